@@ -1,0 +1,64 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import { startEmbedded } from './embedded.ts'
+import * as schema from './schema.ts'
+
+/** What a power cut may do: `trial` may lose or harm data (embedded), `duty` keeps what was committed. */
+export type Durability = 'trial' | 'duty'
+
+/** One parameter of a raw statement. Moments go as ISO text, JSON as text: Drizzle has switched off the driver's own. */
+export type Parameter = string | number | boolean | null | readonly (string | number | boolean | null)[]
+
+/** The one database connection of a process. */
+export type Database = {
+  /** Typed reading. */
+  read: PostgresJsDatabase<typeof schema>
+  /** One raw statement, prepared once per text; every write is one, so that it is whole or absent. */
+  run: <Row extends Record<string, unknown>>(statement: string, parameters?: readonly Parameter[]) => Promise<Row[]>
+  /** The driver, for migrations alone. */
+  client: postgres.Sql
+  durability: Durability
+  /** Calls back whenever a committed statement said NOTIFY; never comes on the embedded database. */
+  listen: (channel: string, heard: () => void) => Promise<void>
+  stop: () => Promise<void>
+}
+
+/** Connects to `url`, or without one to the embedded database in `dataDir`. */
+export async function connect(options: { url: string | null; dataDir: string }): Promise<Database> {
+  const quiet = { onnotice: () => {}, connection: { application_name: 'xiangshao', TimeZone: 'UTC' } }
+  if (options.url !== null) {
+    const client = postgres(options.url, { ...quiet, max: 8, connect_timeout: 5 })
+    return database(client, 'duty', async () => {})
+  }
+  const embedded = await startEmbedded(options.dataDir)
+  const client = postgres({
+    ...quiet,
+    path: embedded.socketPath,
+    username: 'postgres',
+    password: 'local',
+    database: 'postgres',
+    max: 1,
+  })
+  return database(client, 'trial', embedded.stop)
+}
+
+function database(client: postgres.Sql, durability: Durability, afterwards: () => Promise<void>): Database {
+  const read = drizzle(client, { schema })
+  return {
+    read,
+    client,
+    durability,
+    async run<Row extends Record<string, unknown>>(statement: string, parameters: readonly Parameter[] = []) {
+      const rows = await client.unsafe(statement, parameters as postgres.ParameterOrJSON<never>[], { prepare: true })
+      // The statement's own text decides its row type; the caller states it.
+      return rows as unknown as Row[]
+    },
+    async listen(channel, heard) {
+      if (durability === 'duty') await client.listen(channel, heard)
+    },
+    async stop() {
+      await client.end({ timeout: 5 })
+      await afterwards()
+    },
+  }
+}

@@ -1,0 +1,3 @@
+export * from './schema/arrangement.ts'
+export * from './schema/happening.ts'
+export * from './schema/installation.ts'

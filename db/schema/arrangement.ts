@@ -1,0 +1,148 @@
+import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import type { Camera, DeviceKind } from '../../shared/device.ts'
+import type { Level } from '../../shared/area.ts'
+import type { LngLat, Polygon } from '../../shared/geo.ts'
+import type { Kind } from '../../shared/kinds.ts'
+import type { Role } from '../../shared/person.ts'
+import type { Tier } from '../../shared/plan.ts'
+import type { Duty, Rank } from '../../shared/responsibility.ts'
+import type { FormatName } from '../../shared/source.ts'
+import { versionColumns } from './columns.ts'
+
+// What people arrange: each table holds versions with two times (columns.ts). Personal fields stand in
+// tables of their own, so that erasing a person leaves the rest, and the log, whole.
+
+export const areas = pgTable(
+  'areas',
+  {
+    ...versionColumns(),
+    code: text('code').notNull(),
+    level: text('level').$type<Level>().notNull(),
+    name: text('name').notNull(),
+    parentId: text('parent_id'),
+    geometry: jsonb('geometry').$type<Polygon>().notNull(),
+  },
+  (table) => [index('areas_id').on(table.id)],
+)
+
+export const people = pgTable(
+  'people',
+  { ...versionColumns(), roles: text('roles').array().$type<Role[]>().notNull() },
+  (table) => [index('people_id').on(table.id)],
+)
+
+/** The personal fields of one version of a person. */
+export const personDetails = pgTable('person_details', {
+  versionId: text('version_id').primaryKey(),
+  personId: text('person_id').notNull(),
+  name: text('name').notNull(),
+  phone: text('phone'),
+})
+
+export const households = pgTable(
+  'households',
+  {
+    ...versionColumns(),
+    location: jsonb('location').$type<LngLat>().notNull(),
+    people: integer('people').notNull(),
+    occupied: boolean('occupied').notNull(),
+    needHelp: integer('need_help').notNull(),
+  },
+  (table) => [index('households_id').on(table.id)],
+)
+
+/** The personal fields of one version of a household. */
+export const householdDetails = pgTable('household_details', {
+  versionId: text('version_id').primaryKey(),
+  householdId: text('household_id').notNull(),
+  head: text('head').notNull(),
+  phone: text('phone'),
+})
+
+export const placeNames = pgTable(
+  'place_names',
+  {
+    ...versionColumns(),
+    name: text('name').notNull(),
+    location: jsonb('location').$type<LngLat>().notNull(),
+  },
+  (table) => [index('place_names_id').on(table.id)],
+)
+
+export const responsibilities = pgTable(
+  'responsibilities',
+  {
+    ...versionColumns(),
+    personId: text('person_id').notNull(),
+    duty: text('duty').$type<Duty>().notNull(),
+    areaId: text('area_id').notNull(),
+    /** Null: all kinds. */
+    kinds: text('kinds').array().$type<Kind[]>(),
+    rank: text('rank').$type<Rank>().notNull(),
+  },
+  (table) => [index('responsibilities_id').on(table.id), index('responsibilities_person').on(table.personId)],
+)
+
+/** When somebody cannot be called, and who stands in. Written by a later surface; the chain already obeys it. */
+export const absences = pgTable(
+  'absences',
+  { ...versionColumns(), personId: text('person_id').notNull(), deputyId: text('deputy_id') },
+  (table) => [index('absences_person').on(table.personId)],
+)
+
+export const plans = pgTable(
+  'plans',
+  {
+    ...versionColumns(),
+    name: text('name').notNull(),
+    kinds: text('kinds').array().$type<Kind[]>().notNull(),
+    tiers: jsonb('tiers').$type<Tier[]>().notNull(),
+    outsideZones: jsonb('outside_zones').$type<Tier[]>(),
+    informed: text('informed').array().$type<Duty[]>().notNull(),
+    respondersNeeded: integer('responders_needed').notNull(),
+  },
+  (table) => [index('plans_id').on(table.id)],
+)
+
+export const sources = pgTable(
+  'sources',
+  {
+    ...versionColumns(),
+    format: text('format').$type<FormatName>().notNull(),
+    prefix: text('prefix').notNull(),
+    timeZone: text('time_zone'),
+    datum: text('datum').$type<'WGS-84' | 'GCJ-02' | 'BD-09'>().notNull(),
+    /** The argon2id hash of the source's broker password; null lets nobody in under its name. */
+    tokenHash: text('token_hash'),
+  },
+  (table) => [index('sources_id').on(table.id)],
+)
+
+export const devices = pgTable(
+  'devices',
+  {
+    ...versionColumns(),
+    name: text('name').notNull(),
+    kind: text('kind').$type<DeviceKind>().notNull(),
+    location: jsonb('location').$type<LngLat>(),
+    elevation: doublePrecision('elevation'),
+    expectedIntervalSeconds: integer('expected_interval_seconds'),
+    camera: jsonb('camera').$type<Camera>(),
+    armed: boolean('armed').notNull(),
+    maintenance: boolean('maintenance').notNull(),
+    registered: boolean('registered').notNull(),
+  },
+  (table) => [index('devices_id').on(table.id)],
+)
+
+/** Under which names which sources know one version of a device. */
+export const addresses = pgTable(
+  'addresses',
+  {
+    versionId: text('version_id').notNull(),
+    deviceId: text('device_id').notNull(),
+    sourceId: text('source_id').notNull(),
+    externalId: text('external_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.versionId, table.sourceId, table.externalId] })],
+)

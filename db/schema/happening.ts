@@ -1,0 +1,235 @@
+import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import type { TouchedArea, Near } from '../../shared/area.ts'
+import type { Place } from '../../shared/geo.ts'
+import type { AlertState, Condition, Handling, NextStep, Outcome } from '../../shared/incident.ts'
+import type { Kind, Severity } from '../../shared/kinds.ts'
+import type { ObservationState, Values } from '../../shared/observation.ts'
+import type { ChainLink, Duty } from '../../shared/responsibility.ts'
+import type { Action } from '../../shared/action.ts'
+import { moment } from './columns.ts'
+
+// What happens. Observations and actions are only ever added; incidents and alerts are the state derived from them.
+
+/** Evidence: every observation that is or was part of an incident, with the message it came from. */
+export const observations = pgTable(
+  'observations',
+  {
+    id: text('id').primaryKey(),
+    incidentId: text('incident_id').notNull(),
+    sourceId: text('source_id'),
+    externalId: text('external_id'),
+    deviceId: text('device_id'),
+    personId: text('person_id'),
+    kind: text('kind').$type<Kind>(),
+    state: text('state').$type<ObservationState>().notNull(),
+    deviceAt: moment('device_at'),
+    receivedAt: moment('received_at').notNull(),
+    confidence: doublePrecision('confidence'),
+    place: jsonb('place').$type<Place>(),
+    values: jsonb('values').$type<Values>().notNull(),
+    description: text('description'),
+    mediaIds: text('media_ids').array().notNull(),
+    mediaLinks: text('media_links').array().notNull(),
+    topic: text('topic'),
+    /** The message as it came, base64; null for a person's report. */
+    payload: text('payload'),
+  },
+  (table) => [
+    index('observations_incident').on(table.incidentId, table.receivedAt),
+    index('observations_device').on(table.deviceId, table.receivedAt),
+    index('observations_received').on(table.receivedAt),
+  ],
+)
+
+/**
+ * Telemetry and signs of life: partitioned by month of receipt (a migration of its own makes the partitions), so
+ * that forgetting a month is dropping a table. No key: repeats are told apart in `message_keys`.
+ */
+export const readings = pgTable(
+  'readings',
+  {
+    id: text('id').notNull(),
+    sourceId: text('source_id').notNull(),
+    externalId: text('external_id').notNull(),
+    deviceId: text('device_id'),
+    kind: text('kind').$type<Kind>(),
+    state: text('state').$type<ObservationState>().notNull(),
+    deviceAt: moment('device_at'),
+    receivedAt: moment('received_at').notNull(),
+    confidence: doublePrecision('confidence'),
+    values: jsonb('values').$type<Values>().notNull(),
+  },
+  (table) => [index('readings_device').on(table.deviceId, table.receivedAt)],
+)
+
+/** What has been seen already: small, unpartitioned, pruned by age. */
+export const messageKeys = pgTable(
+  'message_keys',
+  { key: text('key').primaryKey(), seenAt: moment('seen_at').notNull() },
+  (table) => [index('message_keys_seen').on(table.seenAt)],
+)
+
+/**
+ * Every signal that was an alarm: a level of one device and kind, or one series of a camera. Whether it is on tells an
+ * edge from a repetition, and to which incident it belonged tells a late update from a new happening.
+ */
+export const signals = pgTable(
+  'signals',
+  {
+    key: text('key').primaryKey(),
+    active: boolean('active').notNull(),
+    since: moment('since').notNull(),
+    incidentId: text('incident_id').notNull(),
+  },
+  (table) => [index('signals_incident').on(table.incidentId)],
+)
+
+/** What was last heard at each address. Telemetry writes it; it is not a change. */
+export const deviceStatuses = pgTable(
+  'device_statuses',
+  {
+    sourceId: text('source_id').notNull(),
+    externalId: text('external_id').notNull(),
+    lastSeenAt: moment('last_seen_at').notNull(),
+    /** Null until a last will or an availability topic says either. */
+    available: boolean('available'),
+    batteryPercent: doublePrecision('battery_percent'),
+    values: jsonb('values').$type<Values>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sourceId, table.externalId] })],
+)
+
+/** What a format must remember between messages. */
+export const decoderMemory = pgTable(
+  'decoder_memory',
+  {
+    sourceId: text('source_id').notNull(),
+    key: text('key').notNull(),
+    value: jsonb('value').$type<unknown>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sourceId, table.key] })],
+)
+
+/** Messages nobody could read, whole, with the reason. */
+export const quarantine = pgTable(
+  'quarantine',
+  {
+    id: text('id').primaryKey(),
+    receivedAt: moment('received_at').notNull(),
+    sourceId: text('source_id'),
+    topic: text('topic').notNull(),
+    /** The payload as it came, base64. */
+    payload: text('payload').notNull(),
+    payloadBytes: integer('payload_bytes').notNull(),
+    retain: boolean('retain').notNull(),
+    principal: text('principal'),
+    reason: text('reason').notNull(),
+    detail: text('detail').notNull(),
+  },
+  (table) => [index('quarantine_received').on(table.receivedAt)],
+)
+
+export const incidents = pgTable(
+  'incidents',
+  {
+    id: text('id').primaryKey(),
+    kind: text('kind').$type<Kind>().notNull(),
+    severity: text('severity').$type<Severity>().notNull(),
+    condition: text('condition').$type<Condition>().notNull(),
+    handling: text('handling').$type<Handling>().notNull(),
+    outcome: text('outcome').$type<Outcome>(),
+    place: jsonb('place').$type<Place>().notNull(),
+    areas: jsonb('areas').$type<TouchedArea[]>().notNull(),
+    /** All areas touched and everything above them: what a viewer's scope is compared with. */
+    areaIds: text('area_ids').array().notNull(),
+    near: jsonb('near').$type<Near>(),
+    startedAt: moment('started_at'),
+    openedAt: moment('opened_at').notNull(),
+    lastEvidenceAt: moment('last_evidence_at').notNull(),
+    clearedAt: moment('cleared_at'),
+    closedAt: moment('closed_at'),
+    observationCount: integer('observation_count').notNull(),
+    deviceIds: text('device_ids').array().notNull(),
+    reporterIds: text('reporter_ids').array().notNull(),
+    /** The signals that are still on; when none is left the condition is cleared. */
+    activeKeys: text('active_keys').array().notNull(),
+    confidence: doublePrecision('confidence'),
+    answeredAt: moment('answered_at'),
+    answeredBy: text('answered_by'),
+    postponedUntil: moment('postponed_until'),
+    respondersNeeded: integer('responders_needed').notNull(),
+    planId: text('plan_id'),
+    planVersionId: text('plan_version_id'),
+    /** How long each tier of the chain has, by order, in seconds: as the plan said when the chain was made. */
+    tierWaitsSeconds: integer('tier_waits_seconds').array().notNull(),
+    chain: jsonb('chain').$type<ChainLink[]>().notNull(),
+    next: jsonb('next').$type<NextStep>(),
+    handledBy: text('handled_by'),
+  },
+  (table) => [index('incidents_opened').on(table.openedAt), index('incidents_closed').on(table.closedAt)],
+)
+
+/** The append-only log of what people and the system did to incidents. */
+export const actions = pgTable(
+  'actions',
+  {
+    id: text('id').primaryKey(),
+    incidentId: text('incident_id').notNull(),
+    v: integer('v').notNull(),
+    action: text('action').$type<Action['action']>().notNull(),
+    actorId: text('actor_id'),
+    onBehalfOf: text('on_behalf_of'),
+    at: moment('at'),
+    recordedAt: moment('recorded_at').notNull(),
+    note: text('note'),
+    detail: jsonb('detail').$type<Record<string, unknown>>().notNull(),
+    mediaIds: text('media_ids').array().notNull(),
+  },
+  (table) => [index('actions_incident').on(table.incidentId, table.recordedAt)],
+)
+
+/** The calls: one person called to one incident. */
+export const alerts = pgTable(
+  'alerts',
+  {
+    id: text('id').primaryKey(),
+    incidentId: text('incident_id').notNull(),
+    personId: text('person_id').notNull(),
+    duty: text('duty').$type<Duty>().notNull(),
+    areaId: text('area_id'),
+    tier: integer('tier').notNull(),
+    state: text('state').$type<AlertState>().notNull(),
+    sentAt: moment('sent_at').notNull(),
+    deliveredAt: moment('delivered_at'),
+    seenAt: moment('seen_at'),
+    answeredAt: moment('answered_at'),
+  },
+  (table) => [index('alerts_incident').on(table.incidentId), index('alerts_person').on(table.personId, table.sentAt)],
+)
+
+/** Each attempt to carry a call to a person over one channel. */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    id: text('id').primaryKey(),
+    alertId: text('alert_id').notNull(),
+    channel: text('channel').$type<'in-app'>().notNull(),
+    createdAt: moment('created_at').notNull(),
+    deliveredAt: moment('delivered_at'),
+    failedAt: moment('failed_at'),
+    failure: text('failure'),
+  },
+  (table) => [index('deliveries_alert').on(table.alertId)],
+)
+
+/** Photos and clips; the bytes lie in files, named by id, under DATA_DIR/media. */
+export const media = pgTable('media', {
+  id: text('id').primaryKey(),
+  ownerId: text('owner_id').notNull(),
+  contentType: text('content_type').notNull(),
+  bytes: integer('bytes').notNull(),
+  receivedBytes: integer('received_bytes').notNull(),
+  sha256: text('sha256').notNull(),
+  createdAt: moment('created_at').notNull(),
+  completedAt: moment('completed_at'),
+})

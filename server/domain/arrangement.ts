@@ -1,0 +1,103 @@
+import type { Area } from '#shared/area.ts'
+import type { Device } from '#shared/device.ts'
+import type { Household, PlaceName } from '#shared/household.ts'
+import type { Role } from '#shared/person.ts'
+import type { Plan } from '#shared/plan.ts'
+import type { Responsibility } from '#shared/responsibility.ts'
+import type { Source } from '#shared/source.ts'
+import { type AreaIndex, createAreaIndex } from './area-index.ts'
+import { createNear } from './near.ts'
+
+/** A row of anything people arrange, true of the world in `[validFrom, validUntil)`; null ends are open. */
+export type Version<T> = T & { versionId: string; validFrom: Date | null; validUntil: Date | null }
+
+/** A person as decisions see them: no name, no number, only whether one is known. */
+export type Member = { id: string; roles: Role[]; canBeRung: boolean }
+
+/** When somebody cannot be called, and who stands in. */
+export type Absence = { id: string; personId: string; deputyId: string | null }
+
+/** Every version that is present knowledge, whatever its dates. */
+export type ArrangedVersions = {
+  areas: Version<Area>[]
+  people: Version<Member>[]
+  households: Version<Pick<Household, 'id' | 'location'>>[]
+  placeNames: Version<PlaceName>[]
+  responsibilities: Version<Responsibility>[]
+  absences: Version<Absence>[]
+  plans: Version<Plan>[]
+  sources: Version<Source>[]
+  devices: Version<Device>[]
+}
+
+/** What people have arranged, as it stands at one moment, ready for asking. */
+export type Arrangement = {
+  areas: AreaIndex
+  areaList: Area[]
+  near: ReturnType<typeof createNear>
+  people: ReadonlyMap<string, Member>
+  responsibilities: Responsibility[]
+  absences: ReadonlyMap<string, Absence>
+  plans: Version<Plan>[]
+  sources: Source[]
+  devices: ReadonlyMap<string, Device>
+  deviceAt(sourceId: string, externalId: string): Device | null
+  /** The area itself and everything above it in the tree, most exact first. */
+  lineage(areaId: string): Area[]
+  /** Until when this picture holds if nobody arranges anything anew; null for ever. */
+  holdsUntil: Date | null
+}
+
+/** The picture of the arrangement at `at` that the versions give. */
+export function arrangementAt(versions: ArrangedVersions, at: Date): Arrangement {
+  const current = <T>(rows: Version<T>[]): Version<T>[] => rows.filter((row) => holdsAt(row, at))
+  const areaList = current(versions.areas)
+  const areas = createAreaIndex(areaList)
+  const devices = current(versions.devices)
+  const byAddress = new Map(devices.flatMap((d) => d.addresses.map((a) => [addressKey(a.source, a.externalId), d])))
+  return {
+    areas,
+    areaList,
+    near: createNear(current(versions.placeNames)),
+    people: byId(current(versions.people)),
+    responsibilities: current(versions.responsibilities),
+    absences: new Map(current(versions.absences).map((absence) => [absence.personId, absence])),
+    plans: current(versions.plans),
+    sources: current(versions.sources),
+    devices: byId(devices),
+    deviceAt: (sourceId, externalId) => byAddress.get(addressKey(sourceId, externalId)) ?? null,
+    lineage: (areaId) => lineage(areas, areaId),
+    holdsUntil: nextBoundary(Object.values(versions).flat(), at),
+  }
+}
+
+/** Whether a version is true of the world at a moment. */
+export function holdsAt(row: { validFrom: Date | null; validUntil: Date | null }, at: Date): boolean {
+  return (row.validFrom === null || row.validFrom <= at) && (row.validUntil === null || at < row.validUntil)
+}
+
+function byId<T extends { id: string }>(rows: T[]): Map<string, T> {
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+function addressKey(sourceId: string, externalId: string): string {
+  return `${sourceId}\0${externalId}`
+}
+
+function lineage(areas: AreaIndex, areaId: string): Area[] {
+  const line: Area[] = []
+  // An import may close the tree into a ring by mistake: an area is never visited twice.
+  for (let area = areas.byId(areaId); area !== null && !line.includes(area); )  {
+    line.push(area)
+    area = area.parentId === null ? null : areas.byId(area.parentId)
+  }
+  return line
+}
+
+function nextBoundary(rows: { validFrom: Date | null; validUntil: Date | null }[], at: Date): Date | null {
+  let next: Date | null = null
+  for (const row of rows)
+    for (const boundary of [row.validFrom, row.validUntil])
+      if (boundary !== null && boundary > at && (next === null || boundary < next)) next = boundary
+  return next
+}

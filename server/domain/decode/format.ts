@@ -1,0 +1,128 @@
+import type { LngLat } from '#shared/geo.ts'
+import type { DeviceKind } from '#shared/device.ts'
+import type { Kind } from '#shared/kinds.ts'
+import type { ObservationState, Values } from '#shared/observation.ts'
+import type { FormatName, Source } from '#shared/source.ts'
+
+/** One message as a door received it. */
+export type Message = {
+  topic: string
+  payload: Uint8Array
+  /** The broker replayed it from its memory: it tells a state, not an event. */
+  retain: boolean
+  /** The sender may have sent it before (MQTT DUP). */
+  dup: boolean
+  qos: 0 | 1 | 2
+  /** The authenticated broker user, where the door knows it. */
+  principal: string | null
+  receivedAt: Date
+}
+
+/** What some formats must remember between messages: small JSON by key, per source, stored with the observations. */
+export type Memory = ReadonlyMap<string, unknown>
+
+/**
+ * How a signal speaks. `event`: each message is a happening of its own (a button press, a detection with an id).
+ * `level`: a state that is repeated as long as it lasts; only its edges matter.
+ */
+export type Signal = 'event' | 'level'
+
+/**
+ * Where the device itself says the thing is; absent means: at the device, or in the sector it watches.
+ * Coordinates are as sent, in the datum of the source.
+ */
+export type StatedPlace =
+  | { type: 'point'; location: LngLat; radiusMetres: number }
+  | { type: 'sector'; bearingDegrees: number; halfAngleDegrees: number; rangeMetres: number | null }
+
+/** One observation in our terms, before anybody looked up the device. */
+export type Decoded = {
+  /** The device's name within its source. */
+  externalId: string
+  /** What kind of device it seems to be, for the registry of those nobody registered. */
+  deviceKind: DeviceKind
+  /** Null for a pure reading or sign of life. */
+  kind: Kind | null
+  state: ObservationState
+  signal: Signal
+  /** True for motion, people, open doors: it alarms only where the device is armed. */
+  needsArming: boolean
+  /** Unique per device where the format gives one; makes a repeat recognisable for ever. */
+  eventId: string | null
+  /** Joins the updates of one happening (a Frigate event and its end); unique per device. */
+  seriesId: string | null
+  deviceAt: Date | null
+  confidence: number | null
+  place: StatedPlace | null
+  values: Values
+  batteryPercent: number | null
+  /** Device availability stated by a last will or the source's availability topic; null when not stated. */
+  available: boolean | null
+  /** Links to pictures named by the message. */
+  media: string[]
+}
+
+/** Why a message cannot be read. It is kept in quarantine under this reason. */
+export const REFUSALS = [
+  'empty',
+  'too-large',
+  'too-deep',
+  'not-utf8',
+  'not-json',
+  'wrong-shape',
+  'bad-topic',
+  'bad-time',
+  'bad-place',
+  'no-source',
+] as const
+export type Refusal = (typeof REFUSALS)[number]
+
+/** A message that cannot be read, with a sentence saying what is wrong and where. */
+export type Refused = { outcome: 'refused'; reason: Refusal; detail: string }
+
+/**
+ * What became of a message: observations (with what to remember), nothing of ours to note (a known topic that
+ * says nothing about the world), or a refusal with a sentence saying what and where.
+ */
+export type Decoding =
+  { outcome: 'decoded'; observations: Decoded[]; remember?: Record<string, unknown> } | { outcome: 'ignored' } | Refused
+
+/** One message format: a pure reader of one family of devices. A new family is a new file and a line in `formats.ts`. */
+export type Format = {
+  name: FormatName
+  defaultPrefix: string
+  /** The topic filters to subscribe to for a source with this prefix. */
+  subscriptions(prefix: string): string[]
+  /** Whether the topic belongs to a source with this prefix. */
+  claims(topic: string, prefix: string): boolean
+  /** The memory keys this message needs; absent where the format remembers nothing. */
+  memoryKeys?(topic: string, prefix: string): string[]
+  /** Never throws, never drops: what it cannot read it refuses with the reason. */
+  decode(message: Message, source: Source, memory: Memory): Decoding
+}
+
+/** A sign of life without a value: what every observation starts from. */
+export function signOfLife(externalId: string, deviceKind: DeviceKind): Decoded {
+  return {
+    externalId,
+    deviceKind,
+    kind: null,
+    state: 'reading',
+    signal: 'event',
+    needsArming: false,
+    eventId: null,
+    seriesId: null,
+    deviceAt: null,
+    confidence: null,
+    place: null,
+    values: {},
+    batteryPercent: null,
+    available: null,
+    media: [],
+  }
+}
+
+/** A refusal for a closed reason; the detail is one sentence that a person in the duty room can act on. */
+export function refused(reason: Refusal, detail: string): Refused {
+  return { outcome: 'refused', reason, detail }
+}

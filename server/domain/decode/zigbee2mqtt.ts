@@ -1,0 +1,128 @@
+import { type Alarm, type AlarmField, alarmWord, withAlarms } from './alarm-words.ts'
+import { deviceTime } from './device-time.ts'
+import { excerpt, externalIdIn, numberWithin, textIn, topicBelow } from './fields.ts'
+import { type Decoding, type Format, type Refused, refused, signOfLife } from './format.ts'
+import { noteMeasurement } from './measurements.ts'
+import { readObject, readText, wrongField } from './payload.ts'
+
+/** Under which name the bridge itself stands in the registry; Zigbee2MQTT keeps this name from devices. */
+const BRIDGE = 'bridge'
+
+/** The keys of the cached device state that can need somebody; which of them exist tells what device it is. */
+const ALARM_FIELDS: ReadonlyMap<string, AlarmField> = new Map([
+  ['smoke', { kind: 'smoke', deviceKind: 'smoke', signal: 'level', needsArming: false }],
+  ['gas', { kind: 'gas', deviceKind: 'gas', signal: 'level', needsArming: false }],
+  ['carbon_monoxide', { kind: 'gas', deviceKind: 'gas', signal: 'level', needsArming: false }],
+  ['water_leak', { kind: 'flood', deviceKind: 'water-leak', signal: 'level', needsArming: false }],
+  ['sos', { kind: 'sos', deviceKind: 'sos', signal: 'level', needsArming: false }],
+  ['occupancy', { kind: 'intrusion', deviceKind: 'motion', signal: 'level', needsArming: true }],
+  ['presence', { kind: 'intrusion', deviceKind: 'motion', signal: 'level', needsArming: true }],
+  ['contact', { kind: 'intrusion', deviceKind: 'contact', signal: 'level', needsArming: true }],
+])
+
+/** Keys that are read elsewhere, or speak of the radio's upkeep. */
+const UNMEASURED = new Set([
+  'battery',
+  'action',
+  'last_seen',
+  'elapsed',
+  'update',
+  'update_available',
+  'device',
+  'test',
+])
+
+const CALLS_FOR_HELP = new Set(['sos', 'emergency', 'panic'])
+const TAKES_BACK = new Set(['release', 'released', 'cancel', 'canceled', 'off', 'clear', 'cleared', 'end'])
+
+/** Zigbee2MQTT: `{base}/{friendly name}` carries the whole cached state of a device with every report. */
+export const zigbee2mqtt: Format = {
+  name: 'zigbee2mqtt',
+  defaultPrefix: 'zigbee2mqtt',
+  subscriptions: (prefix) => [`${prefix}/#`],
+  claims: (topic, prefix) => topicBelow(topic, prefix) !== null,
+
+  decode(message, source) {
+    const name = topicBelow(message.topic, source.prefix) ?? ''
+    // A payload of no bytes deletes what the topic had kept: a device was renamed or removed.
+    if (message.payload.length === 0) return { outcome: 'ignored' }
+    if (name === 'bridge/state') return availability(BRIDGE, message.payload)
+    if (name.startsWith('bridge/') || /\/(set|get)(\/|$)/.test(name)) return { outcome: 'ignored' }
+
+    const isAvailability = name.endsWith('/availability')
+    const externalId = externalIdIn(isAvailability ? name.slice(0, -'/availability'.length) : name)
+    if (externalId === null) {
+      return refused('bad-topic', `The topic ${excerpt(message.topic)} names no device of 1 to 256 characters.`)
+    }
+    return isAvailability
+      ? availability(externalId, message.payload)
+      : deviceState(externalId, message.payload, source.timeZone)
+  },
+}
+
+/** Plain `online` until version 1, `{"state": "online"}` since version 2. */
+function availability(externalId: string, payload: Uint8Array): Decoding {
+  const text = readText(payload)
+  if (text.outcome === 'refused') return text
+  let state: unknown = text.value.trim()
+  if (state !== 'online' && state !== 'offline') {
+    const read = readObject(payload)
+    if (read.outcome === 'refused') return read
+    state = read.value['state']
+  }
+  if (state !== 'online' && state !== 'offline') return wrongField('state', 'online or offline', state)
+  const reading = signOfLife(externalId, externalId === BRIDGE ? 'gateway' : 'other')
+  return { outcome: 'decoded', observations: [{ ...reading, available: state === 'online' }] }
+}
+
+function deviceState(externalId: string, payload: Uint8Array, timeZone: string | null): Decoding {
+  const read = readObject(payload)
+  if (read.outcome === 'refused') return read
+  const body = read.value
+  const reading = signOfLife(externalId, 'other')
+  const alarms: Alarm[] = []
+  const isTest = body['test'] === true
+  let unreadable: Refused | null = null
+
+  for (const key in body) {
+    const value = body[key]
+    const field = ALARM_FIELDS.get(key)
+    if (field !== undefined) {
+      const says = stateOf(key, value)
+      if (says === null) unreadable ??= wrongField(key, 'true, false or null', value)
+      else alarms.push({ ...field, says: isTest ? 'test' : says })
+      if (says === 'active' || says === 'cleared') reading.values[key] = (says === 'active') !== (key === 'contact')
+    } else if (!UNMEASURED.has(key)) noteMeasurement(reading.values, key, value)
+  }
+  const action = textIn(body['action'], 64)
+  if (action !== null) {
+    reading.values['action'] = action
+    const call = callOf(action)
+    if (call !== null) alarms.push(call)
+  }
+  // An alarm that can be read is never held back for another field that cannot.
+  if (unreadable !== null && !alarms.some((alarm) => alarm.says === 'active')) return unreadable
+  if (isTest) reading.values['test'] = true
+  reading.batteryPercent = numberWithin(body['battery'], 0, 100)
+  if (body['last_seen'] !== undefined) reading.deviceAt = deviceTime(body['last_seen'], timeZone)
+  return { outcome: 'decoded', observations: withAlarms(reading, alarms) }
+}
+
+function stateOf(key: string, value: unknown): Alarm['says'] | null {
+  // One family reports a raw enumeration in which 0 is the alarm: a bare 0 clears nothing.
+  if (value === 0) return 'unknown'
+  const says = alarmWord(value)
+  // `contact` true means that the two halves touch: closed. The words open and closed speak for themselves.
+  if (key !== 'contact' || (typeof value === 'string' && /open|close/i.test(value))) return says
+  return says === 'active' ? 'cleared' : says === 'cleared' ? 'active' : says
+}
+
+/** A press that asks for help, alone (`emergency`) or with its button or gesture (`sos_hold`); a press has no end. */
+function callOf(action: string): Alarm | null {
+  const words = action.toLowerCase().split(/[_ -]/)
+  if (words.some((word) => TAKES_BACK.has(word))) return null
+  const shared = { signal: 'event', needsArming: false, says: 'active' } as const
+  if (words.some((word) => CALLS_FOR_HELP.has(word))) return { kind: 'sos', deviceKind: 'sos', ...shared }
+  // The fire key of an alarm keypad.
+  return action === 'fire' ? { kind: 'fire', deviceKind: 'sos', ...shared } : null
+}

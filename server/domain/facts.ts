@@ -1,0 +1,82 @@
+import type { Action } from '#shared/action.ts'
+import type { Change } from '#shared/change.ts'
+import type { Device } from '#shared/device.ts'
+import type { Incident } from '#shared/incident.ts'
+import type { Observation } from '#shared/observation.ts'
+import type { Arrangement } from './arrangement.ts'
+
+/** An incident with what only decisions need of it. */
+export type IncidentRecord = Incident & {
+  /** The signals that are still on; when none is left the condition is cleared. */
+  activeKeys: string[]
+  /** Every area touched with all above it: what a viewer's scope is compared with. */
+  areaIds: string[]
+  planVersionId: string | null
+  /** How long each tier of the chain has before the next is called, by order, in seconds. */
+  tierWaitsSeconds: number[]
+  /** Who handled it: the one who may not check it. */
+  handledBy: string | null
+}
+
+/** Whether an alarm signal is on, since when, and to which incident it belonged. Times ISO. */
+export type Signal = { key: string; active: boolean; since: string; incidentId: string }
+
+/** What a decision reads, as of one sequence number. A decision holds only if `seq` still stands when it is written. */
+export type Facts = {
+  seq: number
+  arrangement: Arrangement
+  /** All incidents not closed, by id. */
+  incidents: ReadonlyMap<string, IncidentRecord>
+  /** Signals that are on, and those lately off. */
+  signals: ReadonlyMap<string, Signal>
+}
+
+/** Evidence with the message it came from; `payload` is base64, null for a person's report. */
+export type EvidenceRecord = Observation & {
+  sourceId: string | null
+  externalId: string | null
+  mediaLinks: string[]
+  topic: string | null
+  payload: string | null
+}
+
+/** Telemetry: what is kept of an observation nobody needs to act on. */
+export type ReadingRecord = Pick<
+  Observation,
+  'id' | 'deviceId' | 'kind' | 'state' | 'deviceAt' | 'receivedAt' | 'confidence' | 'values'
+> & { sourceId: string; externalId: string }
+
+/** An attempt to carry a call to a person. */
+export type DeliveryRecord = {
+  id: string
+  alertId: string
+  channel: 'in-app'
+  createdAt: string
+  deliveredAt: string | null
+}
+
+/** A change to be numbered when it is written, with whom it concerns: `areaIds` null concerns everybody. */
+export type ChangeDraft = { change: Change; areaIds: string[] | null; personIds: string[] }
+
+/** Everything one decision writes, all of it or nothing. */
+export type Decision = {
+  evidence: EvidenceRecord[]
+  readings: ReadingRecord[]
+  /** New or changed incidents, whole, with their alerts. */
+  incidents: IncidentRecord[]
+  signals: Signal[]
+  actions: Action[]
+  deliveries: DeliveryRecord[]
+  /** Devices heard for the first time. */
+  devices: Device[]
+  /** Keys by which a repeat of these messages is recognised. */
+  keys: string[]
+}
+
+/** What a decision may use beside its facts: the moment it is made, and fresh ids. */
+export type Making = { now: Date; newId: () => string }
+
+/** A decision that writes nothing. */
+export function noDecision(): Decision {
+  return { evidence: [], readings: [], incidents: [], signals: [], actions: [], deliveries: [], devices: [], keys: [] }
+}

@@ -1,0 +1,62 @@
+type Named = { id: string }
+type Stored = { topic: string; payload: string | Buffer; messageId?: number | undefined }
+
+/** The calls of the broker's in-memory store that can grow without end. */
+export type BrokerMemory = {
+  storeRetained(packet: Stored): Promise<void>
+  outgoingEnqueueCombi(subscriptions: { clientId: string }[], packet: Stored): Promise<void>
+  outgoingClearMessageId(client: Named, packet: { messageId?: number | undefined }): Promise<Stored | undefined>
+  cleanSubscriptions(client: Named): Promise<unknown>
+  cleanIncoming(client: Named): Promise<unknown>
+}
+
+/**
+ * Puts bounds on the broker's memory: at most `maxRetained` retained topics and `maxQueued` messages waiting for
+ * one subscriber; what does not fit is left out and reported once per subscriber or topic to `onFull`.
+ */
+export function boundMemory(
+  memory: BrokerMemory,
+  bounds: { maxRetained: number; maxQueued: number },
+  onFull: (what: 'retained' | 'queue', name: string) => void,
+): void {
+  const retained = new Set<string>()
+  const queued = new Map<string, number>()
+  const reported = new Set<string>()
+  const storeRetained = memory.storeRetained.bind(memory)
+  const enqueue = memory.outgoingEnqueueCombi.bind(memory)
+  const clear = memory.outgoingClearMessageId.bind(memory)
+
+  function report(what: 'retained' | 'queue', name: string) {
+    if (reported.has(what + name) || reported.size > 1000) return
+    reported.add(what + name)
+    onFull(what, name)
+  }
+
+  memory.storeRetained = async (packet) => {
+    if (packet.payload.length === 0) retained.delete(packet.topic)
+    else if (retained.has(packet.topic) || retained.size < bounds.maxRetained) retained.add(packet.topic)
+    else return report('retained', packet.topic)
+    await storeRetained(packet)
+  }
+
+  memory.outgoingEnqueueCombi = async (subscriptions, packet) => {
+    const room = subscriptions.filter(({ clientId }) => {
+      const length = queued.get(clientId) ?? 0
+      if (length >= bounds.maxQueued) report('queue', clientId)
+      else queued.set(clientId, length + 1)
+      return length < bounds.maxQueued
+    })
+    await enqueue(room, packet)
+  }
+
+  memory.outgoingClearMessageId = async (client, packet) => {
+    const cleared = await clear(client, packet)
+    if (!cleared) return cleared
+    const length = (queued.get(client.id) ?? 1) - 1
+    if (length === 0) {
+      queued.delete(client.id)
+      reported.delete('queue' + client.id)
+    } else queued.set(client.id, length)
+    return cleared
+  }
+}

@@ -1,0 +1,140 @@
+import { getTableColumns, getTableName } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import { CHANGE_VERSION } from '#shared/change.ts'
+import type { Database, Parameter } from '../../db/connect.ts'
+import * as schema from '../../db/schema.ts'
+import type { ChangeDraft } from '../domain/facts.ts'
+import { insertFromJson, rowsJson } from './rows.ts'
+
+/** The tables a step may add rows to. */
+const APPENDED = {
+  observations: schema.observations,
+  readings: schema.readings,
+  actions: schema.actions,
+  deliveries: schema.deliveries,
+  messageKeys: schema.messageKeys,
+  areas: schema.areas,
+  people: schema.people,
+  personDetails: schema.personDetails,
+  households: schema.households,
+  householdDetails: schema.householdDetails,
+  placeNames: schema.placeNames,
+  responsibilities: schema.responsibilities,
+  absences: schema.absences,
+  plans: schema.plans,
+  sources: schema.sources,
+  devices: schema.devices,
+  addresses: schema.addresses,
+  quarantine: schema.quarantine,
+} as const
+
+/** The tables whose rows a step writes whole, new or again, by primary key. */
+const PUT = {
+  incidents: schema.incidents,
+  alerts: schema.alerts,
+  signals: schema.signals,
+  accounts: schema.accounts,
+} as const
+
+/** The tables of versions, in which an older version can be superseded. */
+const VERSIONED = {
+  areas: schema.areas,
+  people: schema.people,
+  households: schema.households,
+  placeNames: schema.placeNames,
+  responsibilities: schema.responsibilities,
+  absences: schema.absences,
+  plans: schema.plans,
+  sources: schema.sources,
+  devices: schema.devices,
+} as const
+export type VersionedName = keyof typeof VERSIONED
+
+type Rows<Tables extends Record<string, PgTable>> = { [Name in keyof Tables]?: Tables[Name]['$inferInsert'][] }
+
+/** One atomic step: all of it is written, or nothing. */
+export type Step = {
+  /** The sequence the step was decided at; it is written only if that still stands. */
+  readAt: number
+  at: Date
+  append?: Rows<typeof APPENDED>
+  put?: Rows<typeof PUT>
+  /** Version ids that are known to be so no longer, from `at` on. */
+  supersede?: { [Name in VersionedName]?: string[] }
+  /** User names whose accounts end. */
+  endAccounts?: string[]
+  changes: ChangeDraft[]
+  /** Whether it changes what people arrange, so that every process takes that anew. */
+  arranges?: boolean
+}
+
+export type CommitOutcome = { ok: true; seq: number } | { ok: false; reason: 'moved' | 'seen-before' }
+
+const UNIQUE_VIOLATION = '23505'
+const PUT_NAMES: ReadonlySet<string> = new Set(Object.keys(PUT))
+
+/**
+ * Writes a step as one statement. The first part moves the decision row on and finds nothing if somebody else has
+ * moved it since `readAt`: then the rest has nothing to write (`moved`: read and decide again). A key or action id
+ * that is already there fails the statement whole (`seen-before`). The row lock makes `seq` commit-ordered.
+ */
+export async function commit(database: Database, step: Step): Promise<CommitOutcome> {
+  const parameters: Parameter[] = [step.readAt]
+  const parts = [
+    `decided as (update decision set seq = seq + ${Math.max(1, step.changes.length)}${
+      step.arranges === true ? ', arrangement_seq = seq + 1' : ''
+    } where id = 1 and seq = $1 returning seq)`,
+  ]
+  const add = (text: (parameter: number) => string, value: Parameter): void => {
+    parameters.push(value)
+    parts.push(`part${parts.length} as (${text(parameters.length)} returning 1)`)
+  }
+  for (const [name, ids] of Object.entries(step.supersede ?? {})) {
+    const table = VERSIONED[name as VersionedName]
+    if (ids.length === 0) continue
+    parameters.push(step.at.toISOString())
+    const at = parameters.length
+    add((n) => `update "${getTableName(table)}" set superseded_at = $${at}::timestamptz from decided where version_id = any($${n}::text[])`, ids)
+  }
+  // Object.entries forgets which rows belong to which table; the Step type has already checked them.
+  for (const [name, rows] of Object.entries({ ...step.append, ...step.put }) as [keyof typeof APPENDED | keyof typeof PUT, never[]][]) {
+    if (rows.length === 0) continue
+    const table: PgTable = { ...APPENDED, ...PUT }[name]
+    const again = PUT_NAMES.has(name) ? ` ${putAgain(table)}` : ''
+    add((n) => insertFromJson(table, n, 'decided') + again, rowsJson(table, rows))
+  }
+  if ((step.endAccounts ?? []).length > 0)
+    add((n) => `delete from accounts using decided where username = any($${n}::text[])`, step.endAccounts ?? [])
+  if (step.changes.length > 0) add((n) => numberedChanges(n, step.changes.length), changesJson(step))
+  const wake = database.durability === 'duty' ? `, pg_notify('xiangshao', '')` : ''
+  try {
+    const [row] = await database.run<{ seq: string }>(`with ${parts.join(',\n')}\nselect seq${wake} from decided`, parameters)
+    return row === undefined ? { ok: false, reason: 'moved' } : { ok: true, seq: Number(row.seq) }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION) return { ok: false, reason: 'seen-before' }
+    throw error
+  }
+}
+
+function putAgain(table: PgTable): string {
+  const columns = Object.values(getTableColumns(table))
+  const key = columns.filter(({ primary }) => primary).map(({ name }) => `"${name}"`)
+  const rest = columns.filter(({ primary }) => !primary).map(({ name }) => `"${name}" = excluded."${name}"`)
+  return `on conflict (${key.join(', ')}) do update set ${rest.join(', ')}`
+}
+
+function numberedChanges(parameter: number, count: number): string {
+  return `insert into changes (seq, v, at, type, body, area_ids, person_ids)
+    select decided.seq - ${count} + row_number() over (order by n), v, at, type, body, area_ids, person_ids
+    from decided, rows from (jsonb_to_recordset($${parameter}::text::jsonb)
+      as (v int, at timestamptz, type text, body jsonb, area_ids text[], person_ids text[])) with ordinality
+      as c(v, at, type, body, area_ids, person_ids, n)`
+}
+
+function changesJson(step: Step): string {
+  return JSON.stringify(
+    step.changes.map(({ change, areaIds, personIds }) => {
+      return { v: CHANGE_VERSION, at: step.at, type: change.type, body: change, area_ids: areaIds, person_ids: personIds }
+    }),
+  )
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { areaSchema } from './area.ts'
+import { deviceSchema, deviceStatusSchema } from './device.ts'
+import { momentSchema, seqSchema } from './ids.ts'
+import { incidentSchema } from './incident.ts'
+import { personCardSchema } from './person.ts'
+
+/**
+ * One change, as a client gets it: each carries the whole new state of one thing, so applying it twice is harmless.
+ * `arrangement` says that areas, people, duties or plans changed: take what you need of them anew.
+ */
+export const changeSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('incident'), incident: incidentSchema }),
+  z.object({ type: z.literal('device'), device: deviceSchema }),
+  z.object({ type: z.literal('person'), person: personCardSchema }),
+  z.object({ type: z.literal('arrangement') }),
+])
+export type Change = z.infer<typeof changeSchema>
+
+/** The version of the change bodies below; raised when their shape changes, upcast on reading. */
+export const CHANGE_VERSION = 1
+
+/**
+ * A change in sequence. `prev` is the last sequence sent to, or passed over for, this client:
+ * where it is not the last one the client knows, something is missing and `GET /api/changes` has it.
+ */
+export const changeEnvelopeSchema = z.intersection(
+  z.object({ seq: seqSchema, prev: seqSchema, v: z.int().positive(), at: momentSchema }),
+  changeSchema,
+)
+export type ChangeEnvelope = z.infer<typeof changeEnvelopeSchema>
+
+/** `GET /api/changes?since=`: every change after `since` that the viewer may see; `upTo` is where to go on from. */
+export const changesPageSchema = z.object({ changes: z.array(changeEnvelopeSchema), upTo: seqSchema })
+export type ChangesPage = z.infer<typeof changesPageSchema>
+
+/** Everything a screen needs to start, as of `seq`. */
+export const snapshotSchema = z.object({
+  seq: seqSchema,
+  at: momentSchema,
+  incidents: z.array(incidentSchema),
+  devices: z.array(deviceSchema),
+  statuses: z.array(deviceStatusSchema),
+  people: z.array(personCardSchema),
+  areas: z.array(areaSchema.omit({ geometry: true })),
+  /** `trial`: the embedded database, which a power cut may harm; `duty`: a real PostgreSQL. */
+  durability: z.enum(['trial', 'duty']),
+})
+export type Snapshot = z.infer<typeof snapshotSchema>
+
+/** What the server sends over Socket.IO; the past tense of what happened. */
+export type ServerEvents = {
+  snapshot: (snapshot: Snapshot) => void
+  change: (change: ChangeEnvelope) => void
+  /** Last readings of devices, volatile: a screen that misses some gets the next. */
+  statuses: (statuses: DeviceStatus[]) => void
+  /** Every 5 s: the server lives, its newest sequence, and whether its database and broker answer. */
+  heartbeat: (beat: Heartbeat) => void
+}
+type DeviceStatus = z.infer<typeof deviceStatusSchema>
+
+export const heartbeatSchema = z.object({
+  at: momentSchema,
+  seq: seqSchema,
+  database: z.boolean(),
+  broker: z.boolean(),
+  /** When the last message of any device came in; null when none ever did. */
+  lastMessageAt: momentSchema.nullable(),
+})
+export type Heartbeat = z.infer<typeof heartbeatSchema>
+
+/** What a client may send over Socket.IO. `drawn` says what the screen has really shown. */
+export const drawnSchema = z.object({ seq: seqSchema, muted: z.boolean().optional() })
+export type ClientEvents = {
+  drawn: (drawn: z.infer<typeof drawnSchema>) => void
+}

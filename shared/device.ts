@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { lngLatSchema } from './geo.ts'
+import { idSchema, momentSchema } from './ids.ts'
+
+export const DEVICE_KINDS = [
+  'camera',
+  'smoke',
+  'heat',
+  'gas',
+  'water-leak',
+  'water-level',
+  'contact',
+  'motion',
+  'sos',
+  'weather',
+  'gateway',
+  'other',
+] as const
+export const deviceKindSchema = z.enum(DEVICE_KINDS)
+export type DeviceKind = z.infer<typeof deviceKindSchema>
+
+/** Under which name a source knows a device. */
+export const addressSchema = z.object({ source: idSchema, externalId: z.string().min(1).max(256) })
+export type Address = z.infer<typeof addressSchema>
+
+/** Where a camera looks and how far, for turning what it sees into a sector. */
+export const cameraSchema = z.object({
+  mastHeightMetres: z.number().nonnegative().max(500),
+  bearingDegrees: z.number().min(0).max(360).nullish(),
+  fieldOfViewDegrees: z.number().positive().max(360).nullish(),
+  rangeMetres: z.number().positive().max(50_000).nullish(),
+  bearingSigmaDegrees: z.number().positive().max(90).nullish(),
+})
+export type Camera = z.infer<typeof cameraSchema>
+
+/** The body of `PUT /api/devices/:id`. */
+export const deviceBodySchema = z.object({
+  name: z.string().min(1).max(100),
+  kind: deviceKindSchema,
+  addresses: z.array(addressSchema).max(16),
+  location: lngLatSchema.nullish(),
+  elevation: z.number().min(-500).max(9000).nullish(),
+  expectedIntervalSeconds: z.int().positive().nullish(),
+  camera: cameraSchema.nullish(),
+  /** Motion, people and open doors alarm only while the device is armed. */
+  armed: z.boolean().nullish(),
+  maintenance: z.boolean().nullish(),
+  validFrom: momentSchema.nullish(),
+  validUntil: momentSchema.nullish(),
+})
+
+export const HEALTHS = ['online', 'late', 'offline', 'maintenance', 'never-seen'] as const
+export const healthSchema = z.enum(HEALTHS)
+export type Health = z.infer<typeof healthSchema>
+
+/** A device as the registry keeps it. */
+export const deviceSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  kind: deviceKindSchema,
+  addresses: z.array(addressSchema),
+  location: lngLatSchema.nullable(),
+  elevation: z.number().nullable(),
+  expectedIntervalSeconds: z.int().nullable(),
+  camera: cameraSchema.nullable(),
+  armed: z.boolean(),
+  maintenance: z.boolean(),
+  /** False for a device that was heard before anybody registered it; it waits to be placed. */
+  registered: z.boolean(),
+})
+export type Device = z.infer<typeof deviceSchema>
+
+/** What was last heard of a device: not a change, sent volatile. Times ISO, battery in percent. */
+export const deviceStatusSchema = z.object({
+  deviceId: idSchema,
+  health: healthSchema,
+  lastSeenAt: momentSchema.nullable(),
+  batteryPercent: z.number().nullable(),
+  values: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+})
+export type DeviceStatus = z.infer<typeof deviceStatusSchema>

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+
+/** `[longitude, latitude]` in degrees, WGS-84. */
+export const lngLatSchema = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
+export type LngLat = z.infer<typeof lngLatSchema>
+
+/** A closed ring: first and last position are equal; at least a triangle. */
+const ringSchema = z.array(lngLatSchema).min(4)
+
+/** A GeoJSON Polygon or MultiPolygon, WGS-84, edges straight in longitude and latitude. */
+export const polygonSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('Polygon'), coordinates: z.array(ringSchema).min(1) }),
+  z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(ringSchema).min(1)).min(1) }),
+])
+export type Polygon = z.infer<typeof polygonSchema>
+
+const bearingSchema = z.number().min(0).max(360)
+
+/** Where something is, as exactly as the evidence allows. Lengths in metres, bearings in degrees from true north. */
+export const placeSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('point'), location: lngLatSchema, radiusMetres: z.number().nonnegative() }),
+  z.object({
+    type: z.literal('sector'),
+    apex: lngLatSchema,
+    bearingDegrees: bearingSchema,
+    halfAngleDegrees: z.number().positive().max(180),
+    rangeMetres: z.number().positive(),
+  }),
+  z.object({
+    type: z.literal('ellipse'),
+    location: lngLatSchema,
+    semiMajorMetres: z.number().nonnegative(),
+    semiMinorMetres: z.number().nonnegative(),
+    bearingDegrees: bearingSchema,
+  }),
+  z.object({ type: z.literal('polygon'), geometry: polygonSchema }),
+  z.object({ type: z.literal('unknown') }),
+])
+export type Place = z.infer<typeof placeSchema>

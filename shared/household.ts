@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { lngLatSchema } from './geo.ts'
+import { idSchema, momentSchema } from './ids.ts'
+
+/** The body of `PUT /api/households/:id`: a household (户) is a point in a zone. */
+export const householdBodySchema = z.object({
+  location: lngLatSchema,
+  head: z.string().min(1).max(100),
+  phone: z.string().max(20).nullish(),
+  people: z.int().nonnegative().max(100),
+  /** Lived in all year (常住) or standing empty (空户). */
+  occupied: z.boolean(),
+  /** How many need help to leave. */
+  needHelp: z.int().nonnegative().max(100).nullish(),
+  validFrom: momentSchema.nullish(),
+  validUntil: momentSchema.nullish(),
+})
+
+export const householdSchema = z.object({
+  id: idSchema,
+  location: lngLatSchema,
+  head: z.string(),
+  phone: z.string().nullable(),
+  people: z.int(),
+  occupied: z.boolean(),
+  needHelp: z.int(),
+})
+export type Household = z.infer<typeof householdSchema>
+
+/** The body of `PUT /api/place-names/:id`: a gully, ridge or hamlet by the name people use (小地名). */
+export const placeNameBodySchema = z.object({
+  name: z.string().min(1).max(100),
+  location: lngLatSchema,
+  validFrom: momentSchema.nullish(),
+  validUntil: momentSchema.nullish(),
+})
+
+export const placeNameSchema = z.object({ id: idSchema, name: z.string(), location: lngLatSchema })
+export type PlaceName = z.infer<typeof placeNameSchema>

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { idSchema, momentSchema } from './ids.ts'
+
+/** What a signed-in person may do; scope by area comes from responsibilities. */
+export const ROLES = ['admin', 'duty', 'leader', 'cadre', 'member', 'reviewer', 'wall'] as const
+export const roleSchema = z.enum(ROLES)
+export type Role = z.infer<typeof roleSchema>
+
+/** The body of `PUT /api/people/:id`. A username makes an account; the password is set by invitation. */
+export const personBodySchema = z.object({
+  name: z.string().trim().min(1).max(100),
+  username: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,64}$/)
+    .nullish(),
+  phone: z
+    .string()
+    .regex(/^[0-9+ -]{3,20}$/, 'a phone number is 3 to 20 digits')
+    .nullish(),
+  roles: z.array(roleSchema).max(ROLES.length),
+  validFrom: momentSchema.nullish(),
+  validUntil: momentSchema.nullish(),
+})
+
+/** A person as the registry keeps them. */
+export const personSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  username: z.string().nullable(),
+  phone: z.string().nullable(),
+  roles: z.array(roleSchema),
+})
+export type Person = z.infer<typeof personSchema>
+
+/** What every screen may know of a person who is called: the change log holds the id alone. */
+export const personCardSchema = z.object({ id: idSchema, name: z.string() })
+export type PersonCard = z.infer<typeof personCardSchema>

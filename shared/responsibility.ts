@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { idSchema, momentSchema } from './ids.ts'
+import { kindSchema } from './kinds.ts'
+
+/**
+ * What somebody answers for. The three contracts (三包) are household 包户, zone 包片 and village 包村;
+ * the others are duties of their own. `duty-room` 值班室 ends every chain.
+ */
+export const DUTIES = [
+  'household',
+  'zone',
+  'village',
+  'ranger',
+  'grid-head',
+  'grid-member',
+  'village-secretary',
+  'fire-crew',
+  'hazard-watcher',
+  'mediator',
+  'village-doctor',
+  'police',
+  'duty-room',
+] as const
+export const dutySchema = z.enum(DUTIES)
+export type Duty = z.infer<typeof dutySchema>
+
+export const RANKS = ['primary', 'deputy'] as const
+export const rankSchema = z.enum(RANKS)
+export type Rank = z.infer<typeof rankSchema>
+
+/** The body of `PUT /api/responsibilities/:id`: a person holds a duty for an area, for some kinds or all. */
+export const responsibilityBodySchema = z.object({
+  personId: idSchema,
+  duty: dutySchema,
+  areaId: idSchema,
+  kinds: z.array(kindSchema).nullish(),
+  rank: rankSchema,
+  validFrom: momentSchema.nullish(),
+  validUntil: momentSchema.nullish(),
+})
+
+export const responsibilitySchema = z.object({
+  id: idSchema,
+  personId: idSchema,
+  duty: dutySchema,
+  areaId: idSchema,
+  kinds: z.array(kindSchema).nullable(),
+  rank: rankSchema,
+})
+export type Responsibility = z.infer<typeof responsibilitySchema>
+
+/** Why somebody stands in a chain, or was passed over. */
+export const LINK_REASONS = ['holder', 'deputy', 'absent', 'next-area', 'duty-room', 'nobody-holds'] as const
+export const linkReasonSchema = z.enum(LINK_REASONS)
+
+/** One link of a chain: whom a plan calls for a place, in which tier, and why. */
+export const chainLinkSchema = z.object({
+  duty: dutySchema,
+  areaId: idSchema.nullable(),
+  /** Null where nobody holds the duty; such a link is shown as a hole and never called. */
+  personId: idSchema.nullable(),
+  rank: rankSchema,
+  /** The tier of the plan, from 0: everybody of one tier is called together. */
+  order: z.int().nonnegative(),
+  reason: linkReasonSchema,
+  /** A person passed over (absent) stays visible in the chain and is not called. */
+  called: z.boolean(),
+  /** Whether something that rings can reach the person now: a signed-in phone or a number to dial. */
+  reachable: z.boolean(),
+})
+export type ChainLink = z.infer<typeof chainLinkSchema>

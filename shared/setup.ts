@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { idSchema } from './ids.ts'
+
+/** The body of `POST /api/setup`: the one-time token of the printed link makes the first administrator. */
+export const setupBodySchema = z.object({
+  token: z.string().min(1).max(200),
+  name: z.string().trim().min(1).max(100),
+  username: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
+  password: z.string().min(10).max(200),
+})
+
+/** What can be imported, and from what: areas from a GeoJSON FeatureCollection, the rest from CSV with a header line. */
+export const IMPORTS = ['areas', 'people', 'responsibilities', 'devices'] as const
+export const importNameSchema = z.enum(IMPORTS)
+export type ImportName = z.infer<typeof importNameSchema>
+
+/** What an import would do or did. With any problem nothing at all is written. */
+export const importResultSchema = z.object({
+  created: z.int(),
+  changed: z.int(),
+  unchanged: z.int(),
+  /** `line` counts from 1 with the header as line 1; for GeoJSON it is the number of the feature, from 1. */
+  problems: z.array(z.object({ line: z.int(), field: z.string(), message: z.string() })),
+  written: z.boolean(),
+})
+export type ImportResult = z.infer<typeof importResultSchema>
+
+/** `GET /api/coverage`: what is there and what is missing before anybody is hurt by it. */
+export const coverageSchema = z.object({
+  counts: z.object({
+    areas: z.int(),
+    people: z.int(),
+    responsibilities: z.int(),
+    devices: z.int(),
+    plans: z.int(),
+  }),
+  /** Areas of the tree in which nobody holds the duty a plan would call there. */
+  areasWithoutHolder: z.array(z.object({ areaId: idSchema, duty: z.string() })),
+  kindsWithoutPlan: z.array(z.string()),
+  devicesWithoutPlace: z.array(idSchema),
+  devicesOutsideAreas: z.array(idSchema),
+  unregisteredDevices: z.array(idSchema),
+  peopleWithoutPhone: z.array(idSchema),
+  dutyRoomMissing: z.boolean(),
+})
+export type Coverage = z.infer<typeof coverageSchema>

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { idSchema, momentSchema } from './ids.ts'
+
+/** The message formats this system reads; one file each in server/domain/decode. */
+export const FORMATS = ['native', 'frigate', 'zigbee2mqtt', 'chirpstack-v4'] as const
+export const formatSchema = z.enum(FORMATS)
+export type FormatName = z.infer<typeof formatSchema>
+
+/** The body of `PUT /api/sources/:id`: one configured instance of a format. */
+export const sourceBodySchema = z.object({
+  format: formatSchema,
+  /** The first topic levels, without a trailing slash; the format's own default when absent. */
+  prefix: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[^#+\0]+$/, 'a prefix holds no wildcard')
+    .nullish(),
+  /** The IANA zone of device times that carry none. */
+  timeZone: z.string().nullish(),
+  datum: z.enum(['WGS-84', 'GCJ-02', 'BD-09']).nullish(),
+  /** The password of the broker account that is named after the source. Written, never read back. */
+  token: z.string().min(8).max(200).nullish(),
+  validFrom: momentSchema.nullish(),
+  validUntil: momentSchema.nullish(),
+})
+
+export const sourceSchema = z.object({
+  id: idSchema,
+  format: formatSchema,
+  prefix: z.string(),
+  timeZone: z.string().nullable(),
+  datum: z.enum(['WGS-84', 'GCJ-02', 'BD-09']),
+})
+export type Source = z.infer<typeof sourceSchema>

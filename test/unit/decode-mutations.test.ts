@@ -1,0 +1,174 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decode } from '../../server/domain/decode/formats.ts'
+import { type Decoding, type Message, REFUSALS } from '../../server/domain/decode/format.ts'
+import { messageKey } from '../../server/domain/decode/message-key.ts'
+import { valuesSchema } from '../../shared/observation.ts'
+import { fixtureMessages, messageOn, sourceFor, usualSources } from '../support/message-fixtures.ts'
+
+/** Stands wherever a camera may put a face, a name or a number plate. */
+const SECRET = '晋D12345-张三'
+const PRIVATE_KEYS = [
+  'sub_label',
+  'recognized_license_plate',
+  'attributes',
+  'current_attributes',
+  'sub_labels',
+  'description',
+]
+
+const huge = 'x'.repeat(1_000_000)
+const deep = JSON.parse(`${'['.repeat(40)}${']'.repeat(40)}`) as unknown // A literal nested 40 deep.
+
+const replacement = fc.oneof(
+  fc.constantFrom<unknown>(undefined, null, '', 0, -1, 1, 1e308, true, false, [], {}, [null], huge, deep),
+  fc.constantFrom<unknown>('\0', '\ud800', '__proto__', 'NaN', '1e999', '2026-99-99T99:99:99Z', 'true', 'ON'),
+  fc.jsonValue({ maxDepth: 3 }),
+)
+
+/** Every path to a field of a JSON value. */
+function pathsIn(value: unknown, path: (string | number)[] = []): (string | number)[][] {
+  if (typeof value !== 'object' || value === null) return [path]
+  const below = Object.entries(value).flatMap(([key, child]) => pathsIn(child, [...path, key]))
+  return [path, ...below]
+}
+
+/** The value with what stands at a path replaced; undefined drops it. */
+function replaced(value: unknown, path: (string | number)[], by: unknown): unknown {
+  const [key, ...rest] = path
+  if (key === undefined) return by
+  if (Array.isArray(value))
+    return value.map((child: unknown, index) => (String(index) === key ? replaced(child, rest, by) : child))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, child]) => [name, name === key ? replaced(child, rest, by) : child]),
+  )
+}
+
+/** The value with the secret under every key that may hold something private. */
+function withSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withSecrets)
+  if (typeof value !== 'object' || value === null) return value
+  const known = Object.entries(value).map(([key, child]): [string, unknown] => [
+    key,
+    PRIVATE_KEYS.includes(key) ? [SECRET, 0.9, { [SECRET]: SECRET }] : withSecrets(child),
+  ])
+  return { ...Object.fromEntries(known), sub_label: SECRET, recognized_license_plate: SECRET, face: SECRET }
+}
+
+/** What holds of whatever became of any message at all. */
+function expectSound(decoding: Decoding, message: Message): void {
+  if (decoding.outcome === 'refused') {
+    expect(REFUSALS).toContain(decoding.reason)
+    expect(decoding.detail.length).toBeLessThan(600)
+    expect(decoding.detail.isWellFormed() && !decoding.detail.includes('\0')).toBe(true)
+  }
+  if (decoding.outcome !== 'decoded') return
+  expect(decoding.observations.length).toBeGreaterThan(0)
+  const kinds = decoding.observations.map((one) => one.kind)
+  expect(new Set(kinds).size).toBe(kinds.length)
+  for (const one of decoding.observations) {
+    expect(one.externalId.length).toBeGreaterThan(0)
+    expect(one.externalId.length).toBeLessThanOrEqual(256)
+    expect(valuesSchema.safeParse(one.values).success).toBe(true)
+    if (one.kind === null) expect(one.state).toBe('reading')
+    if (one.deviceAt !== null) expect(one.deviceAt.toISOString()).toMatch(/^\d{4}-/)
+    if (one.batteryPercent !== null) expect(one.batteryPercent >= 0 && one.batteryPercent <= 100).toBe(true)
+    if (one.confidence !== null) expect(one.confidence >= 0 && one.confidence <= 1).toBe(true)
+    if (one.place?.type === 'point') expect(one.place.location.every(Number.isFinite)).toBe(true)
+    messageKey('a source', one, message)
+  }
+  const kept = JSON.stringify(decoding)
+  expect(kept.length).toBeLessThan(30_000)
+  // PostgreSQL holds neither of them.
+  expect(kept).not.toMatch(/\\u0000|\\ud[89a-f]/)
+}
+
+const systems = ['native', 'frigate', 'zigbee2mqtt', 'chirpstack', 'milesight']
+
+describe.each(systems)('any mutation of a message of %s', (system) => {
+  const messages = [...fixtureMessages(system).values()]
+  const parsed = messages.flatMap((message) => {
+    try {
+      const value: unknown = JSON.parse(new TextDecoder().decode(message.payload))
+      return [{ message, value }]
+    } catch {
+      return []
+    }
+  })
+
+  it('is decoded, ignored or refused, and never thrown', () => {
+    const one = fc.constantFrom(...parsed)
+    fc.assert(
+      fc.property(one, fc.nat(), replacement, fc.nat(), replacement, ({ message, value }, at, by, at2, by2) => {
+        const paths = pathsIn(value)
+        const once = replaced(value, paths[at % paths.length] ?? [], by)
+        const paths2 = pathsIn(once)
+        const twice = replaced(once, paths2[at2 % paths2.length] ?? [], by2)
+        const text = JSON.stringify(twice) ?? ''
+        const mutated = messageOn(message.topic, new TextEncoder().encode(text))
+        expectSound(decode(mutated, usualSources).decoding, mutated)
+      }),
+      { numRuns: 1500 },
+    )
+  })
+
+  it('is sound as random bytes, as a cut off text and with broken bytes in it', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...messages), fc.uint8Array({ maxLength: 64 }), fc.nat(), (message, noise, at) => {
+        const cut = at % (message.payload.length + 1)
+        for (const payload of [noise, message.payload.slice(0, cut), spliced(message.payload, cut, noise)]) {
+          const mutated = messageOn(message.topic, payload)
+          expectSound(decode(mutated, usualSources).decoding, mutated)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('is sound on any topic of the source', () => {
+    const level = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.constantFrom('event', 'up', 'device', 'audio', 'fire', ''),
+    )
+    const topics = fc.array(level, { maxLength: 7 }).map((levels) => levels.join('/'))
+    fc.assert(
+      fc.property(fc.constantFrom(...messages), topics, fc.constantFrom(...usualSources), (message, rest, source) => {
+        const mutated = { ...message, topic: `${source.prefix}/${rest}` }
+        expectSound(decode(mutated, usualSources).decoding, mutated)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('whatever a camera puts into a message', () => {
+  it('lets no face, name or number plate out, in values, ids or refusals', () => {
+    const messages = [...fixtureMessages('frigate').values()].filter(({ topic }) =>
+      /events|reviews|tracked/.test(topic),
+    )
+    const parsed = messages.flatMap(({ topic, payload }) => {
+      const text = new TextDecoder().decode(payload)
+      return text.endsWith('}') ? [{ topic, value: withSecrets(JSON.parse(text)) }] : []
+    })
+    fc.assert(
+      fc.property(fc.constantFrom(...parsed), fc.nat(), replacement, ({ topic, value }, at, by) => {
+        const paths = pathsIn(value)
+        const mutated = JSON.stringify(replaced(value, paths[at % paths.length] ?? [], by)) ?? ''
+        for (const text of [mutated, mutated.slice(0, at % (mutated.length + 1))]) {
+          const { decoding } = decode(messageOn(topic, new TextEncoder().encode(text)), [
+            sourceFor('frigate', 'frigate'),
+          ])
+          expect(JSON.stringify(decoding)).not.toMatch(/D12345|C12345|张三|John|Alice|Bob/)
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+function spliced(payload: Uint8Array, at: number, noise: Uint8Array): Uint8Array {
+  const mixed = new Uint8Array(payload)
+  for (const [index, byte] of noise.entries()) if (at + index < mixed.length) mixed[at + index] = byte
+  return mixed
+}

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import type { Camera, Device, DeviceKind } from '#shared/device.ts'
+import type { LngLat } from '#shared/geo.ts'
+import { locate, placeOfReport } from '../../server/domain/locate.ts'
+
+const HERE: LngLat = [112.3, 36.6]
+
+function device(kind: DeviceKind, camera: Camera | null = null, location: LngLat | null = HERE): Device {
+  return {
+    id: 'd1',
+    name: 'd1',
+    kind,
+    addresses: [],
+    location,
+    elevation: null,
+    expectedIntervalSeconds: null,
+    camera,
+    armed: false,
+    maintenance: false,
+    registered: true,
+  }
+}
+
+const ridge = device('camera', { mastHeightMetres: 30, bearingDegrees: 120, fieldOfViewDegrees: 40, rangeMetres: 5000 })
+
+describe('locating an observation', () => {
+  it('believes a stated point before everything else', () => {
+    const stated = { type: 'point', location: [112.4, 36.7], radiusMetres: 80 } as const
+    expect(locate({ stated: { ...stated, location: [112.4, 36.7] }, device: ridge, kind: 'fire' }).place).toEqual(
+      stated,
+    )
+    expect(locate({ stated: { ...stated, location: [112.4, 36.7] }, device: null, kind: 'fire' }).place).toEqual(stated)
+  })
+
+  it('does not believe a receiver without a fix', () => {
+    const stated = { type: 'point', location: [0, 0] satisfies LngLat as LngLat, radiusMetres: 10 } as const
+    expect(locate({ stated, device: device('smoke'), kind: 'smoke' }).place).toMatchObject({ location: HERE })
+    expect(locate({ stated, device: null, kind: 'smoke' }).place).toEqual({ type: 'unknown' })
+    expect(locate({ stated: null, device: device('smoke', null, [0, 0]), kind: 'smoke' }).place.type).toBe('unknown')
+  })
+
+  it('opens a stated sector at the registered location', () => {
+    const stated = { type: 'sector', bearingDegrees: 10, halfAngleDegrees: 2, rangeMetres: 800 } as const
+    expect(locate({ stated, device: ridge, kind: 'smoke' }).place).toEqual({ ...stated, apex: HERE })
+  })
+
+  it('fills in the range of a stated sector from the camera, else 3000 m', () => {
+    const stated = { type: 'sector', bearingDegrees: 10, halfAngleDegrees: 2, rangeMetres: null } as const
+    expect(locate({ stated, device: ridge, kind: 'smoke' }).place).toMatchObject({ rangeMetres: 5000 })
+    expect(locate({ stated, device: device('camera'), kind: 'smoke' }).place).toMatchObject({ rangeMetres: 3000 })
+  })
+
+  it('knows no place for a stated sector without a location to open it at', () => {
+    const stated = { type: 'sector', bearingDegrees: 10, halfAngleDegrees: 2, rangeMetres: 800 } as const
+    expect(locate({ stated, device: null, kind: 'smoke' }).place).toEqual({ type: 'unknown' })
+    expect(locate({ stated, device: device('camera', null, null), kind: 'smoke' }).place).toEqual({ type: 'unknown' })
+  })
+
+  it('takes what a camera sees to be in the sector it watches', () => {
+    expect(locate({ stated: null, device: ridge, kind: 'fire' }).place).toEqual({
+      type: 'sector',
+      apex: HERE,
+      bearingDegrees: 120,
+      halfAngleDegrees: 20,
+      rangeMetres: 5000,
+    })
+  })
+
+  it('assumes 60 degrees and 3000 m of a camera of which only the bearing is known, north included', () => {
+    const camera = device('camera', { mastHeightMetres: 12, bearingDegrees: 0 })
+    expect(locate({ stated: null, device: camera, kind: 'fire' }).place).toMatchObject({
+      type: 'sector',
+      bearingDegrees: 0,
+      halfAngleDegrees: 30,
+      rangeMetres: 3000,
+    })
+  })
+
+  it('takes what a camera sees in an unknown direction to be anywhere in its range', () => {
+    const dome = device('camera', { mastHeightMetres: 12, rangeMetres: 400 })
+    expect(locate({ stated: null, device: dome, kind: 'fire' }).place).toEqual({
+      type: 'point',
+      location: HERE,
+      radiusMetres: 400,
+    })
+    expect(locate({ stated: null, device: device('camera'), kind: 'fire' }).place).toMatchObject({ radiusMetres: 3000 })
+  })
+
+  it('places a fault of a camera, and the button on its post, at the camera', () => {
+    for (const kind of ['device-fault', 'sos'] as const) {
+      expect(locate({ stated: null, device: ridge, kind }).place).toEqual({
+        type: 'point',
+        location: HERE,
+        radiusMetres: 15,
+      })
+    }
+  })
+
+  it.each([
+    ['smoke', 15],
+    ['gas', 15],
+    ['sos', 30],
+    ['water-level', 50],
+    ['weather', 500],
+    ['other', 50],
+  ] as const)('gives a %s device a disc of %d m', (kind, radiusMetres) => {
+    expect(locate({ stated: null, device: device(kind), kind: null }).place).toEqual({
+      type: 'point',
+      location: HERE,
+      radiusMetres,
+    })
+  })
+
+  it('says unknown for a device nobody registered or placed', () => {
+    expect(locate({ stated: null, device: null, kind: 'smoke' }).place).toEqual({ type: 'unknown' })
+    expect(locate({ stated: null, device: device('smoke', null, null), kind: 'smoke' }).place).toEqual({
+      type: 'unknown',
+    })
+  })
+})
+
+describe('the place of a report', () => {
+  it('is as wide as the phone says, or 50 m', () => {
+    expect(placeOfReport(HERE, 12)).toEqual({ type: 'point', location: HERE, radiusMetres: 12 })
+    expect(placeOfReport(HERE, 0)).toEqual({ type: 'point', location: HERE, radiusMetres: 0 })
+    expect(placeOfReport(HERE, null)).toEqual({ type: 'point', location: HERE, radiusMetres: 50 })
+  })
+
+  it('is unknown without a position or with an empty one', () => {
+    expect(placeOfReport(null, 12)).toEqual({ type: 'unknown' })
+    expect(placeOfReport(undefined, undefined)).toEqual({ type: 'unknown' })
+    expect(placeOfReport([0, 0], 5)).toEqual({ type: 'unknown' })
+  })
+})

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Alert, AlertState, Incident } from '#shared/incident.ts'
+import type { Severity } from '#shared/kinds.ts'
+import type { ActionName } from '#shared/action.ts'
+import { emptyDraft, moved, placeOf } from '#lib/phone/draft.ts'
+import type { Entry } from '#lib/phone/outbox.ts'
+import { sha256Hex } from '#lib/phone/sha256.ts'
+import { callOf, callsOf, unseenAlerts } from '#lib/phone/standing.ts'
+
+const at = '2026-11-23T01:40:00.000Z'
+
+function alert(personId: string, state: AlertState, change: Partial<Alert> = {}): Alert {
+  return { id: `al-${personId}`, incidentId: 'i-1', personId, duty: 'household', areaId: null, tier: 0, state, sentAt: at, deliveredAt: null, seenAt: null, answeredAt: null, ...change }
+}
+
+function incident(alerts: Alert[], change: Partial<Incident> = {}): Incident {
+  return {
+    id: 'i-1', kind: 'fire', severity: 'extreme', condition: 'active', handling: 'reported', outcome: null, place: { type: 'unknown' }, areas: [], near: null,
+    startedAt: at, openedAt: at, lastEvidenceAt: at, clearedAt: null, closedAt: null, observationCount: 1, deviceIds: [], reporterIds: [], confidence: null,
+    answered: null, postponedUntil: null, respondersNeeded: 2, planId: null, chain: [], alerts, next: null, ...change,
+  }
+}
+
+function did(action: ActionName, order: number, state: Entry['state'] = { name: 'waiting' }): Entry {
+  return { id: `e-${order}`, personId: 'li', stream: 'i-1', order, quiet: false, job: { type: 'action', incidentId: 'i-1', body: { id: `e-${order}`, action } }, state }
+}
+
+describe('where a person stands', () => {
+  it('is called until an answer was given, and stands by once enough others go', () => {
+    expect(callOf(incident([alert('li', 'delivered')]), 'li', []).standing).toBe('called')
+    expect(callOf(incident([alert('li', 'seen'), alert('wang', 'accepted')]), 'li', []).standing).toBe('called')
+    expect(callOf(incident([alert('li', 'seen'), alert('wang', 'accepted'), alert('zhao', 'accepted')]), 'li', []).standing).toBe('standby')
+  })
+
+  it('goes from the moment of the tap, before the server knows', () => {
+    expect(callOf(incident([alert('li', 'seen')]), 'li', [did('acknowledge', 1)]).standing).toBe('going')
+    expect(callOf(incident([alert('li', 'seen')]), 'li', [did('acknowledge', 1), did('decline', 2)]).standing).toBe('declined')
+    expect(callOf(incident([alert('li', 'seen')]), 'li', [did('acknowledge', 1), did('handle', 2)]).standing).toBe('done')
+  })
+
+  it('is what it was where the server refused', () => {
+    const refused = did('acknowledge', 1, { name: 'refused', problem: { type: '', title: '', status: 409, code: 'contradiction' } })
+    expect(callOf(incident([alert('li', 'seen')]), 'li', [refused]).standing).toBe('called')
+  })
+
+  it('comes from the server where the tap was made on another phone', () => {
+    expect(callOf(incident([alert('li', 'accepted')]), 'li', []).standing).toBe('going')
+    expect(callOf(incident([alert('wang', 'sent')]), 'li', []).standing).toBe('onlooker')
+  })
+})
+
+describe('the list of calls', () => {
+  it('has what needs an answer first, then the graver, and leaves out what others were called to', () => {
+    const one = (id: string, severity: Severity, alerts: Alert[]) => incident(alerts, { id, severity })
+    const calls = callsOf(
+      [one('minor', 'minor', [alert('li', 'sent')]), one('going', 'extreme', [alert('li', 'accepted')]), one('grave', 'extreme', [alert('li', 'seen')]), one('none', 'extreme', [])],
+      'li',
+      [],
+    )
+    expect(calls.map((call) => call.incident.id)).toEqual(['grave', 'minor', 'going'])
+  })
+
+  it('says seen once: only of a call the server does not know as seen', () => {
+    expect(unseenAlerts([incident([alert('li', 'sent')])], 'li').map(({ id }) => id)).toEqual(['al-li'])
+    expect(unseenAlerts([incident([alert('li', 'seen', { seenAt: at })])], 'li')).toEqual([])
+    expect(unseenAlerts([incident([alert('li', 'accepted')])], 'li')).toEqual([])
+  })
+})
+
+describe('the place of a report', () => {
+  it('moves by the metres that were pressed', () => {
+    const [lng, lat] = moved([112.3, 36.5], { northMetres: 10, eastMetres: -20 })
+    expect((lat - 36.5) * 111_320).toBeCloseTo(10, 1)
+    expect((lng - 112.3) * 111_320 * Math.cos((36.5 * Math.PI) / 180)).toBeCloseTo(-20, 1)
+  })
+
+  it('is left out when the person does not know it', () => {
+    const draft = { ...emptyDraft('r'), fix: { location: [112.3, 36.5] as [number, number], accuracyMetres: 20, at } }
+    expect(placeOf(draft)).toEqual({ location: [112.3, 36.5], accuracyMetres: 20 })
+    expect(placeOf({ ...draft, placeUnknown: true })).toBeNull()
+  })
+})
+
+describe('the digest of a photo', () => {
+  it('is SHA-256', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        expect(sha256Hex(bytes)).toBe(createHash('sha256').update(bytes).digest('hex'))
+      }),
+    )
+  })
+})

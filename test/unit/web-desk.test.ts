@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest'
+import type { Incident } from '#shared/incident.ts'
+import type { Device, DeviceStatus, Health } from '#shared/device.ts'
+import { ACTION_FORMS, isImmediate, nextAction, offeredActions } from '#lib/desk/action-forms.ts'
+import { coordinatesIn } from '#lib/desk/coordinates.ts'
+import { deviceRows } from '#lib/desk/device-order.ts'
+import { fileText } from '#lib/desk/file-text.ts'
+import { deskList, neighbour } from '#lib/desk/list.ts'
+import { shownPayload } from '#lib/desk/payload.ts'
+import { elsewhereFor, permissionsOf } from '#lib/desk/permissions.ts'
+
+const nowMs = Date.UTC(2026, 10, 23, 1, 10)
+const moment = (seconds: number) => new Date(nowMs + seconds * 1000).toISOString()
+
+function incident(id: string, change: Partial<Incident> = {}): Incident {
+  return {
+    id,
+    kind: 'smoke',
+    severity: 'severe',
+    condition: 'active',
+    handling: 'reported',
+    outcome: null,
+    place: { type: 'unknown' },
+    areas: [],
+    near: null,
+    startedAt: null,
+    openedAt: moment(-600),
+    lastEvidenceAt: moment(-600),
+    clearedAt: null,
+    closedAt: null,
+    observationCount: 1,
+    deviceIds: [],
+    reporterIds: [],
+    confidence: null,
+    answered: null,
+    postponedUntil: null,
+    respondersNeeded: 1,
+    planId: null,
+    chain: [],
+    alerts: [],
+    next: null,
+    ...change,
+  }
+}
+
+describe('the list of the desk', () => {
+  const open = [
+    incident('late back', { postponedUntil: moment(900) }),
+    incident('soon back', { postponedUntil: moment(60) }),
+    incident('fire', { kind: 'fire', severity: 'extreme' }),
+    incident('was postponed', { postponedUntil: moment(-1) }),
+  ]
+  const ids = (filter: Parameters<typeof deskList>[2]) => deskList(open, nowMs, filter).map((one) => one.incident.id)
+
+  it('keeps postponed incidents in sight, below the others, soonest back first', () => {
+    expect(ids({ state: null, kind: null })).toEqual(['fire', 'was postponed', 'soon back', 'late back'])
+  })
+
+  it('narrows by state and by kind', () => {
+    expect(ids({ state: 'postponed', kind: null })).toEqual(['soon back', 'late back'])
+    expect(ids({ state: null, kind: 'fire' })).toEqual(['fire'])
+  })
+
+  it('moves along the list and stops at its ends', () => {
+    expect(neighbour(['a', 'b', 'c'], 'b', 1)).toBe('c')
+    expect(neighbour(['a', 'b', 'c'], 'c', 1)).toBe('c')
+    expect(neighbour(['a', 'b', 'c'], 'a', -1)).toBe('a')
+    expect(neighbour(['a', 'b', 'c'], 'gone', 1)).toBe('a')
+    expect(neighbour([], null, 1)).toBeNull()
+  })
+})
+
+describe('the actions offered', () => {
+  it('offers 接警 until the duty room has taken notice', () => {
+    expect(offeredActions(incident('i'), 'unanswered')).toContain('answer')
+    const answered = incident('i', { answered: { at: moment(-10), personId: 'duty' } })
+    expect(offeredActions(answered, 'answered-nobody-going')).not.toContain('answer')
+  })
+
+  it('offers later steps although earlier ones are not recorded', () => {
+    expect(offeredActions(incident('i'), 'unanswered')).toEqual(
+      expect.arrayContaining(['arrive', 'verify', 'handle', 'check', 'close']),
+    )
+  })
+
+  it('offers nothing but reopening and notes on a closed incident', () => {
+    expect(offeredActions(incident('i', { closedAt: moment(0), handling: 'closed' }), 'settled')).toEqual([
+      'reopen',
+      'note',
+    ])
+  })
+
+  it('offers to resume what is postponed, and to postpone what is not', () => {
+    expect(offeredActions(incident('i'), 'postponed')).toContain('resume')
+    expect(offeredActions(incident('i'), 'postponed')).not.toContain('postpone')
+  })
+
+  it('always names a next step that is among those offered', () => {
+    for (const handling of [
+      'reported',
+      'verified',
+      'assigned',
+      'acknowledged',
+      'on-scene',
+      'handled',
+      'checked',
+    ] as const) {
+      for (const answered of [null, { at: moment(0), personId: null }]) {
+        for (const condition of ['active', 'cleared'] as const) {
+          const one = incident('i', { handling, answered, condition })
+          expect(offeredActions(one, 'attended'), handling).toContain(nextAction(one))
+        }
+      }
+    }
+  })
+
+  it('does at once only what needs no words', () => {
+    expect(isImmediate('answer')).toBe(true)
+    expect(isImmediate('postpone')).toBe(false)
+    expect(ACTION_FORMS.postpone).toMatchObject({ note: 'required', until: true })
+  })
+})
+
+describe('who sees what at the desk', () => {
+  it('gives reviewers no buttons and sends members and walls to their own screens', () => {
+    expect(permissionsOf(['reviewer'])).toEqual({ watch: true, act: false, administer: false, review: true })
+    expect(elsewhereFor(['member'])).toBe('/m')
+    expect(elsewhereFor(['wall'])).toBe('/wall')
+    expect(elsewhereFor(['member', 'duty'])).toBeNull()
+  })
+})
+
+describe('a place read out over the telephone', () => {
+  it('takes longitude first, and latitude first where only that is in China', () => {
+    expect(coordinatesIn('112.345, 36.51')).toEqual([112.345, 36.51])
+    expect(coordinatesIn('36.51，112.345')).toEqual([112.345, 36.51])
+    expect(coordinatesIn('（112.3 36.5）')).toEqual([112.3, 36.5])
+  })
+
+  it('leaves names, single numbers and positions off the earth alone', () => {
+    for (const text of ['南沟', '112.3', '', '200, 95', '112.3, 36.5, 4']) expect(coordinatesIn(text), text).toBeNull()
+  })
+})
+
+describe('a message nobody could read', () => {
+  it('shows text as it is, Chinese too', () => {
+    expect(shownPayload(Buffer.from('{"烟":true}\n').toString('base64'))).toEqual({ as: 'text', text: '{"烟":true}\n' })
+  })
+
+  it('shows bytes that are no text in hexadecimal, sixteen a row', () => {
+    const shown = shownPayload(Buffer.from([...Array(17).keys()]).toString('base64'))
+    expect(shown.as).toBe('hex')
+    expect(shown.text.split('\n')).toEqual(['00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f', '10'])
+    expect(shownPayload(Buffer.from([0xff, 0xd8]).toString('base64'))).toEqual({ as: 'hex', text: 'ff d8' })
+  })
+
+  it('says when there is nothing in it', () => {
+    expect(shownPayload('').as).toBe('empty')
+  })
+})
+
+describe('the table of devices', () => {
+  const device = (id: string, registered = true): Device => ({
+    id,
+    name: id,
+    kind: 'smoke',
+    addresses: [],
+    location: null,
+    elevation: null,
+    expectedIntervalSeconds: null,
+    camera: null,
+    armed: false,
+    maintenance: false,
+    registered,
+  })
+  const status = (deviceId: string, health: Health): DeviceStatus => ({
+    deviceId,
+    health,
+    lastSeenAt: null,
+    batteryPercent: null,
+    values: {},
+  })
+  const devices = [device('well'), device('silent'), device('unknown', false)]
+  const statuses = new Map([
+    ['well', status('well', 'online')],
+    ['silent', status('silent', 'offline')],
+    ['unknown', status('unknown', 'online')],
+  ])
+  const ids = (filter: Parameters<typeof deviceRows>[2]) =>
+    deviceRows(devices, statuses, filter).map((row) => row.device.id)
+
+  it('puts those nobody registered first, then the silent ones', () => {
+    expect(ids({ text: '', health: null })).toEqual(['unknown', 'silent', 'well'])
+  })
+
+  it('narrows by words and by health', () => {
+    expect(ids({ text: 'SIL', health: null })).toEqual(['silent'])
+    expect(ids({ text: '', health: 'unregistered' })).toEqual(['unknown'])
+    expect(ids({ text: '', health: 'online' })).toEqual(['unknown', 'well'])
+  })
+})
+
+describe('a file that somebody saved', () => {
+  it('is read in UTF-8 without its mark, or in the Chinese encoding a spreadsheet writes', () => {
+    expect(fileText(new TextEncoder().encode('\ufeffid,name'))).toBe('id,name')
+    expect(fileText(Uint8Array.from([0xd5, 0xc5, 0xc8, 0xfd]))).toBe('张三')
+  })
+})

@@ -1,0 +1,54 @@
+import { m } from '#lib/paraglide/messages.js'
+import type { Near } from '#shared/area.ts'
+import type { Incident } from '#shared/incident.ts'
+import type { AreaCard } from '../live/state.ts'
+import { type Wind, spokenDistance, windOf } from './compass.ts'
+
+const winds: Record<Wind, () => string> = {
+  n: m.direction_n,
+  ne: m.direction_ne,
+  e: m.direction_e,
+  se: m.direction_se,
+  s: m.direction_s,
+  sw: m.direction_sw,
+  w: m.direction_w,
+  nw: m.direction_nw,
+}
+
+/** The names of the ground an incident lies on, largest first (village, grid, zone), then forest block or hazard zone. */
+export function areaNames(incident: Pick<Incident, 'areas'>, areas: ReadonlyMap<string, AreaCard>): string[] {
+  const names: string[] = []
+  for (const level of ['village', 'grid', 'zone', 'forest-block', 'hazard-zone'] as const) {
+    const touched = incident.areas.find((area) => area.level === level)
+    const name = touched === undefined ? undefined : areas.get(touched.areaId)?.name
+    if (name !== undefined) names.push(withoutParents(name, names))
+  }
+  return names
+}
+
+/** Where a place lies from a name people use: 南沟东北300米. Nearer than 50 m it is simply there. */
+export function nearWords(near: Near): string {
+  if (near.distanceMetres < 50) return m.place_at({ name: near.name })
+  const { unit, n } = spokenDistance(near.distanceMetres)
+  const distance = unit === 'metres' ? m.place_metres({ n }) : m.place_kilometres({ n })
+  return m.place_near({ name: near.name, direction: winds[windOf(near.bearingDegrees)](), distance })
+}
+
+/** The place of an incident in words, for a card: its ground, and how to find it from there. */
+export function placeWords(
+  incident: Pick<Incident, 'areas' | 'near' | 'place'>,
+  areas: ReadonlyMap<string, AreaCard>,
+): { ground: string; near: string | null } {
+  const names = areaNames(incident, areas)
+  const nowhere = incident.place.type === 'unknown' ? m.place_unknown() : m.place_outside()
+  return {
+    ground: names.length > 0 ? names.join(' ') : nowhere,
+    near: incident.near === null ? null : nearWords(incident.near),
+  }
+}
+
+/** 土岭底村第二网格 under 土岭底村 is 第二网格. */
+function withoutParents(name: string, parents: readonly string[]): string {
+  const parent = parents.find((candidate) => name.startsWith(candidate) && name.length > candidate.length)
+  return parent === undefined ? name : name.slice(parent.length).trim()
+}

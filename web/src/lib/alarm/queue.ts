@@ -1,0 +1,38 @@
+import { ALARM_STATES, type AlarmState, alarmState } from '#shared/alarm-state.ts'
+import type { Incident } from '#shared/incident.ts'
+import { GRADES, type Grade, gradeOf } from '#shared/grade.ts'
+
+/** An incident as a screen queues it. */
+export type Queued = { incident: Incident; state: AlarmState; grade: Grade }
+
+/** Incidents that somebody must act on or look at, worst first: by alarm state, then grade, then the longest waiting. */
+export function attentionQueue(incidents: Iterable<Incident>, nowMs: number): Queued[] {
+  const queued: Queued[] = []
+  for (const incident of incidents) {
+    const state = alarmState(incident, nowMs)
+    if (state === 'postponed' || state === 'settled') continue
+    queued.push({ incident, state, grade: gradeOf(incident.severity) })
+  }
+  return queued.sort(worseFirst)
+}
+
+/** How many incidents are postponed now: they leave the queue, never the screen. */
+export function postponedCount(incidents: Iterable<Incident>, nowMs: number): number {
+  let count = 0
+  for (const incident of incidents) if (alarmState(incident, nowMs) === 'postponed') count++
+  return count
+}
+
+/** The incident that 接警 answers: the worst that the duty room has not taken notice of. One press, one incident. */
+export function firstUnanswered(queue: readonly Queued[]): Queued | null {
+  return queue.find(({ incident, state }) => state === 'unanswered' && incident.answered === null) ?? null
+}
+
+function worseFirst(a: Queued, b: Queued): number {
+  return (
+    ALARM_STATES.indexOf(a.state) - ALARM_STATES.indexOf(b.state) ||
+    GRADES.indexOf(a.grade) - GRADES.indexOf(b.grade) ||
+    Date.parse(a.incident.openedAt) - Date.parse(b.incident.openedAt) ||
+    (a.incident.id < b.incident.id ? -1 : 1)
+  )
+}

@@ -1,0 +1,97 @@
+import type { Change, ChangeEnvelope, ChangesPage, Snapshot } from '#shared/change.ts'
+import type { Device, DeviceStatus } from '#shared/device.ts'
+import type { Incident } from '#shared/incident.ts'
+import type { PersonCard } from '#shared/person.ts'
+
+export type AreaCard = Snapshot['areas'][number]
+
+/** All a screen knows of the township, as of `seq`. Maps are replaced, never changed. */
+export type LiveState = {
+  seq: number
+  /** Open incidents by id; a closed one leaves. */
+  incidents: ReadonlyMap<string, Incident>
+  devices: ReadonlyMap<string, Device>
+  statuses: ReadonlyMap<string, DeviceStatus>
+  people: ReadonlyMap<string, PersonCard>
+  areas: ReadonlyMap<string, AreaCard>
+  durability: Snapshot['durability']
+  /** The sequence of the last change of areas, people, duties or plans. */
+  arrangedAt: number
+}
+
+/** What applying one change gave: the new state, nothing new, or the news that earlier changes are missing. */
+export type Applied = { outcome: 'applied'; state: LiveState } | { outcome: 'known' } | { outcome: 'gap' }
+
+export const emptyState: LiveState = {
+  seq: 0,
+  incidents: new Map(),
+  devices: new Map(),
+  statuses: new Map(),
+  people: new Map(),
+  areas: new Map(),
+  durability: 'duty',
+  arrangedAt: 0,
+}
+
+/** The state a snapshot describes; it replaces whatever was known before. */
+export function fromSnapshot(snapshot: Snapshot): LiveState {
+  return {
+    seq: snapshot.seq,
+    incidents: byId(snapshot.incidents.filter((incident) => incident.closedAt === null)),
+    devices: byId(snapshot.devices),
+    statuses: new Map(snapshot.statuses.map((status) => [status.deviceId, status])),
+    people: byId(snapshot.people),
+    areas: byId(snapshot.areas),
+    durability: snapshot.durability,
+    arrangedAt: snapshot.seq,
+  }
+}
+
+/** Applies one change that came over the socket. `prev` beyond what is known means that something was missed. */
+export function applyChange(state: LiveState, change: ChangeEnvelope): Applied {
+  if (change.seq <= state.seq) return { outcome: 'known' }
+  if (change.prev > state.seq) return { outcome: 'gap' }
+  return { outcome: 'applied', state: { ...take(state, change, change.seq), seq: change.seq } }
+}
+
+/** Applies what was asked for after a gap: every change after `since` that this viewer may see, none skipped. */
+export function applyPage(state: LiveState, page: ChangesPage): LiveState {
+  let next = state
+  for (const change of page.changes)
+    if (change.seq > next.seq) next = { ...take(next, change, change.seq), seq: change.seq }
+  return page.upTo > next.seq ? { ...next, seq: page.upTo } : next
+}
+
+/** Takes the last readings of some devices; the others keep theirs. */
+export function applyStatuses(state: LiveState, statuses: readonly DeviceStatus[]): LiveState {
+  const next = new Map(state.statuses)
+  for (const status of statuses) next.set(status.deviceId, status)
+  return { ...state, statuses: next }
+}
+
+function take(state: LiveState, change: Change, seq: number): LiveState {
+  switch (change.type) {
+    case 'incident':
+      return { ...state, incidents: withIncident(state.incidents, change.incident) }
+    case 'device':
+      return { ...state, devices: new Map(state.devices).set(change.device.id, change.device) }
+    case 'person':
+      return { ...state, people: new Map(state.people).set(change.person.id, change.person) }
+    case 'arrangement':
+      return { ...state, arrangedAt: seq }
+    default:
+      // A newer server may send what this page does not know yet; the page still follows the sequence.
+      return state
+  }
+}
+
+function withIncident(incidents: ReadonlyMap<string, Incident>, incident: Incident): ReadonlyMap<string, Incident> {
+  const next = new Map(incidents)
+  if (incident.closedAt === null) next.set(incident.id, incident)
+  else next.delete(incident.id)
+  return next
+}
+
+function byId<Thing extends { id: string }>(things: readonly Thing[]): ReadonlyMap<string, Thing> {
+  return new Map(things.map((thing) => [thing.id, thing]))
+}

@@ -1,0 +1,54 @@
+import { m } from '#lib/paraglide/messages.js'
+import { getLocale } from '#lib/paraglide/runtime.js'
+
+/** The township's zone: every screen shows its time, wherever the screen stands. */
+export const TOWNSHIP_ZONE = 'Asia/Shanghai'
+
+const language = () => (getLocale() === 'zh' ? 'zh-CN' : 'en-GB')
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function format(moment: string | number, options: Intl.DateTimeFormatOptions): string {
+  const key = language() + JSON.stringify(options)
+  const known = formats.get(key)
+  const used = known ?? new Intl.DateTimeFormat(language(), { timeZone: TOWNSHIP_ZONE, hourCycle: 'h23', ...options })
+  if (known === undefined) formats.set(key, used)
+  return used.format(new Date(moment))
+}
+
+/** 09:41:07, in the township. Takes ISO or epoch milliseconds, as all here do. */
+export const clockTime = (moment: string | number): string =>
+  format(moment, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+
+/** 09:41, in the township. */
+export const shortTime = (moment: string | number): string => format(moment, { hour: '2-digit', minute: '2-digit' })
+
+/** 11月23日 周一, Mon 23 November. */
+export function dayWord(moment: string | number): string {
+  const day = format(moment, { month: 'long', day: 'numeric' })
+  const weekday = format(moment, { weekday: 'short' })
+  return getLocale() === 'zh' ? `${day} ${weekday}` : `${weekday} ${day}`
+}
+
+/** 11月23日 09:41. */
+export const dayTime = (moment: string | number): string =>
+  `${format(moment, { month: 'long', day: 'numeric' })} ${shortTime(moment)}`
+
+/** A running time as a stopwatch shows it: 02:14, 1:02:14, 3天 02:14:00. Negative spans count as nothing. */
+export function stopwatch(spanMs: number): string {
+  const seconds = Math.max(0, Math.floor(spanMs / 1000))
+  const two = (n: number) => String(n).padStart(2, '0')
+  const days = Math.floor(seconds / 86_400)
+  const hours = Math.floor((seconds % 86_400) / 3600)
+  const rest = `${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`
+  if (days > 0) return m.time_days_clock({ days, clock: `${two(hours)}:${rest}` })
+  return hours > 0 ? `${hours}:${rest}` : rest
+}
+
+/** A span in one rough unit: 2秒, 5分钟, 3小时, 2天. */
+export function spanWord(spanMs: number): string {
+  const seconds = Math.max(0, Math.floor(spanMs / 1000))
+  if (seconds < 60) return m.time_seconds({ n: seconds })
+  if (seconds < 3600) return m.time_minutes({ n: Math.floor(seconds / 60) })
+  if (seconds < 86_400) return m.time_hours({ n: Math.floor(seconds / 3600) })
+  return m.time_days({ n: Math.floor(seconds / 86_400) })
+}

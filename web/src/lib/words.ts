@@ -1,0 +1,255 @@
+import { m } from '#lib/paraglide/messages.js'
+import type { ActionName, SYSTEM_ACTIONS } from '#shared/action.ts'
+import type { AlarmState } from '#shared/alarm-state.ts'
+import type { Level } from '#shared/area.ts'
+import type { DeviceKind, Health } from '#shared/device.ts'
+import type { AlertState, Handling, Incident, Outcome } from '#shared/incident.ts'
+import type { Grade } from '#shared/grade.ts'
+import type { Kind, Severity } from '#shared/kinds.ts'
+import type { Role } from '#shared/person.ts'
+import type { ProblemCode } from '#shared/problem.ts'
+import type { Duty, Rank, ChainLink } from '#shared/responsibility.ts'
+
+// Every closed word of the contract in the reader's language. A new word in the contract is a type error here.
+// The functions are kept, not their results: the language is known only when they are called.
+type Words<Word extends string> = Readonly<Record<Word, () => string>>
+
+const kinds: Words<Kind> = {
+  fire: m.kind_fire,
+  smoke: m.kind_smoke,
+  heat: m.kind_heat,
+  gas: m.kind_gas,
+  flood: m.kind_flood,
+  geohazard: m.kind_geohazard,
+  intrusion: m.kind_intrusion,
+  sos: m.kind_sos,
+  medical: m.kind_medical,
+  'missing-person': m.kind_missing_person,
+  accident: m.kind_accident,
+  'public-order': m.kind_public_order,
+  hazard: m.kind_hazard,
+  dispute: m.kind_dispute,
+  request: m.kind_request,
+  infrastructure: m.kind_infrastructure,
+  epidemic: m.kind_epidemic,
+  warning: m.kind_warning,
+  'device-fault': m.kind_device_fault,
+  other: m.kind_other,
+}
+
+const severities: Words<Severity> = {
+  extreme: m.severity_extreme,
+  severe: m.severity_severe,
+  moderate: m.severity_moderate,
+  minor: m.severity_minor,
+  unknown: m.severity_unknown,
+}
+
+const grades: Words<Grade> = { urgent: m.grade_urgent, important: m.grade_important, ordinary: m.grade_ordinary }
+
+const alarmStates: Words<AlarmState> = {
+  unanswered: m.state_unanswered,
+  'answered-nobody-going': m.state_answered_nobody_going,
+  'cleared-unverified': m.state_cleared_unverified,
+  attended: m.state_attended,
+  postponed: m.state_postponed,
+  settled: m.state_settled,
+}
+
+const handlings: Words<Handling> = {
+  reported: m.handling_reported,
+  verified: m.handling_verified,
+  assigned: m.handling_assigned,
+  acknowledged: m.handling_acknowledged,
+  'on-scene': m.handling_on_scene,
+  handled: m.handling_handled,
+  checked: m.handling_checked,
+  closed: m.handling_closed,
+}
+
+const outcomes: Words<Outcome> = {
+  real: m.outcome_real,
+  'false-alarm': m.outcome_false_alarm,
+  'approved-burning': m.outcome_approved_burning,
+  'illegal-burning-stopped': m.outcome_illegal_burning_stopped,
+  duplicate: m.outcome_duplicate,
+  unreachable: m.outcome_unreachable,
+}
+
+const alertStates: Words<AlertState> = {
+  sent: m.alert_sent,
+  delivered: m.alert_delivered,
+  seen: m.alert_seen,
+  accepted: m.alert_accepted,
+  declined: m.alert_declined,
+  expired: m.alert_expired,
+}
+
+type LoggedAction = ActionName | (typeof SYSTEM_ACTIONS)[number]
+const actions: Words<LoggedAction> = {
+  answer: m.action_answer,
+  seen: m.action_seen,
+  acknowledge: m.action_acknowledge,
+  decline: m.action_decline,
+  depart: m.action_depart,
+  arrive: m.action_arrive,
+  verify: m.action_verify,
+  assign: m.action_assign,
+  handle: m.action_handle,
+  check: m.action_check,
+  close: m.action_close,
+  support: m.action_support,
+  'check-in': m.action_check_in,
+  postpone: m.action_postpone,
+  resume: m.action_resume,
+  extend: m.action_extend,
+  reopen: m.action_reopen,
+  note: m.action_note,
+  opened: m.action_opened,
+  evidence: m.action_evidence,
+  cleared: m.action_cleared,
+  escalated: m.action_escalated,
+  raised: m.action_raised,
+  called: m.action_called,
+  'called-duty-room': m.action_called_duty_room,
+  expired: m.action_expired,
+}
+
+const duties: Words<Duty> = {
+  household: m.duty_household,
+  zone: m.duty_zone,
+  village: m.duty_village,
+  ranger: m.duty_ranger,
+  'grid-head': m.duty_grid_head,
+  'grid-member': m.duty_grid_member,
+  'village-secretary': m.duty_village_secretary,
+  'fire-crew': m.duty_fire_crew,
+  'hazard-watcher': m.duty_hazard_watcher,
+  mediator: m.duty_mediator,
+  'village-doctor': m.duty_village_doctor,
+  police: m.duty_police,
+  'duty-room': m.duty_duty_room,
+}
+
+const ranks: Words<Rank> = { primary: m.rank_primary, deputy: m.rank_deputy }
+
+const linkReasons: Words<ChainLink['reason']> = {
+  holder: m.reason_holder,
+  deputy: m.reason_deputy,
+  absent: m.reason_absent,
+  'next-area': m.reason_next_area,
+  'duty-room': m.reason_duty_room,
+  'nobody-holds': m.reason_nobody_holds,
+}
+
+const deviceKinds: Words<DeviceKind> = {
+  camera: m.device_kind_camera,
+  smoke: m.device_kind_smoke,
+  heat: m.device_kind_heat,
+  gas: m.device_kind_gas,
+  'water-leak': m.device_kind_water_leak,
+  'water-level': m.device_kind_water_level,
+  contact: m.device_kind_contact,
+  motion: m.device_kind_motion,
+  sos: m.device_kind_sos,
+  weather: m.device_kind_weather,
+  gateway: m.device_kind_gateway,
+  other: m.device_kind_other,
+}
+
+const healths: Words<Health> = {
+  online: m.health_online,
+  late: m.health_late,
+  offline: m.health_offline,
+  maintenance: m.health_maintenance,
+  'never-seen': m.health_never_seen,
+}
+
+const levels: Words<Level> = {
+  township: m.level_township,
+  village: m.level_village,
+  grid: m.level_grid,
+  zone: m.level_zone,
+  'forest-block': m.level_forest_block,
+  'hazard-zone': m.level_hazard_zone,
+}
+
+const roles: Words<Role> = {
+  admin: m.role_admin,
+  duty: m.role_duty,
+  leader: m.role_leader,
+  cadre: m.role_cadre,
+  member: m.role_member,
+  reviewer: m.role_reviewer,
+  wall: m.role_wall,
+}
+
+/** Why a request did not succeed: the server's own codes, or what happened on the way to it. */
+export type TroubleCode = ProblemCode | 'unreachable' | 'timed-out' | 'unreadable'
+
+const troubles: Words<TroubleCode> = {
+  'bad-json': m.problem_bad_json,
+  'bad-request': m.problem_bad_request,
+  'not-signed-in': m.problem_not_signed_in,
+  'wrong-credentials': m.problem_wrong_credentials,
+  'not-allowed': m.problem_not_allowed,
+  'wrong-origin': m.problem_wrong_origin,
+  'not-found': m.problem_not_found,
+  'method-not-allowed': m.problem_method_not_allowed,
+  contradiction: m.problem_contradiction,
+  conflict: m.problem_conflict,
+  'too-old': m.problem_too_old,
+  'too-large': m.problem_too_large,
+  'wrong-type': m.problem_wrong_type,
+  invalid: m.problem_invalid,
+  'too-many': m.problem_too_many,
+  internal: m.problem_internal,
+  unavailable: m.problem_unavailable,
+  unreachable: m.problem_unreachable,
+  'timed-out': m.problem_timed_out,
+  unreadable: m.problem_unreadable,
+}
+
+/** The word for a kind: 火情, Fire. */
+export const kindWord = (kind: Kind): string => kinds[kind]()
+/** The word for a CAP severity. */
+export const severityWord = (severity: Severity): string => severities[severity]()
+/** The word for a grade: 紧急, 重要, 普通. */
+export const gradeWord = (grade: Grade): string => grades[grade]()
+/** The word for an alarm state as ISA-18.2 folds it: 无人应答, … */
+export const alarmStateWord = (state: AlarmState): string => alarmStates[state]()
+/** The word for a handling state: 上报, 核实, … */
+export const handlingWord = (handling: Handling): string => handlings[handling]()
+/** The word for an outcome: 属实, 误报, … */
+export const outcomeWord = (outcome: Outcome): string => outcomes[outcome]()
+/** The word for the state of a call to one person. */
+export const alertStateWord = (state: AlertState): string => alertStates[state]()
+/** The word for an action of a person or of the system. */
+export const actionWord = (action: LoggedAction): string => actions[action]()
+/** The word for a duty: 包户党员, 护林员, … */
+export const dutyWord = (duty: Duty): string => duties[duty]()
+/** The word for a rank: A角, B角. */
+export const rankWord = (rank: Rank): string => ranks[rank]()
+/** Why somebody stands in a chain. */
+export const linkReasonWord = (reason: ChainLink['reason']): string => linkReasons[reason]()
+/** The word for a kind of device: 摄像头, 烟感, … */
+export const deviceKindWord = (kind: DeviceKind): string => deviceKinds[kind]()
+/** The word for a device's health. */
+export const healthWord = (health: Health): string => healths[health]()
+/** The word for a level of the area tree: 乡镇, 村, 网格, 片区, … */
+export const levelWord = (level: Level): string => levels[level]()
+/** The word for a role. */
+export const roleWord = (role: Role): string => roles[role]()
+/** The sentence that says why a request did not succeed. */
+export const troubleSentence = (code: TroubleCode): string => troubles[code]()
+
+/** Whether a string is a code this client has a sentence for. */
+export function isTroubleCode(code: string): code is TroubleCode {
+  return Object.hasOwn(troubles, code)
+}
+
+/** What an incident is called: a fire that nobody has verified is 疑似火情. */
+export function incidentWord(incident: Pick<Incident, 'kind' | 'outcome' | 'handling'>): string {
+  const unverified = incident.outcome === null && incident.handling === 'reported'
+  return incident.kind === 'fire' && unverified ? m.kind_fire_suspected() : kindWord(incident.kind)
+}

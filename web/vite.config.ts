@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import { paraglideVitePlugin } from '@inlang/paraglide-js'
+import adapter from '@sveltejs/adapter-static'
+import { sveltekit } from '@sveltejs/kit/vite'
+import { defineConfig } from 'vite'
+
+const here = import.meta.dirname
+// adapter-static writes relative to the working directory, and commands run from the root of the project.
+const build = join(here, 'build')
+
+export default defineConfig({
+  root: here,
+  plugins: [
+    paraglideVitePlugin({
+      project: join(here, 'project.inlang'),
+      outdir: join(here, 'src/lib/paraglide'),
+      strategy: ['localStorage', 'cookie', 'preferredLanguage', 'baseLocale'],
+      emitReadme: false,
+    }),
+    sveltekit({
+      adapter: adapter({ pages: build, assets: build, fallback: 'app.html' }),
+      // The fallback page has one inline script; its hash stands in the page's own policy.
+      csp: {
+        mode: 'hash',
+        directives: {
+          'default-src': ['self'],
+          'script-src': ['self'],
+          'style-src': ['self', 'unsafe-inline'],
+          'img-src': ['self', 'data:', 'blob:'],
+          'media-src': ['self', 'blob:'],
+          'worker-src': ['self', 'blob:'],
+          'object-src': ['none'],
+          'base-uri': ['self'],
+          'form-action': ['self'],
+        },
+      },
+    }),
+  ],
+  // Phone pages run in WebViews as old as Chrome 80.
+  build: { target: 'chrome80', cssTarget: 'chrome80' },
+  worker: { format: 'es' },
+  server: { fs: { allow: [join(here, '..')] } },
+})
