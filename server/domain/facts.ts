@@ -80,3 +80,9 @@ export type Making = { now: Date; newId: () => string }
 export function noDecision(): Decision {
   return { evidence: [], readings: [], incidents: [], signals: [], actions: [], deliveries: [], devices: [], keys: [] }
 }
+
+/** An incident as every screen gets it: without what only decisions need. */
+export function wireIncident(incident: IncidentRecord): Incident {
+  const { activeKeys: _a, areaIds: _b, planVersionId: _c, tierWaitsSeconds: _d, handledBy: _e, ...wire } = incident
+  return wire
+}

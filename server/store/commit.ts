@@ -3,7 +3,7 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import { CHANGE_VERSION } from '#shared/change.ts'
 import type { Database, Parameter } from '../../db/connect.ts'
 import * as schema from '../../db/schema.ts'
-import type { ChangeDraft } from '../domain/facts.ts'
+import type { ChangeDraft, Decision } from '../domain/facts.ts'
 import { insertFromJson, rowsJson } from './rows.ts'
 
 /** The tables a step may add rows to. */
@@ -34,6 +34,8 @@ const PUT = {
   alerts: schema.alerts,
   signals: schema.signals,
   accounts: schema.accounts,
+  /** Keys of content: unlike ids they may come again, and are then only noted anew. */
+  contentKeys: schema.messageKeys,
 } as const
 
 /** The tables of versions, in which an older version can be superseded. */
@@ -66,6 +68,8 @@ export type Step = {
   changes: ChangeDraft[]
   /** Whether it changes what people arrange, so that every process takes that anew. */
   arranges?: boolean
+  /** The decision it writes, where it is one, for whoever keeps facts up to date. */
+  decided?: Decision
 }
 
 export type CommitOutcome = { ok: true; seq: number } | { ok: false; reason: 'moved' | 'seen-before' }

@@ -1,0 +1,94 @@
+import type { Action, ActionBody, ActionName } from '#shared/action.ts'
+import type { Incident } from '#shared/incident.ts'
+import type { ReportBody } from '#shared/observation.ts'
+import type { Viewer } from '#shared/session.ts'
+import type { Database } from '../db/connect.ts'
+import { type Decisions, SeenBefore } from './decisions.ts'
+import { act } from './domain/act.ts'
+import { escalate } from './domain/call.ts'
+import { noDecision } from './domain/facts.ts'
+import { decideReport } from './domain/intake.ts'
+import { maySee, scopeOf } from './domain/viewer.ts'
+import { stepOf } from './store/decisions.ts'
+import { actionById, incidentById, observationById } from './store/incidents.ts'
+
+/** What became of an action on an incident. */
+export type ActOutcome =
+  | { ok: true; action: Action; incident: Incident; repeated: boolean }
+  | { ok: false; reason: 'not-found' | 'not-allowed' | 'conflict' }
+  | { ok: false; reason: 'contradiction'; state: string; allowed: ActionName[] }
+  | { ok: false; reason: 'invalid'; field: string; message: string }
+
+/** What people, and the clock, do to incidents. */
+export type Acting = {
+  /** Does what a viewer wants done; the same action id again gives the first answer. */
+  act(viewer: Viewer, incidentId: string, body: ActionBody): Promise<ActOutcome>
+  /** Takes a person's report; the same id again gives the first answer. */
+  report(personId: string, body: ReportBody): Promise<{ observationId: string; incidentId: string; repeated: boolean }>
+  /** Takes every step of a plan that is due; resolves to how many. */
+  escalateDue(): Promise<number>
+}
+
+export function createActing({ database, decisions }: { database: Database; decisions: Decisions }): Acting {
+  async function repeated(viewer: Viewer, incidentId: string, actionId: string): Promise<ActOutcome | null> {
+    const action = await actionById(database, actionId)
+    if (action === null) return null
+    const incident = await incidentById(database, action.incidentId)
+    // An id is its maker's: another person's action under it is no answer to this one.
+    if (incident === null || action.incidentId !== incidentId || action.actorId !== viewer.personId) return { ok: false, reason: 'conflict' }
+    return { ok: true, action, incident, repeated: true }
+  }
+
+  return {
+    async act(viewer, incidentId, body) {
+      const before = await repeated(viewer, incidentId, body.id)
+      if (before !== null) return before
+      try {
+        return await decisions.decide<ActOutcome>(async (facts, making) => {
+          const incident = facts.incidents.get(incidentId) ?? (await incidentById(database, incidentId))
+          if (incident === null || !maySee(viewer, scopeOf(incident))) return { result: { ok: false, reason: 'not-found' }, step: null }
+          const unknown = [body.personId, body.onBehalfOf].find((id) => id != null && !facts.arrangement.people.has(id))
+          if (unknown != null) return { result: { ok: false, reason: 'invalid', field: 'personId', message: `there is no person ${unknown}` }, step: null }
+          const acted = act(incident, body, viewer, making)
+          if (!acted.ok) return { result: acted, step: null }
+          const { incident: after, actions, deliveries } = acted.calling
+          const step = stepOf({ ...noDecision(), incidents: [after], actions, deliveries }, making.now, making.newId)
+          return { result: { ok: true, action: acted.action, incident: after, repeated: false }, step }
+        })
+      } catch (error) {
+        if (!(error instanceof SeenBefore)) throw error
+        return (await repeated(viewer, incidentId, body.id)) ?? { ok: false, reason: 'conflict' }
+      }
+    },
+
+    async report(personId, body) {
+      const first = async () => {
+        const observation = await observationById(database, body.id)
+        return observation === null ? null : { observationId: body.id, incidentId: observation.incidentId ?? '', repeated: true }
+      }
+      const before = await first()
+      if (before !== null) return before
+      try {
+        return await decisions.decide((facts, making) => {
+          const { decision, incidentId } = decideReport(body, personId, facts, making)
+          const result = { observationId: body.id, incidentId, repeated: false }
+          return { result, step: stepOf(decision, making.now, making.newId) }
+        })
+      } catch (error) {
+        const answered = error instanceof SeenBefore ? await first() : null
+        if (answered === null) throw error
+        return answered
+      }
+    },
+
+    escalateDue: () =>
+      decisions.decide<number>((facts, making) => {
+        const due = [...facts.incidents.values()].flatMap((incident) => escalate(incident, making) ?? [])
+        if (due.length === 0) return { result: 0, step: null }
+        const actions = due.flatMap((calling) => calling.actions)
+        const deliveries = due.flatMap((calling) => calling.deliveries)
+        const incidents = due.map(({ incident }) => incident)
+        return { result: due.length, step: stepOf({ ...noDecision(), incidents, actions, deliveries }, making.now, making.newId) }
+      }),
+  }
+}

@@ -1,0 +1,112 @@
+import type { Database } from '../db/connect.ts'
+import { type Arrangement, type ArrangedVersions, arrangementAt } from './domain/arrangement.ts'
+import type { Facts, IncidentRecord, Making, Signal } from './domain/facts.ts'
+import { arrangedVersions } from './store/arrangement.ts'
+import { commit, type Step } from './store/commit.ts'
+import { currentSeq, knownSignals } from './store/decisions.ts'
+import { openIncidents } from './store/incidents.ts'
+
+/** What a decision comes to: an answer for the asker, and what is written (null: nothing). */
+export type Choice<T> = { result: T; step: Omit<Step, 'readAt' | 'at'> | null }
+
+/** Thrown when something the step adds under an id or key is already there: read what is there. */
+export class SeenBefore extends Error {}
+
+/** Reading, deciding, writing: the one loop through which everything goes that others must agree on. */
+export type Decisions = {
+  facts(): Promise<Facts>
+  versions(): Promise<ArrangedVersions>
+  /**
+   * Lets `choose` decide on current facts and writes its step; where somebody else wrote first, reads and decides
+   * again. Resolves after the commit. Decisions of this process take turns; those of others are met by the guard.
+   */
+  decide<T>(choose: (facts: Facts, making: Making) => Choice<T> | Promise<Choice<T>>): Promise<T>
+  /** Tells that the database has moved on to `seq`, so that facts are read anew where they are older. */
+  moved(seq: number): void
+}
+
+type Held = Facts & { versions: ArrangedVersions; arrangementSeq: number }
+
+const MOST_TRIES = 100
+
+export function createDecisions(parts: {
+  database: Database
+  now: () => Date
+  newId: () => string
+  /** Called after each commit, with its sequence. */
+  onCommitted: (seq: number) => void
+}): Decisions {
+  const { database, now, newId, onCommitted } = parts
+  let held: Held | null = null
+  let turn: Promise<unknown> = Promise.resolve()
+
+  async function read(): Promise<Held> {
+    // The sequence is read first: whatever is written while the rest is read makes the guard refuse.
+    const { seq, arrangementSeq } = await currentSeq(database)
+    const at = now()
+    const versions = held?.arrangementSeq === arrangementSeq ? held.versions : await arrangedVersions(database)
+    const arrangement = held?.versions === versions ? stillHolding(held, at) : arrangementAt(versions, at)
+    const incidents = new Map((await openIncidents(database)).map((incident) => [incident.id, incident]))
+    return { seq, arrangementSeq, versions, arrangement, incidents, signals: await knownSignals(database, at) }
+  }
+
+  async function current(): Promise<Held> {
+    held ??= await read()
+    const arrangement = stillHolding(held, now())
+    if (arrangement !== held.arrangement) held = { ...held, arrangement }
+    return held
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work, work)
+    turn = mine.catch(() => {})
+    return mine
+  }
+
+  async function decideNow<T>(choose: Parameters<Decisions['decide']>[0]): Promise<T> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const facts = await current()
+      const making = { now: now(), newId }
+      // The result type is the asker's; the loop only carries it.
+      const { result, step } = (await choose(facts, making)) as Choice<T>
+      if (step === null) return result
+      const outcome = await commit(database, { ...step, readAt: facts.seq, at: making.now })
+      if (outcome.ok) {
+        held = step.arranges === true ? null : after(facts, step, outcome.seq)
+        onCommitted(outcome.seq)
+        return result
+      }
+      held = { ...(await read()) }
+      if (outcome.reason === 'seen-before') throw new SeenBefore()
+    }
+    throw new Error(`a decision was overtaken ${MOST_TRIES} times`)
+  }
+
+  return {
+    facts: () => inTurn(current),
+    versions: async () => (await inTurn(current)).versions,
+    decide: <T>(choose: Parameters<Decisions['decide']>[0]) => inTurn(() => decideNow<T>(choose)),
+    moved(seq) {
+      if (held !== null && seq > held.seq) void inTurn(async () => {
+        if (held !== null && seq > held.seq) held = await read()
+      }).catch(() => { held = null })
+    },
+  }
+}
+
+function stillHolding(held: Held, at: Date): Arrangement {
+  const { holdsUntil } = held.arrangement
+  return holdsUntil !== null && at >= holdsUntil ? arrangementAt(held.versions, at) : held.arrangement
+}
+
+/** The facts after a step of our own: what it wrote is known, there is no need to read it back. */
+function after(facts: Held, step: Omit<Step, 'readAt' | 'at'>, seq: number): Held {
+  const incidents = new Map<string, IncidentRecord>(facts.incidents)
+  for (const incident of step.decided?.incidents ?? []) {
+    if (incident.closedAt === null) incidents.set(incident.id, incident)
+    else incidents.delete(incident.id)
+  }
+  const signals = new Map<string, Signal>(facts.signals)
+  for (const signal of step.decided?.signals ?? []) signals.set(signal.key, signal)
+  return { ...facts, seq, incidents, signals }
+}

@@ -1,0 +1,200 @@
+import type { Action, ActionBody, ActionName } from '#shared/action.ts'
+import { type Alert, HANDLINGS, type Handling, type Outcome } from '#shared/incident.ts'
+import type { Role } from '#shared/person.ts'
+import type { Viewer } from '#shared/session.ts'
+import { type Calling, callFrom, callReached, withAnswers } from './call.ts'
+import type { DeliveryRecord, IncidentRecord, Making } from './facts.ts'
+import { hasRole, maySee, scopeOf } from './viewer.ts'
+
+/** What became of what a person wanted to do. */
+export type Acted =
+  | { ok: true; calling: Calling; action: Action }
+  | { ok: false; reason: 'not-allowed' }
+  | { ok: false; reason: 'contradiction'; state: string; allowed: ActionName[] }
+  | { ok: false; reason: 'invalid'; field: string; message: string }
+
+const RESPONDERS: readonly Role[] = ['admin', 'duty', 'leader', 'cadre', 'member']
+const COMMANDERS: readonly Role[] = ['admin', 'duty', 'leader']
+const DESK: readonly Role[] = ['admin', 'duty']
+
+/** Who may do what, beside being concerned by the incident. */
+const MAY: Record<ActionName, readonly Role[]> = {
+  seen: RESPONDERS,
+  acknowledge: RESPONDERS,
+  decline: RESPONDERS,
+  depart: RESPONDERS,
+  arrive: RESPONDERS,
+  verify: RESPONDERS,
+  handle: RESPONDERS,
+  support: RESPONDERS,
+  'check-in': RESPONDERS,
+  note: [...RESPONDERS, 'reviewer'],
+  check: [...COMMANDERS, 'cadre'],
+  close: COMMANDERS,
+  reopen: COMMANDERS,
+  assign: COMMANDERS,
+  extend: COMMANDERS,
+  answer: DESK,
+  postpone: DESK,
+  resume: DESK,
+}
+
+/** The handling state that each action brings an incident to, at least. */
+const REACHES: Partial<Record<ActionName, Handling>> = {
+  verify: 'verified',
+  assign: 'assigned',
+  acknowledge: 'acknowledged',
+  depart: 'acknowledged',
+  arrive: 'on-scene',
+  handle: 'handled',
+  check: 'checked',
+  close: 'closed',
+}
+
+/** What may still be done to a closed incident. */
+const AFTER_CLOSING: ActionName[] = ['reopen', 'note']
+
+/** Outcomes after which nobody more needs to come. */
+const SETTLED: readonly (Outcome | null)[] = ['false-alarm', 'approved-burning', 'illegal-burning-stopped', 'duplicate']
+
+/**
+ * Does what a person wants done to an incident. Nothing is refused because an earlier step is missing (the skipped
+ * ones are noted); only for want of right, for a contradiction, or for a field that the action cannot do without.
+ */
+export function act(incident: IncidentRecord, body: ActionBody, viewer: Viewer, making: Making): Acted {
+  const { action } = body
+  if (!hasRole(viewer, ...MAY[action]) || !maySee(viewer, scopeOf(incident))) return { ok: false, reason: 'not-allowed' }
+  if (body.onBehalfOf != null && !hasRole(viewer, ...COMMANDERS)) return { ok: false, reason: 'not-allowed' }
+  const missing = missingField(body)
+  if (missing !== null) return missing
+  const who = body.onBehalfOf ?? viewer.personId
+  const contradiction = contradictionOf(incident, action, who)
+  if (contradiction !== null) return contradiction
+
+  const done = changed(incident, body, who, viewer, making)
+  const logged: Action = {
+    id: body.id,
+    incidentId: incident.id,
+    action,
+    actorId: viewer.personId,
+    onBehalfOf: body.onBehalfOf ?? null,
+    at: body.at ?? null,
+    recordedAt: making.now.toISOString(),
+    note: body.note ?? null,
+    detail: detailOf(incident, body),
+    mediaIds: body.mediaIds ?? [],
+  }
+  return { ok: true, calling: { ...done, actions: [logged, ...done.actions] }, action: logged }
+}
+
+function missingField({ action, outcome, personId, until, note }: ActionBody): Acted | null {
+  const lacks = (field: string, message: string): Acted => ({ ok: false, reason: 'invalid', field, message })
+  if (action === 'verify' && outcome == null) return lacks('outcome', 'verify needs an outcome')
+  if (action === 'assign' && personId == null) return lacks('personId', 'assign needs a personId')
+  if ((action === 'postpone' || action === 'extend') && until == null) return lacks('until', `${action} needs an end`)
+  if ((action === 'postpone' || action === 'extend') && !note) return lacks('note', `${action} needs a reason`)
+  if (action === 'note' && !note) return lacks('note', 'a note needs words')
+  return null
+}
+
+function contradictionOf(incident: IncidentRecord, action: ActionName, who: string): Acted | null {
+  if (incident.closedAt !== null && !AFTER_CLOSING.includes(action))
+    return { ok: false, reason: 'contradiction', state: 'closed', allowed: AFTER_CLOSING }
+  if (incident.closedAt === null && action === 'reopen')
+    return { ok: false, reason: 'contradiction', state: incident.handling, allowed: ['note'] }
+  // The handler cannot be the checker.
+  if (action === 'check' && incident.handledBy === who)
+    return { ok: false, reason: 'contradiction', state: incident.handling, allowed: ['note', 'close'] }
+  return null
+}
+
+function changed(before: IncidentRecord, body: ActionBody, who: string, viewer: Viewer, making: Making): Calling {
+  const now = making.now.toISOString()
+  const incident = { ...before, handling: furthest(before.handling, REACHES[body.action]) }
+  const only = (next: IncidentRecord): Calling => ({ incident: next, actions: [], deliveries: [] })
+  switch (body.action) {
+    case 'answer':
+      return only({ ...incident, answered: incident.answered ?? { at: now, personId: viewer.personId } })
+    case 'seen':
+      return only(withAlert(incident, who, (alert) => (isUnseen(alert) ? { ...alert, state: 'seen', seenAt: now } : alert)))
+    case 'acknowledge':
+    case 'depart':
+    case 'arrive':
+      return only(withAnswers(going(incident, who, viewer, making), making.now))
+    case 'decline': {
+      const declined = withAlert(incident, who, (alert) => ({ ...alert, state: 'declined', seenAt: alert.seenAt ?? now, answeredAt: now }))
+      return only(withAnswers(declined, making.now))
+    }
+    case 'verify': {
+      const outcome = body.outcome ?? null
+      return only({ ...incident, outcome, next: SETTLED.includes(outcome) ? null : incident.next })
+    }
+    case 'assign':
+      return assigned(incident, body.personId ?? who, making)
+    case 'support': {
+      const needed = { ...incident, respondersNeeded: incident.respondersNeeded + 1 }
+      return incident.next === null ? callFrom(needed, 0, making) : only({ ...needed, next: { ...incident.next, at: now } })
+    }
+    case 'handle':
+      return only({ ...incident, handledBy: who, next: null })
+    case 'check':
+      return only({ ...incident, next: null })
+    case 'close':
+      return only({ ...incident, closedAt: now, next: null, alerts: incident.alerts.map(expired) })
+    case 'reopen':
+      return callReached({ ...incident, handling: 'reported', outcome: null, closedAt: null, handledBy: null, answered: null }, making)
+    case 'postpone':
+      return only({ ...incident, postponedUntil: new Date(body.until ?? now).toISOString() })
+    case 'resume':
+      return only({ ...incident, postponedUntil: null })
+    case 'extend':
+    case 'check-in':
+    case 'note':
+      return only(incident)
+  }
+}
+
+function going(incident: IncidentRecord, who: string, viewer: Viewer, { now, newId }: Making): IncidentRecord {
+  const at = now.toISOString()
+  const accept = (alert: Alert): Alert => ({ ...alert, state: 'accepted', seenAt: alert.seenAt ?? at, answeredAt: alert.answeredAt ?? at })
+  if (incident.alerts.some(({ personId }) => personId === who)) return withAlert(incident, who, accept)
+  // Somebody who was not called goes all the same: that is a responder like any other.
+  const duty = viewer.personId === who ? (viewer.duties[0]?.duty ?? 'duty-room') : 'grid-member'
+  const tier = Math.max(0, ...incident.alerts.map((alert) => alert.tier))
+  const called: Alert = { id: newId(), incidentId: incident.id, personId: who, duty, areaId: null, tier, state: 'sent', sentAt: at, deliveredAt: at, seenAt: null, answeredAt: null }
+  return { ...incident, alerts: [...incident.alerts, accept(called)] }
+}
+
+function assigned(incident: IncidentRecord, personId: string, { now, newId }: Making): Calling {
+  if (incident.alerts.some((alert) => alert.personId === personId)) return { incident, actions: [], deliveries: [] }
+  const at = now.toISOString()
+  const tier = Math.max(0, ...incident.alerts.map((alert) => alert.tier))
+  const duty = incident.chain.find((link) => link.personId === personId)?.duty ?? 'grid-member'
+  const alert: Alert = { id: newId(), incidentId: incident.id, personId, duty, areaId: null, tier, state: 'sent', sentAt: at, deliveredAt: null, seenAt: null, answeredAt: null }
+  const delivery: DeliveryRecord = { id: newId(), alertId: alert.id, channel: 'in-app', createdAt: at, deliveredAt: null }
+  return { incident: { ...incident, alerts: [...incident.alerts, alert] }, actions: [], deliveries: [delivery] }
+}
+
+function withAlert(incident: IncidentRecord, personId: string, change: (alert: Alert) => Alert): IncidentRecord {
+  return { ...incident, alerts: incident.alerts.map((alert) => (alert.personId === personId ? change(alert) : alert)) }
+}
+
+function expired(alert: Alert): Alert {
+  return ['sent', 'delivered', 'seen'].includes(alert.state) ? { ...alert, state: 'expired' } : alert
+}
+
+function isUnseen({ state }: Alert): boolean {
+  return state === 'sent' || state === 'delivered'
+}
+
+function furthest(now: Handling, reached: Handling | undefined): Handling {
+  return reached !== undefined && HANDLINGS.indexOf(reached) > HANDLINGS.indexOf(now) ? reached : now
+}
+
+function detailOf(incident: IncidentRecord, body: ActionBody): Record<string, unknown> {
+  const reached = REACHES[body.action]
+  const skipped = reached === undefined ? [] : HANDLINGS.slice(HANDLINGS.indexOf(incident.handling) + 1, HANDLINGS.indexOf(reached))
+  const said = { outcome: body.outcome, personId: body.personId, until: body.until }
+  const given = Object.entries(said).filter(([, value]) => value != null)
+  return { ...Object.fromEntries(given), ...(skipped.length > 0 ? { unrecorded: skipped } : {}) }
+}

@@ -1,0 +1,152 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import { Server, type Socket } from 'socket.io'
+import { type Change, type ChangeEnvelope, type ClientEvents, drawnSchema, type Heartbeat, type ServerEvents, type Snapshot } from '#shared/change.ts'
+import type { DeviceStatus } from '#shared/device.ts'
+import type { Viewer } from '#shared/session.ts'
+import { maySee } from '../domain/viewer.ts'
+import type { Log } from '../mqtt/door.ts'
+import type { KeptChange } from '../store/changes.ts'
+
+/** `held` gathers what is told while the start is still being read. */
+type Seat = { viewer: Viewer; sentSeq: number; held: KeptChange[] | null; drawn: number }
+type Wire = Socket<ClientEvents, ServerEvents, Record<string, never>, { seat: Seat }>
+
+/** The live side: a snapshot or what was missed, then every change a viewer may see, in order, after its commit. */
+export type Gateway = {
+  tell(changes: KeptChange[]): void
+  tellStatuses(statuses: DeviceStatus[]): void
+  sockets(): number
+  stop(): Promise<void>
+}
+
+const HEARTBEAT_MS = 5000
+/** A client this many packets behind is let go; it comes back and asks for what it missed. */
+const MOST_UNSENT = 500
+/** Further behind than this a snapshot is shorter. */
+const MOST_MISSED = 2000
+
+export function createGateway(parts: {
+  httpServer: HttpServer
+  log: Log
+  isSameOrigin: (request: IncomingMessage) => boolean
+  viewerOf: (request: IncomingMessage) => Promise<Viewer | null>
+  snapshotFor: (viewer: Viewer) => Promise<Snapshot>
+  /** The changes after a sequence, or null when they are no longer all kept. */
+  missedSince: (seq: number, limit: number) => Promise<KeptChange[] | null>
+  heartbeat: () => Promise<Heartbeat>
+}): Gateway {
+  const { httpServer, log, isSameOrigin, viewerOf, snapshotFor, missedSince, heartbeat } = parts
+  const io = new Server<ClientEvents, ServerEvents, Record<string, never>, { seat: Seat }>(httpServer, {
+    path: '/socket.io',
+    serveClient: false,
+    pingInterval: 10_000,
+    pingTimeout: 8_000,
+    maxHttpBufferSize: 16 * 1024,
+    allowRequest: (request, decide) => decide(isSameOrigin(request) ? null : 'wrong-origin', isSameOrigin(request)),
+  })
+
+  io.use(async (socket, next) => {
+    const viewer = await viewerOf(socket.request).catch(() => null)
+    if (viewer === null) return next(Object.assign(new Error('not-signed-in'), { data: { code: 'not-signed-in' } }))
+    socket.data.seat = { viewer, sentSeq: 0, held: [], drawn: 0 }
+    next()
+  })
+
+  io.on('connection', (socket) => {
+    socket.on('drawn', (said) => {
+      const drawn = drawnSchema.safeParse(said)
+      if (drawn.success) socket.data.seat.drawn = drawn.data.seq
+    })
+    socket.on('error', (error) => log.warn({ error }, 'a socket failed'))
+    void begin(socket).catch((error: unknown) => {
+      log.warn({ error }, 'a screen could not be given its start')
+      socket.disconnect(true)
+    })
+  })
+
+  async function begin(socket: Wire): Promise<void> {
+    const { seat } = socket.data
+    const since: unknown = socket.handshake.auth.since
+    const missed = typeof since === 'number' && Number.isSafeInteger(since) && since >= 0 ? await missedSince(since, MOST_MISSED) : null
+    if (missed !== null && typeof since === 'number') {
+      seat.sentSeq = since
+      for (const change of missed) send(socket, change)
+    } else {
+      const snapshot = await snapshotFor(seat.viewer)
+      seat.sentSeq = snapshot.seq
+      socket.emit('snapshot', snapshot)
+    }
+    const held = seat.held ?? []
+    seat.held = null
+    for (const change of held) send(socket, change)
+    socket.emit('heartbeat', await heartbeat())
+  }
+
+  function send(socket: Wire, change: KeptChange): void {
+    const { seat } = socket.data
+    if (change.seq <= seat.sentSeq || !visible(seat.viewer, change)) return
+    if (unsent(socket) > MOST_UNSENT) return void socket.disconnect(true)
+    socket.emit('change', envelope(change, seat.sentSeq))
+    seat.sentSeq = change.seq
+  }
+
+  function everySocket(act: (socket: Wire) => void): void {
+    for (const socket of io.sockets.sockets.values()) act(socket)
+  }
+
+  const beating = setInterval(() => {
+    void heartbeat()
+      .then((beat) => everySocket((socket) => socket.emit('heartbeat', beat)))
+      .catch((error: unknown) => log.warn({ error }, 'the heartbeat failed'))
+  }, HEARTBEAT_MS)
+
+  // A session may have ended, or its owner's duties changed: a seat is only as good as its last check.
+  const checking = setInterval(() => everySocket((socket) => void recheck(socket).catch((error: unknown) => log.warn({ error }, 'a seat could not be checked'))), 30_000)
+  async function recheck(socket: Wire): Promise<void> {
+    const viewer = await viewerOf(socket.request).catch(() => socket.data.seat.viewer)
+    if (viewer === null) return void socket.disconnect(true)
+    const { seat } = socket.data
+    const isSame = JSON.stringify(viewer) === JSON.stringify(seat.viewer)
+    seat.viewer = viewer
+    if (!isSame) {
+      const snapshot = await snapshotFor(viewer)
+      seat.sentSeq = snapshot.seq
+      socket.emit('snapshot', snapshot)
+    }
+  }
+
+  return {
+    tell(changes) {
+      everySocket((socket) => {
+        const { held } = socket.data.seat
+        if (held === null) for (const change of changes) send(socket, change)
+        else held.push(...changes)
+      })
+    },
+    tellStatuses: (statuses) => everySocket((socket) => socket.volatile.emit('statuses', statuses)),
+    sockets: () => io.sockets.sockets.size,
+    async stop() {
+      clearInterval(beating)
+      clearInterval(checking)
+      await io.close()
+    },
+  }
+}
+
+/** Whether a viewer may see a kept change. */
+export function visible(viewer: Viewer, { areaIds, personIds, body }: KeptChange): boolean {
+  return maySee(viewer, { areaIds, personIds, kind: body.type === 'incident' ? body.incident.kind : null })
+}
+
+/** A kept change as a client gets it; `prev` is the last sequence this client was sent. */
+export function envelope({ seq, v, at, body }: KeptChange, prev: number): ChangeEnvelope {
+  const change: Change = body
+  return { seq, prev, v, at: at.toISOString(), ...change }
+}
+
+/** Packets that wait in this process for a client that does not read. */
+function unsent(socket: Wire): number {
+  // The engine's write buffer is not part of the typed interface.
+  const connection = socket.conn as unknown as { writeBuffer?: unknown[] }
+  return connection.writeBuffer?.length ?? 0
+}

@@ -1,0 +1,39 @@
+import type { Snapshot } from '#shared/change.ts'
+import type { DeviceStatus } from '#shared/device.ts'
+import type { Viewer } from '#shared/session.ts'
+import type { Database } from '../../db/connect.ts'
+import type { Decisions } from '../decisions.ts'
+import type { Arrangement } from '../domain/arrangement.ts'
+import { wireIncident } from '../domain/facts.ts'
+import { statusOf } from '../domain/health.ts'
+import { maySee, scopeOf } from '../domain/viewer.ts'
+import { personCards } from '../store/people.ts'
+import { heardAtAddresses } from '../store/statuses.ts'
+
+/** Everything a screen of this viewer needs to start, as of one sequence. */
+export async function snapshotFor(viewer: Viewer, parts: { database: Database; decisions: Decisions; now: () => Date }): Promise<Snapshot> {
+  const { database, decisions, now } = parts
+  const { seq, incidents, arrangement } = await decisions.facts()
+  const at = now()
+  return {
+    seq,
+    at: at.toISOString(),
+    incidents: [...incidents.values()].filter((incident) => maySee(viewer, scopeOf(incident))).map(wireIncident),
+    devices: [...arrangement.devices.values()].map(({ id, name, kind, addresses, location, elevation, expectedIntervalSeconds, camera, armed, maintenance, registered }) => {
+      return { id, name, kind, addresses, location, elevation, expectedIntervalSeconds, camera, armed, maintenance, registered }
+    }),
+    statuses: await statuses(database, arrangement, at),
+    people: await personCards(database),
+    areas: arrangement.areaList.map(({ id, code, level, name, parentId }) => ({ id, code, level, name, parentId })),
+    durability: database.durability,
+  }
+}
+
+/** The status of every device, from what was heard at its addresses. */
+export async function statuses(database: Database, arrangement: Arrangement, at: Date): Promise<DeviceStatus[]> {
+  const heard = await heardAtAddresses(database)
+  return [...arrangement.devices.values()].map((device) => {
+    const atAddresses = device.addresses.flatMap(({ source, externalId }) => heard.get(`${source}\0${externalId}`) ?? [])
+    return statusOf(device, atAddresses, at)
+  })
+}

@@ -1,0 +1,22 @@
+import { and, asc, gt, lte, min } from 'drizzle-orm'
+import type { Database } from '../../db/connect.ts'
+import { changes } from '../../db/schema.ts'
+
+/** A change as it is kept: body, and whom it concerns. */
+export type KeptChange = typeof changes.$inferSelect
+
+/** The changes after `seq`, in order, at most `limit`. Numbers are commit-ordered, so none can appear later in between. */
+export async function changesAfter({ read }: Database, seq: number, limit: number): Promise<KeptChange[]> {
+  return read.select().from(changes).where(gt(changes.seq, seq)).orderBy(asc(changes.seq)).limit(limit)
+}
+
+/** The oldest change still kept; null when none is. */
+export async function oldestChange({ read }: Database): Promise<number | null> {
+  const [row] = await read.select({ seq: min(changes.seq) }).from(changes)
+  return row?.seq ?? null
+}
+
+/** The changes between two numbers, for a replay. */
+export async function changesBetween({ read }: Database, after: number, upTo: number): Promise<KeptChange[]> {
+  return read.select().from(changes).where(and(gt(changes.seq, after), lte(changes.seq, upTo))).orderBy(asc(changes.seq))
+}

@@ -1,0 +1,68 @@
+import { desc, gte, or, eq, sql } from 'drizzle-orm'
+import type { Database } from '../../db/connect.ts'
+import { decision, messageKeys, signals } from '../../db/schema.ts'
+import { type ChangeDraft, type Decision, type Signal, wireIncident } from '../domain/facts.ts'
+import { scopeOf } from '../domain/viewer.ts'
+import type { Step } from './commit.ts'
+import { actionRow, alertRow, incidentRow } from './incidents.ts'
+
+/** The last sequence, and the last at which people arranged something. */
+export async function currentSeq({ read }: Database): Promise<{ seq: number; arrangementSeq: number }> {
+  const [row] = await read.select().from(decision)
+  if (row === undefined) throw new Error('the decision row is missing: the database was not made by its migrations')
+  return row
+}
+
+/** How long a signal that is off is still known, so that a late update of it opens nothing. */
+const REMEMBER_MS = 24 * 3600_000
+
+/** Signals that are on, and those lately off, by key. */
+export async function knownSignals({ read }: Database, now: Date): Promise<Map<string, Signal>> {
+  const since = new Date(now.getTime() - REMEMBER_MS)
+  const rows = await read.select().from(signals).where(or(eq(signals.active, true), gte(signals.since, since))).orderBy(desc(signals.since))
+  return new Map(rows.map((row) => [row.key, { ...row, since: row.since.toISOString() }]))
+}
+
+/** Which of these keys have been seen already. */
+export async function keysSeen(database: Database, keys: string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set()
+  const rows = await database.read.select({ key: messageKeys.key }).from(messageKeys).where(sql`${messageKeys.key} = any(${sql.param(keys)}::text[])`)
+  return new Set(rows.map(({ key }) => key))
+}
+
+/** The step that writes a decision: every incident touched becomes one change that carries it whole. */
+export function stepOf(decided: Decision, now: Date, newId: () => string): Omit<Step, 'readAt' | 'at'> {
+  const versions = decided.devices.map((device) => ({ ...device, versionId: newId() }))
+  const changes: ChangeDraft[] = [
+    ...decided.devices.map((device): ChangeDraft => ({ change: { type: 'device', device }, areaIds: null, personIds: [] })),
+    ...decided.incidents.map((incident): ChangeDraft => {
+      const { areaIds, personIds } = scopeOf(incident)
+      return { change: { type: 'incident', incident: wireIncident(incident) }, areaIds: [...(areaIds ?? [])], personIds: [...personIds] }
+    }),
+  ]
+  return {
+    append: {
+      observations: decided.evidence.map((row) => ({ ...row, incidentId: row.incidentId ?? '', deviceAt: date(row.deviceAt), receivedAt: new Date(row.receivedAt) })),
+      readings: decided.readings.map((row) => ({ ...row, deviceAt: date(row.deviceAt), receivedAt: new Date(row.receivedAt) })),
+      actions: decided.actions.map(actionRow),
+      deliveries: decided.deliveries.map((row) => ({ ...row, createdAt: new Date(row.createdAt), deliveredAt: date(row.deliveredAt) })),
+      messageKeys: decided.keys.map((key) => ({ key, seenAt: now })),
+      devices: versions.map(({ addresses: _, ...device }) => ({ ...device, recordedAt: now })),
+      addresses: versions.flatMap(({ versionId, id, addresses }) =>
+        addresses.map(({ source, externalId }) => ({ versionId, deviceId: id, sourceId: source, externalId })),
+      ),
+    },
+    put: {
+      incidents: decided.incidents.map(incidentRow),
+      alerts: decided.incidents.flatMap(({ alerts }) => alerts.map(alertRow)),
+      signals: decided.signals.map((signal) => ({ ...signal, since: new Date(signal.since) })),
+    },
+    changes,
+    arranges: decided.devices.length > 0,
+    decided,
+  }
+}
+
+function date(at: string | null): Date | null {
+  return at === null ? null : new Date(at)
+}

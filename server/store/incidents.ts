@@ -1,0 +1,170 @@
+import { and, desc, eq, gte, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm'
+import type { Alert } from '#shared/incident.ts'
+import type { Action } from '#shared/action.ts'
+import type { Kind } from '#shared/kinds.ts'
+import type { Handling } from '#shared/incident.ts'
+import type { Observation } from '#shared/observation.ts'
+import type { Database } from '../../db/connect.ts'
+import { actions, alerts, deliveries, incidents, observations } from '../../db/schema.ts'
+import type { IncidentRecord } from '../domain/facts.ts'
+
+/** Every incident that is not closed, with its calls. */
+export async function openIncidents(database: Database): Promise<IncidentRecord[]> {
+  return incidentsWhere(database, isNull(incidents.closedAt))
+}
+
+/** One incident, closed or not. */
+export async function incidentById(database: Database, id: string): Promise<IncidentRecord | null> {
+  const [found] = await incidentsWhere(database, eq(incidents.id, id))
+  return found ?? null
+}
+
+/** What a list of incidents may be narrowed to. `before` is where the page before it ended. */
+export type IncidentFilter = {
+  handling?: Handling
+  kind?: Kind
+  areaId?: string
+  from?: Date
+  to?: Date
+  before?: { openedAt: Date; id: string }
+}
+
+/** Incidents newest first, at most `limit`. The caller leaves out what its viewer may not see. */
+export async function incidentsPage(database: Database, filter: IncidentFilter, limit: number): Promise<IncidentRecord[]> {
+  const { handling, kind, areaId, from, to, before } = filter
+  const narrow: (SQL | undefined)[] = [
+    handling && eq(incidents.handling, handling),
+    kind && eq(incidents.kind, kind),
+    areaId ? sql`${areaId} = any(${incidents.areaIds})` : undefined,
+    from && gte(incidents.openedAt, from),
+    to && lt(incidents.openedAt, to),
+    before && or(lt(incidents.openedAt, before.openedAt), and(eq(incidents.openedAt, before.openedAt), lt(incidents.id, before.id))),
+  ]
+  return incidentsWhere(database, and(...narrow), limit)
+}
+
+async function incidentsWhere({ read }: Database, where: SQL | undefined, limit = 100_000): Promise<IncidentRecord[]> {
+  const rows = await read.select().from(incidents).where(where).orderBy(desc(incidents.openedAt), desc(incidents.id)).limit(limit)
+  if (rows.length === 0) return []
+  const calls = await read
+    .select()
+    .from(alerts)
+    .where(inArray(alerts.incidentId, rows.map(({ id }) => id)))
+    .orderBy(alerts.sentAt, alerts.id)
+  const callsOf = Map.groupBy(calls, ({ incidentId }) => incidentId)
+  return rows.map((row) => fromRow(row, callsOf.get(row.id) ?? []))
+}
+
+type IncidentRow = typeof incidents.$inferSelect
+type AlertRow = typeof alerts.$inferSelect
+
+function fromRow(row: IncidentRow, calls: AlertRow[]): IncidentRecord {
+  const { answeredAt, answeredBy, ...rest } = row
+  return {
+    ...rest,
+    startedAt: iso(row.startedAt),
+    openedAt: row.openedAt.toISOString(),
+    lastEvidenceAt: row.lastEvidenceAt.toISOString(),
+    clearedAt: iso(row.clearedAt),
+    closedAt: iso(row.closedAt),
+    postponedUntil: iso(row.postponedUntil),
+    answered: answeredAt === null ? null : { at: answeredAt.toISOString(), personId: answeredBy },
+    alerts: calls.map(alertFromRow),
+  }
+}
+
+function alertFromRow(row: AlertRow): Alert {
+  return {
+    ...row,
+    sentAt: row.sentAt.toISOString(),
+    deliveredAt: iso(row.deliveredAt),
+    seenAt: iso(row.seenAt),
+    answeredAt: iso(row.answeredAt),
+  }
+}
+
+/** The row of an incident; its calls are rows of their own. */
+export function incidentRow(incident: IncidentRecord): typeof incidents.$inferInsert {
+  const { answered, startedAt, openedAt, lastEvidenceAt, clearedAt, closedAt, postponedUntil, ...rest } = incident
+  return {
+    ...rest,
+    startedAt: date(startedAt),
+    openedAt: new Date(openedAt),
+    lastEvidenceAt: new Date(lastEvidenceAt),
+    clearedAt: date(clearedAt),
+    closedAt: date(closedAt),
+    postponedUntil: date(postponedUntil),
+    answeredAt: answered === null ? null : new Date(answered.at),
+    answeredBy: answered?.personId ?? null,
+  }
+}
+
+/** The row of a call. */
+export function alertRow(alert: Alert): typeof alerts.$inferInsert {
+  const { sentAt, deliveredAt, seenAt, answeredAt } = alert
+  return { ...alert, sentAt: new Date(sentAt), deliveredAt: date(deliveredAt), seenAt: date(seenAt), answeredAt: date(answeredAt) }
+}
+
+/** The row of a log entry. */
+export function actionRow(action: Action): typeof actions.$inferInsert {
+  return { ...action, v: 1, at: date(action.at), recordedAt: new Date(action.recordedAt) }
+}
+
+/** The log of an incident, in the order in which the server learned of it. */
+export async function actionsOf({ read }: Database, incidentId: string): Promise<Action[]> {
+  const rows = await read.select().from(actions).where(eq(actions.incidentId, incidentId)).orderBy(actions.recordedAt, actions.id)
+  return rows.map(actionFromRow)
+}
+
+/** One log entry by the id its maker gave it. */
+export async function actionById({ read }: Database, id: string): Promise<Action | null> {
+  const [row] = await read.select().from(actions).where(eq(actions.id, id))
+  return row === undefined ? null : actionFromRow(row)
+}
+
+function actionFromRow({ v: _v, ...row }: typeof actions.$inferSelect): Action {
+  return { ...row, at: iso(row.at), recordedAt: row.recordedAt.toISOString() }
+}
+
+/** The attempts to carry an incident's calls to people. */
+export async function deliveriesOf({ read }: Database, incidentId: string) {
+  const rows = await read
+    .select({ delivery: deliveries })
+    .from(deliveries)
+    .innerJoin(alerts, eq(alerts.id, deliveries.alertId))
+    .where(eq(alerts.incidentId, incidentId))
+    .orderBy(deliveries.createdAt)
+  return rows.map(({ delivery }) => delivery)
+}
+
+/** The evidence of an incident, oldest first, after a given one; at most `limit`. */
+export async function evidenceOf({ read }: Database, incidentId: string, limit = 200): Promise<Observation[]> {
+  const rows = await read
+    .select()
+    .from(observations)
+    .where(eq(observations.incidentId, incidentId))
+    .orderBy(observations.receivedAt, observations.id)
+    .limit(limit)
+  return rows.map(observationFromRow)
+}
+
+/** What the wire says of a kept observation: not the raw message. */
+export function observationFromRow(row: typeof observations.$inferSelect): Observation {
+  const { id, deviceId, personId, incidentId, kind, state, confidence, place, values, description, mediaIds } = row
+  const times = { deviceAt: iso(row.deviceAt), receivedAt: row.receivedAt.toISOString() }
+  return { id, deviceId, personId, incidentId, kind, state, ...times, confidence, place, values, description, mediaIds }
+}
+
+function iso(at: Date | null): string | null {
+  return at === null ? null : at.toISOString()
+}
+
+function date(at: string | null): Date | null {
+  return at === null ? null : new Date(at)
+}
+
+/** One kept observation by id. */
+export async function observationById({ read }: Database, id: string): Promise<Observation | null> {
+  const [row] = await read.select().from(observations).where(eq(observations.id, id))
+  return row === undefined ? null : observationFromRow(row)
+}
