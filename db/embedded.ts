@@ -34,7 +34,9 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> 
     // A socket path may be no longer than some hundred bytes: it cannot live in a data directory of any depth.
     const socketDirectory = mkdtempSync(join(tmpdir(), 'xiangshao-'))
     const socketPath = join(socketDirectory, '.s.PGSQL.5432')
-    const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData: { directory, socketPath } })
+    const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
+      workerData: { directory, socketPath },
+    })
     await once(worker, 'message')
     return {
       socketPath,

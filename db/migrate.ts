@@ -37,7 +37,9 @@ async function bringUp(connection: postgres.ReservedSql, wanted: Migration[]): P
   await connection.unsafe(
     'create table if not exists migrations (tag text primary key, hash text not null, applied_at timestamptz not null default now())',
   )
-  const applied = await connection.unsafe<{ tag: string; hash: string }[]>('select tag, hash from migrations order by tag')
+  const applied = await connection.unsafe<{ tag: string; hash: string }[]>(
+    'select tag, hash from migrations order by tag',
+  )
   for (const [index, { tag, hash }] of applied.entries()) {
     const ours = wanted[index]
     if (ours === undefined || ours.tag !== tag)
@@ -55,7 +57,9 @@ async function bringUp(connection: postgres.ReservedSql, wanted: Migration[]): P
 function codeMigrations(): Migration[] {
   const folder = join(import.meta.dirname, 'migrations')
   // drizzle-kit writes this file; its shape is part of its format 7.
-  const journal = JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8')) as { entries: { tag: string }[] }
+  const journal = JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8')) as {
+    entries: { tag: string }[]
+  }
   return journal.entries.map(({ tag }) => {
     const sql = readFileSync(join(folder, `${tag}.sql`), 'utf8')
     return { tag, sql, hash: createHash('sha256').update(sql).digest('hex') }

@@ -35,7 +35,8 @@ export function createActing({ database, decisions }: { database: Database; deci
     if (action === null) return null
     const incident = await incidentById(database, action.incidentId)
     // An id is its maker's: another person's action under it is no answer to this one.
-    if (incident === null || action.incidentId !== incidentId || action.actorId !== viewer.personId) return { ok: false, reason: 'conflict' }
+    if (incident === null || action.incidentId !== incidentId || action.actorId !== viewer.personId)
+      return { ok: false, reason: 'conflict' }
     return { ok: true, action, incident, repeated: true }
   }
 
@@ -46,9 +47,14 @@ export function createActing({ database, decisions }: { database: Database; deci
       try {
         return await decisions.decide<ActOutcome>(async (facts, making) => {
           const incident = facts.incidents.get(incidentId) ?? (await incidentById(database, incidentId))
-          if (incident === null || !maySee(viewer, scopeOf(incident))) return { result: { ok: false, reason: 'not-found' }, step: null }
+          if (incident === null || !maySee(viewer, scopeOf(incident)))
+            return { result: { ok: false, reason: 'not-found' }, step: null }
           const unknown = [body.personId, body.onBehalfOf].find((id) => id != null && !facts.arrangement.people.has(id))
-          if (unknown != null) return { result: { ok: false, reason: 'invalid', field: 'personId', message: `there is no person ${unknown}` }, step: null }
+          if (unknown != null)
+            return {
+              result: { ok: false, reason: 'invalid', field: 'personId', message: `there is no person ${unknown}` },
+              step: null,
+            }
           const acted = act(incident, body, viewer, making)
           if (!acted.ok) return { result: acted, step: null }
           const { incident: after, actions, deliveries } = acted.calling
@@ -64,7 +70,9 @@ export function createActing({ database, decisions }: { database: Database; deci
     async report(personId, body) {
       const first = async () => {
         const observation = await observationById(database, body.id)
-        return observation === null ? null : { observationId: body.id, incidentId: observation.incidentId ?? '', repeated: true }
+        return observation === null
+          ? null
+          : { observationId: body.id, incidentId: observation.incidentId ?? '', repeated: true }
       }
       const before = await first()
       if (before !== null) return before
@@ -88,7 +96,10 @@ export function createActing({ database, decisions }: { database: Database; deci
         const actions = due.flatMap((calling) => calling.actions)
         const deliveries = due.flatMap((calling) => calling.deliveries)
         const incidents = due.map(({ incident }) => incident)
-        return { result: due.length, step: stepOf({ ...noDecision(), incidents, actions, deliveries }, making.now, making.newId) }
+        return {
+          result: due.length,
+          step: stepOf({ ...noDecision(), incidents, actions, deliveries }, making.now, making.newId),
+        }
       }),
   }
 }

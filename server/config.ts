@@ -9,12 +9,19 @@ export class BadSetting extends Error {
   }
 }
 
-const port = z.coerce.number('must be a number').int('must be a whole number').min(0, 'must be 0 to 65535').max(65_535, 'must be 0 to 65535')
+const port = z.coerce
+  .number('must be a number')
+  .int('must be a whole number')
+  .min(0, 'must be 0 to 65535')
+  .max(65_535, 'must be 0 to 65535')
 const onOff = z.enum(['on', 'off'], 'must be on or off').transform((value) => value === 'on')
 const url = (...protocols: string[]) =>
   z
     .url('must be a URL')
-    .refine((value) => protocols.some((protocol) => value.startsWith(`${protocol}:`)), `must begin with ${protocols.map((p) => `${p}://`).join(' or ')}`)
+    .refine(
+      (value) => protocols.some((protocol) => value.startsWith(`${protocol}:`)),
+      `must begin with ${protocols.map((p) => `${p}://`).join(' or ')}`,
+    )
 
 const settingsSchema = z.object({
   PORT: port.default(3000),
@@ -29,7 +36,12 @@ const settingsSchema = z.object({
   TRUST_PROXY: z.string().optional(),
   PUBLIC_URL: url('http', 'https').optional(),
   TZ: z.string().default('Asia/Shanghai').refine(isTimeZone, 'must be an IANA time zone such as Asia/Shanghai'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be one of trace, debug, info, warn, error, silent').default('info'),
+  LOG_LEVEL: z
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+      'must be one of trace, debug, info, warn, error, silent',
+    )
+    .default('info'),
   ADMIN_PASSWORD: z.string().min(10, 'must have at least 10 characters').optional(),
   DEMO_PASSWORD: z.string().min(1).default('xiangshao-demo'),
   SIMULATOR: onOff.default(true),
@@ -42,7 +54,9 @@ export type Config = z.infer<typeof settingsSchema> & { demo: boolean }
 
 /** Reads the settings; an empty one counts as absent. Throws `BadSetting` with the name of the first bad one. */
 export function readConfig(environment: Record<string, string | undefined>, demo: boolean): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const read = settingsSchema.safeParse(given)
   if (!read.success) {
     const [issue] = read.error.issues
@@ -50,7 +64,10 @@ export function readConfig(environment: Record<string, string | undefined>, demo
   }
   const { TLS_CERT_FILE, TLS_KEY_FILE } = read.data
   if ((TLS_CERT_FILE === undefined) !== (TLS_KEY_FILE === undefined))
-    throw new BadSetting(TLS_CERT_FILE === undefined ? 'TLS_CERT_FILE' : 'TLS_KEY_FILE', 'is missing beside the other of the two')
+    throw new BadSetting(
+      TLS_CERT_FILE === undefined ? 'TLS_CERT_FILE' : 'TLS_KEY_FILE',
+      'is missing beside the other of the two',
+    )
   return { ...read.data, demo }
 }
 

@@ -87,9 +87,12 @@ export function createDecisions(parts: {
     versions: async () => (await inTurn(current)).versions,
     decide: <T>(choose: Parameters<Decisions['decide']>[0]) => inTurn(() => decideNow<T>(choose)),
     moved(seq) {
-      if (held !== null && seq > held.seq) void inTurn(async () => {
-        if (held !== null && seq > held.seq) held = await read()
-      }).catch(() => { held = null })
+      if (held !== null && seq > held.seq)
+        void inTurn(async () => {
+          if (held !== null && seq > held.seq) held = await read()
+        }).catch(() => {
+          held = null
+        })
     },
   }
 }

@@ -49,7 +49,12 @@ export function createPipeline(parts: {
 
   const telemetry = createLane<Piece>(async (pieces) => storeReadings(pieces))
   const alarms = createLane<Piece>(async (pieces) => storeAlarms(pieces))
-  const unread = createLane<Unread>(async (rows) => writeQuarantine(database, rows.map((row) => quarantineRow(row, newId))))
+  const unread = createLane<Unread>(async (rows) =>
+    writeQuarantine(
+      database,
+      rows.map((row) => quarantineRow(row, newId)),
+    ),
+  )
 
   async function take(message: Message): Promise<void> {
     lastMessageAt = message.receivedAt
@@ -71,7 +76,8 @@ export function createPipeline(parts: {
         return (takesWholeRoad ? alarms : telemetry).submit(piece)
       }),
     )
-    if (source.format === 'native') for (const { decoded } of pieces) if (decoded.eventId !== null) acknowledge(decoded.externalId, decoded.eventId)
+    if (source.format === 'native')
+      for (const { decoded } of pieces) if (decoded.eventId !== null) acknowledge(decoded.externalId, decoded.eventId)
   }
 
   /** The whole road: locate, correlate and assign are called, in that order, by `decideArrivals`. */
@@ -80,8 +86,15 @@ export function createPipeline(parts: {
     let isRepeated = fresh.some(({ message }) => message.dup)
     for (;;) {
       if (isRepeated) {
-        const seen = await keysSeen(database, fresh.flatMap(({ fold, message }) => (fold !== null && (fold.forever || message.dup) ? [storedKey(fold)] : [])))
-        fresh = fresh.filter(({ fold, message }) => fold === null || !(fold.forever || message.dup) || !seen.has(storedKey(fold)))
+        const seen = await keysSeen(
+          database,
+          fresh.flatMap(({ fold, message }) =>
+            fold !== null && (fold.forever || message.dup) ? [storedKey(fold)] : [],
+          ),
+        )
+        fresh = fresh.filter(
+          ({ fold, message }) => fold === null || !(fold.forever || message.dup) || !seen.has(storedKey(fold)),
+        )
       }
       if (fresh.length === 0) return
       const toWrite = fresh
@@ -89,7 +102,9 @@ export function createPipeline(parts: {
         await decisions.decide((facts, making) => {
           const decided = decideArrivals(toWrite, facts, making)
           const step = stepOf(decided, making.now, making.newId)
-          const noted = toWrite.flatMap(({ fold }) => (fold !== null && !fold.forever ? [{ key: storedKey(fold), seenAt: making.now }] : []))
+          const noted = toWrite.flatMap(({ fold }) =>
+            fold !== null && !fold.forever ? [{ key: storedKey(fold), seenAt: making.now }] : [],
+          )
           return { result: null, step: { ...step, put: { ...step.put, contentKeys: noted } } }
         })
         break
@@ -108,16 +123,31 @@ export function createPipeline(parts: {
     const clearings = fresh.filter(({ decoded }) => decoded.state === 'cleared' && decoded.kind !== null)
     const active = await activeAmong(database, clearings.map(signalKey))
     // The end of something that is on concerns an incident: that takes the whole road.
-    const [ending, rest] = [clearings.filter((piece) => active.has(signalKey(piece))), fresh.filter((piece) => !active.has(signalKey(piece)) || piece.decoded.state !== 'cleared')]
+    const [ending, rest] = [
+      clearings.filter((piece) => active.has(signalKey(piece))),
+      fresh.filter((piece) => !active.has(signalKey(piece)) || piece.decoded.state !== 'cleared'),
+    ]
     const all = heardOf(rest)
     await Promise.all([
       ...ending.map((piece) => alarms.submit(piece)),
-      rest.length === 0 ? null : writeReadings(database, rest.map((piece) => shortReading(piece, arrangement.deviceAt(piece.sourceId, piece.decoded.externalId)?.id ?? null, newId)), all),
+      rest.length === 0
+        ? null
+        : writeReadings(
+            database,
+            rest.map((piece) =>
+              shortReading(piece, arrangement.deviceAt(piece.sourceId, piece.decoded.externalId)?.id ?? null, newId),
+            ),
+            all,
+          ),
     ])
     heard(all)
   }
 
-  return { take, pending: () => telemetry.pending() + alarms.pending() + unread.pending(), lastMessageAt: () => lastMessageAt }
+  return {
+    take,
+    pending: () => telemetry.pending() + alarms.pending() + unread.pending(),
+    lastMessageAt: () => lastMessageAt,
+  }
 }
 
 /** Gathers what arrives while the batch before it is being written. */
@@ -125,13 +155,20 @@ function createLane<T>(write: (batch: readonly T[]) => Promise<void>) {
   return createBatcher<T>({ take: write, maxBatch: MAX_BATCH, maxPending: MAX_PENDING })
 }
 
-function safelyDecoded(message: Message, sources: readonly Source[], log: Log): { source: Source | null; decoding: Decoding } {
+function safelyDecoded(
+  message: Message,
+  sources: readonly Source[],
+  log: Log,
+): { source: Source | null; decoding: Decoding } {
   try {
     return decode(message, sources)
   } catch (error) {
     // A decoder never throws; should one do so all the same, its message must not stop the others, nor be lost.
     log.error({ error, topic: message.topic }, 'a decoder failed')
-    return { source: null, decoding: { outcome: 'refused', reason: 'wrong-shape', detail: 'The decoder failed; see the log.' } }
+    return {
+      source: null,
+      decoding: { outcome: 'refused', reason: 'wrong-shape', detail: 'The decoder failed; see the log.' },
+    }
   }
 }
 
@@ -151,7 +188,11 @@ function storedKey({ key, forever }: { key: string; forever: boolean }): string 
   return forever ? key : `c:${key}`
 }
 
-function shortReading({ sourceId, decoded, message, fold }: Piece, deviceId: string | null, newId: () => string): ShortReading {
+function shortReading(
+  { sourceId, decoded, message, fold }: Piece,
+  deviceId: string | null,
+  newId: () => string,
+): ShortReading {
   const { externalId, kind, state, deviceAt, confidence, values } = decoded
   const folds = fold !== null && (fold.forever || message.dup)
   return {

@@ -27,7 +27,16 @@ export const actionNameSchema = z.enum(ACTIONS)
 export type ActionName = z.infer<typeof actionNameSchema>
 
 /** What the system itself records in the same log. */
-export const SYSTEM_ACTIONS = ['opened', 'evidence', 'cleared', 'escalated', 'raised', 'called', 'called-duty-room', 'expired'] as const
+export const SYSTEM_ACTIONS = [
+  'opened',
+  'evidence',
+  'cleared',
+  'escalated',
+  'raised',
+  'called',
+  'called-duty-room',
+  'expired',
+] as const
 
 /** The body of `POST /api/incidents/:id/actions`. `id` is made by the client; the same id twice is one action. */
 export const actionBodySchema = z.object({

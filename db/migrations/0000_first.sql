@@ -374,4 +374,5 @@ CREATE INDEX "observations_received" ON "observations" USING btree ("received_at
 CREATE INDEX "quarantine_received" ON "quarantine" USING btree ("received_at");--> statement-breakpoint
 CREATE INDEX "readings_device" ON "readings" USING btree ("device_id","received_at");--> statement-breakpoint
 CREATE INDEX "signals_incident" ON "signals" USING btree ("incident_id");--> statement-breakpoint
+CREATE INDEX "changes_incident" ON "changes" USING btree (("body" -> 'incident' ->> 'id'));--> statement-breakpoint
 CREATE INDEX "sessions_person" ON "sessions" USING btree ("person_id");

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { bigint, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import type { Change } from '../../shared/change.ts'
 import { moment } from './columns.ts'
@@ -15,18 +16,22 @@ export const decision = pgTable('decision', {
 })
 
 /** Every change, in the order of commit, with whom it concerns. */
-export const changes = pgTable('changes', {
-  seq: bigint('seq', { mode: 'number' }).primaryKey(),
-  v: integer('v').notNull(),
-  at: moment('at').notNull(),
-  type: text('type').$type<Change['type']>().notNull(),
-  /** The body as clients of version `v` get it. */
-  body: jsonb('body').$type<Change>().notNull(),
-  /** Areas it touches, with all above them; null concerns everybody. */
-  areaIds: text('area_ids').array(),
-  /** People who see it whatever their areas (they were called, or reported it). */
-  personIds: text('person_ids').array().notNull(),
-})
+export const changes = pgTable(
+  'changes',
+  {
+    seq: bigint('seq', { mode: 'number' }).primaryKey(),
+    v: integer('v').notNull(),
+    at: moment('at').notNull(),
+    type: text('type').$type<Change['type']>().notNull(),
+    /** The body as clients of version `v` get it. */
+    body: jsonb('body').$type<Change>().notNull(),
+    /** Areas it touches, with all above them; null concerns everybody. */
+    areaIds: text('area_ids').array(),
+    /** People who see it whatever their areas (they were called, or reported it). */
+    personIds: text('person_ids').array().notNull(),
+  },
+  (table) => [index('changes_incident').on(sql`(${table.body} -> 'incident' ->> 'id')`)],
+)
 
 /** How a person signs in. Removing the person's name leaves this to be removed as well. */
 export const accounts = pgTable('accounts', {
@@ -68,4 +73,7 @@ export const leases = pgTable('leases', {
 })
 
 /** Settings of the installation, one JSON value a key. */
-export const settings = pgTable('settings', { key: text('key').primaryKey(), value: jsonb('value').$type<unknown>().notNull() })
+export const settings = pgTable('settings', {
+  key: text('key').primaryKey(),
+  value: jsonb('value').$type<unknown>().notNull(),
+})

@@ -63,7 +63,8 @@ const SETTLED: readonly (Outcome | null)[] = ['false-alarm', 'approved-burning',
  */
 export function act(incident: IncidentRecord, body: ActionBody, viewer: Viewer, making: Making): Acted {
   const { action } = body
-  if (!hasRole(viewer, ...MAY[action]) || !maySee(viewer, scopeOf(incident))) return { ok: false, reason: 'not-allowed' }
+  if (!hasRole(viewer, ...MAY[action]) || !maySee(viewer, scopeOf(incident)))
+    return { ok: false, reason: 'not-allowed' }
   if (body.onBehalfOf != null && !hasRole(viewer, ...COMMANDERS)) return { ok: false, reason: 'not-allowed' }
   const missing = missingField(body)
   if (missing !== null) return missing
@@ -116,13 +117,20 @@ function changed(before: IncidentRecord, body: ActionBody, who: string, viewer: 
     case 'answer':
       return only({ ...incident, answered: incident.answered ?? { at: now, personId: viewer.personId } })
     case 'seen':
-      return only(withAlert(incident, who, (alert) => (isUnseen(alert) ? { ...alert, state: 'seen', seenAt: now } : alert)))
+      return only(
+        withAlert(incident, who, (alert) => (isUnseen(alert) ? { ...alert, state: 'seen', seenAt: now } : alert)),
+      )
     case 'acknowledge':
     case 'depart':
     case 'arrive':
       return only(withAnswers(going(incident, who, viewer, making), making.now))
     case 'decline': {
-      const declined = withAlert(incident, who, (alert) => ({ ...alert, state: 'declined', seenAt: alert.seenAt ?? now, answeredAt: now }))
+      const declined = withAlert(incident, who, (alert) => ({
+        ...alert,
+        state: 'declined',
+        seenAt: alert.seenAt ?? now,
+        answeredAt: now,
+      }))
       return only(withAnswers(declined, making.now))
     }
     case 'verify': {
@@ -133,7 +141,9 @@ function changed(before: IncidentRecord, body: ActionBody, who: string, viewer: 
       return assigned(incident, body.personId ?? who, making)
     case 'support': {
       const needed = { ...incident, respondersNeeded: incident.respondersNeeded + 1 }
-      return incident.next === null ? callFrom(needed, 0, making) : only({ ...needed, next: { ...incident.next, at: now } })
+      return incident.next === null
+        ? callFrom(needed, 0, making)
+        : only({ ...needed, next: { ...incident.next, at: now } })
     }
     case 'handle':
       return only({ ...incident, handledBy: who, next: null })
@@ -142,7 +152,10 @@ function changed(before: IncidentRecord, body: ActionBody, who: string, viewer: 
     case 'close':
       return only({ ...incident, closedAt: now, next: null, alerts: incident.alerts.map(expired) })
     case 'reopen':
-      return callReached({ ...incident, handling: 'reported', outcome: null, closedAt: null, handledBy: null, answered: null }, making)
+      return callReached(
+        { ...incident, handling: 'reported', outcome: null, closedAt: null, handledBy: null, answered: null },
+        making,
+      )
     case 'postpone':
       return only({ ...incident, postponedUntil: new Date(body.until ?? now).toISOString() })
     case 'resume':
@@ -156,12 +169,29 @@ function changed(before: IncidentRecord, body: ActionBody, who: string, viewer: 
 
 function going(incident: IncidentRecord, who: string, viewer: Viewer, { now, newId }: Making): IncidentRecord {
   const at = now.toISOString()
-  const accept = (alert: Alert): Alert => ({ ...alert, state: 'accepted', seenAt: alert.seenAt ?? at, answeredAt: alert.answeredAt ?? at })
+  const accept = (alert: Alert): Alert => ({
+    ...alert,
+    state: 'accepted',
+    seenAt: alert.seenAt ?? at,
+    answeredAt: alert.answeredAt ?? at,
+  })
   if (incident.alerts.some(({ personId }) => personId === who)) return withAlert(incident, who, accept)
   // Somebody who was not called goes all the same: that is a responder like any other.
   const duty = viewer.personId === who ? (viewer.duties[0]?.duty ?? 'duty-room') : 'grid-member'
   const tier = Math.max(0, ...incident.alerts.map((alert) => alert.tier))
-  const called: Alert = { id: newId(), incidentId: incident.id, personId: who, duty, areaId: null, tier, state: 'sent', sentAt: at, deliveredAt: at, seenAt: null, answeredAt: null }
+  const called: Alert = {
+    id: newId(),
+    incidentId: incident.id,
+    personId: who,
+    duty,
+    areaId: null,
+    tier,
+    state: 'sent',
+    sentAt: at,
+    deliveredAt: at,
+    seenAt: null,
+    answeredAt: null,
+  }
   return { ...incident, alerts: [...incident.alerts, accept(called)] }
 }
 
@@ -170,8 +200,26 @@ function assigned(incident: IncidentRecord, personId: string, { now, newId }: Ma
   const at = now.toISOString()
   const tier = Math.max(0, ...incident.alerts.map((alert) => alert.tier))
   const duty = incident.chain.find((link) => link.personId === personId)?.duty ?? 'grid-member'
-  const alert: Alert = { id: newId(), incidentId: incident.id, personId, duty, areaId: null, tier, state: 'sent', sentAt: at, deliveredAt: null, seenAt: null, answeredAt: null }
-  const delivery: DeliveryRecord = { id: newId(), alertId: alert.id, channel: 'in-app', createdAt: at, deliveredAt: null }
+  const alert: Alert = {
+    id: newId(),
+    incidentId: incident.id,
+    personId,
+    duty,
+    areaId: null,
+    tier,
+    state: 'sent',
+    sentAt: at,
+    deliveredAt: null,
+    seenAt: null,
+    answeredAt: null,
+  }
+  const delivery: DeliveryRecord = {
+    id: newId(),
+    alertId: alert.id,
+    channel: 'in-app',
+    createdAt: at,
+    deliveredAt: null,
+  }
   return { incident: { ...incident, alerts: [...incident.alerts, alert] }, actions: [], deliveries: [delivery] }
 }
 
@@ -193,7 +241,8 @@ function furthest(now: Handling, reached: Handling | undefined): Handling {
 
 function detailOf(incident: IncidentRecord, body: ActionBody): Record<string, unknown> {
   const reached = REACHES[body.action]
-  const skipped = reached === undefined ? [] : HANDLINGS.slice(HANDLINGS.indexOf(incident.handling) + 1, HANDLINGS.indexOf(reached))
+  const skipped =
+    reached === undefined ? [] : HANDLINGS.slice(HANDLINGS.indexOf(incident.handling) + 1, HANDLINGS.indexOf(reached))
   const said = { outcome: body.outcome, personId: body.personId, until: body.until }
   const given = Object.entries(said).filter(([, value]) => value != null)
   return { ...Object.fromEntries(given), ...(skipped.length > 0 ? { unrecorded: skipped } : {}) }

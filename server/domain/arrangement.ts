@@ -87,7 +87,7 @@ function addressKey(sourceId: string, externalId: string): string {
 function lineage(areas: AreaIndex, areaId: string): Area[] {
   const line: Area[] = []
   // An import may close the tree into a ring by mistake: an area is never visited twice.
-  for (let area = areas.byId(areaId); area !== null && !line.includes(area); )  {
+  for (let area = areas.byId(areaId); area !== null && !line.includes(area);) {
     line.push(area)
     area = area.parentId === null ? null : areas.byId(area.parentId)
   }

@@ -10,6 +10,9 @@ const CALLED_SHARE = 0.2
 /** Who answers for a place and kind: the plan used, its tiers there, and the chain. Never nobody: it ends at the duty room. */
 export type Assignment = { plan: Version<Plan> | null; tiers: Tier[]; chain: ChainLink[]; respondersNeeded: number }
 
+/** A place lies among the households when this much of it does; a camera's sector that grazes a hamlet does not. */
+const MOSTLY = 0.5
+
 /** Where no plan covers a kind, the three contracts in order. */
 const DEFAULT_TIERS: Tier[] = [
   { duties: ['household'], waitSeconds: 120 },
@@ -23,7 +26,8 @@ const DEFAULT_TIERS: Tier[] = [
  */
 export function assign(arrangement: Arrangement, kind: Kind, touched: TouchedArea[]): Assignment {
   const plan = arrangement.plans.find(({ kinds }) => kinds.includes(kind)) ?? null
-  const inZone = touched.some(({ level }) => level === 'zone')
+  const zoneShare = touched.filter(({ level }) => level === 'zone').reduce((sum, { share }) => sum + share, 0)
+  const inZone = zoneShare >= MOSTLY
   const outside = plan?.outsideZones ?? []
   const tiers = !inZone && outside.length > 0 ? outside : (plan?.tiers ?? DEFAULT_TIERS)
   const ground = groundOf(arrangement, touched)
@@ -67,9 +71,13 @@ function holders(arrangement: Arrangement, duty: Duty, kind: Kind, ground: strin
 
 function linkOf(arrangement: Arrangement, holder: Responsibility, held: Responsibility[], order: number): ChainLink[] {
   const absence = arrangement.absences.get(holder.personId)
-  if (absence === undefined) return [link(arrangement, holder, holder.personId, holder.rank === 'primary' ? 'holder' : 'deputy', order)]
+  if (absence === undefined)
+    return [link(arrangement, holder, holder.personId, holder.rank === 'primary' ? 'holder' : 'deputy', order)]
   const passedOver: ChainLink = { ...link(arrangement, holder, holder.personId, 'absent', order), called: false }
-  const deputyIds = [absence.deputyId, ...held.filter((r) => r.rank === 'deputy' && r.areaId === holder.areaId).map((r) => r.personId)]
+  const deputyIds = [
+    absence.deputyId,
+    ...held.filter((r) => r.rank === 'deputy' && r.areaId === holder.areaId).map((r) => r.personId),
+  ]
   const deputyId = deputyIds.find((id) => id !== null && id !== holder.personId && !arrangement.absences.has(id))
   if (deputyId === undefined || deputyId === null) return [passedOver]
   return [passedOver, { ...link(arrangement, holder, deputyId, 'deputy', order), rank: 'deputy' }]

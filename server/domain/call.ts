@@ -84,10 +84,25 @@ export function systemAction(
   { now, newId }: Making,
 ): Action {
   const recordedAt = now.toISOString()
-  return { id: newId(), incidentId, action, actorId: null, onBehalfOf: null, at: null, recordedAt, note: null, detail, mediaIds: [] }
+  return {
+    id: newId(),
+    incidentId,
+    action,
+    actorId: null,
+    onBehalfOf: null,
+    at: null,
+    recordedAt,
+    note: null,
+    detail,
+    mediaIds: [],
+  }
 }
 
-function callTier(incident: IncidentRecord, tier: number, making: Making): { calling: Calling; reachable: boolean } | null {
+function callTier(
+  incident: IncidentRecord,
+  tier: number,
+  making: Making,
+): { calling: Calling; reachable: boolean } | null {
   const already = new Set(incident.alerts.map(({ personId }) => personId))
   const links = incident.chain.filter(({ order, called }) => order === tier && called)
   const alerts = links.flatMap(({ personId, duty, areaId }): Alert[] => {
@@ -105,13 +120,18 @@ function callTier(incident: IncidentRecord, tier: number, making: Making): { cal
   const isRoom = links.every(({ duty }) => duty === 'duty-room')
   const action = systemAction(incident.id, isRoom ? 'called-duty-room' : 'called', { tier, personIds }, making)
   const reachable = links.some((link) => link.reachable)
-  return { calling: { incident: { ...incident, alerts: [...incident.alerts, ...alerts] }, actions: [action], deliveries }, reachable }
+  return {
+    calling: { incident: { ...incident, alerts: [...incident.alerts, ...alerts] }, actions: [action], deliveries },
+    reachable,
+  }
 }
 
 function withNext(incident: IncidentRecord, tier: number, now: Date): IncidentRecord {
   const called = new Set(incident.alerts.map(({ personId }) => personId))
   const following = tiersFrom(incident, tier + 1).find((order) =>
-    incident.chain.some((link) => link.order === order && link.called && link.personId !== null && !called.has(link.personId)),
+    incident.chain.some(
+      (link) => link.order === order && link.called && link.personId !== null && !called.has(link.personId),
+    ),
   )
   if (following === undefined) return { ...incident, next: null }
   const duties = [...new Set(incident.chain.filter(({ order }) => order === following).map(({ duty }) => duty))]

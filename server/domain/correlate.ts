@@ -37,7 +37,8 @@ export function incidentFor(clue: Clue, open: Iterable<IncidentRecord>): Inciden
   for (const incident of open) {
     const gap = gapTo(clue, incident)
     if (gap === null) continue
-    if (best === null || gap < best.gap || (gap === best.gap && isOlder(incident, best.incident))) best = { incident, gap }
+    if (best === null || gap < best.gap || (gap === best.gap && isOlder(incident, best.incident)))
+      best = { incident, gap }
   }
   return best?.incident ?? null
 }
@@ -61,7 +62,8 @@ function isOlder(a: IncidentRecord, b: IncidentRecord): boolean {
 
 /** The kind of the two that an incident with evidence of both is said to be. */
 export function graverKind(a: Kind, b: Kind): Kind {
-  const rank = (kind: Kind): number => (GRAVER_FIRST.indexOf(kind) + GRAVER_FIRST.length + 1) % (GRAVER_FIRST.length + 1)
+  const rank = (kind: Kind): number =>
+    (GRAVER_FIRST.indexOf(kind) + GRAVER_FIRST.length + 1) % (GRAVER_FIRST.length + 1)
   return rank(b) < rank(a) ? b : a
 }
 

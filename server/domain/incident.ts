@@ -58,7 +58,12 @@ export function openIncident(evidence: Evidence, arrangement: Arrangement, makin
  * Adds evidence to an open incident: a better place is taken, a graver kind raises it and brings the sound back, and
  * whoever answers for newly touched ground is called as well. What was cleared is active again.
  */
-export function addEvidence(before: IncidentRecord, evidence: Evidence, arrangement: Arrangement, making: Making): Calling {
+export function addEvidence(
+  before: IncidentRecord,
+  evidence: Evidence,
+  arrangement: Arrangement,
+  making: Making,
+): Calling {
   const kind = graverKind(before.kind, evidence.kind)
   const severity = graverSeverity(before.severity, DEFAULT_SEVERITY[evidence.kind])
   const isRaised = kind !== before.kind || severity !== before.severity

@@ -3,7 +3,15 @@ import type { Observation, ReportBody } from '#shared/observation.ts'
 import type { Calling } from './call.ts'
 import { graverKind, incidentFor } from './correlate.ts'
 import type { Decoded, Message } from './decode/format.ts'
-import { type Decision, type EvidenceRecord, type Facts, type IncidentRecord, type Making, noDecision, type Signal } from './facts.ts'
+import {
+  type Decision,
+  type EvidenceRecord,
+  type Facts,
+  type IncidentRecord,
+  type Making,
+  noDecision,
+  type Signal,
+} from './facts.ts'
 import { addEvidence, clearSignal, type Evidence, openIncident } from './incident.ts'
 import { locate, placeOfReport } from './locate.ts'
 
@@ -41,11 +49,25 @@ export function decideArrivals(arrivals: readonly Arrival[], facts: Facts, makin
 }
 
 /** Decides what a person's report means; it always is or joins an incident. */
-export function decideReport(report: ReportBody, personId: string, facts: Facts, making: Making): { decision: Decision; incidentId: string } {
+export function decideReport(
+  report: ReportBody,
+  personId: string,
+  facts: Facts,
+  making: Making,
+): { decision: Decision; incidentId: string } {
   const desk = openDesk(facts, making)
   const place = placeOfReport(report.location, report.accuracyMetres)
   const observedAt = report.observedAt ? new Date(report.observedAt) : making.now
-  const evidence: Evidence = { observationId: report.id, kind: report.kind, place, confidence: null, deviceId: null, personId, signalKey: null, startedAt: observedAt }
+  const evidence: Evidence = {
+    observationId: report.id,
+    kind: report.kind,
+    place,
+    confidence: null,
+    deviceId: null,
+    personId,
+    signalKey: null,
+    startedAt: observedAt,
+  }
   const incidentId = takeEvidence(evidence, desk)
   desk.evidence.push({
     id: report.id,
@@ -129,7 +151,16 @@ function decideOne(arrival: Arrival, desk: Desk): void {
   const observationId = desk.making.newId()
   const { kind, confidence } = decoded
   const startedAt = message.retain ? null : believable(decoded.deviceAt, message.receivedAt)
-  const evidence = { observationId, kind, place, confidence, deviceId: device.id, personId: null, signalKey: key, startedAt }
+  const evidence = {
+    observationId,
+    kind,
+    place,
+    confidence,
+    deviceId: device.id,
+    personId: null,
+    signalKey: key,
+    startedAt,
+  }
   const incidentId = takeEvidence(evidence, desk, signal)
   desk.signal({ key, active: true, since: desk.making.now.toISOString(), incidentId })
   keep(arrival, observationId, device, incidentId, place, desk)
@@ -195,7 +226,14 @@ function deviceOf({ sourceId, decoded }: Arrival, desk: Desk): Device {
   return device
 }
 
-function keep(arrival: Arrival, id: string, device: Device, incidentId: string, place: Observation['place'], desk: Desk): void {
+function keep(
+  arrival: Arrival,
+  id: string,
+  device: Device,
+  incidentId: string,
+  place: Observation['place'],
+  desk: Desk,
+): void {
   const { decoded, message, sourceId } = arrival
   const record: EvidenceRecord = {
     id,
@@ -225,7 +263,18 @@ function note({ sourceId, decoded, message }: Arrival, device: Device, desk: Des
   const { kind, state, deviceAt, confidence, values, externalId } = decoded
   const receivedAt = message.receivedAt.toISOString()
   const at = deviceAt?.toISOString() ?? null
-  desk.readings.push({ id: desk.making.newId(), sourceId, externalId, deviceId: device.id, kind, state, deviceAt: at, receivedAt, confidence, values })
+  desk.readings.push({
+    id: desk.making.newId(),
+    sourceId,
+    externalId,
+    deviceId: device.id,
+    kind,
+    state,
+    deviceAt: at,
+    receivedAt,
+    confidence,
+    values,
+  })
 }
 
 function believable(deviceAt: Date | null, receivedAt: Date): Date {

@@ -20,7 +20,12 @@ export function maySee(viewer: Viewer, scope: Scope): boolean {
 }
 
 /** Whom an incident concerns. One outside every area concerns those who see everything, and those called. */
-export function scopeOf(incident: { areaIds: string[]; alerts: { personId: string }[]; reporterIds: string[]; kind: Kind }): Scope {
+export function scopeOf(incident: {
+  areaIds: string[]
+  alerts: { personId: string }[]
+  reporterIds: string[]
+  kind: Kind
+}): Scope {
   const { areaIds, alerts, reporterIds, kind } = incident
   return { areaIds, personIds: [...alerts.map(({ personId }) => personId), ...reporterIds], kind }
 }

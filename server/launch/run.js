@@ -40,12 +40,16 @@ function install() {
   once('install', lock, () => {
     say('installing what the lock file names (once, some minutes on a slow line) … 正在安装依赖')
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-    const { status, stderr } = spawnSync(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      encoding: 'utf8',
-      shell: process.platform === 'win32',
-    })
+    const { status, stderr } = spawnSync(
+      npm,
+      ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+      {
+        cwd: root,
+        stdio: ['ignore', 'ignore', 'pipe'],
+        encoding: 'utf8',
+        shell: process.platform === 'win32',
+      },
+    )
     if (status !== 0) fail(`npm ci failed:\n${stderr}`)
   })
 }
@@ -56,7 +60,9 @@ function pinnedNode() {
   if (path && existsSync(path)) return path
   const major = Number(process.versions.node.split('.')[0])
   if (major >= 26) return process.execPath
-  return fail(`no pinned Node for ${process.platform}-${process.arch}, and this one is ${process.version}: install Node 26.`)
+  return fail(
+    `no pinned Node for ${process.platform}-${process.arch}, and this one is ${process.version}: install Node 26.`,
+  )
 }
 
 /** The names, sizes and times of all files below some folders: enough to see that something changed. */
@@ -75,10 +81,15 @@ function fingerprint(folders) {
 }
 
 function buildWeb(node) {
-  if (!existsSync(join(root, 'web', 'build', 'app.html'))) writeFileSync(join(mkdirp('node_modules/.xiangshao'), 'web'), '')
+  if (!existsSync(join(root, 'web', 'build', 'app.html')))
+    writeFileSync(join(mkdirp('node_modules/.xiangshao'), 'web'), '')
   once('web', fingerprint(['web', 'shared']), () => {
     say('building the pages … 正在构建页面')
-    const { status, stdout, stderr } = spawnSync(node, [bin('vite', 'bin/vite.js'), 'build', '-c', 'web/vite.config.ts', '--logLevel', 'error'], { cwd: root, encoding: 'utf8' })
+    const { status, stdout, stderr } = spawnSync(
+      node,
+      [bin('vite', 'bin/vite.js'), 'build', '-c', 'web/vite.config.ts', '--logLevel', 'error'],
+      { cwd: root, encoding: 'utf8' },
+    )
     if (status !== 0) fail(`the pages could not be built:\n${stdout}${stderr}`)
   })
 }
@@ -109,7 +120,10 @@ const COMMANDS = {
     ],
   },
   dev: { web: false, steps: [[bin('vite', 'bin/vite.js'), 'dev', '-c', 'web/vite.config.ts', ...rest]] },
-  migration: { web: false, steps: [[bin('drizzle-kit', 'bin.cjs'), 'generate', '--config', 'db/drizzle.config.ts', ...rest]] },
+  migration: {
+    web: false,
+    steps: [[bin('drizzle-kit', 'bin.cjs'), 'generate', '--config', 'db/drizzle.config.ts', ...rest]],
+  },
 }
 
 const chosen = COMMANDS[command]
@@ -118,11 +132,18 @@ install()
 const node = pinnedNode()
 if (chosen.web || command === 'check') buildWeb(node)
 // Tools that start `node` by name must find the pinned one as well.
-const environment = { ...process.env, PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}` }
+const environment = {
+  ...process.env,
+  PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`,
+}
 // Ctrl-C reaches the child as well, which stops cleanly and in its own time: this process waits for it.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => {})
 for (const step of chosen.steps) {
-  const { status, signal } = spawnSync(node, ['--disable-warning=ExperimentalWarning', ...step], { cwd: root, stdio: 'inherit', env: environment })
+  const { status, signal } = spawnSync(node, ['--disable-warning=ExperimentalWarning', ...step], {
+    cwd: root,
+    stdio: 'inherit',
+    env: environment,
+  })
   if (status !== 0) process.exit(status ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1))
 }

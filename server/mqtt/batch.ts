@@ -1,6 +1,4 @@
-import type { Message } from '../domain/decode/format.ts'
-
-type Entry = { message: Message; resolve: () => void; reject: (cause: unknown) => void }
+type Entry<T> = { message: T; resolve: () => void; reject: (cause: unknown) => void }
 
 /** Why `submit` rejects without having tried: as many messages are waiting as the batch may hold. */
 export class BatchFull extends Error {
@@ -11,9 +9,9 @@ export class BatchFull extends Error {
 }
 
 /** Gathers messages of all doors into commits: what `createBatcher` returns. */
-export type Batcher = {
+export type Batcher<T> = {
   /** Resolves after the commit of the message's batch; rejects with the cause when that failed, or with `BatchFull`. */
-  submit(message: Message): Promise<void>
+  submit(message: T): Promise<void>
   /** How many messages are neither committed nor failed. */
   pending(): number
   /** Resolves when nothing is pending. */
@@ -25,13 +23,13 @@ export type Batcher = {
  * forms the next batch of at most `maxBatch` messages, in the order of arrival; one `take` runs at a time. With
  * `maxPending` messages waiting, a further one is refused.
  */
-export function createBatcher(parts: {
-  take: (messages: Message[]) => Promise<void>
+export function createBatcher<T>(parts: {
+  take: (messages: T[]) => Promise<void>
   maxBatch: number
   maxPending: number
-}): Batcher {
+}): Batcher<T> {
   const { take, maxBatch, maxPending } = parts
-  let waiting: Entry[] = []
+  let waiting: Entry<T>[] = []
   let taken = 0
   let running = false
   let idlers: (() => void)[] = []

@@ -1,6 +1,14 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
-import { type Change, type ChangeEnvelope, type ClientEvents, drawnSchema, type Heartbeat, type ServerEvents, type Snapshot } from '#shared/change.ts'
+import {
+  type Change,
+  type ChangeEnvelope,
+  type ClientEvents,
+  drawnSchema,
+  type Heartbeat,
+  type ServerEvents,
+  type Snapshot,
+} from '#shared/change.ts'
 import type { DeviceStatus } from '#shared/device.ts'
 import type { Viewer } from '#shared/session.ts'
 import { maySee } from '../domain/viewer.ts'
@@ -67,7 +75,10 @@ export function createGateway(parts: {
   async function begin(socket: Wire): Promise<void> {
     const { seat } = socket.data
     const since: unknown = socket.handshake.auth.since
-    const missed = typeof since === 'number' && Number.isSafeInteger(since) && since >= 0 ? await missedSince(since, MOST_MISSED) : null
+    const missed =
+      typeof since === 'number' && Number.isSafeInteger(since) && since >= 0
+        ? await missedSince(since, MOST_MISSED)
+        : null
     if (missed !== null && typeof since === 'number') {
       seat.sentSeq = since
       for (const change of missed) send(socket, change)
@@ -101,7 +112,13 @@ export function createGateway(parts: {
   }, HEARTBEAT_MS)
 
   // A session may have ended, or its owner's duties changed: a seat is only as good as its last check.
-  const checking = setInterval(() => everySocket((socket) => void recheck(socket).catch((error: unknown) => log.warn({ error }, 'a seat could not be checked'))), 30_000)
+  const checking = setInterval(
+    () =>
+      everySocket(
+        (socket) => void recheck(socket).catch((error: unknown) => log.warn({ error }, 'a seat could not be checked')),
+      ),
+    30_000,
+  )
   async function recheck(socket: Wire): Promise<void> {
     const viewer = await viewerOf(socket.request).catch(() => socket.data.seat.viewer)
     if (viewer === null) return void socket.disconnect(true)

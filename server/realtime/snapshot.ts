@@ -11,7 +11,10 @@ import { personCards } from '../store/people.ts'
 import { heardAtAddresses } from '../store/statuses.ts'
 
 /** Everything a screen of this viewer needs to start, as of one sequence. */
-export async function snapshotFor(viewer: Viewer, parts: { database: Database; decisions: Decisions; now: () => Date }): Promise<Snapshot> {
+export async function snapshotFor(
+  viewer: Viewer,
+  parts: { database: Database; decisions: Decisions; now: () => Date },
+): Promise<Snapshot> {
   const { database, decisions, now } = parts
   const { seq, incidents, arrangement } = await decisions.facts()
   const at = now()
@@ -19,9 +22,35 @@ export async function snapshotFor(viewer: Viewer, parts: { database: Database; d
     seq,
     at: at.toISOString(),
     incidents: [...incidents.values()].filter((incident) => maySee(viewer, scopeOf(incident))).map(wireIncident),
-    devices: [...arrangement.devices.values()].map(({ id, name, kind, addresses, location, elevation, expectedIntervalSeconds, camera, armed, maintenance, registered }) => {
-      return { id, name, kind, addresses, location, elevation, expectedIntervalSeconds, camera, armed, maintenance, registered }
-    }),
+    devices: [...arrangement.devices.values()].map(
+      ({
+        id,
+        name,
+        kind,
+        addresses,
+        location,
+        elevation,
+        expectedIntervalSeconds,
+        camera,
+        armed,
+        maintenance,
+        registered,
+      }) => {
+        return {
+          id,
+          name,
+          kind,
+          addresses,
+          location,
+          elevation,
+          expectedIntervalSeconds,
+          camera,
+          armed,
+          maintenance,
+          registered,
+        }
+      },
+    ),
     statuses: await statuses(database, arrangement, at),
     people: await personCards(database),
     areas: arrangement.areaList.map(({ id, code, level, name, parentId }) => ({ id, code, level, name, parentId })),
@@ -33,7 +62,9 @@ export async function snapshotFor(viewer: Viewer, parts: { database: Database; d
 export async function statuses(database: Database, arrangement: Arrangement, at: Date): Promise<DeviceStatus[]> {
   const heard = await heardAtAddresses(database)
   return [...arrangement.devices.values()].map((device) => {
-    const atAddresses = device.addresses.flatMap(({ source, externalId }) => heard.get(`${source}\0${externalId}`) ?? [])
+    const atAddresses = device.addresses.flatMap(
+      ({ source, externalId }) => heard.get(`${source}\0${externalId}`) ?? [],
+    )
     return statusOf(device, atAddresses, at)
   })
 }

@@ -5,21 +5,44 @@ import type { ArrangedVersions } from '../domain/arrangement.ts'
 
 /** Every version that is present knowledge, of everything people arrange; no names or numbers of people. */
 export async function arrangedVersions({ read }: Database): Promise<ArrangedVersions> {
-  const { areas, people, personDetails, households, placeNames, responsibilities, absences, plans, sources, devices, addresses } = schema
-  const [areaRows, peopleRows, details, householdRows, placeNameRows, responsibilityRows, absenceRows, planRows, sourceRows, deviceRows, addressRows] =
-    await Promise.all([
-      read.select().from(areas).where(isNull(areas.supersededAt)),
-      read.select().from(people).where(isNull(people.supersededAt)),
-      read.select().from(personDetails),
-      read.select().from(households).where(isNull(households.supersededAt)),
-      read.select().from(placeNames).where(isNull(placeNames.supersededAt)),
-      read.select().from(responsibilities).where(isNull(responsibilities.supersededAt)),
-      read.select().from(absences).where(isNull(absences.supersededAt)),
-      read.select().from(plans).where(isNull(plans.supersededAt)),
-      read.select().from(sources).where(isNull(sources.supersededAt)),
-      read.select().from(devices).where(isNull(devices.supersededAt)),
-      read.select().from(addresses),
-    ])
+  const {
+    areas,
+    people,
+    personDetails,
+    households,
+    placeNames,
+    responsibilities,
+    absences,
+    plans,
+    sources,
+    devices,
+    addresses,
+  } = schema
+  const [
+    areaRows,
+    peopleRows,
+    details,
+    householdRows,
+    placeNameRows,
+    responsibilityRows,
+    absenceRows,
+    planRows,
+    sourceRows,
+    deviceRows,
+    addressRows,
+  ] = await Promise.all([
+    read.select().from(areas).where(isNull(areas.supersededAt)),
+    read.select().from(people).where(isNull(people.supersededAt)),
+    read.select().from(personDetails),
+    read.select().from(households).where(isNull(households.supersededAt)),
+    read.select().from(placeNames).where(isNull(placeNames.supersededAt)),
+    read.select().from(responsibilities).where(isNull(responsibilities.supersededAt)),
+    read.select().from(absences).where(isNull(absences.supersededAt)),
+    read.select().from(plans).where(isNull(plans.supersededAt)),
+    read.select().from(sources).where(isNull(sources.supersededAt)),
+    read.select().from(devices).where(isNull(devices.supersededAt)),
+    read.select().from(addresses),
+  ])
   const canBeRung = new Set(details.filter(({ phone }) => phone !== null).map(({ versionId }) => versionId))
   const addressesOf = Map.groupBy(addressRows, ({ versionId }) => versionId)
   return {
@@ -33,7 +56,10 @@ export async function arrangedVersions({ read }: Database): Promise<ArrangedVers
     sources: sourceRows,
     devices: deviceRows.map((row) => ({
       ...row,
-      addresses: (addressesOf.get(row.versionId) ?? []).map(({ sourceId, externalId }) => ({ source: sourceId, externalId })),
+      addresses: (addressesOf.get(row.versionId) ?? []).map(({ sourceId, externalId }) => ({
+        source: sourceId,
+        externalId,
+      })),
     })),
   }
 }

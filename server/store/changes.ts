@@ -1,4 +1,4 @@
-import { and, asc, gt, lte, min } from 'drizzle-orm'
+import { and, asc, eq, gt, min, sql } from 'drizzle-orm'
 import type { Database } from '../../db/connect.ts'
 import { changes } from '../../db/schema.ts'
 
@@ -16,7 +16,11 @@ export async function oldestChange({ read }: Database): Promise<number | null> {
   return row?.seq ?? null
 }
 
-/** The changes between two numbers, for a replay. */
-export async function changesBetween({ read }: Database, after: number, upTo: number): Promise<KeptChange[]> {
-  return read.select().from(changes).where(and(gt(changes.seq, after), lte(changes.seq, upTo))).orderBy(asc(changes.seq))
+/** Every state of an incident as the screens got it, in order. */
+export async function changesOfIncident({ read }: Database, incidentId: string): Promise<KeptChange[]> {
+  return read
+    .select()
+    .from(changes)
+    .where(and(eq(changes.type, 'incident'), sql`${changes.body} -> 'incident' ->> 'id' = ${incidentId}`))
+    .orderBy(asc(changes.seq))
 }

@@ -98,10 +98,17 @@ export async function commit(database: Database, step: Step): Promise<CommitOutc
     if (ids.length === 0) continue
     parameters.push(step.at.toISOString())
     const at = parameters.length
-    add((n) => `update "${getTableName(table)}" set superseded_at = $${at}::timestamptz from decided where version_id = any($${n}::text[])`, ids)
+    add(
+      (n) =>
+        `update "${getTableName(table)}" set superseded_at = $${at}::timestamptz from decided where version_id = any($${n}::text[])`,
+      ids,
+    )
   }
   // Object.entries forgets which rows belong to which table; the Step type has already checked them.
-  for (const [name, rows] of Object.entries({ ...step.append, ...step.put }) as [keyof typeof APPENDED | keyof typeof PUT, never[]][]) {
+  for (const [name, rows] of Object.entries({ ...step.append, ...step.put }) as [
+    keyof typeof APPENDED | keyof typeof PUT,
+    never[],
+  ][]) {
     if (rows.length === 0) continue
     const table: PgTable = { ...APPENDED, ...PUT }[name]
     const again = PUT_NAMES.has(name) ? ` ${putAgain(table)}` : ''
@@ -112,10 +119,14 @@ export async function commit(database: Database, step: Step): Promise<CommitOutc
   if (step.changes.length > 0) add((n) => numberedChanges(n, step.changes.length), changesJson(step))
   const wake = database.durability === 'duty' ? `, pg_notify('xiangshao', '')` : ''
   try {
-    const [row] = await database.run<{ seq: string }>(`with ${parts.join(',\n')}\nselect seq${wake} from decided`, parameters)
+    const [row] = await database.run<{ seq: string }>(
+      `with ${parts.join(',\n')}\nselect seq${wake} from decided`,
+      parameters,
+    )
     return row === undefined ? { ok: false, reason: 'moved' } : { ok: true, seq: Number(row.seq) }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION) return { ok: false, reason: 'seen-before' }
+    if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)
+      return { ok: false, reason: 'seen-before' }
     throw error
   }
 }
@@ -138,7 +149,14 @@ function numberedChanges(parameter: number, count: number): string {
 function changesJson(step: Step): string {
   return JSON.stringify(
     step.changes.map(({ change, areaIds, personIds }) => {
-      return { v: CHANGE_VERSION, at: step.at, type: change.type, body: change, area_ids: areaIds, person_ids: personIds }
+      return {
+        v: CHANGE_VERSION,
+        at: step.at,
+        type: change.type,
+        body: change,
+        area_ids: areaIds,
+        person_ids: personIds,
+      }
     }),
   )
 }

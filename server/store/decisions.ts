@@ -19,14 +19,21 @@ const REMEMBER_MS = 24 * 3600_000
 /** Signals that are on, and those lately off, by key. */
 export async function knownSignals({ read }: Database, now: Date): Promise<Map<string, Signal>> {
   const since = new Date(now.getTime() - REMEMBER_MS)
-  const rows = await read.select().from(signals).where(or(eq(signals.active, true), gte(signals.since, since))).orderBy(desc(signals.since))
+  const rows = await read
+    .select()
+    .from(signals)
+    .where(or(eq(signals.active, true), gte(signals.since, since)))
+    .orderBy(desc(signals.since))
   return new Map(rows.map((row) => [row.key, { ...row, since: row.since.toISOString() }]))
 }
 
 /** Which of these keys have been seen already. */
 export async function keysSeen(database: Database, keys: string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set()
-  const rows = await database.read.select({ key: messageKeys.key }).from(messageKeys).where(sql`${messageKeys.key} = any(${sql.param(keys)}::text[])`)
+  const rows = await database.read
+    .select({ key: messageKeys.key })
+    .from(messageKeys)
+    .where(sql`${messageKeys.key} = any(${sql.param(keys)}::text[])`)
   return new Set(rows.map(({ key }) => key))
 }
 
@@ -34,18 +41,39 @@ export async function keysSeen(database: Database, keys: string[]): Promise<Set<
 export function stepOf(decided: Decision, now: Date, newId: () => string): Omit<Step, 'readAt' | 'at'> {
   const versions = decided.devices.map((device) => ({ ...device, versionId: newId() }))
   const changes: ChangeDraft[] = [
-    ...decided.devices.map((device): ChangeDraft => ({ change: { type: 'device', device }, areaIds: null, personIds: [] })),
+    ...decided.devices.map((device): ChangeDraft => ({
+      change: { type: 'device', device },
+      areaIds: null,
+      personIds: [],
+    })),
     ...decided.incidents.map((incident): ChangeDraft => {
       const { areaIds, personIds } = scopeOf(incident)
-      return { change: { type: 'incident', incident: wireIncident(incident) }, areaIds: [...(areaIds ?? [])], personIds: [...personIds] }
+      return {
+        change: { type: 'incident', incident: wireIncident(incident) },
+        areaIds: [...(areaIds ?? [])],
+        personIds: [...personIds],
+      }
     }),
   ]
   return {
     append: {
-      observations: decided.evidence.map((row) => ({ ...row, incidentId: row.incidentId ?? '', deviceAt: date(row.deviceAt), receivedAt: new Date(row.receivedAt) })),
-      readings: decided.readings.map((row) => ({ ...row, deviceAt: date(row.deviceAt), receivedAt: new Date(row.receivedAt) })),
+      observations: decided.evidence.map((row) => ({
+        ...row,
+        incidentId: row.incidentId ?? '',
+        deviceAt: date(row.deviceAt),
+        receivedAt: new Date(row.receivedAt),
+      })),
+      readings: decided.readings.map((row) => ({
+        ...row,
+        deviceAt: date(row.deviceAt),
+        receivedAt: new Date(row.receivedAt),
+      })),
       actions: decided.actions.map(actionRow),
-      deliveries: decided.deliveries.map((row) => ({ ...row, createdAt: new Date(row.createdAt), deliveredAt: date(row.deliveredAt) })),
+      deliveries: decided.deliveries.map((row) => ({
+        ...row,
+        createdAt: new Date(row.createdAt),
+        deliveredAt: date(row.deliveredAt),
+      })),
       messageKeys: decided.keys.map((key) => ({ key, seenAt: now })),
       devices: versions.map(({ addresses: _, ...device }) => ({ ...device, recordedAt: now })),
       addresses: versions.flatMap(({ versionId, id, addresses }) =>

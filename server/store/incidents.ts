@@ -30,7 +30,11 @@ export type IncidentFilter = {
 }
 
 /** Incidents newest first, at most `limit`. The caller leaves out what its viewer may not see. */
-export async function incidentsPage(database: Database, filter: IncidentFilter, limit: number): Promise<IncidentRecord[]> {
+export async function incidentsPage(
+  database: Database,
+  filter: IncidentFilter,
+  limit: number,
+): Promise<IncidentRecord[]> {
   const { handling, kind, areaId, from, to, before } = filter
   const narrow: (SQL | undefined)[] = [
     handling && eq(incidents.handling, handling),
@@ -38,18 +42,32 @@ export async function incidentsPage(database: Database, filter: IncidentFilter, 
     areaId ? sql`${areaId} = any(${incidents.areaIds})` : undefined,
     from && gte(incidents.openedAt, from),
     to && lt(incidents.openedAt, to),
-    before && or(lt(incidents.openedAt, before.openedAt), and(eq(incidents.openedAt, before.openedAt), lt(incidents.id, before.id))),
+    before &&
+      or(
+        lt(incidents.openedAt, before.openedAt),
+        and(eq(incidents.openedAt, before.openedAt), lt(incidents.id, before.id)),
+      ),
   ]
   return incidentsWhere(database, and(...narrow), limit)
 }
 
 async function incidentsWhere({ read }: Database, where: SQL | undefined, limit = 100_000): Promise<IncidentRecord[]> {
-  const rows = await read.select().from(incidents).where(where).orderBy(desc(incidents.openedAt), desc(incidents.id)).limit(limit)
+  const rows = await read
+    .select()
+    .from(incidents)
+    .where(where)
+    .orderBy(desc(incidents.openedAt), desc(incidents.id))
+    .limit(limit)
   if (rows.length === 0) return []
   const calls = await read
     .select()
     .from(alerts)
-    .where(inArray(alerts.incidentId, rows.map(({ id }) => id)))
+    .where(
+      inArray(
+        alerts.incidentId,
+        rows.map(({ id }) => id),
+      ),
+    )
     .orderBy(alerts.sentAt, alerts.id)
   const callsOf = Map.groupBy(calls, ({ incidentId }) => incidentId)
   return rows.map((row) => fromRow(row, callsOf.get(row.id) ?? []))
@@ -102,7 +120,13 @@ export function incidentRow(incident: IncidentRecord): typeof incidents.$inferIn
 /** The row of a call. */
 export function alertRow(alert: Alert): typeof alerts.$inferInsert {
   const { sentAt, deliveredAt, seenAt, answeredAt } = alert
-  return { ...alert, sentAt: new Date(sentAt), deliveredAt: date(deliveredAt), seenAt: date(seenAt), answeredAt: date(answeredAt) }
+  return {
+    ...alert,
+    sentAt: new Date(sentAt),
+    deliveredAt: date(deliveredAt),
+    seenAt: date(seenAt),
+    answeredAt: date(answeredAt),
+  }
 }
 
 /** The row of a log entry. */
@@ -112,7 +136,11 @@ export function actionRow(action: Action): typeof actions.$inferInsert {
 
 /** The log of an incident, in the order in which the server learned of it. */
 export async function actionsOf({ read }: Database, incidentId: string): Promise<Action[]> {
-  const rows = await read.select().from(actions).where(eq(actions.incidentId, incidentId)).orderBy(actions.recordedAt, actions.id)
+  const rows = await read
+    .select()
+    .from(actions)
+    .where(eq(actions.incidentId, incidentId))
+    .orderBy(actions.recordedAt, actions.id)
   return rows.map(actionFromRow)
 }
 

@@ -53,7 +53,11 @@ on conflict (source_id, external_id) do update set
   "values" = device_statuses."values" || excluded."values"`
 
 /** Writes a batch of readings, each once, and what was heard of their devices. Keys must not repeat within a batch. */
-export async function writeReadings(database: Database, batch: readonly ShortReading[], heard: readonly Heard[]): Promise<void> {
+export async function writeReadings(
+  database: Database,
+  batch: readonly ShortReading[],
+  heard: readonly Heard[],
+): Promise<void> {
   await database.run(WRITE, [JSON.stringify(batch.map(readingFields)), JSON.stringify(heard.map(heardFields))])
 }
 
@@ -88,12 +92,17 @@ function heardFields(h: Heard) {
 /** Which of these signals are on. */
 export async function activeAmong(database: Database, keys: readonly string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set()
-  const rows = await database.run<{ key: string }>('select key from signals where active and key = any($1::text[])', [keys])
+  const rows = await database.run<{ key: string }>('select key from signals where active and key = any($1::text[])', [
+    keys,
+  ])
   return new Set(rows.map(({ key }) => key))
 }
 
 /** Keeps messages that nobody could read, whole. */
-export async function writeQuarantine(database: Database, rows: readonly (typeof quarantine.$inferInsert)[]): Promise<void> {
+export async function writeQuarantine(
+  database: Database,
+  rows: readonly (typeof quarantine.$inferInsert)[],
+): Promise<void> {
   if (rows.length === 0) return
   await database.run(insertFromJson(quarantine, 1, '(select 1) as once'), [rowsJson(quarantine, rows)])
 }

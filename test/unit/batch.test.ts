@@ -1,3 +1,4 @@
+import type { Message } from '../../server/domain/decode/format.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Message } from '../../server/domain/decode/format.ts'
@@ -26,7 +27,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve))
 describe('the batch of all doors', () => {
   it('makes one batch of what is submitted in one turn', async () => {
     const { calls, take } = takes()
-    const batcher = createBatcher({ take, maxBatch: 10, maxPending: 10 })
+    const batcher = createBatcher<Message>({ take, maxBatch: 10, maxPending: 10 })
     for (const topic of ['a', 'b', 'c']) void batcher.submit(message(topic))
     await turn()
     expect(calls.map((call) => call.topics)).toEqual([['a', 'b', 'c']])
@@ -34,7 +35,7 @@ describe('the batch of all doors', () => {
 
   it('gathers what arrives during a commit into the next batch, and cuts it at the limit', async () => {
     const { calls, take } = takes()
-    const batcher = createBatcher({ take, maxBatch: 2, maxPending: 10 })
+    const batcher = createBatcher<Message>({ take, maxBatch: 2, maxPending: 10 })
     void batcher.submit(message('a'))
     await turn()
     for (const topic of ['b', 'c', 'd']) void batcher.submit(message(topic))
@@ -50,7 +51,7 @@ describe('the batch of all doors', () => {
 
   it('resolves a submit only after the commit of its own batch', async () => {
     const { calls, take } = takes()
-    const batcher = createBatcher({ take, maxBatch: 1, maxPending: 10 })
+    const batcher = createBatcher<Message>({ take, maxBatch: 1, maxPending: 10 })
     const settled: string[] = []
     void batcher.submit(message('a')).then(() => settled.push('a'))
     void batcher.submit(message('b')).then(() => settled.push('b'))
@@ -66,7 +67,7 @@ describe('the batch of all doors', () => {
 
   it('rejects exactly the messages of a failed batch and goes on with the next', async () => {
     const { calls, take } = takes()
-    const batcher = createBatcher({ take, maxBatch: 1, maxPending: 10 })
+    const batcher = createBatcher<Message>({ take, maxBatch: 1, maxPending: 10 })
     const first = batcher.submit(message('a'))
     const second = batcher.submit(message('b'))
     await turn()
@@ -79,7 +80,7 @@ describe('the batch of all doors', () => {
 
   it('refuses what does not fit, without trying it', async () => {
     const { calls, take } = takes()
-    const batcher = createBatcher({ take, maxBatch: 1, maxPending: 2 })
+    const batcher = createBatcher<Message>({ take, maxBatch: 1, maxPending: 2 })
     void batcher.submit(message('a'))
     void batcher.submit(message('b'))
     await expect(batcher.submit(message('c'))).rejects.toBeInstanceOf(BatchFull)
@@ -98,7 +99,7 @@ describe('the batch of all doors', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 60 }), async (pauses) => {
         const taken: string[] = []
-        const batcher = createBatcher({
+        const batcher = createBatcher<Message>({
           take: async (messages) => {
             for (let turns = pauses[taken.length] ?? 0; turns > 0; turns -= 1) await turn()
             taken.push(...messages.map((each) => each.topic))

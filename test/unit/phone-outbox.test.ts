@@ -2,12 +2,27 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ActionName } from '#shared/action.ts'
 import type { Trouble } from '#lib/http.ts'
-import { type Delivery, type Entry, backoffMs, deliveryOf, drain, forgetReceived, nextToSend, orderAfter, waitingOf } from '#lib/phone/outbox.ts'
+import {
+  type Delivery,
+  type Entry,
+  backoffMs,
+  deliveryOf,
+  drain,
+  forgetReceived,
+  nextToSend,
+  orderAfter,
+  waitingOf,
+} from '#lib/phone/outbox.ts'
 import { memoryStore, storeWithFallback } from '#lib/phone/phone-store.ts'
 
 const at = '2026-11-23T01:41:20.000Z'
 const received: Delivery = { outcome: 'received', at, incidentId: 'i-1' }
-const trouble = (status: number): Trouble => ({ type: 'about:blank', title: '', status, code: status === 0 ? 'unreachable' : 'bad-request' })
+const trouble = (status: number): Trouble => ({
+  type: 'about:blank',
+  title: '',
+  status,
+  code: status === 0 ? 'unreachable' : 'bad-request',
+})
 
 let made = 0
 function entry(action: ActionName, change: Partial<Entry> = {}): Entry {
@@ -43,7 +58,8 @@ function server(rule: (entry: Entry, turn: number) => Delivery = () => received)
   }
 }
 
-const stateOf = async (store: ReturnType<typeof memoryStore>, id: string) => (await store.all()).find((one) => one.id === id)?.state
+const stateOf = async (store: ReturnType<typeof memoryStore>, id: string) =>
+  (await store.all()).find((one) => one.id === id)?.state
 
 describe('the order of sending', () => {
   it('sends what was done to one incident in the order it was done', async () => {
@@ -61,30 +77,43 @@ describe('the order of sending', () => {
   })
 
   it('keeps the order of every incident whatever fails in between', async () => {
-    const outcomes = fc.constantFrom<Delivery>(received, { outcome: 'later' }, { outcome: 'no-signal' }, { outcome: 'refused', problem: trouble(409) })
+    const outcomes = fc.constantFrom<Delivery>(
+      received,
+      { outcome: 'later' },
+      { outcome: 'no-signal' },
+      { outcome: 'refused', problem: trouble(409) },
+    )
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom('i-1', 'i-2', 'i-3'), { maxLength: 8 }), fc.array(outcomes, { maxLength: 20 }), async (streams, script) => {
-        const entries = streams.map((stream) => entry('note', { stream }))
-        const store = await storeWith(...entries)
-        const settled: Entry[] = []
-        for (let round = 0; round < 60 && waitingOf(await store.all(), 'li').length > 0; round++) {
-          await drain(store, 'li', 'words', async (one) => {
-            const delivery = script.shift() ?? received
-            if (delivery.outcome === 'received' || delivery.outcome === 'refused') settled.push(one)
-            return delivery
-          })
-        }
-        expect(settled).toHaveLength(entries.length)
-        for (const stream of ['i-1', 'i-2', 'i-3']) {
-          const orders = settled.filter((one) => one.stream === stream).map(({ order }) => order)
-          expect(orders).toEqual([...orders].sort((a, b) => a - b))
-        }
-      }),
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('i-1', 'i-2', 'i-3'), { maxLength: 8 }),
+        fc.array(outcomes, { maxLength: 20 }),
+        async (streams, script) => {
+          const entries = streams.map((stream) => entry('note', { stream }))
+          const store = await storeWith(...entries)
+          const settled: Entry[] = []
+          for (let round = 0; round < 60 && waitingOf(await store.all(), 'li').length > 0; round++) {
+            await drain(store, 'li', 'words', async (one) => {
+              const delivery = script.shift() ?? received
+              if (delivery.outcome === 'received' || delivery.outcome === 'refused') settled.push(one)
+              return delivery
+            })
+          }
+          expect(settled).toHaveLength(entries.length)
+          for (const stream of ['i-1', 'i-2', 'i-3']) {
+            const orders = settled.filter((one) => one.stream === stream).map(({ order }) => order)
+            expect(orders).toEqual([...orders].sort((a, b) => a - b))
+          }
+        },
+      ),
     )
   })
 
   it('sends words ahead of photos, and a photo never before its report', () => {
-    const report = entry('note', { id: 'r', stream: 'report:r', job: { type: 'report', body: { id: 'r', kind: 'fire', description: '' } } })
+    const report = entry('note', {
+      id: 'r',
+      stream: 'report:r',
+      job: { type: 'report', body: { id: 'r', kind: 'fire', description: '' } },
+    })
     const photo = entry('note', { id: 'p', stream: 'report:r', job: { type: 'photo', mediaId: 'p', reportId: 'r' } })
     const go = entry('acknowledge')
     expect(nextToSend([photo, go, report], 'li', 'photos', new Set())).toBeNull()
@@ -138,7 +167,8 @@ describe('trying again', () => {
   })
 
   it('tells trouble that passes from a refusal for good', () => {
-    const outcome = (status: number) => deliveryOf({ ok: false, problem: trouble(status) }, () => ({ at, incidentId: null })).outcome
+    const outcome = (status: number) =>
+      deliveryOf({ ok: false, problem: trouble(status) }, () => ({ at, incidentId: null })).outcome
     expect([400, 403, 404, 409, 410, 413, 415, 422].map(outcome)).toEqual(Array(8).fill('refused'))
     expect([408, 429, 500, 502, 503].map(outcome)).toEqual(Array(5).fill('later'))
     expect(outcome(0)).toBe('no-signal')
@@ -151,7 +181,11 @@ describe('trying again', () => {
 })
 
 describe('a refusal', () => {
-  const refuse = server((one) => (one.job.type === 'action' && one.job.body.action === 'acknowledge' ? { outcome: 'refused', problem: trouble(409) } : received))
+  const refuse = server((one) =>
+    one.job.type === 'action' && one.job.body.action === 'acknowledge'
+      ? { outcome: 'refused', problem: trouble(409) }
+      : received,
+  )
 
   it('is kept with its reason, and does not hold up the later steps', async () => {
     const [go, note] = [entry('acknowledge'), entry('note')]

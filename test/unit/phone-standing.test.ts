@@ -12,36 +12,89 @@ import { callOf, callsOf, unseenAlerts } from '#lib/phone/standing.ts'
 const at = '2026-11-23T01:40:00.000Z'
 
 function alert(personId: string, state: AlertState, change: Partial<Alert> = {}): Alert {
-  return { id: `al-${personId}`, incidentId: 'i-1', personId, duty: 'household', areaId: null, tier: 0, state, sentAt: at, deliveredAt: null, seenAt: null, answeredAt: null, ...change }
+  return {
+    id: `al-${personId}`,
+    incidentId: 'i-1',
+    personId,
+    duty: 'household',
+    areaId: null,
+    tier: 0,
+    state,
+    sentAt: at,
+    deliveredAt: null,
+    seenAt: null,
+    answeredAt: null,
+    ...change,
+  }
 }
 
 function incident(alerts: Alert[], change: Partial<Incident> = {}): Incident {
   return {
-    id: 'i-1', kind: 'fire', severity: 'extreme', condition: 'active', handling: 'reported', outcome: null, place: { type: 'unknown' }, areas: [], near: null,
-    startedAt: at, openedAt: at, lastEvidenceAt: at, clearedAt: null, closedAt: null, observationCount: 1, deviceIds: [], reporterIds: [], confidence: null,
-    answered: null, postponedUntil: null, respondersNeeded: 2, planId: null, chain: [], alerts, next: null, ...change,
+    id: 'i-1',
+    kind: 'fire',
+    severity: 'extreme',
+    condition: 'active',
+    handling: 'reported',
+    outcome: null,
+    place: { type: 'unknown' },
+    areas: [],
+    near: null,
+    startedAt: at,
+    openedAt: at,
+    lastEvidenceAt: at,
+    clearedAt: null,
+    closedAt: null,
+    observationCount: 1,
+    deviceIds: [],
+    reporterIds: [],
+    confidence: null,
+    answered: null,
+    postponedUntil: null,
+    respondersNeeded: 2,
+    planId: null,
+    chain: [],
+    alerts,
+    next: null,
+    ...change,
   }
 }
 
 function did(action: ActionName, order: number, state: Entry['state'] = { name: 'waiting' }): Entry {
-  return { id: `e-${order}`, personId: 'li', stream: 'i-1', order, quiet: false, job: { type: 'action', incidentId: 'i-1', body: { id: `e-${order}`, action } }, state }
+  return {
+    id: `e-${order}`,
+    personId: 'li',
+    stream: 'i-1',
+    order,
+    quiet: false,
+    job: { type: 'action', incidentId: 'i-1', body: { id: `e-${order}`, action } },
+    state,
+  }
 }
 
 describe('where a person stands', () => {
   it('is called until an answer was given, and stands by once enough others go', () => {
     expect(callOf(incident([alert('li', 'delivered')]), 'li', []).standing).toBe('called')
     expect(callOf(incident([alert('li', 'seen'), alert('wang', 'accepted')]), 'li', []).standing).toBe('called')
-    expect(callOf(incident([alert('li', 'seen'), alert('wang', 'accepted'), alert('zhao', 'accepted')]), 'li', []).standing).toBe('standby')
+    expect(
+      callOf(incident([alert('li', 'seen'), alert('wang', 'accepted'), alert('zhao', 'accepted')]), 'li', []).standing,
+    ).toBe('standby')
   })
 
   it('goes from the moment of the tap, before the server knows', () => {
     expect(callOf(incident([alert('li', 'seen')]), 'li', [did('acknowledge', 1)]).standing).toBe('going')
-    expect(callOf(incident([alert('li', 'seen')]), 'li', [did('acknowledge', 1), did('decline', 2)]).standing).toBe('declined')
-    expect(callOf(incident([alert('li', 'seen')]), 'li', [did('acknowledge', 1), did('handle', 2)]).standing).toBe('done')
+    expect(callOf(incident([alert('li', 'seen')]), 'li', [did('acknowledge', 1), did('decline', 2)]).standing).toBe(
+      'declined',
+    )
+    expect(callOf(incident([alert('li', 'seen')]), 'li', [did('acknowledge', 1), did('handle', 2)]).standing).toBe(
+      'done',
+    )
   })
 
   it('is what it was where the server refused', () => {
-    const refused = did('acknowledge', 1, { name: 'refused', problem: { type: '', title: '', status: 409, code: 'contradiction' } })
+    const refused = did('acknowledge', 1, {
+      name: 'refused',
+      problem: { type: '', title: '', status: 409, code: 'contradiction' },
+    })
     expect(callOf(incident([alert('li', 'seen')]), 'li', [refused]).standing).toBe('called')
   })
 
@@ -55,7 +108,12 @@ describe('the list of calls', () => {
   it('has what needs an answer first, then the graver, and leaves out what others were called to', () => {
     const one = (id: string, severity: Severity, alerts: Alert[]) => incident(alerts, { id, severity })
     const calls = callsOf(
-      [one('minor', 'minor', [alert('li', 'sent')]), one('going', 'extreme', [alert('li', 'accepted')]), one('grave', 'extreme', [alert('li', 'seen')]), one('none', 'extreme', [])],
+      [
+        one('minor', 'minor', [alert('li', 'sent')]),
+        one('going', 'extreme', [alert('li', 'accepted')]),
+        one('grave', 'extreme', [alert('li', 'seen')]),
+        one('none', 'extreme', []),
+      ],
       'li',
       [],
     )

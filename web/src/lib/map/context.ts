@@ -6,3 +6,9 @@ export type Canvas = { readonly map: MapInstance; readonly scale: number }
 
 /** The map of the surrounding `Map.svelte`, for the components inside it. */
 export const [useCanvas, provideCanvas] = createContext<Canvas>()
+
+/** The map alone, for components that need no scale: `useMap()()` once the surrounding map is loaded. */
+export const useMap = (): (() => MapInstance) => {
+  const canvas = useCanvas()
+  return () => canvas.map
+}

@@ -1,0 +1,286 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { resolve } from 'node:path'
+import type { Heartbeat } from '#shared/change.ts'
+import { connect } from '../db/connect.ts'
+import { migrate } from '../db/migrate.ts'
+import { createActing } from './acting.ts'
+import type { Config } from './config.ts'
+import { createDecisions } from './decisions.ts'
+import { demoTownship } from './demo/township.ts'
+import { createSimulator } from './demo/simulator.ts'
+import { statusOf } from './domain/health.ts'
+import { type Door, embeddedDoor, outsideDoor } from './doors.ts'
+import { createHttpApp, isSameOrigin } from './http/app.ts'
+import { healthRoutes } from './http/health-routes.ts'
+import { incidentRoutes } from './http/incident-routes.ts'
+import { missedSince, readingRoutes } from './http/reading-routes.ts'
+import { sessionRoutes } from './http/session-routes.ts'
+import { claimInstance } from './instance.ts'
+import { createLog } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { connectPublisher, type Publisher } from './mqtt/broker-client.ts'
+import { hashPassword, verifyPassword } from './passwords.ts'
+import { createPipeline } from './pipeline.ts'
+import { createGateway } from './realtime/gateway.ts'
+import { snapshotFor } from './realtime/snapshot.ts'
+import { createTail } from './realtime/tail.ts'
+import { createRetention } from './retention.ts'
+import { DEFAULTS, seed } from './seed.ts'
+import { createSessions, tokenOf } from './sessions.ts'
+import { oldestChange } from './store/changes.ts'
+import { sourceTokenHash } from './store/sources.ts'
+
+/** The running program. */
+export type App = {
+  start(): Promise<void>
+  /** Stops in the reverse order of the start; what has begun to be committed is committed. */
+  stop(): Promise<void>
+  url(): string
+  mqttPort(): number | null
+  /** What a person who has just started it should read. */
+  greeting(): string
+}
+
+const ESCALATE_EVERY_MS = 1000
+const DATABASE_PATIENCE_MS = 3000
+
+/** The one composition root: every part is made here, given what it needs, and started in this order. */
+export async function createApp(config: Config): Promise<App> {
+  const log = createLog(config.LOG_LEVEL)
+  const now = () => new Date()
+  const newId = () => randomUUIDv7()
+  const dataDir = resolve(config.DATA_DIR)
+  mkdirSync(dataDir, { recursive: true })
+
+  const database = await connect({ url: config.DATABASE_URL ?? null, dataDir })
+  const stops: (() => Promise<void> | void)[] = [() => database.stop()]
+  try {
+    await migrate(database)
+  } catch (error) {
+    await database.stop()
+    throw error
+  }
+  const instance = claimInstance(dataDir)
+  stops.push(() => instance.release())
+
+  const decisions = createDecisions({ database, now, newId, onCommitted: () => tail.wake() })
+  const sessions = createSessions({ database, decisions, now })
+  const acting = createActing({ database, decisions })
+  const retention = createRetention({ database, now, readingsDays: config.READINGS_DAYS, log })
+
+  const pipeline = createPipeline({
+    database,
+    decisions,
+    newId,
+    log,
+    acknowledge(deviceId, id) {
+      door
+        .publish(`xiangshao/${deviceId}/ack`, JSON.stringify({ id }))
+        .catch((error: unknown) =>
+          log.warn({ error, deviceId }, 'an acknowledgement could not be sent; the device will send again'),
+        )
+    },
+    heard(heard) {
+      void decisions.facts().then(
+        ({ arrangement }) => {
+          const statuses = heard.flatMap(({ sourceId, externalId, ...rest }) => {
+            const device = arrangement.deviceAt(sourceId, externalId)
+            return device === null
+              ? []
+              : [statusOf(device, [{ ...rest, lastSeenAt: new Date(rest.lastSeenAt) }], now())]
+          })
+          gateway.tellStatuses(statuses)
+        },
+        () => {},
+      )
+    },
+  })
+  const submit = async (message: Parameters<typeof pipeline.take>[0]) => {
+    await pipeline.take(message)
+    metrics.messagesTaken(1)
+  }
+  const door: Door =
+    config.MQTT_URL === undefined
+      ? embeddedDoor({
+          config,
+          submit,
+          decisions,
+          log,
+          authenticate: async (name, password) => verifyPassword(password, await sourceTokenHash(database, name)),
+        })
+      : outsideDoor({ url: config.MQTT_URL, instance, submit, database, decisions, now, log })
+
+  const snapshot = (viewer: Parameters<typeof snapshotFor>[0]) => snapshotFor(viewer, { database, decisions, now })
+  const missed = async (seq: number, limit: number) =>
+    missedSince(database, seq, await oldestChange(database), limit, (await decisions.facts()).seq)
+  const isTls = config.TLS_CERT_FILE !== undefined && config.TLS_KEY_FILE !== undefined
+  const publicUrl = config.PUBLIC_URL ?? null
+  const http = createHttpApp({
+    routes: [
+      ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
+      ...sessionRoutes({ sessions, isTls }),
+      ...readingRoutes({ database, decisions, now, snapshotFor: snapshot, missedSince: missed }),
+      ...incidentRoutes({ database, decisions, acting }),
+    ],
+    viewerOf: sessions.viewerOf,
+    publicUrl,
+    trustProxy: config.TRUST_PROXY ?? null,
+    isTls,
+    log,
+  })
+  const server =
+    config.TLS_CERT_FILE !== undefined && config.TLS_KEY_FILE !== undefined
+      ? createHttpsServer({ cert: readFileSync(config.TLS_CERT_FILE), key: readFileSync(config.TLS_KEY_FILE) }, http)
+      : createHttpServer(http)
+  const gateway = createGateway({
+    httpServer: server,
+    log,
+    isSameOrigin: (request) => isSameOrigin(request, publicUrl),
+    viewerOf: (request) => sessions.viewerOf(tokenOf(request.headers.cookie)),
+    snapshotFor: snapshot,
+    missedSince: missed,
+    heartbeat,
+  })
+  const tail = createTail({
+    database,
+    log,
+    tell(changes) {
+      decisions.moved(changes.at(-1)?.seq ?? 0)
+      gateway.tell(changes)
+    },
+  })
+  const metrics = createMetrics({
+    pending: () => pipeline.pending(),
+    sockets: () => gateway.sockets(),
+    seq: () => tail.seq(),
+    openIncidents: async () => (await decisions.facts()).incidents.size,
+  })
+
+  async function databaseAnswers(): Promise<boolean> {
+    const answer = database.run('select 1').then(
+      () => true,
+      () => false,
+    )
+    return Promise.race([
+      answer,
+      new Promise<boolean>((settle) => setTimeout(() => settle(false), DATABASE_PATIENCE_MS).unref()),
+    ])
+  }
+
+  async function ready() {
+    const { ok, kind, detail } = door.state()
+    return {
+      database: { ok: await databaseAnswers(), kind: database.durability === 'trial' ? 'embedded' : 'outside' },
+      broker: { ok, kind, detail },
+    }
+  }
+
+  async function heartbeat(): Promise<Heartbeat> {
+    return {
+      at: now().toISOString(),
+      seq: tail.seq(),
+      database: await databaseAnswers(),
+      broker: door.state().ok,
+      lastMessageAt: pipeline.lastMessageAt()?.toISOString() ?? null,
+    }
+  }
+
+  let escalating: NodeJS.Timeout | undefined
+  let isEscalating = false
+  async function escalate(): Promise<void> {
+    // A step that takes longer than the tick is not begun twice; it is late rather than never.
+    if (isEscalating) return
+    isEscalating = true
+    try {
+      await acting.escalateDue()
+    } catch (error) {
+      log.error({ error }, 'the due steps of the plans could not be taken; trying again')
+    } finally {
+      isEscalating = false
+    }
+  }
+
+  const url = () => {
+    const { port } = server.address() as AddressInfo
+    return `${isTls ? 'https' : 'http'}://${config.HOST === '0.0.0.0' || config.HOST === '::' ? 'localhost' : config.HOST}:${port}`
+  }
+
+  async function stop(): Promise<void> {
+    for (const step of stops.splice(0).toReversed()) await step()
+  }
+
+  return {
+    url,
+    mqttPort: () => door.state().port,
+    stop,
+    async start() {
+      try {
+        await retention.run()
+        if (config.demo) await seed(decisions, demoTownship(), await hashPassword(config.DEMO_PASSWORD))
+        else await seed(decisions, DEFAULTS, null)
+        await tail.start((await decisions.facts()).seq)
+        stops.push(() => tail.stop())
+        server.listen(config.PORT, config.HOST)
+        await Promise.race([
+          once(server, 'listening'),
+          once(server, 'error').then(([error]) => Promise.reject(error as Error)),
+        ])
+        stops.push(() => gateway.stop())
+        await door.start()
+        stops.push(() => door.stop())
+        escalating = setInterval(() => void escalate(), ESCALATE_EVERY_MS)
+        retention.start()
+        stops.push(() => {
+          clearInterval(escalating)
+          retention.stop()
+        })
+        if (config.demo && config.SIMULATOR) stops.push(await simulate())
+      } catch (error) {
+        await stop().catch(() => {})
+        throw error
+      }
+    },
+    greeting: () => greeting(config, url(), door.state().port),
+  }
+
+  /** The simulator is a client like any other: everything the demo shows came in through the front door. */
+  async function simulate(): Promise<() => Promise<void>> {
+    const { port } = door.state()
+    const publisher: Publisher = await connectPublisher({ url: config.MQTT_URL ?? `mqtt://127.0.0.1:${port}` })
+    const simulator = createSimulator({
+      publish: (topic, payload, options) => publisher.publish(topic, payload, options),
+      township: demoTownship(),
+      now,
+      random: Math.random,
+      log,
+    })
+    simulator.start()
+    return async () => {
+      simulator.stop()
+      await publisher.end()
+    }
+  }
+}
+
+function greeting(config: Config, url: string, mqttPort: number | null): string {
+  const lines = ['', '乡哨 Xiangshao', '']
+  lines.push(`  大屏 wall   ${url}/wall`, `  值班 desk   ${url}/`, `  手机 phone  ${url}/m`)
+  if (mqttPort !== null) lines.push(`  MQTT        mqtt://${config.MQTT_HOST}:${mqttPort}`)
+  if (config.demo) {
+    lines.push(
+      '',
+      `  演示账号 demo logins: admin, duty, leader, cadre, member, reviewer, wall`,
+      `  密码 password: ${config.DEMO_PASSWORD}`,
+    )
+    lines.push(
+      '',
+      '  Within two minutes: smoke in a kitchen, a false alarm, then a hill fire seen by two cameras. Ctrl-C stops.',
+    )
+  }
+  return `${lines.join('\n')}\n\n`
+}

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import express, { type NextFunction, type Request, type Response } from 'express'
+import helmet from 'helmet'
+import { PROBLEMS, type Problem, type ProblemCode } from '#shared/problem.ts'
+import type { Viewer } from '#shared/session.ts'
+import { hasRole } from '../domain/viewer.ts'
+import type { Log } from '../mqtt/door.ts'
+import { tokenOf } from '../sessions.ts'
+import { type Answer, type Asked, Refusal, type Route } from './route.ts'
+
+const WEB = join(import.meta.dirname, '..', '..', 'web', 'build')
+const MOST_JSON = '256kb'
+const DEEPEST_JSON = 32
+
+/** What the HTTP side is made of. */
+export type HttpParts = {
+  routes: readonly Route[]
+  viewerOf: (token: string | null) => Promise<Viewer | null>
+  /** The address people reach the program by, where a proxy hides it. */
+  publicUrl: string | null
+  trustProxy: string | null
+  isTls: boolean
+  log: Log
+}
+
+/** The Express program: policy, routes, pages, and one edge for everything that goes wrong. */
+export function createHttpApp(parts: HttpParts): express.Express {
+  const { routes, trustProxy, isTls, log } = parts
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('query parser', 'simple')
+  if (trustProxy !== null) app.set('trust proxy', /^\d+$/.test(trustProxy) ? Number(trustProxy) : trustProxy)
+  app.use(policy(isTls))
+  app.use('/api', (request, _response, next) => {
+    const isWrite = !['GET', 'HEAD', 'OPTIONS'].includes(request.method)
+    next(isWrite && !isSameOrigin(request, parts.publicUrl) ? new Refusal('wrong-origin') : undefined)
+  })
+  const readJson = express.json({ limit: MOST_JSON, strict: false, type: ['application/json', 'application/*+json'] })
+  for (const route of routes)
+    app[route.method](route.path, ...(route.rawBody === true ? [] : [readJson]), handler(route, parts))
+  app.use(['/api', '/healthz', '/readyz', '/metrics'], (request, _response, next) => {
+    const isKnown = routes.some(({ path }) => matches(path, request.baseUrl + request.path))
+    next(new Refusal(isKnown ? 'method-not-allowed' : 'not-found'))
+  })
+  servePages(app)
+  app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(error)
+    const refusal = refusalOf(error)
+    if (refusal.code === 'internal')
+      log.error({ error, method: request.method, path: request.path }, 'a request failed')
+    sendProblem(request, response, refusal)
+  })
+  return app
+}
+
+function handler(route: Route, parts: HttpParts) {
+  return async (request: Request, response: Response): Promise<void> => {
+    const viewer = route.who === 'anyone' ? null : await parts.viewerOf(tokenOf(request.headers.cookie))
+    const asked: Asked<null> = {
+      // Express types parameters as possibly lists; ours are single segments.
+      params: Object.fromEntries(Object.entries(request.params).map(([name, value]) => [name, String(value)])),
+      query: Object.fromEntries(
+        Object.entries(request.query).map(([name, value]) => [name, String(Array.isArray(value) ? value[0] : value)]),
+      ),
+      body: route.rawBody === true ? undefined : checkedBody(request, route),
+      viewer: null,
+      ip: request.ip ?? '',
+      raw: request,
+    }
+    if (route.who === 'anyone') return send(response, await route.handle(asked))
+    if (viewer === null) throw new Refusal('not-signed-in')
+    if (route.roles !== undefined && !hasRole(viewer, ...route.roles)) throw new Refusal('not-allowed')
+    send(response, await route.handle({ ...asked, viewer }))
+  }
+}
+
+function checkedBody(request: Request, route: Route): unknown {
+  if (route.takes === undefined) return undefined
+  if (request.body === undefined)
+    throw new Refusal(request.headers['content-type'] === undefined ? 'bad-json' : 'wrong-type')
+  if (depthOf(request.body, DEEPEST_JSON) > DEEPEST_JSON)
+    throw new Refusal('bad-request', { detail: `nested deeper than ${DEEPEST_JSON}` })
+  return request.body
+}
+
+/** How deep a value is nested, not looking further than one past `most`. */
+function depthOf(value: unknown, most: number): number {
+  if (typeof value !== 'object' || value === null) return 0
+  if (most < 0) return 1
+  return 1 + Math.max(0, ...Object.values(value).map((item) => depthOf(item, most - 1)))
+}
+
+function send(response: Response, { status, body, type, headers, file }: Answer): void {
+  response.status(status).set({ 'cache-control': 'no-store', ...headers })
+  if (file !== undefined) return response.sendFile(file)
+  if (body === undefined) return void response.end()
+  if (type !== undefined) return void response.type(type).send(body)
+  response.json(body)
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  const type = error instanceof Error && 'type' in error ? error.type : null
+  if (type === 'entity.parse.failed') return new Refusal('bad-json')
+  if (type === 'entity.too.large') return new Refusal('too-large', { detail: `the body may have ${MOST_JSON}` })
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported') return new Refusal('wrong-type')
+  if (error instanceof URIError) return new Refusal('bad-request')
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (/^(CONNECTION_|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|57P0)/.test(code)) return new Refusal('unavailable')
+  return new Refusal('internal')
+}
+
+function sendProblem(request: Request, response: Response, { code, extra }: Refusal): void {
+  const { status, zh, en } = PROBLEMS[code satisfies ProblemCode]
+  const title = request.acceptsLanguages('zh', 'en') === 'en' ? en : zh
+  const problem: Problem = { type: `urn:xiangshao:problem:${code}`, title, status, code, ...extra }
+  response
+    .status(status)
+    .set('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send(JSON.stringify({ ...problem, instance: `urn:uuid:${randomUUID()}` }))
+}
+
+/** Whether a request comes from our own pages, or from no page at all. */
+export function isSameOrigin(request: IncomingMessage, publicUrl: string | null): boolean {
+  const { origin, host } = request.headers
+  if (origin === undefined) return request.headers['sec-fetch-site'] !== 'cross-site'
+  if (!URL.canParse(origin)) return false
+  const from = new URL(origin).host
+  return from === host || (publicUrl !== null && from === new URL(publicUrl).host)
+}
+
+/**
+ * The policy of the pages, written out. Nothing is upgraded to TLS and nothing pinned to it unless this server
+ * speaks it: on a village LAN there is none.
+ */
+function policy(isTls: boolean) {
+  const page = join(WEB, 'app.html')
+  const [, hash] = existsSync(page)
+    ? (/script-src[^;"]*('sha256-[^']+')/.exec(readFileSync(page, 'utf8').replaceAll('&#39;', "'")) ?? [])
+    : []
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'", ...(hash === undefined ? [] : [hash])],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:'],
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        workerSrc: ["'self'", 'blob:'],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+      },
+    },
+    strictTransportSecurity: isTls,
+    crossOriginOpenerPolicy: isTls,
+    originAgentCluster: isTls,
+    referrerPolicy: { policy: 'same-origin' },
+  })
+}
+
+function servePages(app: express.Express): void {
+  app.use(
+    '/_app/immutable',
+    express.static(join(WEB, '_app', 'immutable'), { immutable: true, maxAge: '365d', fallthrough: false }),
+  )
+  app.use(
+    express.static(WEB, {
+      index: false,
+      cacheControl: false,
+      setHeaders: (response) => void response.setHeader('cache-control', 'no-cache'),
+    }),
+  )
+  app.use((request, response, next) => {
+    if (request.method !== 'GET' || !request.accepts('html')) return next(new Refusal('not-found'))
+    response.set('cache-control', 'no-cache').sendFile(join(WEB, 'app.html'), (error) => error && next(error))
+  })
+}
+
+function matches(path: string, asked: string): boolean {
+  const [wanted, given] = [path.split('/'), asked.split('/')]
+  return wanted.length === given.length && wanted.every((part, index) => part.startsWith(':') || part === given[index])
+}

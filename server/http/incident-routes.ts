@@ -1,0 +1,184 @@
+import { z } from 'zod'
+import { actionBodySchema } from '#shared/action.ts'
+import { idSchema, momentSchema } from '#shared/ids.ts'
+import { handlingSchema } from '#shared/incident.ts'
+import { kindSchema } from '#shared/kinds.ts'
+import { reportBodySchema } from '#shared/observation.ts'
+import type { Viewer } from '#shared/session.ts'
+import type { Database } from '../../db/connect.ts'
+import type { Acting } from '../acting.ts'
+import type { Decisions } from '../decisions.ts'
+import { type IncidentRecord, wireIncident } from '../domain/facts.ts'
+import { maySee, scopeOf } from '../domain/viewer.ts'
+import { changesOfIncident } from '../store/changes.ts'
+import { actionsOf, deliveriesOf, evidenceOf, incidentById, incidentsPage } from '../store/incidents.ts'
+import { personCards } from '../store/people.ts'
+import { cursorOf, cursorText, limitSchema } from './paging.ts'
+import { json, parsed, Refusal, type Route } from './route.ts'
+
+const listQuerySchema = z.object({
+  handling: handlingSchema.optional(),
+  kind: kindSchema.optional(),
+  areaId: idSchema.optional(),
+  from: momentSchema.optional(),
+  to: momentSchema.optional(),
+  cursor: z.string().max(400).optional(),
+  limit: limitSchema,
+})
+
+/** Incidents: the list, one whole, what people do to it, its replay; and people's reports. */
+export function incidentRoutes(parts: { database: Database; decisions: Decisions; acting: Acting }): Route[] {
+  const { database, decisions, acting } = parts
+
+  async function seen(viewer: Viewer, id: string | undefined): Promise<IncidentRecord> {
+    const incident = await incidentById(database, id ?? '')
+    // What somebody may not see is, for them, not there.
+    if (incident === null || !maySee(viewer, scopeOf(incident))) throw new Refusal('not-found')
+    return incident
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/api/incidents',
+      who: 'signed-in',
+      says: 'Incidents the viewer may see, newest first.',
+      async handle({ query, viewer }) {
+        const { cursor, limit, from, to, handling, kind, areaId } = parsed(listQuerySchema, query)
+        const filter = {
+          ...(handling && { handling }),
+          ...(kind && { kind }),
+          ...(areaId && { areaId }),
+          ...(from && { from: new Date(from) }),
+          ...(to && { to: new Date(to) }),
+        }
+        const items: IncidentRecord[] = []
+        let start = cursorOf(cursor)
+        // Rows the viewer may not see are passed over until the page is full or nothing is left.
+        for (;;) {
+          const rows = await incidentsPage(
+            database,
+            { ...filter, ...(start && { before: { openedAt: start.at, id: start.id } }) },
+            limit + 1,
+          )
+          for (const incident of rows) {
+            start = { at: new Date(incident.openedAt), id: incident.id }
+            if (maySee(viewer, scopeOf(incident))) items.push(incident)
+          }
+          if (items.length > limit || rows.length <= limit) break
+        }
+        const page = items.slice(0, limit)
+        const last = page.at(-1)
+        const nextCursor =
+          items.length > limit && last ? cursorText({ at: new Date(last.openedAt), id: last.id }) : null
+        return json({ items: page.map(wireIncident), nextCursor })
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/incidents/:id',
+      who: 'signed-in',
+      says: 'One incident with its evidence, calls and log.',
+      async handle({ params, viewer }) {
+        const incident = await seen(viewer, params.id)
+        const [evidence, actions] = await Promise.all([
+          evidenceOf(database, incident.id),
+          actionsOf(database, incident.id),
+        ])
+        const people = await personCards(database, personIdsOf(incident, actions))
+        return json({
+          ...wireIncident(incident),
+          observations: { items: evidence, nextCursor: null },
+          actions,
+          people,
+          household: null,
+        })
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/incidents/:id/replay',
+      who: 'signed-in',
+      says: 'Everything needed to rebuild any moment of an incident.',
+      async handle({ params, viewer }) {
+        const incident = await seen(viewer, params.id)
+        const [actions, observations, deliveries, changes, { arrangement }] = await Promise.all([
+          actionsOf(database, incident.id),
+          evidenceOf(database, incident.id, 10_000),
+          deliveriesOf(database, incident.id),
+          changesOfIncident(database, incident.id),
+          decisions.facts(),
+        ])
+        const states = changes.flatMap(({ seq, at, body }) =>
+          body.type === 'incident' ? [{ seq, at: at.toISOString(), incident: body.incident }] : [],
+        )
+        const people = await personCards(database, personIdsOf(incident, actions))
+        const devices = incident.deviceIds.flatMap((id) => arrangement.devices.get(id) ?? [])
+        return json({
+          incident: wireIncident(incident),
+          actions,
+          observations,
+          alerts: incident.alerts,
+          deliveries,
+          people,
+          devices,
+          states,
+        })
+      },
+    },
+    {
+      method: 'post',
+      path: '/api/incidents/:id/actions',
+      who: 'signed-in',
+      says: 'Does something to an incident; the same action id again gives the first answer.',
+      takes: actionBodySchema,
+      async handle({ params, body, viewer }) {
+        const outcome = await acting.act(viewer, params.id ?? '', parsed(actionBodySchema, body))
+        if (outcome.ok) {
+          const { action, incident, repeated } = outcome
+          return json({ action, incident }, repeated ? 200 : 201)
+        }
+        switch (outcome.reason) {
+          case 'contradiction':
+            throw new Refusal('contradiction', {
+              state: outcome.state,
+              allowed: outcome.allowed,
+              detail: `the incident is ${outcome.state}`,
+            })
+          case 'invalid':
+            throw new Refusal('invalid', { fields: [{ field: outcome.field, message: outcome.message }] })
+          case 'not-found':
+          case 'not-allowed':
+          case 'conflict':
+            throw new Refusal(outcome.reason)
+        }
+      },
+    },
+    {
+      method: 'post',
+      path: '/api/reports',
+      who: 'signed-in',
+      roles: ['admin', 'duty', 'leader', 'cadre', 'member'],
+      says: "Takes a person's report; the same id again gives the first answer.",
+      takes: reportBodySchema,
+      async handle({ body, viewer }) {
+        const { repeated, ...answer } = await acting.report(viewer.personId, parsed(reportBodySchema, body))
+        return json(answer, repeated ? 200 : 201)
+      },
+    },
+  ]
+}
+
+function personIdsOf(
+  incident: IncidentRecord,
+  actions: { actorId: string | null; onBehalfOf: string | null }[],
+): string[] {
+  const ids = [
+    ...incident.alerts.map(({ personId }) => personId),
+    ...incident.chain.map(({ personId }) => personId),
+    ...incident.reporterIds,
+    ...actions.flatMap(({ actorId, onBehalfOf }) => [actorId, onBehalfOf]),
+    incident.answered?.personId ?? null,
+  ]
+  return [...new Set(ids.filter((id) => id !== null))]
+}

@@ -1,0 +1,202 @@
+import { z } from 'zod'
+import type { Snapshot } from '#shared/change.ts'
+import { idSchema, momentSchema } from '#shared/ids.ts'
+import { kindSchema } from '#shared/kinds.ts'
+import type { Viewer } from '#shared/session.ts'
+import type { Database } from '../../db/connect.ts'
+import type { Decisions } from '../decisions.ts'
+import { type Arrangement, arrangementAt } from '../domain/arrangement.ts'
+import { assign } from '../domain/assign.ts'
+import { maySee, scopeOf } from '../domain/viewer.ts'
+import { envelope, visible } from '../realtime/gateway.ts'
+import { statuses } from '../realtime/snapshot.ts'
+import { changesAfter, type KeptChange } from '../store/changes.ts'
+import { incidentById } from '../store/incidents.ts'
+import { observationsPage } from '../store/observations.ts'
+import { personCards } from '../store/people.ts'
+import { quarantinePage } from '../store/quarantine.ts'
+import { cursorOf, limitSchema, pageOf } from './paging.ts'
+import { json, parsed, Refusal, type Route } from './route.ts'
+
+const MOST_CHANGES = 1000
+
+const atSchema = z.object({ at: momentSchema.optional() })
+const sinceSchema = z.object({ since: z.coerce.number().int().min(0) })
+const responsibilitySchema = z.object({
+  lng: z.coerce.number().min(-180).max(180),
+  lat: z.coerce.number().min(-90).max(90),
+  kind: kindSchema.default('other'),
+  at: momentSchema.optional(),
+})
+const observationsSchema = z.object({
+  incidentId: idSchema.optional(),
+  deviceId: idSchema.optional(),
+  kind: kindSchema.optional(),
+  from: momentSchema.optional(),
+  to: momentSchema.optional(),
+  cursor: z.string().max(400).optional(),
+  limit: limitSchema,
+})
+const pageSchema = z.object({ cursor: z.string().max(400).optional(), limit: limitSchema })
+
+/** What screens read: the snapshot and changes, the ground and who answers for it, devices and what they said. */
+export function readingRoutes(parts: {
+  database: Database
+  decisions: Decisions
+  now: () => Date
+  snapshotFor: (viewer: Viewer) => Promise<Snapshot>
+  missedSince: (seq: number, limit: number) => Promise<KeptChange[] | null>
+}): Route[] {
+  const { database, decisions, now, snapshotFor, missedSince } = parts
+
+  async function arrangement(at: string | undefined): Promise<Arrangement> {
+    if (at === undefined) return (await decisions.facts()).arrangement
+    return arrangementAt(await decisions.versions(), new Date(at))
+  }
+
+  async function devices(ofId?: string) {
+    const { arrangement: current } = await decisions.facts()
+    const byId = new Map((await statuses(database, current, now())).map((status) => [status.deviceId, status]))
+    const some = [...current.devices.values()].filter(({ id }) => ofId === undefined || id === ofId)
+    return some.map((device) => ({ ...device, status: byId.get(device.id) }))
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/api/snapshot',
+      who: 'signed-in',
+      says: 'Everything a screen needs to start, as of a sequence number.',
+      handle: async ({ viewer }) => json(await snapshotFor(viewer)),
+    },
+    {
+      method: 'get',
+      path: '/api/changes',
+      who: 'signed-in',
+      says: 'Every change after `since` that the viewer may see, in order.',
+      async handle({ query, viewer }) {
+        const { since } = parsed(sinceSchema, query)
+        const kept = await missedSince(since, MOST_CHANGES)
+        if (kept === null) throw new Refusal('too-old')
+        let prev = since
+        const changes = kept.flatMap((change) => {
+          if (!visible(viewer, change)) return []
+          const told = envelope(change, prev)
+          prev = change.seq
+          return [told]
+        })
+        return json({ changes, upTo: kept.at(-1)?.seq ?? since })
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/areas',
+      who: 'signed-in',
+      says: 'The areas at a moment, as a GeoJSON FeatureCollection.',
+      async handle({ query }) {
+        const { areaList } = await arrangement(parsed(atSchema, query).at)
+        const features = areaList.map(({ geometry, id, code, level, name, parentId }) => {
+          return { type: 'Feature', id, geometry, properties: { id, code, level, name, parentId } }
+        })
+        return json({ type: 'FeatureCollection', features })
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/responsibility',
+      who: 'signed-in',
+      says: 'Who answers for a point: its areas, the plan of the kind, the chain.',
+      async handle({ query }) {
+        const { lng, lat, kind, at } = parsed(responsibilitySchema, query)
+        const ground = await arrangement(at)
+        const touched = ground.areas.touched({ type: 'point', location: [lng, lat], radiusMetres: 0 })
+        const { plan, chain } = assign(ground, kind, touched)
+        const people = new Map(
+          (
+            await personCards(
+              database,
+              chain.flatMap(({ personId }) => personId ?? []),
+            )
+          ).map((card) => [card.id, card]),
+        )
+        return json({
+          areas: touched
+            .flatMap(({ areaId }) => ground.areas.byId(areaId) ?? [])
+            .map(({ id, code, level, name, parentId }) => ({ id, code, level, name, parentId })),
+          plan,
+          chain: chain.map((link) => ({
+            ...link,
+            person: link.personId === null ? null : (people.get(link.personId) ?? null),
+          })),
+        })
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/devices',
+      who: 'signed-in',
+      says: 'The registry of devices with their health.',
+      handle: async () => json({ items: await devices(), nextCursor: null }),
+    },
+    {
+      method: 'get',
+      path: '/api/devices/:id',
+      who: 'signed-in',
+      says: 'One device with its health.',
+      async handle({ params }) {
+        const [device] = await devices(params.id)
+        if (device === undefined) throw new Refusal('not-found')
+        return json(device)
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/observations',
+      who: 'signed-in',
+      says: 'What devices and people said, newest first.',
+      async handle({ query, viewer }) {
+        const { cursor, limit, incidentId, deviceId, kind, from, to } = parsed(observationsSchema, query)
+        if (incidentId !== undefined) {
+          const incident = await incidentById(database, incidentId)
+          if (incident === null || !maySee(viewer, scopeOf(incident))) throw new Refusal('not-found')
+        } else if (viewer.areaIds !== null && deviceId === undefined)
+          throw new Refusal('not-allowed', { detail: 'name an incident or a device' })
+        const before = cursorOf(cursor)
+        const filter = {
+          ...(incidentId && { incidentId }),
+          ...(deviceId && { deviceId }),
+          ...(kind && { kind }),
+          ...(from && { from }),
+          ...(to && { to }),
+          ...(before && { before }),
+        }
+        const rows = await observationsPage(database, filter, limit + 1)
+        return json(pageOf(rows, limit, ({ receivedAt, id }) => ({ at: new Date(receivedAt), id })))
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/quarantine',
+      who: 'signed-in',
+      roles: ['admin', 'duty', 'reviewer'],
+      says: 'Messages that could not be read, with the reason.',
+      async handle({ query }) {
+        const { cursor, limit } = parsed(pageSchema, query)
+        const rows = await quarantinePage(database, cursorOf(cursor), limit + 1)
+        return json(pageOf(rows, limit, ({ receivedAt, id }) => ({ at: receivedAt, id })))
+      },
+    },
+  ]
+}
+
+/** The changes after a sequence, or null when some of them are no longer kept or never were. */
+export async function missedSince(
+  database: Database,
+  seq: number,
+  oldest: number | null,
+  limit: number,
+  newest: number,
+): Promise<KeptChange[] | null> {
+  if (seq > newest || (oldest !== null && seq < oldest - 1)) return null
+  return changesAfter(database, seq, limit)
+}

@@ -1,0 +1,66 @@
+import type { Request } from 'express'
+import type { z } from 'zod'
+import type { Role } from '#shared/person.ts'
+import type { Problem, ProblemCode } from '#shared/problem.ts'
+import type { Viewer } from '#shared/session.ts'
+
+/** What a handler gets of a request. `viewer` is null only on routes for anyone. */
+export type Asked<V = Viewer | null> = {
+  params: Record<string, string>
+  query: Record<string, string>
+  body: unknown
+  viewer: V
+  ip: string
+  /** The request itself, for bodies that are streams and for headers. */
+  raw: Request
+}
+
+/** What a handler answers; a body that is not JSON says its type. */
+export type Answer = {
+  status: number
+  body?: unknown
+  type?: string
+  headers?: Record<string, string>
+  /** Sends this file instead of a body. */
+  file?: string
+}
+
+/** A refusal, thrown by handlers and turned into problem+json at the edge. */
+export class Refusal extends Error {
+  readonly code: ProblemCode
+  readonly extra: Partial<Problem>
+  constructor(code: ProblemCode, extra: Partial<Problem> = {}) {
+    super(code)
+    this.code = code
+    this.extra = extra
+  }
+}
+
+type Common = {
+  method: 'get' | 'post' | 'put' | 'delete' | 'head'
+  path: string
+  /** One sentence for the OpenAPI document. */
+  says: string
+  /** The schema of a JSON body, for the document; handlers parse with `parsed`. */
+  takes?: z.ZodType
+  /** The body is a stream or text that the handler reads itself. */
+  rawBody?: boolean
+}
+
+/** One route: for anyone, or for whoever is signed in, or of those for the holders of some roles. */
+export type Route =
+  | (Common & { who: 'anyone'; handle: (asked: Asked) => Promise<Answer> })
+  | (Common & { who: 'signed-in'; roles?: readonly Role[]; handle: (asked: Asked<Viewer>) => Promise<Answer> })
+
+/** The value by its schema, or a refusal that names every wrong field. */
+export function parsed<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
+  const read = schema.safeParse(value)
+  if (read.success) return read.data
+  const fields = read.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }))
+  throw new Refusal('invalid', { fields })
+}
+
+/** An answer with a JSON body. */
+export function json(body: unknown, status = 200): Answer {
+  return { status, body }
+}

@@ -1,0 +1,45 @@
+import { signInBodySchema } from '#shared/session.ts'
+import { SESSION_COOKIE, type Sessions, tokenOf } from '../sessions.ts'
+import { json, parsed, Refusal, type Route } from './route.ts'
+
+/** Signing in, who am I, signing out. */
+export function sessionRoutes({ sessions, isTls }: { sessions: Sessions; isTls: boolean }): Route[] {
+  return [
+    {
+      method: 'post',
+      path: '/api/session',
+      who: 'anyone',
+      says: 'Signs in; answers with a cookie.',
+      takes: signInBodySchema,
+      async handle({ body, ip, raw }) {
+        const { username, password } = parsed(signInBodySchema, body)
+        const signedIn = await sessions.signIn(username, password, ip, raw.get('user-agent') ?? '')
+        if (!signedIn.ok) throw new Refusal(signedIn.reason)
+        const { token, maxAgeSeconds, viewer } = signedIn
+        return { ...json({ person: viewer }), headers: { 'set-cookie': sessionCookie(token, maxAgeSeconds, isTls) } }
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/session',
+      who: 'signed-in',
+      says: 'Who is signed in.',
+      handle: async ({ viewer }) => json({ person: viewer }),
+    },
+    {
+      method: 'delete',
+      path: '/api/session',
+      who: 'anyone',
+      says: 'Signs out.',
+      async handle({ raw }) {
+        await sessions.signOut(tokenOf(raw.headers.cookie))
+        return { status: 204, headers: { 'set-cookie': sessionCookie('', 0, isTls) } }
+      },
+    },
+  ]
+}
+
+/** The cookie that carries a session: not for scripts, not for other sites' requests. */
+export function sessionCookie(token: string, maxAgeSeconds: number, isTls: boolean): string {
+  return `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${isTls ? '; Secure' : ''}`
+}

@@ -1,0 +1,34 @@
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+
+/** What an operator's monitoring sees of this process. */
+export type Metrics = { text(): Promise<string>; messagesTaken(count: number): void }
+
+export function createMetrics(parts: {
+  pending: () => number
+  sockets: () => number
+  seq: () => number
+  openIncidents: () => Promise<number>
+}): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const taken = new Counter({
+    name: 'xiangshao_messages_total',
+    help: 'Messages of devices committed by this process',
+    registers,
+  })
+  const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
+    new Gauge({
+      name: `xiangshao_${name}`,
+      help,
+      registers,
+      async collect() {
+        this.set(await read())
+      },
+    })
+  gauge('messages_pending', 'Messages received and not yet committed', parts.pending)
+  gauge('sockets', 'Screens connected to this process', parts.sockets)
+  gauge('change_seq', 'The newest change this process has told its screens', parts.seq)
+  gauge('incidents_open', 'Incidents that are not closed', parts.openIncidents)
+  return { text: () => registry.metrics(), messagesTaken: (count) => taken.inc(count) }
+}

@@ -1,0 +1,75 @@
+import type { Database } from '../db/connect.ts'
+import type { Log } from './mqtt/door.ts'
+
+/** Makes months of readings ahead of time, forgets those past their keep, and prunes the keys of repeats. */
+export type Retention = { run(): Promise<void>; start(): void; stop(): void }
+
+const DAY_MS = 24 * 3600_000
+/** A redelivery comes within days, not months; ids are remembered for this long. */
+const KEYS_DAYS = 60
+const MONTHS_AHEAD = 2
+
+export function createRetention(parts: {
+  database: Database
+  now: () => Date
+  readingsDays: number
+  log: Log
+}): Retention {
+  const { database, now, readingsDays, log } = parts
+  let timer: NodeJS.Timeout | undefined
+
+  async function run(): Promise<void> {
+    const today = now()
+    for (let ahead = 0; ahead <= MONTHS_AHEAD; ahead++) await makeMonth(database, monthOf(today, ahead))
+    const oldest = monthOf(new Date(today.getTime() - readingsDays * DAY_MS), 0)
+    for (const name of await months(database)) {
+      // A month is forgotten when its last day is past its keep: names sort as months do.
+      if (name < partitionName(oldest)) {
+        await database.run(`drop table if exists "${name}"`)
+        log.info({ partition: name }, 'a month of readings was forgotten')
+      }
+    }
+    await database.run('delete from readings_default where received_at < $1::timestamptz', [oldest.toISOString()])
+    await database.run('delete from message_keys where seen_at < $1::timestamptz', [
+      new Date(today.getTime() - KEYS_DAYS * DAY_MS).toISOString(),
+    ])
+  }
+
+  return {
+    run,
+    start() {
+      timer = setInterval(
+        () => void run().catch((error: unknown) => log.error({ error }, 'retention failed')),
+        DAY_MS / 24,
+      )
+      timer.unref()
+    },
+    stop: () => clearInterval(timer),
+  }
+}
+
+function monthOf(at: Date, ahead: number): Date {
+  return new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + ahead, 1))
+}
+
+function partitionName(month: Date): string {
+  return `readings_${month.toISOString().slice(0, 7).replace('-', '_')}`
+}
+
+async function makeMonth(database: Database, from: Date): Promise<void> {
+  const [start, end] = [from, monthOf(from, 1)].map((at) => at.toISOString())
+  // Both are made by toISOString: nothing of outside goes into the statement, which takes no parameters.
+  await database.run(
+    `create table if not exists "${partitionName(from)}" partition of readings for values from ('${start}') to ('${end}')`,
+  )
+}
+
+async function months(database: Database): Promise<string[]> {
+  const rows = await database.run<{ name: string }>(
+    `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'readings'::regclass`,
+  )
+  return rows
+    .map(({ name }) => name.replaceAll('"', ''))
+    .filter((name) => /^readings_\d{4}_\d{2}$/.test(name))
+    .toSorted()
+}

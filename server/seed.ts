@@ -1,0 +1,111 @@
+import type { Area } from '#shared/area.ts'
+import type { Device } from '#shared/device.ts'
+import type { Household, PlaceName } from '#shared/household.ts'
+import { KINDS } from '#shared/kinds.ts'
+import type { Person } from '#shared/person.ts'
+import type { Plan } from '#shared/plan.ts'
+import type { Responsibility } from '#shared/responsibility.ts'
+import type { Source } from '#shared/source.ts'
+import type { Decisions } from './decisions.ts'
+import { formats } from './domain/decode/formats.ts'
+import type { Step } from './store/commit.ts'
+
+/** Everything a township may begin with. */
+export type Arranged = {
+  areas?: Area[]
+  people?: Person[]
+  households?: Household[]
+  placeNames?: PlaceName[]
+  responsibilities?: Responsibility[]
+  plans?: Plan[]
+  devices?: Device[]
+  sources?: Source[]
+}
+
+/** What every installation has before anybody sets it up: a smoke alarm must already be an incident then. */
+export const DEFAULTS: Arranged = {
+  sources: Object.values(formats).map(({ name, defaultPrefix }) => {
+    return {
+      id: name === 'chirpstack-v4' ? 'chirpstack' : name,
+      format: name,
+      prefix: defaultPrefix,
+      timeZone: null,
+      datum: 'WGS-84',
+    }
+  }),
+  plans: [
+    {
+      id: 'default',
+      name: '三包',
+      kinds: [...KINDS],
+      tiers: [
+        { duties: ['household'], waitSeconds: 120 },
+        { duties: ['zone'], waitSeconds: 180 },
+        { duties: ['village'], waitSeconds: 180 },
+      ],
+      outsideZones: [
+        { duties: ['ranger', 'grid-head'], waitSeconds: 120 },
+        { duties: ['village'], waitSeconds: 180 },
+      ],
+      informed: [],
+      respondersNeeded: 1,
+    },
+  ],
+}
+
+/** Writes a beginning as one step, valid since always; does nothing where something is already arranged. */
+export async function seed(decisions: Decisions, arranged: Arranged, passwordHash: string | null): Promise<boolean> {
+  return decisions.decide<boolean>((facts, making) => {
+    const isEmpty = facts.arrangement.sources.length === 0 && facts.arrangement.areaList.length === 0
+    if (!isEmpty) return { result: false, step: null }
+    return { result: true, step: stepOfAll(arranged, passwordHash, making.now, making.newId) }
+  })
+}
+
+function stepOfAll(
+  arranged: Arranged,
+  passwordHash: string | null,
+  now: Date,
+  newId: () => string,
+): Omit<Step, 'readAt' | 'at'> {
+  const version = <T>(row: T) => ({
+    ...row,
+    versionId: newId(),
+    validFrom: null,
+    validUntil: null,
+    recordedAt: now,
+    supersededAt: null,
+  })
+  const people = (arranged.people ?? []).map(version)
+  const households = (arranged.households ?? []).map(version)
+  const devices = (arranged.devices ?? []).map(version)
+  return {
+    append: {
+      areas: (arranged.areas ?? []).map(version),
+      people,
+      personDetails: people.map(({ versionId, id, name, phone }) => ({ versionId, personId: id, name, phone })),
+      households,
+      householdDetails: households.map(({ versionId, id, head, phone }) => ({
+        versionId,
+        householdId: id,
+        head,
+        phone,
+      })),
+      placeNames: (arranged.placeNames ?? []).map(version),
+      responsibilities: (arranged.responsibilities ?? []).map(version),
+      plans: (arranged.plans ?? []).map(version),
+      sources: (arranged.sources ?? []).map(version),
+      devices,
+      addresses: devices.flatMap(({ versionId, id, addresses }) =>
+        addresses.map(({ source, externalId }) => ({ versionId, deviceId: id, sourceId: source, externalId })),
+      ),
+    },
+    put: {
+      accounts: people.flatMap(({ id, username }) =>
+        username === null ? [] : [{ username, personId: id, passwordHash, createdAt: now }],
+      ),
+    },
+    changes: [{ change: { type: 'arrangement' }, areaIds: null, personIds: [] }],
+    arranges: true,
+  }
+}

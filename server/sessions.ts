@@ -1,0 +1,131 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Viewer } from '#shared/session.ts'
+import type { Database } from '../db/connect.ts'
+import type { Decisions } from './decisions.ts'
+import { verifyPassword } from './passwords.ts'
+import { accountOf, endSession, insertSession, sessionPerson, touchSession } from './store/sessions.ts'
+
+export const SESSION_COOKIE = 'xiangshao_session'
+
+const DAY_MS = 24 * 3600_000
+const ABSOLUTE_DAYS = 90
+/** A wall has nobody to sign it in at night: it ends only when somebody ends it. */
+const WALL_DAYS = 3650
+const TOUCH_MS = 60_000
+/** Wrong passwords for one name, and from one address, within the window. A village shares one address. */
+const WINDOW_MS = 15 * 60_000
+const MOST_PER_NAME = 10
+const MOST_PER_ADDRESS = 300
+const MOST_COUNTED = 10_000
+
+export type SignIn =
+  | { ok: true; token: string; maxAgeSeconds: number; viewer: Viewer }
+  | { ok: false; reason: 'wrong-credentials' | 'too-many' }
+
+/** Who is asking. Opaque tokens of 256 random bits; the database keeps their hashes alone. */
+export type Sessions = {
+  signIn(username: string, password: string, ip: string, userAgent: string): Promise<SignIn>
+  /** A session for somebody who has just proved who they are in another way. */
+  begin(personId: string, userAgent: string): Promise<{ token: string; maxAgeSeconds: number; viewer: Viewer }>
+  viewerOf(token: string | null): Promise<Viewer | null>
+  signOut(token: string | null): Promise<void>
+}
+
+export function createSessions({
+  database,
+  decisions,
+  now,
+}: {
+  database: Database
+  decisions: Decisions
+  now: () => Date
+}): Sessions {
+  const failures = new Map<string, number[]>()
+
+  function tooMany(key: string, most: number): boolean {
+    const since = now().getTime() - WINDOW_MS
+    const recent = (failures.get(key) ?? []).filter((at) => at > since)
+    if (recent.length === 0) failures.delete(key)
+    else failures.set(key, recent)
+    return recent.length >= most
+  }
+
+  function failed(key: string): void {
+    // Bounded: a flood of made-up names must not fill the memory. The oldest are forgotten.
+    const [oldest] = failures.keys()
+    if (failures.size >= MOST_COUNTED && oldest !== undefined) failures.delete(oldest)
+    failures.set(key, [...(failures.get(key) ?? []), now().getTime()])
+  }
+
+  async function viewerOf(token: string | null): Promise<Viewer | null> {
+    if (token === null) return null
+    const tokenHash = hashOf(token)
+    const at = now()
+    const found = await sessionPerson(database, tokenHash, at)
+    if (found === null) return null
+    if (at.getTime() - found.lastSeenAt.getTime() > TOUCH_MS) await touchSession(database, tokenHash, at)
+    const { arrangement } = await decisions.facts()
+    const duties = arrangement.responsibilities
+      .filter((r) => r.personId === found.personId)
+      .map(({ duty, areaId }) => ({ duty, areaId }))
+    const seesAll = found.roles.some(
+      (role) => role === 'admin' || role === 'duty' || role === 'reviewer' || role === 'wall',
+    )
+    const areaIds = seesAll ? null : [...new Set(duties.map(({ areaId }) => areaId))]
+    return { personId: found.personId, name: found.name, roles: found.roles, duties, areaIds }
+  }
+
+  async function begin(personId: string, userAgent: string) {
+    const token = randomBytes(32).toString('base64url')
+    const at = now()
+    const { arrangement } = await decisions.facts()
+    const days = arrangement.people.get(personId)?.roles.includes('wall') === true ? WALL_DAYS : ABSOLUTE_DAYS
+    const expiresAt = new Date(at.getTime() + days * DAY_MS)
+    await insertSession(database, {
+      tokenHash: hashOf(token),
+      personId,
+      createdAt: at,
+      lastSeenAt: at,
+      expiresAt,
+      userAgent: userAgent.slice(0, 200),
+    })
+    const viewer = await viewerOf(token)
+    if (viewer === null) throw new Error(`a session was begun for ${personId}, who is nobody`)
+    return { token, maxAgeSeconds: days * 86_400, viewer }
+  }
+
+  return {
+    viewerOf,
+    begin,
+    async signIn(username, password, ip, userAgent) {
+      const [name, address] = [`name ${username}`, `address ${ip}`]
+      if (tooMany(name, MOST_PER_NAME) || tooMany(address, MOST_PER_ADDRESS)) return { ok: false, reason: 'too-many' }
+      const account = await accountOf(database, username)
+      // Counted before the slow comparison, so that many at once do not all slip through.
+      failed(name)
+      failed(address)
+      const right = await verifyPassword(password, account?.passwordHash ?? null)
+      const isPerson = account !== null && (await decisions.facts()).arrangement.people.has(account.personId)
+      if (!right || account === null || !isPerson) return { ok: false, reason: 'wrong-credentials' }
+      failures.delete(name)
+      failures.get(address)?.pop()
+      return { ok: true, ...(await begin(account.personId, userAgent)) }
+    },
+    async signOut(token) {
+      if (token !== null) await endSession(database, hashOf(token))
+    },
+  }
+}
+
+/** The session token of a Cookie header. */
+export function tokenOf(cookies: string | undefined): string | null {
+  for (const pair of (cookies ?? '').split(';')) {
+    const [name, value] = pair.trim().split('=')
+    if (name === SESSION_COOKIE && value) return value
+  }
+  return null
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}

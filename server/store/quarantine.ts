@@ -1,0 +1,16 @@
+import { and, desc, eq, lt, or } from 'drizzle-orm'
+import type { Database } from '../../db/connect.ts'
+import { quarantine } from '../../db/schema.ts'
+
+/** Messages nobody could read, newest first, at most `limit`. */
+export async function quarantinePage({ read }: Database, before: { at: Date; id: string } | null, limit: number) {
+  const older =
+    before &&
+    or(lt(quarantine.receivedAt, before.at), and(eq(quarantine.receivedAt, before.at), lt(quarantine.id, before.id)))
+  return read
+    .select()
+    .from(quarantine)
+    .where(older ?? undefined)
+    .orderBy(desc(quarantine.receivedAt), desc(quarantine.id))
+    .limit(limit)
+}

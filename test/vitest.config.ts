@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const tier = (name: string, timeoutMs: number, extra = {}) => ({
+  root,
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeoutMs, hookTimeout: timeoutMs, ...extra },
+})
+
+// Three tiers: the core alone, the real program, the real browser. The last two start processes: one file at a time.
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      {
+        ...tier('unit', 30_000),
+        test: { ...tier('unit', 30_000).test, include: ['test/unit/**/*.test.ts', 'test/*.test.ts'] },
+      },
+      tier('integration', 120_000, { fileParallelism: false }),
+      tier('e2e', 180_000, { fileParallelism: false }),
+    ],
+  },
+})

@@ -1,0 +1,36 @@
+import type { Action, ActionBody } from '#shared/action.ts'
+import type { Incident } from '#shared/incident.ts'
+import { ACTIONS } from '#shared/action.ts'
+import { m } from '#lib/paraglide/messages.js'
+import { type Answer, type Trouble, request } from '../http.ts'
+import { actionWord, handlingWord, troubleSentence } from '../words.ts'
+import { HANDLINGS } from '#shared/incident.ts'
+
+/** Sends one action; the same body sent twice is one action. */
+export function sendAction(
+  incidentId: string,
+  body: ActionBody,
+): Promise<Answer<{ action: Action; incident: Incident }>> {
+  return request(`/api/incidents/${encodeURIComponent(incidentId)}/actions`, { method: 'POST', body })
+}
+
+/** Why an action was refused, and for a contradiction the state the incident is in and what may be done now. */
+export function refusalWords(problem: Trouble): string {
+  const sentences = [troubleSentence(problem.code)]
+  const handling = HANDLINGS.find((known) => known === problem.state)
+  if (handling !== undefined) sentences.push(m.desk_refused_state({ state: handlingWord(handling) }))
+  const allowed = ACTIONS.filter((known) => problem.allowed?.includes(known)).map(actionWord)
+  if (allowed.length > 0) sentences.push(m.desk_refused_allowed({ allowed: allowed.join(m.common_list_join()) }))
+  for (const { field, message } of problem.fields ?? []) sentences.push(`${field}: ${message}`)
+  return sentences.join(' ')
+}
+
+/** Whether it is not known what became of a request: the same one, with the same id, is to be sent again. */
+export function isUncertain(problem: Trouble): boolean {
+  return (
+    problem.code === 'unreachable' ||
+    problem.code === 'timed-out' ||
+    problem.code === 'unreadable' ||
+    problem.status >= 500
+  )
+}

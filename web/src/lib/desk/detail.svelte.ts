@@ -1,0 +1,53 @@
+import type { Action } from '#shared/action.ts'
+import type { Incident } from '#shared/incident.ts'
+import type { Observation } from '#shared/observation.ts'
+import type { PersonCard } from '#shared/person.ts'
+import { type Trouble, request } from '../http.ts'
+
+/** What `GET /api/incidents/:id` answers. */
+export type IncidentDetail = Incident & {
+  observations: { items: Observation[]; nextCursor: string | null }
+  actions: Action[]
+  people: PersonCard[]
+  household: { head: string; phone: string | null } | null
+}
+
+/** The full record of one incident, as far as it is loaded. */
+export type Detail = {
+  readonly value: IncidentDetail | null
+  readonly problem: Trouble | null
+  /** Asks again, for example after an action. */
+  reload: () => void
+}
+
+/** Follows the record of the incident `id` names: loaded anew whenever `version` changes. Call it while a component is made. */
+export function createDetail(id: () => string | null, version: () => unknown): Detail {
+  let value = $state.raw<IncidentDetail | null>(null)
+  let problem = $state.raw<Trouble | null>(null)
+  let asked = $state(0)
+  $effect(() => {
+    const wanted = id()
+    void version()
+    void asked
+    if (wanted === null) return
+    const controller = new AbortController()
+    void request<IncidentDetail>(`/api/incidents/${encodeURIComponent(wanted)}`, { signal: controller.signal }).then(
+      (answer) => {
+        if (controller.signal.aborted) return
+        if (answer.ok) value = answer.value
+        problem = answer.ok ? null : answer.problem
+      },
+    )
+    return () => controller.abort()
+  })
+  return {
+    // What was loaded for the incident chosen before is not shown under the name of this one.
+    get value() {
+      return value?.id === id() ? value : null
+    },
+    get problem() {
+      return problem
+    },
+    reload: () => void asked++,
+  }
+}

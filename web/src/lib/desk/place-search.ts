@@ -1,0 +1,34 @@
+import type { FeatureCollection } from 'geojson'
+import type { PlaceName } from '#shared/household.ts'
+import type { LngLat, Polygon } from '#shared/geo.ts'
+import { middleOf } from '../map/shapes.ts'
+
+/** A named position: a place name people use, or the middle of an area, where the name alone is not exact. */
+export type NamedPlace = { id: string; name: string; location: LngLat; exact: boolean }
+
+/** Everything that can be found by name: place names first, then areas. */
+export function namedPlaces(placeNames: readonly PlaceName[], areas: FeatureCollection): NamedPlace[] {
+  return [
+    ...placeNames.map(({ id, name, location }) => ({ id, name, location, exact: true })),
+    ...areas.features.flatMap(({ geometry, properties }) => {
+      const name: unknown = properties?.['name']
+      const id: unknown = properties?.['id']
+      if (typeof name !== 'string' || typeof id !== 'string') return []
+      if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') return []
+      // GeoJSON's positions are number[]; areas come from the server as pairs.
+      const location = middleOf(geometry as Polygon)
+      return location === null ? [] : [{ id, name, location, exact: false }]
+    }),
+  ]
+}
+
+/** Up to `most` places whose name holds the words, those that begin with them first. */
+export function placesNamed(places: readonly NamedPlace[], text: string, most = 6): NamedPlace[] {
+  const sought = text.trim().toLowerCase()
+  if (sought === '') return []
+  const rank = ({ name, exact }: NamedPlace) => (name.toLowerCase().startsWith(sought) ? 0 : 2) + (exact ? 0 : 1)
+  return places
+    .filter(({ name }) => name.toLowerCase().includes(sought))
+    .sort((a, b) => rank(a) - rank(b) || a.name.length - b.name.length || (a.id < b.id ? -1 : 1))
+    .slice(0, most)
+}

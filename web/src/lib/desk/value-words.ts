@@ -1,0 +1,58 @@
+import type { Values } from '#shared/observation.ts'
+import { m } from '#lib/paraglide/messages.js'
+
+const UNITS: readonly (readonly [suffix: string, unit: string])[] = [
+  ['MetresPerSecond', ' m/s'],
+  ['Celsius', ' °C'],
+  ['Percent', '%'],
+  ['Degrees', '°'],
+  ['Millimetres', ' mm'],
+  ['Centimetres', ' cm'],
+  ['Metres', ' m'],
+  ['Hectopascal', ' hPa'],
+  ['Volts', ' V'],
+  ['Seconds', ' s'],
+  ['Lux', ' lx'],
+  ['Ppm', ' ppm'],
+]
+
+const names: Readonly<Record<string, () => string>> = {
+  temperature: m.desk_value_temperature,
+  deviceTemperature: m.desk_value_device_temperature,
+  humidity: m.desk_value_humidity,
+  waterLevel: m.desk_value_water_level,
+  windSpeed: m.desk_value_wind_speed,
+  windDirection: m.desk_value_wind_direction,
+  rainfallTotal: m.desk_value_rainfall,
+  illuminance: m.desk_value_illuminance,
+  battery: m.desk_value_battery,
+  batteryLow: m.desk_value_battery_low,
+  linkQuality: m.desk_value_link_quality,
+  smoke: m.device_kind_smoke,
+  gas: m.device_kind_gas,
+  occupancy: m.desk_value_occupancy,
+  contact: m.desk_value_contact,
+}
+
+/** One named measurement as a person reads it: 温度 23.4 °C. A name nobody translated is shown as the device gave it. */
+export function valueWords(name: string, value: Values[string]): string {
+  const [suffix, unit] = UNITS.find(([ending]) => name.endsWith(ending)) ?? ['', '']
+  const stem = name.slice(0, name.length - suffix.length)
+  const known = names[stem]?.() ?? (suffix === '' ? name : stem)
+  const shown =
+    typeof value === 'number'
+      ? String(Math.round(value * 100) / 100)
+      : value === true
+        ? m.desk_value_yes()
+        : value === false
+          ? m.desk_value_no()
+          : value
+  return `${known} ${shown}${typeof value === 'number' ? unit : ''}`
+}
+
+/** Several measurements on one line. */
+export function valuesWords(values: Values): string {
+  return Object.entries(values)
+    .map(([name, value]) => valueWords(name, value))
+    .join(' · ')
+}

@@ -1,0 +1,48 @@
+import { m } from '#lib/paraglide/messages.js'
+import type { Handling } from '#shared/incident.ts'
+import type { Trouble } from '../http.ts'
+import { actionWord, handlingWord, kindWord, troubleSentence } from '../words.ts'
+import type { Entry, RoundEnd } from './outbox.ts'
+
+/** What an entry is, in a word: 收到，我去 · 上报情况 火情 · 照片. */
+export function entryWord({ job }: Entry): string {
+  switch (job.type) {
+    case 'action':
+      return actionWord(job.body.action)
+    case 'report':
+      return `${m.phone_report()} ${kindWord(job.body.kind)}`
+    case 'photo':
+      return m.phone_photo_of()
+  }
+}
+
+/** Why the server did not accept something: its sentence, the fields it names, and the state the incident is in. */
+export function refusalWords({ code, fields, state }: Trouble): string {
+  const parts = [troubleSentence(code), ...(fields ?? []).map(({ field, message }) => `${field}: ${message}`)]
+  if (isHandling(state)) parts.push(m.phone_refused_state({ state: handlingWord(state) }))
+  return parts.join(' ')
+}
+
+/** What becomes of something that waits. */
+export function waitingWords(isSending: boolean, trouble: Exclude<RoundEnd, 'done'> | null): string {
+  if (trouble === 'signed-out') return m.phone_after_sign_in()
+  if (trouble === 'no-signal') return m.phone_will_resend()
+  if (trouble === 'later') return m.phone_server_busy()
+  return isSending ? m.phone_sending() : m.phone_waits()
+}
+
+// The list of handling states itself comes with the schema library, which is not loaded here.
+const handlings: Record<Handling, true> = {
+  reported: true,
+  verified: true,
+  assigned: true,
+  acknowledged: true,
+  'on-scene': true,
+  handled: true,
+  checked: true,
+  closed: true,
+}
+
+function isHandling(state: string | undefined): state is Handling {
+  return state !== undefined && Object.hasOwn(handlings, state)
+}
