@@ -83,8 +83,8 @@ export function createDecisions(parts: {
   }
 
   return {
-    facts: () => inTurn(current),
-    versions: async () => (await inTurn(current)).versions,
+    facts: current,
+    versions: async () => (await current()).versions,
     decide: <T>(choose: Parameters<Decisions['decide']>[0]) => inTurn(() => decideNow<T>(choose)),
     moved(seq) {
       if (held !== null && seq > held.seq)

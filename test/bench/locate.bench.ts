@@ -1,6 +1,5 @@
 import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon'
 import type { Feature, Polygon } from 'geojson'
-import { pathToFileURL } from 'node:url'
 import whichPolygon from 'which-polygon'
 import type { Area } from '#shared/area.ts'
 import type { LngLat } from '#shared/geo.ts'
@@ -96,8 +95,3 @@ function nanosecondsEach(lookup: Lookup, points: LngLat[]): number {
   return (elapsedMs * 1e6) / points.length
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  for (const { name, value, unit, goal } of await run()) {
-    console.log(`bench ${name} ${value.toFixed(2)} ${unit}${goal ? ` goal ${goal.op} ${goal.n}` : ''}`)
-  }
-}

@@ -1,4 +1,3 @@
-import type { Message } from '../../server/domain/decode/format.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Message } from '../../server/domain/decode/format.ts'

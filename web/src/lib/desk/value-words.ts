@@ -31,6 +31,8 @@ const names: Readonly<Record<string, () => string>> = {
   smoke: m.device_kind_smoke,
   gas: m.device_kind_gas,
   occupancy: m.desk_value_occupancy,
+  bearing: m.desk_value_bearing,
+  value: m.desk_value_value,
   contact: m.desk_value_contact,
 }
 
@@ -50,9 +52,10 @@ export function valueWords(name: string, value: Values[string]): string {
   return `${known} ${shown}${typeof value === 'number' ? unit : ''}`
 }
 
-/** Several measurements on one line. */
+/** Several measurements on one line; a plain value stands with the unit that was sent beside it. */
 export function valuesWords(values: Values): string {
-  return Object.entries(values)
-    .map(([name, value]) => valueWords(name, value))
+  const { unit, ...measured } = values
+  return Object.entries(measured)
+    .map(([name, value]) => valueWords(name, value) + (name === 'value' && typeof unit === 'string' ? ` ${unit}` : ''))
     .join(' · ')
 }

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Mosquitto, mosquittoInstalled, startMosquitto } from '../support/mosquitto.ts'
+import { benchDatabase } from './database.ts'
+import { type Figure, median } from './figure.ts'
+import { startPeer, startProgram } from './program.ts'
+import { usualTelemetry } from './telemetry.ts'
+
+/** Somebody who takes messages in: `taken` resolves when `count` more have arrived for good. */
+type Taker = { name: string; broker: Mosquitto; expect(count: number): Promise<() => Promise<void>>; stop(): Promise<void> }
+
+const MESSAGES = 20_000
+const ROUNDS = 5
+const FILTERS = ['xiangshao/+/event', 'zigbee2mqtt/#']
+const POLL_MS = 25
+
+/**
+ * How fast messages are committed, against a client that only acknowledges them: a real broker with the shipped
+ * configuration for each, telemetry of the demo's devices, one after the other in every round.
+ */
+export async function run(): Promise<Figure[]> {
+  if (!mosquittoInstalled) return []
+  const database = await benchDatabase()
+  const takers: Taker[] = [await bareTaker()]
+  const directory = mkdtempSync(join(tmpdir(), 'xiangshao-bench-messages-'))
+  try {
+    takers.push(await programTaker('embedded', undefined))
+    if (database !== null) takers.push(await programTaker('postgres', database.url))
+    const perSecond = new Map(takers.map(({ name }) => [name, [] as number[]]))
+    for (let round = 0; round <= ROUNDS; round++) {
+      const file = join(directory, `${round}.json`)
+      writeFileSync(file, JSON.stringify(usualTelemetry(MESSAGES, ['native', 'zigbee2mqtt'], round)))
+      // Who goes last finds a warmer machine: the order turns round. The first round only warms up.
+      for (const taker of round % 2 === 0 ? takers : takers.toReversed()) {
+        const rate = await rateOf(taker, file)
+        if (round > 0) perSecond.get(taker.name)?.push(rate)
+      }
+    }
+    return figures(perSecond)
+  } finally {
+    for (const taker of takers) await taker.stop()
+    await database?.stop()
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+function figures(perSecond: Map<string, number[]>): Figure[] {
+  const bare = perSecond.get('bare') ?? []
+  return [...perSecond].flatMap(([name, rates]): Figure[] => {
+    const rate: Figure = { name: `ingest-${name}`, value: median(rates), unit: 'messages/s' }
+    if (name === 'bare') return [rate]
+    const ratios = rates.map((each, round) => each / (bare[round] ?? NaN))
+    return [{ name: `ingest-${name}-vs-bare`, value: median(ratios), unit: 'x', goal: { op: '>=', n: 0.7 } }, rate]
+  })
+}
+
+/** From the first message sent to the last one taken, in messages a second. */
+async function rateOf(taker: Taker, file: string): Promise<number> {
+  const publisher = await startPeer('publisher', [taker.broker.url('zigbee2mqtt'), file])
+  const taken = await taker.expect(MESSAGES)
+  const began = performance.now()
+  publisher.send({ send: true })
+  await taken()
+  const seconds = (performance.now() - began) / 1000
+  await publisher.stop()
+  return MESSAGES / seconds
+}
+
+async function broker(): Promise<Mosquitto> {
+  return startMosquitto(['xiangshao', 'native', 'zigbee2mqtt'])
+}
+
+async function bareTaker(): Promise<Taker> {
+  const mosquitto = await broker()
+  const peer = await startPeer('bare-subscriber', [mosquitto.url('xiangshao'), ...FILTERS])
+  return {
+    name: 'bare',
+    broker: mosquitto,
+    async expect(count) {
+      const received = peer.says('received')
+      peer.send({ count })
+      return async () => void (await received)
+    },
+    async stop() {
+      await peer.stop()
+      await mosquitto.stop()
+    },
+  }
+}
+
+async function programTaker(name: string, databaseUrl: string | undefined): Promise<Taker> {
+  const mosquitto = await broker()
+  const program = await startProgram({
+    mqttUrl: mosquitto.url('xiangshao'),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+  })
+  return {
+    name,
+    broker: mosquitto,
+    async expect(count) {
+      const before = await program.messagesTaken()
+      return async () => {
+        while ((await program.messagesTaken()) < before + count) await delay(POLL_MS)
+      }
+    },
+    async stop() {
+      await program.stop()
+      await mosquitto.stop()
+    },
+  }
+}

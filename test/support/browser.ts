@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
+
+const SCREENSHOTS = join(import.meta.dirname, '../e2e/screenshots')
+const CANDIDATES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+// Maps are drawn without a graphics card, and nothing but the page under test speaks to any network.
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+]
+
+/** The browser of this machine, or null where it has none of the known ones; `CHROMIUM` names another. */
+export const browserPath: string | null =
+  CANDIDATES.find((path) => path !== undefined && path !== '' && existsSync(path)) ?? null
+
+/** Starts the browser at `path`, without a window. */
+export function startBrowser(path: string): Promise<Browser> {
+  return chromium.launch({ executablePath: path, args: FLAGS })
+}
+
+/** A device of its own: cookies, storage and network that no other one shares, in Chinese, `width` by `height` pixels. */
+export async function openDevice(browser: Browser, [width, height]: readonly [number, number]): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  await context.addInitScript(() => localStorage.setItem('PARAGLIDE_LOCALE', 'zh'))
+  return context
+}
+
+/** Opens `url`, signs in by the form it leads to, and answers with the page when it shows `url`. */
+export async function signInAt(context: BrowserContext, url: string, username: string, password: string): Promise<Page> {
+  const page = await context.newPage()
+  const { origin, pathname } = new URL(url)
+  await page.goto(`${origin}/login?next=${encodeURIComponent(pathname)}`)
+  await page.fill('input[name=username]', username)
+  await page.fill('input[name=password]', password)
+  await page.click('button[type=submit]')
+  await page.waitForURL(url)
+  return page
+}
+
+/** Keeps a picture of what the page shows now, for people to look at; no test reads it. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  await mkdir(SCREENSHOTS, { recursive: true })
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) })
+}

@@ -1,0 +1,19 @@
+import { m } from '#lib/paraglide/messages.js'
+
+const reasons: Readonly<Record<string, () => string>> = {
+  empty: m.desk_refusal_empty,
+  'too-large': m.desk_refusal_too_large,
+  'too-deep': m.desk_refusal_too_deep,
+  'not-utf8': m.desk_refusal_not_utf8,
+  'not-json': m.desk_refusal_not_json,
+  'wrong-shape': m.desk_refusal_wrong_shape,
+  'bad-topic': m.desk_refusal_bad_topic,
+  'bad-time': m.desk_refusal_bad_time,
+  'bad-place': m.desk_refusal_bad_place,
+  'no-source': m.desk_refusal_no_source,
+}
+
+/** Why a message could not be read; a reason that a newer server gives stands as it is. */
+export function refusalReasonWord(reason: string): string {
+  return Object.hasOwn(reasons, reason) ? (reasons[reason]?.() ?? reason) : reason
+}
