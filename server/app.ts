@@ -19,10 +19,16 @@ import { createHttpApp, isSameOrigin } from './http/app.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
 import { missedSince, readingRoutes } from './http/reading-routes.ts'
+import { mediaRoutes } from './http/media-routes.ts'
+import { openapiRoutes } from './http/openapi.ts'
+import { registryRoutes } from './http/registry-routes.ts'
+import type { Route } from './http/route.ts'
 import { sessionRoutes } from './http/session-routes.ts'
+import { setupRoutes } from './http/setup-routes.ts'
 import { claimInstance } from './instance.ts'
 import { createLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { createMediaFiles } from './media.ts'
 import { connectPublisher, type Publisher } from './mqtt/broker-client.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import { createPipeline } from './pipeline.ts'
@@ -31,6 +37,7 @@ import { snapshotFor } from './realtime/snapshot.ts'
 import { createTail } from './realtime/tail.ts'
 import { createRetention } from './retention.ts'
 import { DEFAULTS, seed } from './seed.ts'
+import { createSetUp } from './set-up.ts'
 import { createSessions, tokenOf } from './sessions.ts'
 import { oldestChange } from './store/changes.ts'
 import { sourceTokenHash } from './store/sources.ts'
@@ -120,13 +127,19 @@ export async function createApp(config: Config): Promise<App> {
     missedSince(database, seq, await oldestChange(database), limit, (await decisions.facts()).seq)
   const isTls = config.TLS_CERT_FILE !== undefined && config.TLS_KEY_FILE !== undefined
   const publicUrl = config.PUBLIC_URL ?? null
+  const setUp = createSetUp({ database, decisions, now })
+  const files = await createMediaFiles(dataDir)
+  const routes: Route[] = [
+    ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
+    ...sessionRoutes({ sessions, isTls }),
+    ...setupRoutes({ database, decisions, sessions, setUp, isTls, url: () => publicUrl ?? url() }),
+    ...readingRoutes({ database, decisions, now, snapshotFor: snapshot, missedSince: missed }),
+    ...incidentRoutes({ database, decisions, acting }),
+    ...mediaRoutes({ database, files, now }),
+    ...registryRoutes({ database, decisions, now }),
+  ]
   const http = createHttpApp({
-    routes: [
-      ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
-      ...sessionRoutes({ sessions, isTls }),
-      ...readingRoutes({ database, decisions, now, snapshotFor: snapshot, missedSince: missed }),
-      ...incidentRoutes({ database, decisions, acting }),
-    ],
+    routes: [...routes, ...openapiRoutes(routes)],
     viewerOf: sessions.viewerOf,
     publicUrl,
     trustProxy: config.TRUST_PROXY ?? null,
@@ -190,6 +203,7 @@ export async function createApp(config: Config): Promise<App> {
     }
   }
 
+  let setUpToken: string | null = null
   let escalating: NodeJS.Timeout | undefined
   let isEscalating = false
   async function escalate(): Promise<void> {
@@ -223,6 +237,7 @@ export async function createApp(config: Config): Promise<App> {
         await retention.run()
         if (config.demo) await seed(decisions, demoTownship(), await hashPassword(config.DEMO_PASSWORD))
         else await seed(decisions, DEFAULTS, null)
+        if (await setUp.isNeeded()) await firstAdministrator()
         await tail.start((await decisions.facts()).seq)
         stops.push(() => tail.stop())
         server.listen(config.PORT, config.HOST)
@@ -245,7 +260,12 @@ export async function createApp(config: Config): Promise<App> {
         throw error
       }
     },
-    greeting: () => greeting(config, url(), door.state().port),
+    greeting: () => greeting(config, url(), door.state().port, setUpToken),
+  }
+
+  async function firstAdministrator(): Promise<void> {
+    if (config.ADMIN_PASSWORD === undefined) setUpToken = await setUp.link()
+    else await setUp.beginWith({ name: '管理员', username: 'admin', password: config.ADMIN_PASSWORD })
   }
 
   /** The simulator is a client like any other: everything the demo shows came in through the front door. */
@@ -267,10 +287,12 @@ export async function createApp(config: Config): Promise<App> {
   }
 }
 
-function greeting(config: Config, url: string, mqttPort: number | null): string {
+function greeting(config: Config, url: string, mqttPort: number | null, setUpToken: string | null): string {
   const lines = ['', '乡哨 Xiangshao', '']
   lines.push(`  大屏 wall   ${url}/wall`, `  值班 desk   ${url}/`, `  手机 phone  ${url}/m`)
   if (mqttPort !== null) lines.push(`  MQTT        mqtt://${config.MQTT_HOST}:${mqttPort}`)
+  if (setUpToken !== null)
+    lines.push('', '  首次设置 set up (this link works once):', `  ${url}/setup?token=${setUpToken}`)
   if (config.demo) {
     lines.push(
       '',

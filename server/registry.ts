@@ -21,7 +21,13 @@ import type { Step } from './store/commit.ts'
 export type Fault = { field: string; message: string }
 
 /** What a noun needs to know while it checks a body. */
-export type Checking = { arrangement: Arrangement; id: string; hash: (password: string) => Promise<string> }
+export type Checking = {
+  arrangement: Arrangement
+  id: string
+  hash: (password: string) => Promise<string>
+  /** Ids that come in the same import: they may be referred to before they are there. */
+  alongside: ReadonlySet<string>
+}
 
 /** The rows of one version in the tables beside its own. */
 type Beside = Pick<NonNullable<Step['append']>, 'personDetails' | 'householdDetails' | 'addresses'>
@@ -65,7 +71,7 @@ function noun<S extends z.ZodType>(
 export const NOUNS = {
   areas: noun('areas', areaFeatureSchema, {
     fields: ({ geometry, properties: { code, level, name, parentId } }) => ({ code, level, name, parentId: parentId ?? null, geometry }),
-    faults({ geometry, properties }, { arrangement, id }) {
+    faults({ geometry, properties }, { arrangement, id, alongside }) {
       const { parentId } = properties
       const faults = polygonFaults(geometry).map(({ fault, part, ring, at }) => {
         return { field: 'geometry', message: `${fault} in part ${part}, ring ${ring}${at === null ? '' : ` near ${at.join(', ')}`}` }
@@ -73,7 +79,7 @@ export const NOUNS = {
       const isOwnAncestor = parentId != null && arrangement.lineage(parentId).some((area) => area.id === id)
       return [
         ...faults,
-        ...unknown('properties.parentId', 'area', parentId, parentId != null && arrangement.areas.byId(parentId) !== null),
+        ...unknown('properties.parentId', 'area', parentId, parentId != null && (alongside.has(parentId) || arrangement.areas.byId(parentId) !== null)),
         ...(isOwnAncestor || parentId === id ? [{ field: 'properties.parentId', message: 'an area cannot lie in itself' }] : []),
       ]
     },

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
-import { join } from 'node:path'
 import express, { type NextFunction, type Request, type Response } from 'express'
-import helmet from 'helmet'
 import { PROBLEMS, type Problem, type ProblemCode } from '#shared/problem.ts'
 import type { Viewer } from '#shared/session.ts'
 import { hasRole } from '../domain/viewer.ts'
 import type { Log } from '../mqtt/door.ts'
 import { tokenOf } from '../sessions.ts'
+import { readableText, soundJson } from './json-body.ts'
+import { policy, servePages } from './pages.ts'
 import { type Answer, type Asked, Refusal, type Route } from './route.ts'
 
-const WEB = join(import.meta.dirname, '..', '..', 'web', 'build')
 const MOST_JSON = '256kb'
 const DEEPEST_JSON = 32
+/** What somebody is told who tried too often: the window of the sign-in limit, see sessions.ts. */
+const RETRY_AFTER_SECONDS = 15 * 60
 
 /** What the HTTP side is made of. */
 export type HttpParts = {
@@ -41,9 +41,12 @@ export function createHttpApp(parts: HttpParts): express.Express {
   const readJson = express.json({ limit: MOST_JSON, strict: false, type: ['application/json', 'application/*+json'] })
   for (const route of routes)
     app[route.method](route.path, ...(route.rawBody === true ? [] : [readJson]), handler(route, parts))
-  app.use(['/api', '/healthz', '/readyz', '/metrics'], (request, _response, next) => {
-    const isKnown = routes.some(({ path }) => matches(path, request.baseUrl + request.path))
-    next(new Refusal(isKnown ? 'method-not-allowed' : 'not-found'))
+  app.use(['/api', '/healthz', '/readyz', '/metrics'], (request, response, next) => {
+    const taken = routes.filter(({ path }) => matches(path, request.baseUrl + request.path))
+    if (taken.length === 0) return next(new Refusal('not-found'))
+    const methods = taken.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
+    response.set('allow', [...new Set(methods)].join(', '))
+    next(new Refusal('method-not-allowed'))
   })
   servePages(app)
   app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
@@ -61,9 +64,14 @@ function handler(route: Route, parts: HttpParts) {
     const viewer = route.who === 'anyone' ? null : await parts.viewerOf(tokenOf(request.headers.cookie))
     const asked: Asked<null> = {
       // Express types parameters as possibly lists; ours are single segments.
-      params: Object.fromEntries(Object.entries(request.params).map(([name, value]) => [name, String(value)])),
+      params: Object.fromEntries(
+        Object.entries(request.params).map(([name, value]) => [name, readableText(String(value))]),
+      ),
       query: Object.fromEntries(
-        Object.entries(request.query).map(([name, value]) => [name, String(Array.isArray(value) ? value[0] : value)]),
+        Object.entries(request.query).map(([name, value]) => [
+          name,
+          readableText(String(Array.isArray(value) ? value[0] : value)),
+        ]),
       ),
       body: route.rawBody === true ? undefined : checkedBody(request, route),
       viewer: null,
@@ -79,23 +87,19 @@ function handler(route: Route, parts: HttpParts) {
 
 function checkedBody(request: Request, route: Route): unknown {
   if (route.takes === undefined) return undefined
-  if (request.body === undefined)
-    throw new Refusal(request.headers['content-type'] === undefined ? 'bad-json' : 'wrong-type')
-  if (depthOf(request.body, DEEPEST_JSON) > DEEPEST_JSON)
-    throw new Refusal('bad-request', { detail: `nested deeper than ${DEEPEST_JSON}` })
-  return request.body
-}
-
-/** How deep a value is nested, not looking further than one past `most`. */
-function depthOf(value: unknown, most: number): number {
-  if (typeof value !== 'object' || value === null) return 0
-  if (most < 0) return 1
-  return 1 + Math.max(0, ...Object.values(value).map((item) => depthOf(item, most - 1)))
+  // Without a content type a body is not read, and neither is one of no length.
+  const isEmpty = request.body === undefined && (request.headers['content-length'] ?? '0') === '0'
+  if (isEmpty && request.headers['transfer-encoding'] === undefined) throw new Refusal('bad-json')
+  if (request.body === undefined) throw new Refusal('wrong-type')
+  const sound = soundJson(request.body, DEEPEST_JSON)
+  if (!sound.ok) throw new Refusal('bad-request', { detail: `nested deeper than ${DEEPEST_JSON}` })
+  return sound.value
 }
 
 function send(response: Response, { status, body, type, headers, file }: Answer): void {
   response.status(status).set({ 'cache-control': 'no-store', ...headers })
-  if (file !== undefined) return response.sendFile(file)
+  // The program names the file: that a folder above it begins with a dot is no reason to hide it.
+  if (file !== undefined) return response.sendFile(file, { dotfiles: 'allow' })
   if (body === undefined) return void response.end()
   if (type !== undefined) return void response.type(type).send(body)
   response.json(body)
@@ -107,7 +111,11 @@ function refusalOf(error: unknown): Refusal {
   if (type === 'entity.parse.failed') return new Refusal('bad-json')
   if (type === 'entity.too.large') return new Refusal('too-large', { detail: `the body may have ${MOST_JSON}` })
   if (type === 'encoding.unsupported' || type === 'charset.unsupported') return new Refusal('wrong-type')
-  if (error instanceof URIError) return new Refusal('bad-request')
+  // What Express and its readers themselves say of a request: a file that is gone, a body that broke off.
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
+  if (status === 404) return new Refusal('not-found')
+  if (status === 405) return new Refusal('method-not-allowed')
+  if (status >= 400 && status < 500) return new Refusal('bad-request')
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (/^(CONNECTION_|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|57P0)/.test(code)) return new Refusal('unavailable')
   return new Refusal('internal')
@@ -120,6 +128,7 @@ function sendProblem(request: Request, response: Response, { code, extra }: Refu
   response
     .status(status)
     .set('cache-control', 'no-store')
+    .set(code === 'too-many' ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {})
     .type('application/problem+json')
     .send(JSON.stringify({ ...problem, instance: `urn:uuid:${randomUUID()}` }))
 }
@@ -131,57 +140,6 @@ export function isSameOrigin(request: IncomingMessage, publicUrl: string | null)
   if (!URL.canParse(origin)) return false
   const from = new URL(origin).host
   return from === host || (publicUrl !== null && from === new URL(publicUrl).host)
-}
-
-/**
- * The policy of the pages, written out. Nothing is upgraded to TLS and nothing pinned to it unless this server
- * speaks it: on a village LAN there is none.
- */
-function policy(isTls: boolean) {
-  const page = join(WEB, 'app.html')
-  const [, hash] = existsSync(page)
-    ? (/script-src[^;"]*('sha256-[^']+')/.exec(readFileSync(page, 'utf8').replaceAll('&#39;', "'")) ?? [])
-    : []
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'", ...(hash === undefined ? [] : [hash])],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        mediaSrc: ["'self'", 'blob:'],
-        connectSrc: ["'self'", 'ws:', 'wss:'],
-        workerSrc: ["'self'", 'blob:'],
-        frameAncestors: ["'none'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'self'"],
-        formAction: ["'self'"],
-      },
-    },
-    strictTransportSecurity: isTls,
-    crossOriginOpenerPolicy: isTls,
-    originAgentCluster: isTls,
-    referrerPolicy: { policy: 'same-origin' },
-  })
-}
-
-function servePages(app: express.Express): void {
-  app.use(
-    '/_app/immutable',
-    express.static(join(WEB, '_app', 'immutable'), { immutable: true, maxAge: '365d', fallthrough: false }),
-  )
-  app.use(
-    express.static(WEB, {
-      index: false,
-      cacheControl: false,
-      setHeaders: (response) => void response.setHeader('cache-control', 'no-cache'),
-    }),
-  )
-  app.use((request, response, next) => {
-    if (request.method !== 'GET' || !request.accepts('html')) return next(new Refusal('not-found'))
-    response.set('cache-control', 'no-cache').sendFile(join(WEB, 'app.html'), (error) => error && next(error))
-  })
 }
 
 function matches(path: string, asked: string): boolean {

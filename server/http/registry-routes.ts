@@ -66,9 +66,9 @@ function routesOf(name: NounName, noun: Noun, parts: { database: Database; decis
         const value = parsed(noun.body, body) as never
         const outcome = await decisions.decide<{ existed: boolean; now: Record<string, unknown> }>(async ({ arrangement }, making) => {
           const known = await knownVersions(database, noun.table, id)
-          const faults = noun.faults(value, { arrangement, id, hash: hashPassword })
+          const faults = noun.faults(value, { arrangement, id, hash: hashPassword, alongside: new Set() })
           if (faults.length > 0) throw new Refusal('invalid', { fields: faults })
-          const fields = { id, ...(await noun.fields(value, { arrangement, id, hash: keptHash(known) })) }
+          const fields = { id, ...(await noun.fields(value, { arrangement, id, hash: keptHash(known), alongside: new Set() })) }
           const { username, ...stored } = fields as Record<string, unknown>
           const account = noun.table === 'people' ? await accountStep(id, typeof username === 'string' ? username : null, making.now) : {}
           const rewrite = putVersion(known.map(({ username: _, ...row }) => row as Known), stored as Record<string, unknown>, spanOf(value), sameFields, making.now, making.newId)
@@ -136,7 +136,7 @@ function keptHash(known: Known[]): (token: string) => Promise<string> {
   }
 }
 
-function spanOf(value: unknown): { validFrom: Date | null; validUntil: Date | null } {
+export function spanOf(value: unknown): { validFrom: Date | null; validUntil: Date | null } {
   const holder = value as { validFrom?: string | null; validUntil?: string | null; properties?: { validFrom?: string | null; validUntil?: string | null } }
   const { validFrom, validUntil } = holder.properties ?? holder
   return { validFrom: validFrom ? new Date(validFrom) : null, validUntil: validUntil ? new Date(validUntil) : null }

@@ -10,6 +10,7 @@ import { sha256Hex } from '#lib/phone/sha256.ts'
 import { callOf, callsOf, unseenAlerts } from '#lib/phone/standing.ts'
 
 const at = '2026-11-23T01:40:00.000Z'
+const heardAtMs = Date.parse('2026-11-23T01:45:00.000Z')
 
 function alert(personId: string, state: AlertState, change: Partial<Alert> = {}): Alert {
   return {
@@ -66,28 +67,31 @@ function did(action: ActionName, order: number, state: Entry['state'] = { name: 
     stream: 'i-1',
     order,
     quiet: false,
-    job: { type: 'action', incidentId: 'i-1', body: { id: `e-${order}`, action } },
+    job: { type: 'action', incidentId: 'i-1', body: { id: `e-${order}`, action, at } },
     state,
   }
 }
 
 describe('where a person stands', () => {
   it('is called until an answer was given, and stands by once enough others go', () => {
-    expect(callOf(incident([alert('li', 'delivered')]), 'li', []).standing).toBe('called')
-    expect(callOf(incident([alert('li', 'seen'), alert('wang', 'accepted')]), 'li', []).standing).toBe('called')
+    expect(callOf(incident([alert('li', 'delivered')]), 'li', [], heardAtMs).standing).toBe('called')
+    expect(callOf(incident([alert('li', 'seen'), alert('wang', 'accepted')]), 'li', [], heardAtMs).standing).toBe(
+      'called',
+    )
     expect(
-      callOf(incident([alert('li', 'seen'), alert('wang', 'accepted'), alert('zhao', 'accepted')]), 'li', []).standing,
+      callOf(incident([alert('li', 'seen'), alert('wang', 'accepted'), alert('zhao', 'accepted')]), 'li', [], heardAtMs)
+        .standing,
     ).toBe('standby')
   })
 
   it('goes from the moment of the tap, before the server knows', () => {
-    expect(callOf(incident([alert('li', 'seen')]), 'li', [did('acknowledge', 1)]).standing).toBe('going')
-    expect(callOf(incident([alert('li', 'seen')]), 'li', [did('acknowledge', 1), did('decline', 2)]).standing).toBe(
-      'declined',
-    )
-    expect(callOf(incident([alert('li', 'seen')]), 'li', [did('acknowledge', 1), did('handle', 2)]).standing).toBe(
-      'done',
-    )
+    expect(callOf(incident([alert('li', 'seen')]), 'li', [did('acknowledge', 1)], heardAtMs).standing).toBe('going')
+    expect(
+      callOf(incident([alert('li', 'seen')]), 'li', [did('acknowledge', 1), did('decline', 2)], heardAtMs).standing,
+    ).toBe('declined')
+    expect(
+      callOf(incident([alert('li', 'seen')]), 'li', [did('acknowledge', 1), did('handle', 2)], heardAtMs).standing,
+    ).toBe('done')
   })
 
   it('is what it was where the server refused', () => {
@@ -95,12 +99,30 @@ describe('where a person stands', () => {
       name: 'refused',
       problem: { type: '', title: '', status: 409, code: 'contradiction' },
     })
-    expect(callOf(incident([alert('li', 'seen')]), 'li', [refused]).standing).toBe('called')
+    expect(callOf(incident([alert('li', 'seen')]), 'li', [refused], heardAtMs).standing).toBe('called')
+  })
+
+  it('is the word of the server again once that must have been heard', () => {
+    const took = (iso: string) => did('handle', 1, { name: 'received', at: iso, incidentId: 'i-1' })
+    // Just taken: what was heard may be older than that.
+    const echo = callOf(incident([alert('li', 'accepted')]), 'li', [took('2026-11-23T01:44:50.000Z')], heardAtMs)
+    expect(echo.standing).toBe('done')
+    // Taken long ago and open all the same: the duty room has opened it again.
+    const again = callOf(incident([alert('li', 'accepted')]), 'li', [took('2026-11-23T01:41:00.000Z')], heardAtMs)
+    expect(again.standing).toBe('going')
+  })
+
+  it('has arrived for the call that was answered, not for a later one', () => {
+    const arrived = did('arrive', 1, { name: 'received', at: '2026-11-23T01:41:00.000Z', incidentId: 'i-1' })
+    expect(callOf(incident([alert('li', 'accepted')]), 'li', [arrived], heardAtMs).arrived).toBe(true)
+    const later = alert('li', 'sent', { sentAt: '2026-11-23T01:43:00.000Z' })
+    const call = callOf(incident([later]), 'li', [arrived], heardAtMs)
+    expect(call).toMatchObject({ arrived: false, standing: 'called' })
   })
 
   it('comes from the server where the tap was made on another phone', () => {
-    expect(callOf(incident([alert('li', 'accepted')]), 'li', []).standing).toBe('going')
-    expect(callOf(incident([alert('wang', 'sent')]), 'li', []).standing).toBe('onlooker')
+    expect(callOf(incident([alert('li', 'accepted')]), 'li', [], heardAtMs).standing).toBe('going')
+    expect(callOf(incident([alert('wang', 'sent')]), 'li', [], heardAtMs).standing).toBe('onlooker')
   })
 })
 
@@ -116,6 +138,7 @@ describe('the list of calls', () => {
       ],
       'li',
       [],
+      heardAtMs,
     )
     expect(calls.map((call) => call.incident.id)).toEqual(['grave', 'minor', 'going'])
   })

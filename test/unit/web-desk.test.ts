@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Incident } from '#shared/incident.ts'
 import type { Device, DeviceStatus, Health } from '#shared/device.ts'
+import { accountFaults } from '#lib/desk/account-faults.ts'
 import { ACTION_FORMS, isImmediate, nextAction, offeredActions } from '#lib/desk/action-forms.ts'
 import { coordinatesIn } from '#lib/desk/coordinates.ts'
 import { deviceRows } from '#lib/desk/device-order.ts'
 import { fileText } from '#lib/desk/file-text.ts'
 import { deskList, neighbour } from '#lib/desk/list.ts'
 import { shownPayload } from '#lib/desk/payload.ts'
+import { namedPlaces, placesNamed } from '#lib/desk/place-search.ts'
+import { reviewQuery } from '#lib/desk/review-query.ts'
+import { stepOf } from '#lib/desk/scrub.ts'
 import { elsewhereFor, permissionsOf } from '#lib/desk/permissions.ts'
 
 const nowMs = Date.UTC(2026, 10, 23, 1, 10)
@@ -114,6 +118,25 @@ describe('the actions offered', () => {
     }
   })
 
+  it('asks for more people until enough are going', () => {
+    const accepted = (personId: string) => ({
+      id: personId,
+      incidentId: 'i',
+      personId,
+      duty: 'ranger' as const,
+      areaId: null,
+      tier: 0,
+      state: 'accepted' as const,
+      sentAt: moment(-60),
+      deliveredAt: null,
+      seenAt: null,
+      answeredAt: moment(-30),
+    })
+    const fire = { kind: 'fire' as const, respondersNeeded: 2, answered: { at: moment(-40), personId: 'duty' } }
+    expect(nextAction(incident('i', { ...fire, alerts: [accepted('a')] }))).toBe('acknowledge')
+    expect(nextAction(incident('i', { ...fire, alerts: [accepted('a'), accepted('b')] }))).toBe('arrive')
+  })
+
   it('does at once only what needs no words', () => {
     expect(isImmediate('answer')).toBe(true)
     expect(isImmediate('postpone')).toBe(false)
@@ -197,6 +220,78 @@ describe('the table of devices', () => {
     expect(ids({ text: 'SIL', health: null })).toEqual(['silent'])
     expect(ids({ text: '', health: 'unregistered' })).toEqual(['unknown'])
     expect(ids({ text: '', health: 'online' })).toEqual(['unknown', 'well'])
+  })
+})
+
+describe('the search of past incidents', () => {
+  const open = { handling: '', kind: '', areaId: '', from: '', to: '' }
+  it('counts days from midnight in the township, the last one within', () => {
+    expect(reviewQuery(open)).toBe('')
+    const query = new URLSearchParams(reviewQuery({ ...open, kind: 'fire', from: '2026-11-23', to: '2026-11-23' }))
+    expect(Object.fromEntries(query)).toEqual({
+      kind: 'fire',
+      from: '2026-11-22T16:00:00.000Z',
+      to: '2026-11-23T16:00:00.000Z',
+    })
+  })
+})
+
+describe('a place looked for by name', () => {
+  const square = (id: string, name: string) => ({
+    type: 'Feature' as const,
+    properties: { id, name },
+    geometry: {
+      type: 'Polygon' as const,
+      coordinates: [
+        [
+          [112, 36],
+          [113, 36],
+          [113, 37],
+          [112, 37],
+          [112, 36],
+        ],
+      ],
+    },
+  })
+  const places = namedPlaces([{ id: 'n', name: '南沟', location: [112.2, 36.6] }], {
+    type: 'FeatureCollection',
+    features: [square('b', '南沟林班'), square('c', '小南沟')],
+  })
+
+  it('finds place names before areas, and names that begin with the words before others', () => {
+    expect(placesNamed(places, '南沟').map(({ id }) => id)).toEqual(['n', 'b', 'c'])
+    expect(placesNamed(places, ' ')).toEqual([])
+  })
+
+  it('says that the middle of an area is not exact', () => {
+    expect(places.map(({ exact }) => exact)).toEqual([true, false, false])
+    expect(places[1]?.location).toEqual([112.5, 36.5])
+  })
+})
+
+describe('the first account', () => {
+  const good = { name: '王管理', username: 'admin', password: 'long enough', repeated: 'long enough' }
+  it('is made only with a name, a plain user name, and a password of ten characters typed twice', () => {
+    expect(accountFaults(good)).toEqual([])
+    expect(accountFaults({ name: ' ', username: '管理', password: 'short', repeated: '' })).toEqual([
+      'name',
+      'username',
+      'password',
+      'repeated',
+    ])
+  })
+})
+
+describe('the keys of the replay', () => {
+  it('step by one second, ten with shift, and a minute by page', () => {
+    const press = (key: string, shiftKey = false) => stepOf({ key, shiftKey })
+    expect([press('ArrowRight'), press('ArrowLeft', true), press('PageDown'), press('Home'), press('x')]).toEqual([
+      1000,
+      -10_000,
+      60_000,
+      'start',
+      null,
+    ])
   })
 })
 

@@ -79,7 +79,7 @@ export function nextAction(incident: Incident): DeskAction {
     case 'reported':
     case 'verified':
     case 'assigned':
-      return goingCount(incident) > 0 ? 'arrive' : 'acknowledge'
+      return goingCount(incident) >= incident.respondersNeeded ? 'arrive' : 'acknowledge'
     case 'acknowledged':
       return 'arrive'
     case 'on-scene':

@@ -1,6 +1,6 @@
 import type { LngLat } from '#shared/geo.ts'
 
-const pair = /^\s*[(\[（]?\s*(-?\d{1,3}(?:\.\d+)?)\s*[°]?\s*[,，、;；\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*[°]?\s*[)\]）]?\s*$/
+const pair = /^\s*[([（]?\s*(-?\d{1,3}(?:\.\d+)?)\s*[°]?\s*[,，、;；\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*[°]?\s*[)\]）]?\s*$/
 
 /**
  * Reads two decimal degrees as somebody reads them out. Longitude first is the rule; latitude first is understood where

@@ -68,7 +68,9 @@ function observationEntry(observation: Observation): Entry {
     lane: observation.deviceId === null ? 'people' : 'device',
     atMs,
     otherAt:
-      deviceAt !== null && Math.abs(atMs - Date.parse(deviceAt)) >= 1000 ? { clock: observation.deviceId === null ? 'entered' : 'device', at: deviceAt } : null,
+      deviceAt !== null && Math.abs(atMs - Date.parse(deviceAt)) >= 1000
+        ? { clock: observation.deviceId === null ? 'entered' : 'device', at: deviceAt }
+        : null,
     late: false,
     system: observation.state === 'reading',
     told: { of: 'observation', observation },

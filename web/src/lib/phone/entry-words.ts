@@ -1,7 +1,7 @@
 import { m } from '#lib/paraglide/messages.js'
-import type { Handling } from '#shared/incident.ts'
+import type { Handling, Outcome } from '#shared/incident.ts'
 import type { Trouble } from '../http.ts'
-import { actionWord, handlingWord, kindWord, troubleSentence } from '../words.ts'
+import { actionWord, handlingWord, kindWord, outcomeWord, troubleSentence } from '../words.ts'
 import type { Entry, RoundEnd } from './outbox.ts'
 
 /** What an entry is, in a word: 收到，我去 · 上报情况 火情 · 照片. */
@@ -31,7 +31,21 @@ export function waitingWords(isSending: boolean, trouble: Exclude<RoundEnd, 'don
   return isSending ? m.phone_sending() : m.phone_waits()
 }
 
-// The list of handling states itself comes with the schema library, which is not loaded here.
+/** What a verification found, from the detail of its entry in the log; empty for every other entry. */
+export function foundWords({ outcome }: Record<string, unknown>): string {
+  return typeof outcome === 'string' && isOutcome(outcome) ? outcomeWord(outcome) : ''
+}
+
+// The lists of these words come with the schema library, which is not loaded here.
+const outcomes: Record<Outcome, true> = {
+  real: true,
+  'false-alarm': true,
+  'approved-burning': true,
+  'illegal-burning-stopped': true,
+  duplicate: true,
+  unreachable: true,
+}
+
 const handlings: Record<Handling, true> = {
   reported: true,
   verified: true,
@@ -45,4 +59,8 @@ const handlings: Record<Handling, true> = {
 
 function isHandling(state: string | undefined): state is Handling {
   return state !== undefined && Object.hasOwn(handlings, state)
+}
+
+function isOutcome(word: string): word is Outcome {
+  return Object.hasOwn(outcomes, word)
 }

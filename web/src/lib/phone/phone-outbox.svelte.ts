@@ -16,8 +16,8 @@ import { type PhoneStore, type StoredPhoto, memoryStore, storeWithFallback } fro
 
 const RECEIVED_KEPT_MS = 24 * 3600_000
 
-/** `personId` is whose entries may be sent now, null for nobody's; `nowMs` is the server's time. */
-type Edge = { personId: () => string | null; nowMs: () => number }
+/** What an outbox needs of its page: whose entries may be sent now, the server's time, and who wants to know of receipts. */
+type Edge = { personId: () => string | null; nowMs: () => number; received: () => void }
 
 /** What the phone pages need of the outbox. Everything is written to the phone's store first, then sent. */
 export class PhoneOutbox {
@@ -162,7 +162,9 @@ export class PhoneOutbox {
     const end = await drain(store, personId, lane, async (entry) => {
       this.#sendingIds = new Set([...this.#sendingIds, entry.id])
       try {
-        return await deliver(entry, store, this.#edge.nowMs)
+        const delivery = await deliver(entry, store, this.#edge.nowMs)
+        if (delivery.outcome === 'received') this.#edge.received()
+        return delivery
       } finally {
         this.#sendingIds = new Set([...this.#sendingIds].filter((id) => id !== entry.id))
         // The answer is in the store a moment after this; the page looks again then.

@@ -1,7 +1,6 @@
 import { type Grade, GRADES, gradeOf } from '#shared/grade.ts'
 import { goingCount } from '#shared/alarm-state.ts'
-import type { ActionName } from '#shared/action.ts'
-import type { Alert, Incident } from '#shared/incident.ts'
+import type { Alert, Incident, Outcome } from '#shared/incident.ts'
 import type { Entry } from './outbox.ts'
 
 /**
@@ -10,16 +9,30 @@ import type { Entry } from './outbox.ts'
  */
 export type Standing = 'called' | 'going' | 'standby' | 'declined' | 'done' | 'onlooker'
 
-/** An incident as it stands on one person's phone. */
-export type Call = { incident: Incident; standing: Standing; grade: Grade; arrived: boolean }
+/** An incident as it stands on one person's phone. `found` is what it turned out to be, by this person or another. */
+export type Call = {
+  incident: Incident
+  standing: Standing
+  grade: Grade
+  arrived: boolean
+  found: Outcome | null
+}
 
 const order: readonly Standing[] = ['called', 'going', 'standby', 'declined', 'onlooker', 'done']
 
-/** The calls of a person, what needs an answer first, then the graver, then the newer. */
-export function callsOf(incidents: Iterable<Incident>, personId: string, entries: readonly Entry[]): Call[] {
+/** What the server took so short a time ago may not be in what this phone last heard of it. */
+const ECHO_MS = 15_000
+
+/** The calls of a person, what needs an answer first, then the graver, then the newer. See `callOf` for `heardAtMs`. */
+export function callsOf(
+  incidents: Iterable<Incident>,
+  personId: string,
+  entries: readonly Entry[],
+  heardAtMs: number,
+): Call[] {
   const calls: Call[] = []
   for (const incident of incidents) {
-    const call = callOf(incident, personId, entries)
+    const call = callOf(incident, personId, entries, heardAtMs)
     if (call.standing !== 'onlooker') calls.push(call)
   }
   return calls.sort(
@@ -31,25 +44,27 @@ export function callsOf(incidents: Iterable<Incident>, personId: string, entries
   )
 }
 
-/** One incident as it stands on a person's phone; what waits in the outbox counts as done, for the person did it. */
-export function callOf(incident: Incident, personId: string, entries: readonly Entry[]): Call {
+/**
+ * One incident as it stands on a person's phone. What waits in the outbox counts as done, for the person did it; of
+ * what the server took, its own word counts as soon as it must be in what was heard at `heardAtMs` (server's time).
+ */
+export function callOf(incident: Incident, personId: string, entries: readonly Entry[], heardAtMs: number): Call {
   const mine = latestAlert(incident, personId)
-  const done = actionsOf(entries, personId, incident.id)
-  const said = [...done].reverse().find((action) => action === 'acknowledge' || action === 'decline')
-  const arrived = done.includes('arrive')
-  const base = { incident, grade: gradeOf(incident.severity), arrived }
-  if (
-    incident.closedAt !== null ||
-    incident.handling === 'handled' ||
-    incident.handling === 'checked' ||
-    done.includes('handle')
-  ) {
-    return { ...base, standing: mine === null && done.length === 0 ? 'onlooker' : 'done' }
-  }
-  if (mine === null && done.length === 0) return { ...base, standing: 'onlooker' }
-  if (said === 'acknowledge' || (said === undefined && mine?.state === 'accepted'))
-    return { ...base, standing: 'going' }
-  if (said === 'decline' || mine?.state === 'declined') return { ...base, standing: 'declined' }
+  const own = actionsOf(entries, personId, incident.id)
+  const fresh = own
+    .filter(({ tookAtMs }) => tookAtMs === null || tookAtMs > heardAtMs - ECHO_MS)
+    .map(({ body }) => body)
+  const said = [...fresh].reverse().find(({ action }) => action === 'acknowledge' || action === 'decline')?.action
+  const found = [...fresh].reverse().find(({ action }) => action === 'verify')?.outcome ?? incident.outcome
+  // Who is there is not in the incident; this phone remembers it, for the call it was said to.
+  const calledAtMs = Date.parse(mine?.sentAt ?? incident.openedAt)
+  const arrived = own.some(({ body, tookAtMs }) => body.action === 'arrive' && (tookAtMs ?? Infinity) >= calledAtMs)
+  const base = { incident, grade: gradeOf(incident.severity), arrived, found }
+  if (mine === null && own.length === 0) return { ...base, standing: 'onlooker' }
+  if (isOver(incident) || fresh.some(({ action }) => action === 'handle')) return { ...base, standing: 'done' }
+  if (said === 'decline') return { ...base, standing: 'declined' }
+  if (said === 'acknowledge' || mine?.state === 'accepted') return { ...base, standing: 'going' }
+  if (mine?.state === 'declined') return { ...base, standing: 'declined' }
   if (arrived) return { ...base, standing: 'going' }
   return { ...base, standing: goingCount(incident) >= incident.respondersNeeded ? 'standby' : 'called' }
 }
@@ -74,10 +89,20 @@ export function unseenAlerts(incidents: Iterable<Incident>, personId: string): A
   return unseen
 }
 
-/** What this person did to an incident on this phone and was not refused, oldest first. */
-function actionsOf(entries: readonly Entry[], personId: string, incidentId: string): ActionName[] {
+function isOver({ closedAt, handling }: Incident): boolean {
+  return closedAt !== null || handling === 'handled' || handling === 'checked'
+}
+
+/**
+ * What this person did to an incident on this phone and was not refused, oldest first. `tookAtMs` is when the server
+ * took it, null while it waits.
+ */
+function actionsOf(entries: readonly Entry[], personId: string, incidentId: string) {
   return entries
-    .filter((entry) => entry.personId === personId && entry.state.name !== 'refused')
+    .filter((entry) => entry.personId === personId && !entry.quiet && entry.state.name !== 'refused')
     .sort((a, b) => a.order - b.order)
-    .flatMap(({ job }) => (job.type === 'action' && job.incidentId === incidentId ? [job.body.action] : []))
+    .flatMap(({ job, state }) => {
+      if (job.type !== 'action' || job.incidentId !== incidentId) return []
+      return [{ body: job.body, tookAtMs: state.name === 'received' ? Date.parse(state.at) : null }]
+    })
 }

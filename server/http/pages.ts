@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import express from 'express'
+import helmet from 'helmet'
+import { Refusal } from './route.ts'
+
+const WEB = join(import.meta.dirname, '..', '..', 'web', 'build')
+
+/**
+ * The policy of the pages, written out. Nothing is upgraded to TLS and nothing pinned to it unless this server
+ * speaks it: on a village LAN there is none.
+ */
+export function policy(isTls: boolean) {
+  const page = join(WEB, 'app.html')
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'", ...(existsSync(page) ? scriptHashes(readFileSync(page, 'utf8')) : [])],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:'],
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        workerSrc: ["'self'", 'blob:'],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+      },
+    },
+    strictTransportSecurity: isTls,
+    crossOriginOpenerPolicy: isTls,
+    originAgentCluster: isTls,
+    referrerPolicy: { policy: 'same-origin' },
+  })
+}
+
+/** The hashes of inline scripts that the page's own policy allows; the header must allow the same, or nothing starts. */
+export function scriptHashes(page: string): string[] {
+  const [sources] = /script-src[^;"]*/.exec(page.replaceAll('&#39;', "'")) ?? []
+  return sources?.match(/'sha(?:256|384|512)-[^']+'/g) ?? []
+}
+
+/** Serves the built pages: hashed files for ever, everything else asked for anew, and any other address by the one page. */
+export function servePages(app: express.Express): void {
+  app.use(
+    '/_app/immutable',
+    express.static(join(WEB, '_app', 'immutable'), { immutable: true, maxAge: '365d', fallthrough: false }),
+  )
+  app.use(
+    express.static(WEB, {
+      index: false,
+      cacheControl: false,
+      setHeaders: (response) => void response.setHeader('cache-control', 'no-cache'),
+    }),
+  )
+  app.use((request, response, next) => {
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    if (!isRead || !request.accepts('html')) return next(new Refusal('not-found'))
+    // By name below a root: a whole path would be refused where a folder above it begins with a dot.
+    response
+      .set('cache-control', 'no-cache')
+      .sendFile('app.html', { root: WEB, cacheControl: false }, (error) => error && next(error))
+  })
+}
