@@ -40,7 +40,7 @@ export async function writeImport(
       // The noun's own schema has just checked it.
       problems.push(...noun.faults(value.data as never, checking).map((fault) => ({ line, ...fault })))
       const { username, ...fields } = await noun.fields(value.data as never, checking)
-      const versions = (known.get(id) ?? []).map(({ username: _, ...row }) => row as typeof row & { versionId: string; validFrom: Date | null; validUntil: Date | null })
+      const versions = (known.get(id) ?? []).map(({ username: _username, ...row }) => row as typeof row & { versionId: string; validFrom: Date | null; validUntil: Date | null })
       const isNewName = typeof username === 'string' && userNames.get(username) !== id
       if (isNewName && userNames.has(username)) problems.push({ line, field: 'username', message: `${username} belongs to ${userNames.get(username)}` })
       else if (isNewName) {

@@ -1,4 +1,4 @@
-import { TREE_LEVELS, type TouchedArea } from '#shared/area.ts'
+import type { TouchedArea } from '#shared/area.ts'
 import type { Kind } from '#shared/kinds.ts'
 import type { Plan, Tier } from '#shared/plan.ts'
 import type { ChainLink, Duty, Responsibility } from '#shared/responsibility.ts'
@@ -121,13 +121,4 @@ function withoutRepeats(links: ChainLink[]): ChainLink[] {
 
 function byRank(a: Responsibility, b: Responsibility): number {
   return a.rank === b.rank ? (a.id < b.id ? -1 : 1) : a.rank === 'primary' ? -1 : 1
-}
-
-/** The most exact area of the tree among the touched ones, by which a screen says where. */
-export function mainArea(touched: TouchedArea[]): TouchedArea | null {
-  for (const level of TREE_LEVELS) {
-    const found = touched.find((area) => area.level === level)
-    if (found !== undefined) return found
-  }
-  return null
 }

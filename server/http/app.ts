@@ -87,10 +87,8 @@ function handler(route: Route, parts: HttpParts) {
 
 function checkedBody(request: Request, route: Route): unknown {
   if (route.takes === undefined) return undefined
-  // Without a content type a body is not read, and neither is one of no length.
-  const isEmpty = request.body === undefined && (request.headers['content-length'] ?? '0') === '0'
-  if (isEmpty && request.headers['transfer-encoding'] === undefined) throw new Refusal('bad-json')
-  if (request.body === undefined) throw new Refusal('wrong-type')
+  if (request.body === undefined)
+    throw new Refusal(request.headers['content-type'] === undefined ? 'bad-json' : 'wrong-type')
   const sound = soundJson(request.body, DEEPEST_JSON)
   if (!sound.ok) throw new Refusal('bad-request', { detail: `nested deeper than ${DEEPEST_JSON}` })
   return sound.value

@@ -71,7 +71,7 @@ function routesOf(name: NounName, noun: Noun, parts: { database: Database; decis
           const fields = { id, ...(await noun.fields(value, { arrangement, id, hash: keptHash(known), alongside: new Set() })) }
           const { username, ...stored } = fields as Record<string, unknown>
           const account = noun.table === 'people' ? await accountStep(id, typeof username === 'string' ? username : null, making.now) : {}
-          const rewrite = putVersion(known.map(({ username: _, ...row }) => row as Known), stored as Record<string, unknown>, spanOf(value), sameFields, making.now, making.newId)
+          const rewrite = putVersion(known.map(({ username: _username, ...row }) => row as Known), stored as Record<string, unknown>, spanOf(value), sameFields, making.now, making.newId)
           const result = { existed: currentOf(known) !== undefined, now: shown(fields) }
           if (rewrite === null && Object.keys(account).length === 0) return { result, step: null }
           const gone = noun.table === 'devices' ? await unregisteredUnder(fields, id) : []

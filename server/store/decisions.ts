@@ -75,7 +75,7 @@ export function stepOf(decided: Decision, now: Date, newId: () => string): Omit<
         deliveredAt: date(row.deliveredAt),
       })),
       messageKeys: decided.keys.map((key) => ({ key, seenAt: now })),
-      devices: versions.map(({ addresses: _, ...device }) => ({ ...device, recordedAt: now })),
+      devices: versions.map(({ addresses: _addresses, ...device }) => ({ ...device, recordedAt: now })),
       addresses: versions.flatMap(({ versionId, id, addresses }) =>
         addresses.map(({ source, externalId }) => ({ versionId, deviceId: id, sourceId: source, externalId })),
       ),

@@ -1,3 +1,4 @@
+// oxlint-disable import/namespace -- the noun names the table, and its type allows only tables
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Database } from '../../db/connect.ts'
 import * as schema from '../../db/schema.ts'

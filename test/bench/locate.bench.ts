@@ -94,4 +94,3 @@ function nanosecondsEach(lookup: Lookup, points: LngLat[]): number {
   if (found === 0) throw new Error('no point was found in any polygon')
   return (elapsedMs * 1e6) / points.length
 }
-

@@ -59,7 +59,8 @@ export async function startProgram(settings: {
       const text = await (await fetch(`${url}/metrics`)).text()
       return Number(/^xiangshao_messages_total (\d+)/m.exec(text)?.[1])
     },
-    memoryBytes: () => Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) * 1024,
+    memoryBytes: () =>
+      Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) * 1024,
     async stop() {
       await ended(child, 'SIGTERM')
       if (settings.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true })

@@ -6,7 +6,9 @@ import { line, type Figure } from './figure.ts'
 // Runs every bench, or those named on the command line, and ends with one line a figure.
 
 const SUFFIX = '.bench.ts'
-const known = readdirSync(import.meta.dirname).flatMap((file) => (file.endsWith(SUFFIX) ? file.slice(0, -SUFFIX.length) : []))
+const known = readdirSync(import.meta.dirname).flatMap((file) =>
+  file.endsWith(SUFFIX) ? file.slice(0, -SUFFIX.length) : [],
+)
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !known.includes(name))
 if (unknown.length > 0) {

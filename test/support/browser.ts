@@ -1,13 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
 
-const ROOT = join(import.meta.dirname, '../..')
-const SCREENSHOTS = join(ROOT, 'test/e2e/screenshots')
+const SCREENSHOTS = join(import.meta.dirname, '../e2e/screenshots')
 const CANDIDATES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 // Maps are drawn without a graphics card, and nothing but the page under test speaks to any network.
 const FLAGS = [
@@ -54,65 +50,4 @@ export async function signInAt(context: BrowserContext, url: string, username: s
 export async function keepPicture(page: Page, name: string): Promise<void> {
   await mkdir(SCREENSHOTS, { recursive: true })
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) })
-}
-
-/** The real program with the demo township, in a process and a data directory of its own; nothing is simulated. */
-export type DemoApp = {
-  url: string
-  mqttPort: number
-  /** Ends the program as an operator would. */
-  halt(): Promise<void>
-  /** Starts it again where it was: same data, same ports. */
-  resume(): Promise<void>
-  /** Ends it and removes its data. */
-  remove(): Promise<void>
-}
-
-/** Starts the program on free ports; rejects with what it said when it ends before it has greeted. */
-export async function startDemo(): Promise<DemoApp> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'xiangshao-e2e-'))
-  const program = await runProgram(dataDir, 0, 0)
-  let { child } = program
-  const { url, mqttPort } = program
-
-  async function halt() {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    const ended = once(child, 'exit')
-    child.kill('SIGTERM')
-    const hard = setTimeout(() => child.kill('SIGKILL'), 15_000)
-    await ended
-    clearTimeout(hard)
-  }
-  return {
-    url,
-    mqttPort,
-    halt,
-    async resume() {
-      child = (await runProgram(dataDir, Number(new URL(url).port), mqttPort)).child
-    },
-    async remove() {
-      await halt()
-      await rm(dataDir, { recursive: true, force: true })
-    },
-  }
-}
-
-async function runProgram(dataDir: string, port: number, mqttPort: number) {
-  const settings = { PORT: `${port}`, MQTT_PORT: `${mqttPort}`, DATA_DIR: dataDir, SIMULATOR: 'off', LOG_LEVEL: 'warn' }
-  const child: ChildProcess = spawn(process.execPath, ['server/main.ts', '--demo'], {
-    cwd: ROOT,
-    env: { PATH: process.env.PATH, ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let said = ''
-  return new Promise<{ child: ChildProcess; url: string; mqttPort: number }>((resolve, reject) => {
-    const hear = (chunk: Buffer) => {
-      said += chunk.toString()
-      const greeting = /(http:\/\/[\d.:]+)\/wall[^]*mqtt:\/\/[\d.]+:(\d+)/.exec(said)
-      if (greeting?.[1] !== undefined) resolve({ child, url: greeting[1], mqttPort: Number(greeting[2]) })
-    }
-    child.stdout?.on('data', hear)
-    child.stderr?.on('data', hear)
-    child.once('exit', (code) => reject(new Error(`the program ended with ${code} before it greeted:\n${said}`)))
-  })
 }

@@ -19,7 +19,8 @@ const text = (value: string) => {
 function packet(head: number, ...parts: Buffer[]): Buffer {
   const body = Buffer.concat(parts)
   const length: number[] = []
-  for (let rest = body.length; length.length === 0 || rest > 0; rest >>= 7) length.push((rest & 127) | (rest > 127 ? 128 : 0))
+  for (let rest = body.length; length.length === 0 || rest > 0; rest >>= 7)
+    length.push((rest & 127) | (rest > 127 ? 128 : 0))
   return Buffer.concat([Buffer.of(head, ...length), body])
 }
 
@@ -31,7 +32,9 @@ const packets = (JSON.parse(readFileSync(file, 'utf8')) as [string, string][]).m
 const socket = connect(Number(port), hostname)
 await once(socket, 'connect')
 socket.setNoDelay(true)
-socket.write(packet(0x10, text('MQTT'), Buffer.of(4, 0xc2, 0, 0), text('bench-publisher'), text(username), text(password)))
+socket.write(
+  packet(0x10, text('MQTT'), Buffer.of(4, 0xc2, 0, 0), text(`bench-${username}`), text(username), text(password)),
+)
 await once(socket, 'data')
 
 let acknowledgedBytes = 0

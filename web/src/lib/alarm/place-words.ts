@@ -15,15 +15,22 @@ const winds: Record<Wind, () => string> = {
   nw: m.direction_nw,
 }
 
-/** The names of the ground an incident lies on, largest first (village, grid, zone), then forest block or hazard zone. */
+/**
+ * The names of the ground an incident lies on, largest first (village, grid, zone), then forest block or hazard zone.
+ * Of the many areas a wide sector touches, each lies in the one named before it.
+ */
 export function areaNames(incident: Pick<Incident, 'areas'>, areas: ReadonlyMap<string, AreaCard>): string[] {
-  const names: string[] = []
-  for (const level of ['village', 'grid', 'zone', 'forest-block', 'hazard-zone'] as const) {
-    const touched = incident.areas.find((area) => area.level === level)
-    const name = touched === undefined ? undefined : areas.get(touched.areaId)?.name
-    if (name !== undefined) names.push(withoutParents(name, names))
+  const touched = incident.areas.flatMap(({ areaId }) => areas.get(areaId) ?? [])
+  const chain: AreaCard[] = []
+  for (const level of ['village', 'grid', 'zone'] as const) {
+    const parent = chain.at(-1)
+    const next = touched.find((area) => area.level === level && (parent === undefined || area.parentId === parent.id))
+    if (next !== undefined) chain.push(next)
   }
-  return names
+  const special = (['forest-block', 'hazard-zone'] as const).flatMap(
+    (level) => touched.find((area) => area.level === level) ?? [],
+  )
+  return [...chain, ...special].map(({ name }, at) => withoutParent(name, chain.slice(0, at)))
 }
 
 /** Where a place lies from a name people use: 南沟东北300米. Nearer than 50 m it is simply there. */
@@ -48,7 +55,7 @@ export function placeWords(
 }
 
 /** 土岭底村第二网格 under 土岭底村 is 第二网格. */
-function withoutParents(name: string, parents: readonly string[]): string {
-  const parent = parents.find((candidate) => name.startsWith(candidate) && name.length > candidate.length)
-  return parent === undefined ? name : name.slice(parent.length).trim()
+function withoutParent(name: string, parents: readonly AreaCard[]): string {
+  const parent = parents.findLast((candidate) => name.startsWith(candidate.name) && name.length > candidate.name.length)
+  return parent === undefined ? name : name.slice(parent.name.length).trim()
 }

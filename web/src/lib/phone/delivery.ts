@@ -9,6 +9,7 @@ import { sha256Hex } from './sha256.ts'
 /** A thin line carries this much in a few seconds; what has arrived is not sent again. */
 const PIECE_BYTES = 64 * 1024
 const PIECE_TIMEOUT_MS = 60_000
+const MOST_CONFLICTS = 5
 const WORDS_TIMEOUT_MS = 20_000
 
 /** Sends one entry over HTTP. `nowMs` is the server's time; it stands for the time of receipt where the answer has none. */
@@ -47,12 +48,11 @@ async function upload({ id, type, bytes }: StoredPhoto, now: () => string): Prom
   const path = `/api/media/${encodeURIComponent(id)}`
   const sha256 = sha256Hex(new Uint8Array(bytes))
   const total = bytes.byteLength
-  const asked = await piece(path, { method: 'HEAD' })
-  if (asked === null) return { outcome: 'no-signal' }
-  let sent = asked.ok ? Number(asked.headers.get('x-received-bytes') ?? 0) : 0
-  if (!(sent >= 0 && sent < total)) sent = 0
+  let conflicts = 0
+  let sent = await receivedBytes(path, total)
   for (;;) {
-    const end = Math.min(total, sent + PIECE_BYTES)
+    if (sent === null) return { outcome: 'no-signal' }
+    const end: number = Math.min(total, sent + PIECE_BYTES)
     const answer = await piece(path, {
       method: 'PUT',
       headers: {
@@ -63,11 +63,27 @@ async function upload({ id, type, bytes }: StoredPhoto, now: () => string): Prom
       body: bytes.slice(sent, end),
     })
     if (answer === null) return { outcome: 'no-signal' }
-    if (!answer.ok)
+    if (answer.status === 409) {
+      // Another tab, or a piece of before that arrived after all: ask where it stands and go on from there.
+      if (++conflicts > MOST_CONFLICTS) return { outcome: 'later' }
+      sent = await receivedBytes(path, total)
+      continue
+    }
+    if (!answer.ok) {
       return deliveryOf({ ok: false, problem: await troubleIn(answer) }, () => ({ at: now(), incidentId: null }))
+    }
     if (answer.status === 201 || end === total) return { outcome: 'received', at: now(), incidentId: null }
+    conflicts = 0
     sent = end
   }
+}
+
+/** How much of a photo the server has; 0 also where it has all of it, for a repeat of the beginning says so. */
+async function receivedBytes(path: string, total: number): Promise<number | null> {
+  const answer = await piece(path, { method: 'HEAD' })
+  if (answer === null) return null
+  const received = answer.ok ? Number(answer.headers.get('x-received-bytes') ?? 0) : 0
+  return received > 0 && received < total ? received : 0
 }
 
 async function piece(path: string, init: RequestInit): Promise<Response | null> {
