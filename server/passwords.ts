@@ -11,11 +11,13 @@ const MOST_AT_ONCE = 2
 let running = 0
 const waiting: (() => void)[] = []
 
-async function hashed(password: string, nonce: Buffer): Promise<Buffer> {
+type Cost = { memory: number; passes: number; parallelism: number; tagLength: number }
+
+async function hashed(password: string, nonce: Buffer, cost: Cost): Promise<Buffer> {
   if (running >= MOST_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve))
   running++
   try {
-    return await derive('argon2id', { message: Buffer.from(password, 'utf8'), nonce, ...COST })
+    return await derive('argon2id', { message: Buffer.from(password, 'utf8'), nonce, ...cost })
   } finally {
     running--
     waiting.shift()?.()
@@ -25,7 +27,7 @@ async function hashed(password: string, nonce: Buffer): Promise<Buffer> {
 /** The argon2id hash of a password, with its salt and cost, in PHC form. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)
-  const hash = await hashed(password, salt)
+  const hash = await hashed(password, salt, COST)
   const text = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
   return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${text(salt)}$${text(hash)}`
 }
@@ -35,8 +37,15 @@ const NOBODY = `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parall
 
 /** Whether the password is the one hashed; takes the same time for a user who does not exist (`null`). */
 export async function verifyPassword(password: string, hash: string | null): Promise<boolean> {
-  const [, , , , salt = '', expected = ''] = (hash ?? NOBODY).split('$')
-  const actual = await hashed(password, Buffer.from(salt, 'base64'))
+  const [, , , said = '', salt = '', expected = ''] = (hash ?? NOBODY).split('$')
+  const actual = await hashed(password, Buffer.from(salt, 'base64'), costOf(said))
   const wanted = Buffer.from(expected, 'base64')
   return hash !== null && wanted.length === actual.length && timingSafeEqual(wanted, actual)
+}
+
+/** The cost a hash was made with: a dearer one for new passwords must not lock out the old. */
+function costOf(said: string): Cost {
+  const [, memory, passes, parallelism] = /^m=(\d+),t=(\d+),p=(\d+)$/.exec(said) ?? []
+  if (memory === undefined) return COST
+  return { ...COST, memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) }
 }

@@ -2,13 +2,15 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
+import { viewerIn } from './domain/viewer.ts'
 import { verifyPassword } from './passwords.ts'
-import { accountOf, endSession, insertSession, sessionPerson, touchSession } from './store/sessions.ts'
+import { accountOf, endSession, forgetSessions, insertSession, sessionPerson, touchSession } from './store/sessions.ts'
 
 export const SESSION_COOKIE = 'xiangshao_session'
 
 const DAY_MS = 24 * 3600_000
 const ABSOLUTE_DAYS = 90
+const IDLE_DAYS = 30
 /** A wall has nobody to sign it in at night: it ends only when somebody ends it. */
 const WALL_DAYS = 3650
 const TOUCH_MS = 60_000
@@ -63,16 +65,12 @@ export function createSessions({
     const at = now()
     const found = await sessionPerson(database, tokenHash, at)
     if (found === null) return null
-    if (at.getTime() - found.lastSeenAt.getTime() > TOUCH_MS) await touchSession(database, tokenHash, at)
+    const { lastSeenAt, ...person } = found
+    const isIdle = at.getTime() - lastSeenAt.getTime() > IDLE_DAYS * DAY_MS
+    if (isIdle && !person.roles.includes('wall')) return null
+    if (at.getTime() - lastSeenAt.getTime() > TOUCH_MS) await touchSession(database, tokenHash, at)
     const { arrangement } = await decisions.facts()
-    const duties = arrangement.responsibilities
-      .filter((r) => r.personId === found.personId)
-      .map(({ duty, areaId }) => ({ duty, areaId }))
-    const seesAll = found.roles.some(
-      (role) => role === 'admin' || role === 'duty' || role === 'reviewer' || role === 'wall',
-    )
-    const areaIds = seesAll ? null : [...new Set(duties.map(({ areaId }) => areaId))]
-    return { personId: found.personId, name: found.name, roles: found.roles, duties, areaIds }
+    return viewerIn(arrangement, person)
   }
 
   async function begin(personId: string, userAgent: string) {
@@ -80,6 +78,7 @@ export function createSessions({
     const at = now()
     const { arrangement } = await decisions.facts()
     const days = arrangement.people.get(personId)?.roles.includes('wall') === true ? WALL_DAYS : ABSOLUTE_DAYS
+    await forgetSessions(database, at)
     const expiresAt = new Date(at.getTime() + days * DAY_MS)
     await insertSession(database, {
       tokenHash: hashOf(token),

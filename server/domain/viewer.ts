@@ -1,6 +1,7 @@
 import { CONFIDENTIAL_KINDS, type Kind } from '#shared/kinds.ts'
 import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
+import type { Arrangement } from './arrangement.ts'
 
 /** Whom a thing concerns: `areaIds` null concerns everybody; `personIds` see it whatever their areas. */
 export type Scope = { areaIds: readonly string[] | null; personIds: readonly string[]; kind?: Kind | null }
@@ -8,6 +9,23 @@ export type Scope = { areaIds: readonly string[] | null; personIds: readonly str
 /** Whether the viewer has any of the roles. */
 export function hasRole(viewer: Viewer, ...roles: Role[]): boolean {
   return viewer.roles.some((role) => roles.includes(role))
+}
+
+/** Roles that see all of the installation, whatever their duties. */
+const SEES_ALL: readonly Role[] = ['admin', 'duty', 'reviewer', 'wall']
+
+/** A person as a viewer, with the duties they hold in this arrangement and all the ground below those. */
+export function viewerIn(
+  arrangement: Pick<Arrangement, 'areaList' | 'lineage' | 'responsibilities'>,
+  person: Pick<Viewer, 'personId' | 'name' | 'roles'>,
+): Viewer {
+  const duties = arrangement.responsibilities
+    .filter(({ personId }) => personId === person.personId)
+    .map(({ duty, areaId }) => ({ duty, areaId }))
+  if (person.roles.some((role) => SEES_ALL.includes(role))) return { ...person, duties, areaIds: null }
+  const held = new Set(duties.map(({ areaId }) => areaId))
+  const ground = arrangement.areaList.filter(({ id }) => arrangement.lineage(id).some((above) => held.has(above.id)))
+  return { ...person, duties, areaIds: ground.map(({ id }) => id) }
 }
 
 /** The one rule of who sees what: people concerned always; others by area; private affairs never on a wall. */

@@ -16,7 +16,7 @@ export function sessionRoutes({ sessions, isTls }: { sessions: Sessions; isTls: 
         const signedIn = await sessions.signIn(username, password, ip, raw.get('user-agent') ?? '')
         if (!signedIn.ok) throw new Refusal(signedIn.reason)
         const { token, maxAgeSeconds, viewer } = signedIn
-        return { ...json({ person: viewer }), headers: { 'set-cookie': sessionCookie(token, maxAgeSeconds, isTls) } }
+        return { ...json({ person: viewer }), headers: { 'set-cookie': sessionCookie(token, maxAgeSeconds, isTls || raw.secure) } }
       },
     },
     {
@@ -33,13 +33,13 @@ export function sessionRoutes({ sessions, isTls }: { sessions: Sessions; isTls: 
       says: 'Signs out.',
       async handle({ raw }) {
         await sessions.signOut(tokenOf(raw.headers.cookie))
-        return { status: 204, headers: { 'set-cookie': sessionCookie('', 0, isTls) } }
+        return { status: 204, headers: { 'set-cookie': sessionCookie('', 0, isTls || raw.secure) } }
       },
     },
   ]
 }
 
-/** The cookie that carries a session: not for scripts, not for other sites' requests. */
+/** The cookie that carries a session: not for scripts, not for other sites' requests, over TLS alone where there is any. */
 export function sessionCookie(token: string, maxAgeSeconds: number, isTls: boolean): string {
   return `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${isTls ? '; Secure' : ''}`
 }

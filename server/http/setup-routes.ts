@@ -19,7 +19,7 @@ export function setupRoutes(parts: { database: Database; decisions: Decisions; s
 
   async function signedIn(personId: string, userAgent: string, status: number) {
     const { token, maxAgeSeconds, viewer } = await sessions.begin(personId, userAgent)
-    return { ...json({ person: viewer }, status), headers: { 'set-cookie': sessionCookie(token, maxAgeSeconds, isTls) } }
+    return { ...json({ person: viewer }, status), headers: { 'set-cookie': sessionCookie(token, maxAgeSeconds, isSecure) } }
   }
 
   return [

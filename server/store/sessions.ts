@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull } from 'drizzle-orm'
+import { and, eq, gt, isNull, lte, or } from 'drizzle-orm'
 import type { Role } from '#shared/person.ts'
 import type { Database } from '../../db/connect.ts'
 import { accounts, people, personDetails, sessions } from '../../db/schema.ts'
@@ -26,7 +26,7 @@ export async function insertSession({ read }: Database, session: typeof sessions
   await read.insert(sessions).values(session)
 }
 
-/** Whom a live session belongs to. */
+/** Whom a live session belongs to, as the person is known and holds now. */
 export async function sessionPerson({ read }: Database, tokenHash: string, now: Date) {
   const [row] = await read
     .select({
@@ -34,11 +34,17 @@ export async function sessionPerson({ read }: Database, tokenHash: string, now: 
       lastSeenAt: sessions.lastSeenAt,
       roles: people.roles,
       name: personDetails.name,
-      validFrom: people.validFrom,
-      validUntil: people.validUntil,
     })
     .from(sessions)
-    .innerJoin(people, and(eq(people.id, sessions.personId), isNull(people.supersededAt)))
+    .innerJoin(
+      people,
+      and(
+        eq(people.id, sessions.personId),
+        isNull(people.supersededAt),
+        or(isNull(people.validFrom), lte(people.validFrom, now)),
+        or(isNull(people.validUntil), gt(people.validUntil, now)),
+      ),
+    )
     .innerJoin(personDetails, eq(personDetails.versionId, people.versionId))
     .where(and(eq(sessions.tokenHash, tokenHash), gt(sessions.expiresAt, now)))
   return row ?? null
@@ -47,6 +53,11 @@ export async function sessionPerson({ read }: Database, tokenHash: string, now: 
 /** Notes that a session was used, and until when it lasts from there. */
 export async function touchSession({ read }: Database, tokenHash: string, lastSeenAt: Date): Promise<void> {
   await read.update(sessions).set({ lastSeenAt }).where(eq(sessions.tokenHash, tokenHash))
+}
+
+/** Forgets sessions past their end. */
+export async function forgetSessions({ read }: Database, now: Date): Promise<void> {
+  await read.delete(sessions).where(lte(sessions.expiresAt, now))
 }
 
 /** Ends a session. */

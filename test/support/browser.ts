@@ -28,14 +28,26 @@ export function startBrowser(path: string): Promise<Browser> {
 }
 
 /** A device of its own: cookies, storage and network that no other one shares, in Chinese, `width` by `height` pixels. */
-export async function openDevice(browser: Browser, [width, height]: readonly [number, number]): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+export async function openDevice(
+  browser: Browser,
+  [width, height]: readonly [number, number],
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  })
   await context.addInitScript(() => localStorage.setItem('PARAGLIDE_LOCALE', 'zh'))
   return context
 }
 
 /** Opens `url`, signs in by the form it leads to, and answers with the page when it shows `url`. */
-export async function signInAt(context: BrowserContext, url: string, username: string, password: string): Promise<Page> {
+export async function signInAt(
+  context: BrowserContext,
+  url: string,
+  username: string,
+  password: string,
+): Promise<Page> {
   const page = await context.newPage()
   const { origin, pathname } = new URL(url)
   await page.goto(`${origin}/login?next=${encodeURIComponent(pathname)}`)

@@ -35,3 +35,13 @@ export function goingNames(alerts: Queued['incident']['alerts'], people: Readonl
     .going.map((id) => people.get(id)?.name ?? id)
     .join(m.common_list_join())
 }
+
+/** How many can be named beside the counts of a card. */
+const MOST_NAMED = 2
+
+/** The names of those who were called, while they are few and none of them goes; empty otherwise. */
+export function calledNames(alerts: Queued['incident']['alerts'], people: ReadonlyMap<string, PersonCard>): string {
+  const ids = [...new Set(alerts.map(({ personId }) => personId))]
+  if (ids.length > MOST_NAMED || callCounts({ alerts }).going.length > 0) return ''
+  return ids.map((id) => people.get(id)?.name ?? id).join(m.common_list_join())
+}

@@ -2,6 +2,7 @@ import { m } from '#lib/paraglide/messages.js'
 import type { Near } from '#shared/area.ts'
 import type { Incident } from '#shared/incident.ts'
 import type { AreaCard } from '../live/state.ts'
+import { areaNames } from './area-names.ts'
 import { type Wind, spokenDistance, windOf } from './compass.ts'
 
 const winds: Record<Wind, () => string> = {
@@ -13,24 +14,6 @@ const winds: Record<Wind, () => string> = {
   sw: m.direction_sw,
   w: m.direction_w,
   nw: m.direction_nw,
-}
-
-/**
- * The names of the ground an incident lies on, largest first (village, grid, zone), then forest block or hazard zone.
- * Of the many areas a wide sector touches, each lies in the one named before it.
- */
-export function areaNames(incident: Pick<Incident, 'areas'>, areas: ReadonlyMap<string, AreaCard>): string[] {
-  const touched = incident.areas.flatMap(({ areaId }) => areas.get(areaId) ?? [])
-  const chain: AreaCard[] = []
-  for (const level of ['village', 'grid', 'zone'] as const) {
-    const parent = chain.at(-1)
-    const next = touched.find((area) => area.level === level && (parent === undefined || area.parentId === parent.id))
-    if (next !== undefined) chain.push(next)
-  }
-  const special = (['forest-block', 'hazard-zone'] as const).flatMap(
-    (level) => touched.find((area) => area.level === level) ?? [],
-  )
-  return [...chain, ...special].map(({ name }, at) => withoutParent(name, chain.slice(0, at)))
 }
 
 /** Where a place lies from a name people use: 南沟东北300米. Nearer than 50 m it is simply there. */
@@ -52,10 +35,4 @@ export function placeWords(
     ground: names.length > 0 ? names.join(' ') : nowhere,
     near: incident.near === null ? null : nearWords(incident.near),
   }
-}
-
-/** 土岭底村第二网格 under 土岭底村 is 第二网格. */
-function withoutParent(name: string, parents: readonly AreaCard[]): string {
-  const parent = parents.findLast((candidate) => name.startsWith(candidate.name) && name.length > candidate.name.length)
-  return parent === undefined ? name : name.slice(parent.name.length).trim()
 }

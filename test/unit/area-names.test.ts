@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import type { Incident } from '#shared/incident.ts'
+import { areaNames } from '#lib/alarm/area-names.ts'
+import type { AreaCard } from '#lib/live/state.ts'
+
+function card(id: string, level: AreaCard['level'], name: string, parentId: string): [string, AreaCard] {
+  return [id, { id, level, name, parentId, code: null }]
+}
+const areas = new Map([
+  card('a', 'village', '上村', 'township'),
+  card('a1', 'grid', '上村1网格', 'a'),
+  card('a1z', 'zone', '上村1网格2片区', 'a1'),
+  card('b', 'village', '下村', 'township'),
+  card('b1', 'grid', '下村1网格', 'b'),
+  card('w', 'forest-block', '南沟林班', 'township'),
+])
+function touching(...ids: string[]): Pick<Incident, 'areas'> {
+  const share = 1 / ids.length
+  return { areas: ids.map((areaId) => ({ areaId, level: areas.get(areaId)?.level ?? 'grid', share })) }
+}
+
+describe('the names of the ground', () => {
+  it('say what a name repeats of its parents only once', () => {
+    expect(areaNames(touching('a1z', 'a1', 'a'), areas)).toEqual(['上村', '1网格', '2片区'])
+  })
+
+  it('never put the grid of one village behind the name of another', () => {
+    expect(areaNames(touching('a1z', 'b1', 'a1', 'b', 'a', 'w'), areas)).toEqual(['下村', '1网格', '南沟林班'])
+    expect(areaNames(touching('b1', 'a1', 'a', 'b'), areas)).toEqual(['上村', '1网格'])
+  })
+
+  it('begin with the grid where no village is known', () => {
+    expect(areaNames(touching('a1'), areas)).toEqual(['上村1网格'])
+  })
+})

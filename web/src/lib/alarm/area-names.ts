@@ -1,0 +1,26 @@
+import type { Incident } from '#shared/incident.ts'
+import type { AreaCard } from '../live/state.ts'
+
+/**
+ * The names of the ground an incident lies on, largest first (village, grid, zone), then forest block or hazard zone.
+ * Of the many areas a wide sector touches, each lies in the one named before it.
+ */
+export function areaNames(incident: Pick<Incident, 'areas'>, areas: ReadonlyMap<string, AreaCard>): string[] {
+  const touched = incident.areas.flatMap(({ areaId }) => areas.get(areaId) ?? [])
+  const chain: AreaCard[] = []
+  for (const level of ['village', 'grid', 'zone'] as const) {
+    const parent = chain.at(-1)
+    const next = touched.find((area) => area.level === level && (parent === undefined || area.parentId === parent.id))
+    if (next !== undefined) chain.push(next)
+  }
+  const special = (['forest-block', 'hazard-zone'] as const).flatMap(
+    (level) => touched.find((area) => area.level === level) ?? [],
+  )
+  return [...chain, ...special].map(({ name }, at) => withoutParent(name, chain.slice(0, at)))
+}
+
+/** 土岭底村第二网格 under 土岭底村 is 第二网格. */
+function withoutParent(name: string, parents: readonly AreaCard[]): string {
+  const parent = parents.findLast((candidate) => name.startsWith(candidate.name) && name.length > candidate.name.length)
+  return parent === undefined ? name : name.slice(parent.name.length).trim()
+}
