@@ -28,6 +28,7 @@ export async function connect(options: { url: string | null; dataDir: string }):
   const quiet = { onnotice: () => {}, connection: { application_name: 'xiangshao', TimeZone: 'UTC' } }
   if (options.url !== null) {
     const client = postgres(options.url, { ...quiet, max: 8, connect_timeout: 5 })
+    await prepare(client)
     return database(client, 'duty', async () => {})
   }
   const embedded = await startEmbedded(options.dataDir)
@@ -40,6 +41,20 @@ export async function connect(options: { url: string | null; dataDir: string }):
     max: 1,
   })
   return database(client, 'trial', embedded.stop)
+}
+
+/**
+ * Asks once, so that the driver learns the array types, and keeps it from asking again on every new connection:
+ * 3.4.9 lets go of that question's promise, and a connection cut in the middle of it would end the process.
+ */
+async function prepare(client: postgres.Sql): Promise<void> {
+  try {
+    await client.unsafe('select 1')
+  } catch (error) {
+    await client.end({ timeout: 0 })
+    throw error
+  }
+  client.options.fetch_types = false
 }
 
 function database(client: postgres.Sql, durability: Durability, afterwards: () => Promise<void>): Database {

@@ -1,48 +1,52 @@
 import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
 import { areaFeatureSchema } from '#shared/area.ts'
-import { deviceBodySchema } from '#shared/device.ts'
+import { addressSchema, type Device, deviceBodySchema } from '#shared/device.ts'
 import { householdBodySchema, placeNameBodySchema } from '#shared/household.ts'
 import { personBodySchema } from '#shared/person.ts'
 import { planBodySchema } from '#shared/plan.ts'
 import { responsibilityBodySchema } from '#shared/responsibility.ts'
 import { sourceBodySchema } from '#shared/source.ts'
-import { z } from 'zod'
 import type { ArrangedVersions, Arrangement } from './domain/arrangement.ts'
 import { formats } from './domain/decode/formats.ts'
-import { polygonFaults } from './domain/polygon-faults.ts'
-import type { Rewrite } from './domain/versions.ts'
 import type { ChangeDraft } from './domain/facts.ts'
-import type { Step } from './store/commit.ts'
+import { polygonFaults } from './domain/polygon-faults.ts'
 
-// What the administrator arranges, noun by noun. Each noun says how its body becomes the fields of a version, what in it
-// must already be there, and which personal or linked fields lie in tables beside it. Everything else is the same for all.
+// What the administrator arranges, noun by noun. Each noun says how its body becomes the fields of a version and what in it
+// must already be there. Everything else is the same for all, and stands in arranging.ts.
+
+/** The fields of a version, with those that lie in tables beside it. */
+export type Fields = Record<string, unknown>
 
 /** One thing wrong with a body. */
 export type Fault = { field: string; message: string }
 
-/** What a noun needs to know while it checks a body. */
-export type Checking = {
+/** What a noun needs to know while it checks a body and makes its fields. */
+export type Checking<Body = never> = {
   arrangement: Arrangement
   id: string
-  hash: (password: string) => Promise<string>
-  /** Ids that come in the same import: they may be referred to before they are there. */
-  alongside: ReadonlySet<string>
+  /** What is put in the same step, this body included, by id: it may be referred to before it is there. */
+  alongside: ReadonlyMap<string, Body>
+  /** The fields as they are known now, or were last; null for a thing never seen. */
+  known: Fields | null
+  /** The hash of the token in the body; null where it holds none. */
+  tokenHash: string | null
 }
-
-/** The rows of one version in the tables beside its own. */
-type Beside = Pick<NonNullable<Step['append']>, 'personDetails' | 'householdDetails' | 'addresses'>
 
 export type Noun = {
   table: keyof ArrangedVersions
   body: z.ZodType
-  /** The fields of the version's own table (with what lies beside), from a body that fits the schema. */
-  fields(body: never, checking: Checking): Promise<Record<string, unknown>>
+  fields(body: never, checking: Checking): Fields
   faults(body: never, checking: Checking): Fault[]
-  change(id: string, fields: Record<string, unknown>): ChangeDraft
+  /** What is wrong between the bodies of one step, by id. */
+  clashes(bodies: ReadonlyMap<string, never>): Map<string, Fault[]>
+  change(id: string, fields: Fields): ChangeDraft
+  /** How one thing is shown; flat unless told. */
+  shown(fields: Fields): Fields
 }
 
-const NOT_ARRANGED: ChangeDraft = { change: { type: 'arrangement' }, areaIds: null, personIds: [] }
-const arrangementChange = (): ChangeDraft => NOT_ARRANGED
+/** Says that something was arranged anew, for whoever keeps a picture of it. */
+export const ARRANGEMENT_CHANGE: ChangeDraft = { change: { type: 'arrangement' }, areaIds: null, personIds: [] }
 
 function unknown(field: string, what: string, id: string | null | undefined, has: boolean): Fault[] {
   return id == null || has ? [] : [{ field, message: `there is no ${what} ${id}` }]
@@ -53,43 +57,52 @@ function noun<S extends z.ZodType>(
   table: keyof ArrangedVersions,
   body: S,
   rest: {
-    fields(body: z.infer<S>, checking: Checking): Promise<Record<string, unknown>> | Record<string, unknown>
-    faults?(body: z.infer<S>, checking: Checking): Fault[]
-    change?(id: string, fields: Record<string, unknown>): ChangeDraft
+    fields(body: z.infer<S>, checking: Checking<z.infer<S>>): Fields
+    faults?(body: z.infer<S>, checking: Checking<z.infer<S>>): Fault[]
+    clashes?(bodies: ReadonlyMap<string, z.infer<S>>): Map<string, Fault[]>
+    change?(id: string, fields: Fields): ChangeDraft
+    shown?(fields: Fields): Fields
   },
 ): Noun {
   return {
     table,
     body,
-    fields: async (value: z.infer<S>, checking) => rest.fields(value, checking),
-    faults: (value: z.infer<S>, checking) => rest.faults?.(value, checking) ?? [],
-    change: rest.change ?? arrangementChange,
+    fields: rest.fields,
+    faults: rest.faults ?? (() => []),
+    clashes: rest.clashes ?? (() => new Map()),
+    change: rest.change ?? (() => ARRANGEMENT_CHANGE),
+    shown: rest.shown ?? ((fields) => fields),
   }
 }
+
+type AreaBody = z.infer<typeof areaFeatureSchema>
+type DeviceBody = z.infer<typeof deviceBodySchema>
 
 /** Every noun by its name in the address. */
 export const NOUNS = {
   areas: noun('areas', areaFeatureSchema, {
-    fields: ({ geometry, properties: { code, level, name, parentId } }) => ({ code, level, name, parentId: parentId ?? null, geometry }),
-    faults({ geometry, properties }, { arrangement, id, alongside }) {
-      const { parentId } = properties
-      const faults = polygonFaults(geometry).map(({ fault, part, ring, at }) => {
-        return { field: 'geometry', message: `${fault} in part ${part}, ring ${ring}${at === null ? '' : ` near ${at.join(', ')}`}` }
-      })
-      const isOwnAncestor = parentId != null && arrangement.lineage(parentId).some((area) => area.id === id)
-      return [
-        ...faults,
-        ...unknown('properties.parentId', 'area', parentId, parentId != null && (alongside.has(parentId) || arrangement.areas.byId(parentId) !== null)),
-        ...(isOwnAncestor || parentId === id ? [{ field: 'properties.parentId', message: 'an area cannot lie in itself' }] : []),
-      ]
-    },
+    fields: ({ geometry, properties: { code, level, name, parentId } }) => ({
+      code,
+      level,
+      name,
+      parentId: parentId ?? null,
+      geometry,
+    }),
+    faults: areaFaults,
+    shown: ({ id, geometry, ...properties }) => ({ type: 'Feature', id, geometry, properties: { id, ...properties } }),
   }),
   people: noun('people', personBodySchema, {
-    fields: ({ name, username, phone, roles }) => ({ roles, name, phone: phone ?? null, username: username ?? null }),
-    change: (id, fields) => ({ change: { type: 'person', person: { id, name: String(fields.name) } }, areaIds: null, personIds: [] }),
+    fields: ({ name, phone, roles }) => ({ roles, name, phone: phone ?? null }),
+    change: (id, { name }) => ({
+      change: { type: 'person', person: { id, name: String(name) } },
+      areaIds: null,
+      personIds: [],
+    }),
   }),
   households: noun('households', householdBodySchema, {
-    fields: ({ location, head, phone, people, occupied, needHelp }) => ({ location, people, occupied, needHelp: needHelp ?? 0, head, phone: phone ?? null }),
+    fields: ({ location, head, phone, people, occupied, needHelp }) => {
+      return { location, people, occupied, needHelp: needHelp ?? 0, head, phone: phone ?? null }
+    },
   }),
   'place-names': noun('placeNames', placeNameBodySchema, { fields: ({ name, location }) => ({ name, location }) }),
   responsibilities: noun('responsibilities', responsibilityBodySchema, {
@@ -105,13 +118,23 @@ export const NOUNS = {
     },
   }),
   sources: noun('sources', sourceBodySchema, {
-    async fields({ format, prefix, timeZone, datum, token }, { hash }) {
-      const tokenHash = token == null ? null : await hash(token)
-      return { format, prefix: prefix ?? formats[format].defaultPrefix, timeZone: timeZone ?? null, datum: datum ?? 'WGS-84', tokenHash }
-    },
+    fields: ({ format, prefix, timeZone, datum }, { known, tokenHash }) => ({
+      format,
+      prefix: prefix ?? formats[format].defaultPrefix,
+      timeZone: timeZone ?? null,
+      datum: datum ?? 'WGS-84',
+      // A token is written and never read back: a body without one cannot mean that it goes.
+      tokenHash: tokenHash ?? known?.tokenHash ?? null,
+    }),
+    faults: ({ prefix, timeZone }) => [
+      ...(prefix?.endsWith('/') === true ? [{ field: 'prefix', message: 'a prefix ends without a slash' }] : []),
+      ...(timeZone == null || isTimeZone(timeZone)
+        ? []
+        : [{ field: 'timeZone', message: 'must be an IANA time zone such as Asia/Shanghai' }]),
+    ],
   }),
   devices: noun('devices', deviceBodySchema, {
-    fields: ({ name, kind, addresses, location, elevation, expectedIntervalSeconds, camera, armed, maintenance }) => ({
+    fields: ({ name, kind, addresses, location, elevation, expectedIntervalSeconds, camera, ...switches }, { known }) => ({
       name,
       kind,
       addresses,
@@ -119,61 +142,91 @@ export const NOUNS = {
       elevation: elevation ?? null,
       expectedIntervalSeconds: expectedIntervalSeconds ?? null,
       camera: camera ?? null,
-      armed: armed ?? false,
-      maintenance: maintenance ?? false,
+      // Switches of their own: who moves a camera, or imports a list again, must not disarm a depot by silence.
+      armed: switches.armed ?? known?.armed ?? false,
+      maintenance: switches.maintenance ?? known?.maintenance ?? false,
       registered: true,
     }),
-    faults: ({ addresses }, { arrangement, id }) =>
-      addresses.flatMap(({ source, externalId }, index) => {
-        const holder = arrangement.deviceAt(source, externalId)
-        // An unregistered device gives way to the one that is registered under its address.
-        const isTaken = holder !== null && holder.id !== id && holder.registered
-        return [
-          ...unknown(`addresses.${index}.source`, 'source', source, arrangement.sources.some((known) => known.id === source)),
-          ...(isTaken ? [{ field: `addresses.${index}`, message: `this address belongs to device ${holder.id}` }] : []),
-        ]
-      }),
-    // The stored fields of a device and its wire form are the same names.
-    change: (id, fields) => ({ change: { type: 'device', device: { ...fields, id } as never }, areaIds: null, personIds: [] }),
+    faults: deviceFaults,
+    clashes: addressClashes,
+    // The stored fields of a device and its wire form have the same names.
+    change: (id, fields) => ({
+      change: { type: 'device', device: { ...fields, id } as Device },
+      areaIds: null,
+      personIds: [],
+    }),
   }),
 } as const satisfies Record<string, Noun>
 export type NounName = keyof typeof NOUNS
 
-/** Whether a version already says all of `b`; what only the version has does not count. */
-export function sameFields(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
+function areaFaults({ geometry, properties }: AreaBody, { arrangement, id, alongside }: Checking<AreaBody>): Fault[] {
+  const { parentId } = properties
+  const parentOf = (areaId: string): string | null => {
+    const put = alongside.get(areaId)
+    return (put ? put.properties.parentId : arrangement.areas.byId(areaId)?.parentId) ?? null
+  }
+  const isThere = parentId != null && (alongside.has(parentId) || arrangement.areas.byId(parentId) !== null)
+  return [
+    ...polygonFaults(geometry).map(({ fault, part, ring, at }) => {
+      const where = at === null ? '' : ` near ${at.join(', ')}`
+      return { field: 'geometry', message: `${fault} in part ${part}, ring ${ring}${where}` }
+    }),
+    ...unknown('properties.parentId', 'area', parentId, isThere),
+    ...(liesInItself(id, parentOf) ? [{ field: 'properties.parentId', message: 'an area cannot lie in itself' }] : []),
+  ]
+}
+
+function liesInItself(id: string, parentOf: (id: string) => string | null): boolean {
+  const passed = new Set<string>()
+  for (let above = parentOf(id); above !== null && !passed.has(above); above = parentOf(above)) {
+    if (above === id) return true
+    passed.add(above)
+  }
+  return false
+}
+
+function deviceFaults({ addresses }: DeviceBody, { arrangement, id, alongside }: Checking<DeviceBody>): Fault[] {
+  return addresses.flatMap(({ source, externalId }, index) => {
+    const holder = arrangement.deviceAt(source, externalId)
+    // A device nobody registered gives way; one that is put in the same step has its addresses from there.
+    const isTaken = holder !== null && holder.id !== id && holder.registered && !alongside.has(holder.id)
+    const isKnown = arrangement.sources.some((known) => known.id === source)
+    return [
+      ...unknown(`addresses.${index}.source`, 'source', source, isKnown),
+      ...(isTaken ? [{ field: `addresses.${index}`, message: `this address belongs to device ${holder.id}` }] : []),
+    ]
+  })
+}
+
+function addressClashes(bodies: ReadonlyMap<string, DeviceBody>): Map<string, Fault[]> {
+  const faults = new Map<string, Fault[]>()
+  const holders = new Map<string, string>()
+  for (const [id, { addresses }] of bodies)
+    for (const [index, { source, externalId }] of addresses.entries()) {
+      const key = `${source}\0${externalId}`
+      const holder = holders.get(key)
+      holders.set(key, holder ?? id)
+      if (holder === undefined) continue
+      const message = holder === id ? 'this address stands here twice' : `device ${holder} has this address too`
+      faults.set(id, [...(faults.get(id) ?? []), { field: `addresses.${index}`, message }])
+    }
+  return faults
+}
+
+/** The addresses among the fields of a device. */
+export function addressesIn(fields: Fields): z.infer<typeof addressSchema>[] {
+  return z.array(addressSchema).parse(fields.addresses ?? [])
+}
+
+/** Whether two sets of fields say the same; only what both nouns and tables know as fields counts. */
+export function sameFields(a: Fields, b: Fields): boolean {
   return Object.entries(b).every(([name, value]) => isDeepStrictEqual(a[name] ?? null, value ?? null))
 }
 
-/** The step that a rewrite of one noun's versions comes to, with the rows beside it. */
-export function stepOfRewrite(table: keyof ArrangedVersions, rewrite: Rewrite<Record<string, unknown>>, changes: ChangeDraft[], now: Date): Omit<Step, 'readAt' | 'at'> {
-  const rows = rewrite.append.map(({ row }) => ({ ...row, recordedAt: now, supersededAt: null }))
-  return {
-    // Fields and tables are paired by the table of nouns above.
-    append: { [table]: rows, ...besideOf(table, rows) } as NonNullable<Step['append']>,
-    supersede: { [table]: rewrite.supersede },
-    changes,
-    arranges: true,
-  }
-}
-
-function besideOf(table: keyof ArrangedVersions, rows: Record<string, unknown>[]): Beside {
-  const text = (value: unknown): string => String(value)
-  const orNull = (value: unknown): string | null => (value == null ? null : String(value))
-  switch (table) {
-    case 'people':
-      return { personDetails: rows.map((row) => ({ versionId: text(row.versionId), personId: text(row.id), name: text(row.name), phone: orNull(row.phone) })) }
-    case 'households':
-      return { householdDetails: rows.map((row) => ({ versionId: text(row.versionId), householdId: text(row.id), head: text(row.head), phone: orNull(row.phone) })) }
-    case 'devices':
-      return {
-        addresses: rows.flatMap((row) =>
-          z
-            .array(z.object({ source: z.string(), externalId: z.string() }))
-            .parse(row.addresses)
-            .map(({ source, externalId }) => ({ versionId: text(row.versionId), deviceId: text(row.id), sourceId: source, externalId })),
-        ),
-      }
-    default:
-      return {}
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
   }
 }

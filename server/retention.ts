@@ -8,6 +8,8 @@ const DAY_MS = 24 * 3600_000
 /** A redelivery comes within days, not months; ids are remembered for this long. */
 const KEYS_DAYS = 60
 const MONTHS_AHEAD = 2
+/** PostgreSQL's codes for a table, or its catalogue entry, that is already there. */
+const MADE_MEANWHILE: ReadonlySet<string> = new Set(['42P07', '23505'])
 
 export function createRetention(parts: {
   database: Database
@@ -59,9 +61,14 @@ function partitionName(month: Date): string {
 async function makeMonth(database: Database, from: Date): Promise<void> {
   const [start, end] = [from, monthOf(from, 1)].map((at) => at.toISOString())
   // Both are made by toISOString: nothing of outside goes into the statement, which takes no parameters.
-  await database.run(
-    `create table if not exists "${partitionName(from)}" partition of readings for values from ('${start}') to ('${end}')`,
-  )
+  try {
+    await database.run(
+      `create table if not exists "${partitionName(from)}" partition of readings for values from ('${start}') to ('${end}')`,
+    )
+  } catch (error) {
+    // "If not exists" looks before it locks: of two processes at once one may still find it made by the other.
+    if (!(error instanceof Error && 'code' in error && MADE_MEANWHILE.has(String(error.code)))) throw error
+  }
 }
 
 async function months(database: Database): Promise<string[]> {

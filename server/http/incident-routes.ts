@@ -12,9 +12,13 @@ import { type IncidentRecord, wireIncident } from '../domain/facts.ts'
 import { maySee, scopeOf } from '../domain/viewer.ts'
 import { changesOfIncident } from '../store/changes.ts'
 import { actionsOf, deliveriesOf, evidenceOf, incidentById, incidentsPage } from '../store/incidents.ts'
+import { observationsPage } from '../store/observations.ts'
 import { personCards } from '../store/people.ts'
-import { cursorOf, cursorText, limitSchema } from './paging.ts'
+import { cursorOf, limitSchema, pageOf, seenPage } from './paging.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
+
+/** How much of its evidence one incident carries along, newest first. */
+const EVIDENCE_AT_ONCE = 100
 
 const listQuerySchema = z.object({
   handling: handlingSchema.optional(),
@@ -52,26 +56,18 @@ export function incidentRoutes(parts: { database: Database; decisions: Decisions
           ...(from && { from: new Date(from) }),
           ...(to && { to: new Date(to) }),
         }
-        const items: IncidentRecord[] = []
-        let start = cursorOf(cursor)
-        // Rows the viewer may not see are passed over until the page is full or nothing is left.
-        for (;;) {
-          const rows = await incidentsPage(
-            database,
-            { ...filter, ...(start && { before: { openedAt: start.at, id: start.id } }) },
-            limit + 1,
-          )
-          for (const incident of rows) {
-            start = { at: new Date(incident.openedAt), id: incident.id }
-            if (maySee(viewer, scopeOf(incident))) items.push(incident)
-          }
-          if (items.length > limit || rows.length <= limit) break
-        }
-        const page = items.slice(0, limit)
-        const last = page.at(-1)
-        const nextCursor =
-          items.length > limit && last ? cursorText({ at: new Date(last.openedAt), id: last.id }) : null
-        return json({ items: page.map(wireIncident), nextCursor })
+        const page = await seenPage(
+          { cursor: cursorOf(cursor), limit },
+          (after, most) =>
+            incidentsPage(
+              database,
+              { ...filter, ...(after && { before: { openedAt: after.at, id: after.id } }) },
+              most,
+            ),
+          (rows) => rows.filter((incident) => maySee(viewer, scopeOf(incident))),
+          ({ openedAt, id }) => ({ at: new Date(openedAt), id }),
+        )
+        return json({ ...page, items: page.items.map(wireIncident) })
       },
     },
     {
@@ -82,13 +78,17 @@ export function incidentRoutes(parts: { database: Database; decisions: Decisions
       async handle({ params, viewer }) {
         const incident = await seen(viewer, params.id)
         const [evidence, actions] = await Promise.all([
-          evidenceOf(database, incident.id),
+          observationsPage(database, { incidentId: incident.id }, EVIDENCE_AT_ONCE + 1),
           actionsOf(database, incident.id),
         ])
         const people = await personCards(database, personIdsOf(incident, actions))
         return json({
           ...wireIncident(incident),
-          observations: { items: evidence, nextCursor: null },
+          // The cursor goes on at /api/observations?incidentId=.
+          observations: pageOf(evidence, EVIDENCE_AT_ONCE, ({ receivedAt, id: ofId }) => ({
+            at: new Date(receivedAt),
+            id: ofId,
+          })),
           actions,
           people,
           household: null,

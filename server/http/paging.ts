@@ -36,3 +36,23 @@ export function pageOf<T>(
   const last = items.at(-1)
   return { items, nextCursor: rows.length > limit && last !== undefined ? cursorText(end(last)) : null }
 }
+
+/**
+ * One page of what a viewer may see, newest first: rows they may not see are passed over until the page is full or
+ * nothing is left. `read` gives at most `most` rows after a cursor.
+ */
+export async function seenPage<T>(
+  { cursor, limit }: { cursor: Cursor | null; limit: number },
+  read: (after: Cursor | null, most: number) => Promise<T[]>,
+  seen: (rows: T[]) => T[] | Promise<T[]>,
+  end: (row: T) => Cursor,
+): Promise<{ items: T[]; nextCursor: string | null }> {
+  const found: T[] = []
+  for (let after = cursor; ;) {
+    const rows = await read(after, limit + 1)
+    found.push(...(await seen(rows)))
+    const last = rows.at(-1)
+    if (found.length > limit || rows.length <= limit || last === undefined) return pageOf(found, limit, end)
+    after = end(last)
+  }
+}

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Snapshot } from '#shared/change.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import { kindSchema } from '#shared/kinds.ts'
+import type { Observation } from '#shared/observation.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
@@ -11,11 +12,11 @@ import { maySee, scopeOf } from '../domain/viewer.ts'
 import { envelope, visible } from '../realtime/gateway.ts'
 import { statuses } from '../realtime/snapshot.ts'
 import { changesAfter, type KeptChange } from '../store/changes.ts'
-import { incidentById } from '../store/incidents.ts'
+import { incidentById, incidentsByIds } from '../store/incidents.ts'
 import { observationsPage } from '../store/observations.ts'
 import { personCards } from '../store/people.ts'
 import { quarantinePage } from '../store/quarantine.ts'
-import { cursorOf, limitSchema, pageOf } from './paging.ts'
+import { cursorOf, limitSchema, pageOf, seenPage } from './paging.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 const MOST_CHANGES = 1000
@@ -59,6 +60,14 @@ export function readingRoutes(parts: {
     const byId = new Map((await statuses(database, current, now())).map((status) => [status.deviceId, status]))
     const some = [...current.devices.values()].filter(({ id }) => ofId === undefined || id === ofId)
     return some.map((device) => ({ ...device, status: byId.get(device.id) }))
+  }
+
+  /** Evidence shows what its incident is about: whoever may not see that may not see this. */
+  async function withoutUnseen(rows: Observation[], viewer: Viewer): Promise<Observation[]> {
+    const ids = [...new Set(rows.flatMap(({ incidentId }) => incidentId ?? []))]
+    const seen = (await incidentsByIds(database, ids)).filter((incident) => maySee(viewer, scopeOf(incident)))
+    const seenIds = new Set(seen.map(({ id }) => id))
+    return rows.filter(({ incidentId }) => incidentId === null || seenIds.has(incidentId))
   }
 
   return [
@@ -161,17 +170,20 @@ export function readingRoutes(parts: {
           if (incident === null || !maySee(viewer, scopeOf(incident))) throw new Refusal('not-found')
         } else if (viewer.areaIds !== null && deviceId === undefined)
           throw new Refusal('not-allowed', { detail: 'name an incident or a device' })
-        const before = cursorOf(cursor)
         const filter = {
           ...(incidentId && { incidentId }),
           ...(deviceId && { deviceId }),
           ...(kind && { kind }),
           ...(from && { from }),
           ...(to && { to }),
-          ...(before && { before }),
         }
-        const rows = await observationsPage(database, filter, limit + 1)
-        return json(pageOf(rows, limit, ({ receivedAt, id }) => ({ at: new Date(receivedAt), id })))
+        const page = await seenPage(
+          { cursor: cursorOf(cursor), limit },
+          (before, most) => observationsPage(database, { ...filter, ...(before && { before }) }, most),
+          (rows) => withoutUnseen(rows, viewer),
+          ({ receivedAt, id }) => ({ at: new Date(receivedAt), id }),
+        )
+        return json(page)
       },
     },
     {

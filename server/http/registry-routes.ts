@@ -1,148 +1,116 @@
-import { idSchema } from '#shared/ids.ts'
+import { z } from 'zod'
+import { idSchema, momentSchema } from '#shared/ids.ts'
 import type { Role } from '#shared/person.ts'
 import type { Database } from '../../db/connect.ts'
-import type { Decisions } from '../decisions.ts'
-import type { Version } from '../domain/arrangement.ts'
+import type { Arranging } from '../arranging.ts'
 import { holdsAt } from '../domain/arrangement.ts'
-import { endVersions, putVersion } from '../domain/versions.ts'
-import { hashPassword, verifyPassword } from '../passwords.ts'
-import { type Noun, type NounName, NOUNS, sameFields, stepOfRewrite } from '../registry.ts'
-import { accountsOf, knownVersions } from '../store/registry.ts'
+import { type Fields, type Noun, type NounName, NOUNS } from '../registry.ts'
+import { allAccounts, type KnownVersion, knownVersions } from '../store/registry.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 const ADMIN: readonly Role[] = ['admin']
 const READERS: readonly Role[] = ['admin', 'duty']
-/** These have reading routes of their own, with what else belongs to them. */
-const READ_ELSEWHERE: readonly NounName[] = ['areas', 'devices']
+/** Their reading routes stand elsewhere, with what else belongs to them: geometry for everybody, health. */
+const LISTED_ELSEWHERE: readonly NounName[] = ['areas', 'devices']
+const READ_ELSEWHERE: readonly NounName[] = ['devices']
 
-type Known = Version<Record<string, unknown>>
+const atSchema = z.object({ at: momentSchema.optional() })
+
+type Parts = { database: Database; arranging: Arranging; now: () => Date }
 
 /** PUT, GET and DELETE of everything that is arranged, the same for every noun. */
-export function registryRoutes(parts: { database: Database; decisions: Decisions; now: () => Date }): Route[] {
+export function registryRoutes(parts: Parts): Route[] {
   // The table of nouns is typed by its literal names.
-  return (Object.entries(NOUNS) as [NounName, Noun][]).flatMap(([name, noun]) => routesOf(name, noun, parts))
+  return (Object.entries(NOUNS) as [NounName, Noun][]).flatMap(([name, noun]) => [
+    ...(LISTED_ELSEWHERE.includes(name) ? [] : [listRoute(name, noun, parts)]),
+    ...(READ_ELSEWHERE.includes(name) ? [] : [readRoute(name, noun, parts)]),
+    putRoute(name, noun, parts),
+    deleteRoute(name, parts),
+  ])
 }
 
-function routesOf(name: NounName, noun: Noun, parts: { database: Database; decisions: Decisions; now: () => Date }): Route[] {
-  const { database, decisions, now } = parts
-  const path = `/api/${name}/:id`
-  const currentOf = (known: Known[]): Known | undefined => known.find((row) => holdsAt(row, now()))
-  const reading: Route[] = [
-    {
-      method: 'get',
-      path: `/api/${name}`,
-      who: 'signed-in',
-      roles: READERS,
-      says: `All ${name} as they stand now.`,
-      async handle() {
-        const rows = (await knownVersions(database, noun.table)).filter((row) => holdsAt(row, now()))
-        return json({ items: rows.map(shown), nextCursor: null })
-      },
+function listRoute(name: NounName, noun: Noun, { database, now }: Parts): Route {
+  return {
+    method: 'get',
+    path: `/api/${name}`,
+    who: 'signed-in',
+    roles: READERS,
+    says: `All ${name} at a moment (\`at\`), or now.`,
+    async handle({ query }) {
+      const at = momentOf(parsed(atSchema, query).at, now)
+      const current = (await knownVersions(database, noun.table)).filter((version) => holdsAt(version, at))
+      return json({ items: await shown(database, noun, current), nextCursor: null })
     },
-    {
-      method: 'get',
-      path,
-      who: 'signed-in',
-      roles: READERS,
-      says: `One of the ${name} as it stands now.`,
-      async handle({ params }) {
-        const current = currentOf(await knownVersions(database, noun.table, params.id))
-        if (current === undefined) throw new Refusal('not-found')
-        return json(shown(current))
-      },
-    },
-  ]
-  const writing: Route[] = [
-    {
-      method: 'put',
-      path,
-      who: 'signed-in',
-      roles: ADMIN,
-      says: `Puts one of the ${name}; the same body again changes nothing.`,
-      takes: noun.body,
-      async handle({ params, body }) {
-        const id = parsed(idSchema, params.id)
-        // The noun's own schema has just checked it.
-        const value = parsed(noun.body, body) as never
-        const outcome = await decisions.decide<{ existed: boolean; now: Record<string, unknown> }>(async ({ arrangement }, making) => {
-          const known = await knownVersions(database, noun.table, id)
-          const faults = noun.faults(value, { arrangement, id, hash: hashPassword, alongside: new Set() })
-          if (faults.length > 0) throw new Refusal('invalid', { fields: faults })
-          const fields = { id, ...(await noun.fields(value, { arrangement, id, hash: keptHash(known), alongside: new Set() })) }
-          const { username, ...stored } = fields as Record<string, unknown>
-          const account = noun.table === 'people' ? await accountStep(id, typeof username === 'string' ? username : null, making.now) : {}
-          const rewrite = putVersion(known.map(({ username: _username, ...row }) => row as Known), stored as Record<string, unknown>, spanOf(value), sameFields, making.now, making.newId)
-          const result = { existed: currentOf(known) !== undefined, now: shown(fields) }
-          if (rewrite === null && Object.keys(account).length === 0) return { result, step: null }
-          const gone = noun.table === 'devices' ? await unregisteredUnder(fields, id) : []
-          const endings = gone.map((row) => endVersions([row], making.now, making.newId))
-          const all = {
-            supersede: [...(rewrite?.supersede ?? []), ...endings.flatMap((ending) => ending?.supersede ?? [])],
-            append: [...(rewrite?.append ?? []), ...endings.flatMap((ending) => ending?.append ?? [])],
-          }
-          return { result, step: { ...stepOfRewrite(noun.table, all, [noun.change(id, fields)], making.now), ...account } }
-        })
-        return json(outcome.now, outcome.existed ? 200 : 201)
-      },
-    },
-    {
-      method: 'delete',
-      path,
-      who: 'signed-in',
-      roles: ADMIN,
-      says: `Ends one of the ${name} now; what was true before stays so.`,
-      async handle({ params }) {
-        const id = parsed(idSchema, params.id)
-        const isEnded = await decisions.decide<boolean>(async (_facts, making) => {
-          const known = await knownVersions(database, noun.table, id)
-          const rewrite = endVersions(known, making.now, making.newId)
-          if (rewrite === null) return { result: false, step: null }
-          const { ofPerson } = noun.table === 'people' ? await accountsOf(database, null, id) : { ofPerson: null }
-          const step = stepOfRewrite(noun.table, rewrite, [{ change: { type: 'arrangement' }, areaIds: null, personIds: [] }], making.now)
-          return { result: true, step: { ...step, endAccounts: ofPerson === null ? [] : [ofPerson.username] } }
-        })
-        if (!isEnded) throw new Refusal('not-found')
-        return { status: 204 }
-      },
-    },
-  ]
-  return READ_ELSEWHERE.includes(name) ? writing : [...reading, ...writing]
-
-  async function accountStep(personId: string, username: string | null, at: Date) {
-    const { ofName, ofPerson } = await accountsOf(database, username, personId)
-    if (ofName !== null && ofName.personId !== personId) throw new Refusal('invalid', { fields: [{ field: 'username', message: 'this user name belongs to somebody else' }] })
-    if ((ofPerson?.username ?? null) === username) return {}
-    return {
-      ...(ofPerson === null ? {} : { endAccounts: [ofPerson.username] }),
-      ...(username === null ? {} : { put: { accounts: [{ username, personId, passwordHash: ofPerson?.passwordHash ?? null, createdAt: at }] } }),
-    }
-  }
-
-  /** Devices nobody registered that were heard under an address which is now somebody's. */
-  async function unregisteredUnder(fields: Record<string, unknown>, id: string): Promise<Known[]> {
-    const { arrangement } = await decisions.facts()
-    const addresses = fields.addresses as { source: string; externalId: string }[]
-    const heard = addresses.flatMap(({ source, externalId }) => arrangement.deviceAt(source, externalId) ?? [])
-    const others = heard.filter((device) => device.id !== id && !device.registered)
-    return (await Promise.all(others.map((device) => knownVersions(database, 'devices', device.id)))).flat()
   }
 }
 
-/** A token that is the one known keeps its hash, so that the same body changes nothing; none given keeps the known one. */
-function keptHash(known: Known[]): (token: string) => Promise<string> {
-  return async (token) => {
-    for (const { tokenHash } of known) if (typeof tokenHash === 'string' && (await verifyPassword(token, tokenHash))) return tokenHash
-    return hashPassword(token)
+function readRoute(name: NounName, noun: Noun, { database, now }: Parts): Route {
+  return {
+    method: 'get',
+    path: `/api/${name}/:id`,
+    who: 'signed-in',
+    roles: READERS,
+    says: `One of the ${name} at a moment (\`at\`), or now.`,
+    async handle({ params, query }) {
+      const at = momentOf(parsed(atSchema, query).at, now)
+      const known = await knownVersions(database, noun.table, parsed(idSchema, params.id))
+      const [current] = await shown(
+        database,
+        noun,
+        known.filter((version) => holdsAt(version, at)),
+      )
+      if (current === undefined) throw new Refusal('not-found')
+      return json(current)
+    },
   }
 }
 
-export function spanOf(value: unknown): { validFrom: Date | null; validUntil: Date | null } {
-  const holder = value as { validFrom?: string | null; validUntil?: string | null; properties?: { validFrom?: string | null; validUntil?: string | null } }
-  const { validFrom, validUntil } = holder.properties ?? holder
-  return { validFrom: validFrom ? new Date(validFrom) : null, validUntil: validUntil ? new Date(validUntil) : null }
+function putRoute(name: NounName, noun: Noun, { arranging }: Parts): Route {
+  return {
+    method: 'put',
+    path: `/api/${name}/:id`,
+    who: 'signed-in',
+    roles: ADMIN,
+    says: `Puts one of the ${name}; the same body again changes nothing.`,
+    takes: noun.body,
+    async handle({ params, body }) {
+      const id = parsed(idSchema, params.id)
+      const { problems, created, shown: after } = await arranging.put(name, [{ line: 1, id, body }])
+      if (problems.length > 0)
+        throw new Refusal('invalid', { fields: problems.map(({ field, message }) => ({ field, message })) })
+      return json(withoutSecrets(after[0] ?? {}), created === 1 ? 201 : 200)
+    },
+  }
 }
 
-/** What may leave the house: no hashes, no bookkeeping of versions. */
-function shown({ versionId: _v, recordedAt: _r, supersededAt: _s, tokenHash: _t, ...rest }: Record<string, unknown>): Record<string, unknown> {
+function deleteRoute(name: NounName, { arranging }: Parts): Route {
+  return {
+    method: 'delete',
+    path: `/api/${name}/:id`,
+    who: 'signed-in',
+    roles: ADMIN,
+    says: `Ends one of the ${name} now; what was true before stays so.`,
+    async handle({ params }) {
+      if (!(await arranging.end(name, parsed(idSchema, params.id)))) throw new Refusal('not-found')
+      return { status: 204 }
+    },
+  }
+}
+
+function momentOf(at: string | undefined, now: () => Date): Date {
+  return at === undefined ? now() : new Date(at)
+}
+
+/** Versions as readers get them: no hashes, no bookkeeping; people with the user names they have now. */
+async function shown(database: Database, noun: Noun, versions: KnownVersion[]): Promise<Fields[]> {
+  const accounts = noun.table === 'people' ? await allAccounts(database) : null
+  const nameOf = accounts && new Map(accounts.map(({ personId, username }) => [personId, username]))
+  return versions.map(({ versionId: _versionId, validFrom: _from, validUntil: _until, ...fields }) => {
+    const username = nameOf && { username: nameOf.get(String(fields.id)) ?? null }
+    return noun.shown(withoutSecrets({ ...fields, ...username }))
+  })
+}
+
+function withoutSecrets({ tokenHash: _tokenHash, ...rest }: Fields): Fields {
   return rest
 }

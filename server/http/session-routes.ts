@@ -16,7 +16,10 @@ export function sessionRoutes({ sessions, isTls }: { sessions: Sessions; isTls: 
         const signedIn = await sessions.signIn(username, password, ip, raw.get('user-agent') ?? '')
         if (!signedIn.ok) throw new Refusal(signedIn.reason)
         const { token, maxAgeSeconds, viewer } = signedIn
-        return { ...json({ person: viewer }), headers: { 'set-cookie': sessionCookie(token, maxAgeSeconds, isTls || raw.secure) } }
+        return {
+          ...json({ person: viewer }),
+          headers: { 'set-cookie': sessionCookie(token, maxAgeSeconds, isTls || raw.secure) },
+        }
       },
     },
     {
@@ -40,6 +43,6 @@ export function sessionRoutes({ sessions, isTls }: { sessions: Sessions; isTls: 
 }
 
 /** The cookie that carries a session: not for scripts, not for other sites' requests, over TLS alone where there is any. */
-export function sessionCookie(token: string, maxAgeSeconds: number, isTls: boolean): string {
-  return `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${isTls ? '; Secure' : ''}`
+export function sessionCookie(token: string, maxAgeSeconds: number, isSecure: boolean): string {
+  return `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${isSecure ? '; Secure' : ''}`
 }

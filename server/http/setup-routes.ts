@@ -7,23 +7,39 @@ import { writeImport } from '../importing.ts'
 import { readImport } from '../imports.ts'
 import type { Sessions } from '../sessions.ts'
 import type { SetUp } from '../set-up.ts'
-import { json, parsed, Refusal, type Route } from './route.ts'
+import { type Asked, json, parsed, Refusal, type Route } from './route.ts'
 import { sessionCookie } from './session-routes.ts'
 
 const MOST_IMPORT_BYTES = 32 * 1024 * 1024
 const acceptSchema = z.object({ token: z.string().max(200), password: z.string().min(10).max(200) })
 
 /** From an empty installation to a working one: the first administrator, invitations, imports, and what is missing. */
-export function setupRoutes(parts: { database: Database; decisions: Decisions; sessions: Sessions; setUp: SetUp; isTls: boolean; url: () => string }): Route[] {
+export function setupRoutes(parts: {
+  database: Database
+  decisions: Decisions
+  sessions: Sessions
+  setUp: SetUp
+  isTls: boolean
+  url: () => string
+}): Route[] {
   const { database, decisions, sessions, setUp, isTls, url } = parts
 
-  async function signedIn(personId: string, userAgent: string, status: number) {
-    const { token, maxAgeSeconds, viewer } = await sessions.begin(personId, userAgent)
-    return { ...json({ person: viewer }, status), headers: { 'set-cookie': sessionCookie(token, maxAgeSeconds, isSecure) } }
+  async function signedIn(personId: string, raw: Asked['raw'], status: number) {
+    const { token, maxAgeSeconds, viewer } = await sessions.begin(personId, raw.get('user-agent') ?? '')
+    return {
+      ...json({ person: viewer }, status),
+      headers: { 'set-cookie': sessionCookie(token, maxAgeSeconds, isTls || raw.secure) },
+    }
   }
 
   return [
-    { method: 'get', path: '/api/setup', who: 'anyone', says: 'Whether the installation still lacks its first administrator.', handle: async () => json({ needed: await setUp.isNeeded() }) },
+    {
+      method: 'get',
+      path: '/api/setup',
+      who: 'anyone',
+      says: 'Whether the installation still lacks its first administrator.',
+      handle: async () => json({ needed: await setUp.isNeeded() }),
+    },
     {
       method: 'post',
       path: '/api/setup',
@@ -33,8 +49,11 @@ export function setupRoutes(parts: { database: Database; decisions: Decisions; s
       async handle({ body, raw }) {
         const { token, ...person } = parsed(setupBodySchema, body)
         const personId = await setUp.begin(token, person)
-        if (personId === null) throw new Refusal('not-allowed', { detail: 'the set-up link has been used, or is older than 7 days: start the program again for a new one' })
-        return signedIn(personId, raw.get('user-agent') ?? '', 201)
+        if (personId === null)
+          throw new Refusal('not-allowed', {
+            detail: 'the set-up link has been used, or is older than 7 days: start the program again for a new one',
+          })
+        return signedIn(personId, raw, 201)
       },
     },
     {
@@ -58,8 +77,11 @@ export function setupRoutes(parts: { database: Database; decisions: Decisions; s
       async handle({ body, raw }) {
         const { token, password } = parsed(acceptSchema, body)
         const personId = await setUp.accept(token, password)
-        if (personId === null) throw new Refusal('not-allowed', { detail: 'the link has been used, is too old, or belongs to somebody without a user name' })
-        return signedIn(personId, raw.get('user-agent') ?? '', 200)
+        if (personId === null)
+          throw new Refusal('not-allowed', {
+            detail: 'the link has been used, is too old, or belongs to somebody without a user name',
+          })
+        return signedIn(personId, raw, 200)
       },
     },
     {

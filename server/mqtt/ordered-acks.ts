@@ -9,12 +9,17 @@ export type OrderedAcks = {
   owed(): number
 }
 
+/** So many entries that are done with may stay in front: moving the queue up for each would cost more than sending it. */
+const MOST_DONE = 1000
+
 /**
  * Sends acknowledgements in the order in which messages arrived, as the protocol demands, whatever the order of
  * their commits. Packet ids are used again on the next connection, so an old one must never be sent there.
  */
 export function createOrderedAcks(send: (messageId: number) => void): OrderedAcks {
   let queue: Entry[] = []
+  /** Where the oldest that is still owed stands. */
+  let first = 0
   return {
     expect(messageId) {
       const entry = { messageId, committed: false }
@@ -23,13 +28,19 @@ export function createOrderedAcks(send: (messageId: number) => void): OrderedAck
       return () => {
         if (home !== queue) return
         entry.committed = true
-        const open = queue.findIndex((each) => !each.committed)
-        for (const each of queue.splice(0, open === -1 ? queue.length : open)) send(each.messageId)
+        for (let each = queue[first]; each?.committed === true; each = queue[first]) {
+          first += 1
+          send(each.messageId)
+        }
+        if (first < MOST_DONE && first < queue.length) return
+        queue.splice(0, first)
+        first = 0
       }
     },
     clear() {
       queue = []
+      first = 0
     },
-    owed: () => queue.length,
+    owed: () => queue.length - first,
   }
 }

@@ -19,6 +19,11 @@ export async function incidentById(database: Database, id: string): Promise<Inci
   return found ?? null
 }
 
+/** Incidents by their ids, closed or not, newest first. */
+export async function incidentsByIds(database: Database, ids: readonly string[]): Promise<IncidentRecord[]> {
+  return ids.length === 0 ? [] : incidentsWhere(database, inArray(incidents.id, [...ids]))
+}
+
 /** What a list of incidents may be narrowed to. `before` is where the page before it ended. */
 export type IncidentFilter = {
   handling?: Handling

@@ -1,49 +1,123 @@
 // oxlint-disable import/namespace -- the noun names the table, and its type allows only tables
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Database } from '../../db/connect.ts'
 import * as schema from '../../db/schema.ts'
 import type { ArrangedVersions, Version } from '../domain/arrangement.ts'
+import type { Rewrite } from '../domain/versions.ts'
+import { addressesIn, type Fields } from '../registry.ts'
+import type { Step } from './commit.ts'
 
-/** All versions of one thing (or of all things of a noun) that are present knowledge, with their fields from beside. */
-export async function knownVersions({ read }: Database, noun: keyof ArrangedVersions, id?: string): Promise<Version<Record<string, unknown>>[]> {
+/** A version as it is kept, with its fields from beside. */
+export type KnownVersion = Version<Fields>
+
+/** All versions that are present knowledge of one thing (or of all things of a noun), with their fields from beside. */
+export async function knownVersions(
+  { read }: Database,
+  noun: keyof ArrangedVersions,
+  id?: string,
+): Promise<KnownVersion[]> {
   const table = schema[noun]
   const present = isNull(table.supersededAt)
-  const rows: Version<Record<string, unknown>>[] = await read
+  const rows = await read
     .select()
     .from(table)
     .where(id === undefined ? present : and(present, eq(table.id, id)))
-  const versionIds = rows.map(({ versionId }) => versionId)
-  if (versionIds.length === 0) return rows
+  // What the store notes about a version is no field of it.
+  const versions = rows.map(({ recordedAt: _recordedAt, supersededAt: _supersededAt, ...version }) => version)
+  const versionIds = sql.param(versions.map(({ versionId }) => versionId))
+  const { personDetails, householdDetails, addresses } = schema
   switch (noun) {
     case 'people': {
-      const [details, accounts] = await Promise.all([
-        read.select().from(schema.personDetails).where(inArray(schema.personDetails.versionId, versionIds)),
-        read.select().from(schema.accounts),
-      ])
-      const userNames = new Map(accounts.map(({ personId, username }) => [personId, username]))
-      return withBeside(rows, details, ({ name, phone }) => ({ name, phone })).map((row) => ({ ...row, username: userNames.get(String(row.id)) ?? null }))
+      const details = await read
+        .select()
+        .from(personDetails)
+        .where(sql`${personDetails.versionId} = any(${versionIds}::text[])`)
+      return withBeside(versions, details, ({ name, phone }) => ({ name, phone }))
     }
-    case 'households':
-      return withBeside(rows, await read.select().from(schema.householdDetails).where(inArray(schema.householdDetails.versionId, versionIds)), ({ head, phone }) => ({ head, phone }))
+    case 'households': {
+      const details = await read
+        .select()
+        .from(householdDetails)
+        .where(sql`${householdDetails.versionId} = any(${versionIds}::text[])`)
+      return withBeside(versions, details, ({ head, phone }) => ({ head, phone }))
+    }
     case 'devices': {
-      const addresses = Map.groupBy(await read.select().from(schema.addresses).where(inArray(schema.addresses.versionId, versionIds)), ({ versionId }) => versionId)
-      return rows.map((row) => ({ ...row, addresses: (addresses.get(row.versionId) ?? []).map(({ sourceId, externalId }) => ({ source: sourceId, externalId })) }))
+      const known = await read
+        .select()
+        .from(addresses)
+        .where(sql`${addresses.versionId} = any(${versionIds}::text[])`)
+      const byVersion = Map.groupBy(known, ({ versionId }) => versionId)
+      return versions.map((version) => ({
+        ...version,
+        addresses: (byVersion.get(version.versionId) ?? []).map(({ sourceId, externalId }) => {
+          return { source: sourceId, externalId }
+        }),
+      }))
     }
     default:
-      return rows
+      return versions
   }
 }
 
-function withBeside<D extends { versionId: string }>(rows: Version<Record<string, unknown>>[], details: D[], fields: (detail: D) => Record<string, unknown>) {
+function withBeside<D extends { versionId: string }>(
+  versions: KnownVersion[],
+  details: D[],
+  fields: (detail: D) => Fields,
+): KnownVersion[] {
   const byVersion = new Map(details.map((detail) => [detail.versionId, detail]))
-  return rows.map((row) => {
-    const detail = byVersion.get(row.versionId)
-    return detail === undefined ? row : { ...row, ...fields(detail) }
+  return versions.map((version) => {
+    const detail = byVersion.get(version.versionId)
+    return detail === undefined ? version : { ...version, ...fields(detail) }
   })
 }
 
-/** The account that a user name belongs to, and the one that a person has. */
-export async function accountsOf({ read }: Database, username: string | null, personId: string) {
-  const rows = await read.select().from(schema.accounts)
-  return { ofName: rows.find((row) => row.username === username) ?? null, ofPerson: rows.find((row) => row.personId === personId) ?? null }
+export type AccountRow = typeof schema.accounts.$inferSelect
+
+/** Every account there is. */
+export async function allAccounts({ read }: Database): Promise<AccountRow[]> {
+  return read.select().from(schema.accounts)
+}
+
+/** The rows that rewrites of one noun's versions come to, with those beside them. */
+export function rowsOfRewrite(
+  table: keyof ArrangedVersions,
+  rewrite: Rewrite<Fields>,
+  now: Date,
+): Pick<Step, 'append' | 'supersede'> {
+  const rows = rewrite.append.map(({ row }) => ({ ...row, recordedAt: now, supersededAt: null }))
+  return {
+    // Fields and tables are paired by the table of nouns.
+    append: { [table]: rows, ...rowsBeside(table, rows) } as NonNullable<Step['append']>,
+    supersede: { [table]: rewrite.supersede },
+  }
+}
+
+/** A copy of a version has copies of what lies beside it: an erased person's fields are found under every version. */
+function rowsBeside(table: keyof ArrangedVersions, rows: Fields[]): NonNullable<Step['append']> {
+  const text = (value: unknown): string => String(value)
+  const orNull = (value: unknown): string | null => (value == null ? null : String(value))
+  switch (table) {
+    case 'people':
+      return {
+        personDetails: rows.map(({ versionId, id, name, phone }) => {
+          return { versionId: text(versionId), personId: text(id), name: text(name), phone: orNull(phone) }
+        }),
+      }
+    case 'households':
+      return {
+        householdDetails: rows.map(({ versionId, id, head, phone }) => {
+          return { versionId: text(versionId), householdId: text(id), head: text(head), phone: orNull(phone) }
+        }),
+      }
+    case 'devices':
+      return {
+        addresses: rows.flatMap((row) =>
+          addressesIn(row).map(({ source, externalId }) => {
+            return { versionId: text(row.versionId), deviceId: text(row.id), sourceId: source, externalId }
+          }),
+        ),
+      }
+    default:
+      return {}
+  }
 }

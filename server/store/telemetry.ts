@@ -36,7 +36,9 @@ fresh as (
   returning key
 ),
 noted as (
-  insert into message_keys (key, seen_at) select distinct seen_key, received_at from input where seen_key is not null order by seen_key
+  insert into message_keys (key, seen_at) select seen_key, max(received_at) from input
+  where seen_key is not null and seen_key not in (select fold_key from input where fold_key is not null)
+  group by seen_key order by seen_key
   on conflict (key) do update set seen_at = excluded.seen_at
 ),
 written as (
@@ -61,20 +63,21 @@ export async function writeReadings(
   await database.run(WRITE, [JSON.stringify(batch.map(readingFields)), JSON.stringify(heard.map(heardFields))])
 }
 
+/** What is null is left out: the database reads it as null all the same, and has less to parse. */
 function readingFields(r: ShortReading) {
   return {
     id: r.id,
     source_id: r.sourceId,
     external_id: r.externalId,
-    device_id: r.deviceId,
-    kind: r.kind,
+    device_id: r.deviceId ?? undefined,
+    kind: r.kind ?? undefined,
     state: r.state,
-    device_at: r.deviceAt,
+    device_at: r.deviceAt ?? undefined,
     received_at: r.receivedAt,
-    confidence: r.confidence,
+    confidence: r.confidence ?? undefined,
     values: r.values,
-    fold_key: r.foldKey,
-    seen_key: r.seenKey,
+    fold_key: r.foldKey ?? undefined,
+    seen_key: r.seenKey ?? undefined,
   }
 }
 

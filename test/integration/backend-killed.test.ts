@@ -65,16 +65,16 @@ describe.skipIf(missing !== '')(`the program whose database connections are cut$
       await Promise.all(deliveries)
     })
     let killed = 0
-    while (killed < KILLS) {
+    while (killed < KILLS && app.isRunning()) {
       await delay(20 + Math.random() * 180)
       const rows = await database.sql`select pg_terminate_backend(pid) from pg_stat_activity
         where application_name = 'xiangshao' and datname = current_database()`
       killed += rows.length
     }
     isOver = true
+    // A program that has ended would keep the senders waiting.
+    expect(app.isRunning(), app.stderr()).toBe(true)
     await Promise.all(pouring)
-
-    expect(app.isRunning()).toBe(true)
     const stored = await database.sql<{ value: string }[]>`select "values" ->> 'value' as value from observations`
     expect(stored.map(({ value }) => value).toSorted()).toEqual(raised.toSorted())
     for (const [fault, query] of Object.entries(WRONG))

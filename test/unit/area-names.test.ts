@@ -4,7 +4,7 @@ import { areaNames } from '#lib/alarm/area-names.ts'
 import type { AreaCard } from '#lib/live/state.ts'
 
 function card(id: string, level: AreaCard['level'], name: string, parentId: string): [string, AreaCard] {
-  return [id, { id, level, name, parentId, code: null }]
+  return [id, { id, level, name, parentId, code: id }]
 }
 const areas = new Map([
   card('a', 'village', '上村', 'township'),
