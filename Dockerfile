@@ -1,7 +1,7 @@
 FROM node:26.10.0-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci
+RUN npm install --no-save
 COPY . .
 RUN npx svelte-kit sync -c web/vite.config.ts && npx vite build -c web/vite.config.ts
 
@@ -9,7 +9,7 @@ FROM node:26.10.0-slim
 ENV NODE_ENV=production
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev && npm cache clean --force
+RUN npm install --no-save --omit=dev && npm cache clean --force
 COPY shared shared
 COPY db db
 COPY server server

@@ -3,10 +3,17 @@ import type { Database } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
 import { holdsAt } from './domain/arrangement.ts'
 import type { ChangeDraft } from './domain/facts.ts'
-import { endVersions, putVersion, type Rewrite } from './domain/versions.ts'
+import { endVersions, type Fields, putVersion, type Rewrite } from './domain/versions.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
-import { addressesIn, ARRANGEMENT_CHANGE, type Fields, type Noun, type NounName, NOUNS, sameFields } from './registry.ts'
-import { allAccounts, type AccountRow, type KnownVersion, knownVersions, rowsOfRewrite } from './store/registry.ts'
+import { ARRANGEMENT_CHANGE, type Noun, type NounName, NOUNS, sameFields } from './registry.ts'
+import {
+  type AccountRow,
+  addressesIn,
+  allAccounts,
+  type KnownVersion,
+  knownVersions,
+  rowsOfRewrite,
+} from './store/registry.ts'
 
 /** Something to be put: its body as it came, and for an import the line it stands on. */
 export type Item = { line: number; id: string; body: unknown }
@@ -77,7 +84,8 @@ export function createArranging({ database, decisions }: { database: Database; d
         const faults = [...noun.faults(body, checking), ...(clashes.get(id) ?? []), ...(accounts?.take(id) ?? [])]
         const fields = { id, ...noun.fields(body, checking) }
         const rewrite = putVersion<Fields>(known, fields, spanOf(body), sameFields, now, newId)
-        if (rewrite === 'empty') faults.push({ field: 'validUntil', message: 'must lie after its beginning, and not in the past' })
+        if (rewrite === 'empty')
+          faults.push({ field: 'validUntil', message: 'must lie after its beginning, and not in the past' })
         found.push(...faults.map((fault) => ({ line, ...fault })))
         if (rewrite === 'empty') continue
         outcome.shown.push(noun.shown({ ...fields, ...accounts?.shown(id) }))
@@ -131,7 +139,9 @@ function doubles(items: readonly Item[]): ItemProblem[] {
     const before = first.get(id)
     first.set(id, before ?? line)
     return [
-      ...(idSchema.safeParse(id).success ? [] : [{ line, field: 'id', message: 'an id is 1 to 64 of A-Z a-z 0-9 . _ : -' }]),
+      ...(idSchema.safeParse(id).success
+        ? []
+        : [{ line, field: 'id', message: 'an id is 1 to 64 of A-Z a-z 0-9 . _ : -' }]),
       ...(before === undefined ? [] : [{ line, field: 'id', message: `${id} stands on line ${before} already` }]),
     ]
   })
@@ -211,4 +221,3 @@ function spanOf(body: Dates & { properties?: Dates }): { validFrom: Date | null;
   const { validFrom, validUntil } = body.properties ?? body
   return { validFrom: validFrom ? new Date(validFrom) : null, validUntil: validUntil ? new Date(validUntil) : null }
 }
-

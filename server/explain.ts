@@ -7,8 +7,9 @@ export function explain(error: unknown): string {
     return `${error.directory} is in use by another process (${error.holderPid}): stop that one, or set DATA_DIR to another directory.`
   if (error instanceof SchemaMismatch) return `the database does not fit this program: ${error.message}.`
   if (!(error instanceof Error)) return `stopped: ${String(error)}`
-  const { code, port, path, address } = error as Error & {
+  const { code, port, path, address, syscall } = error as Error & {
     code?: string
+    syscall?: string
     port?: number
     path?: string
     address?: string
@@ -21,12 +22,17 @@ export function explain(error: unknown): string {
     case 'EPERM':
     case 'EROFS':
       return `${path ?? where} may not be used (${code}): check its permissions, or change the setting that names it (DATA_DIR, PORT, MQTT_PORT).`
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return `${path ?? 'the data directory'} is not a directory: set DATA_DIR to one, or to a place where one can be made.`
     case 'ENOSPC':
       return `there is no space left on the disk that holds DATA_DIR.`
     case 'ECONNREFUSED':
     case 'CONNECT_TIMEOUT':
     case 'ENOTFOUND':
     case 'ENOENT':
+      if (syscall === 'open')
+        return `${path} is not there: check the setting that names it (TLS_CERT_FILE, TLS_KEY_FILE, DATA_DIR).`
       return `nothing answers at ${where || path || 'the given address'} (${code}): is the database running, and is DATABASE_URL right?`
     case '28P01':
     case '28000':

@@ -1,19 +1,31 @@
 import Papa from 'papaparse'
 import { z } from 'zod'
-import { areaFeatureSchema } from '#shared/area.ts'
+import { DEVICE_KINDS } from '#shared/device.ts'
+import { KINDS } from '#shared/kinds.ts'
+import zh from '#shared/messages/zh.json' with { type: 'json' }
 import { ROLES } from '#shared/person.ts'
+import { DUTIES, RANKS } from '#shared/responsibility.ts'
 import type { ImportName, ImportResult } from '#shared/setup.ts'
+import { soundJson } from './http/json-body.ts'
 
 /** One thing read from a file: its line (header 1), its id, and the body that a PUT of it would have. */
 export type ImportRow = { line: number; id: string; body: unknown }
 export type ReadImport = { rows: ImportRow[]; problems: ImportResult['problems'] }
 
-/** Headers as Chinese office files have them, by the field they mean. */
+type CsvName = Exclude<ImportName, 'areas'>
+type Fields = Record<string, string | undefined>
+
+const DEEPEST_JSON = 32
+
+/** Headers as office files have them, by the column they mean. */
 const CHINESE_HEADERS: Record<string, string> = {
   编号: 'id',
   姓名: 'name',
   名称: 'name',
   电话: 'phone',
+  手机: 'phone',
+  手机号: 'phone',
+  联系电话: 'phone',
   用户名: 'username',
   角色: 'roles',
   人员: 'person',
@@ -26,6 +38,31 @@ const CHINESE_HEADERS: Record<string, string> = {
   外部编号: 'externalId',
   经度: 'lng',
   纬度: 'lat',
+  上报间隔秒: 'expectedIntervalSeconds',
+  杆高米: 'mastHeightMetres',
+  方位角: 'bearingDegrees',
+  视场角: 'fieldOfViewDegrees',
+  可视距离米: 'rangeMetres',
+}
+
+/** What a file must have a column for: where it is missing, what is known would be wiped out line by line. */
+const NEEDED: Record<CsvName, readonly string[]> = {
+  people: ['id', 'name', 'phone', 'roles'],
+  responsibilities: ['id', 'person', 'duty', 'area'],
+  devices: ['id', 'name', 'kind', 'source', 'externalId', 'lng', 'lat'],
+}
+
+const CAMERA_COLUMNS = ['mastHeightMetres', 'bearingDegrees', 'fieldOfViewDegrees', 'rangeMetres'] as const
+
+/** The columns in which a field of a body stands. */
+const COLUMNS: Record<string, string> = {
+  personId: 'person',
+  areaId: 'area',
+  'location.0': 'lng',
+  'location.1': 'lat',
+  'addresses.0': 'externalId',
+  'addresses.0.source': 'source',
+  'addresses.0.externalId': 'externalId',
 }
 
 /** Reads a file of one kind; what cannot be read is named by line and field, and the rest is still read. */
@@ -34,8 +71,20 @@ export function readImport(name: ImportName, bytes: Uint8Array): ReadImport {
   return name === 'areas' ? readAreas(text) : readCsv(name, text)
 }
 
-/** UTF-8 where it is valid, else the GB 18030 that spreadsheets write in China. */
+/** The name by which whoever made the file knows a field that is wrong: its column. */
+export function columnOf(name: ImportName, field: string): string {
+  if (name === 'areas') return field
+  return COLUMNS[field] ?? field.replace(/^camera\./, '').replace(/\.\d+$/, '')
+}
+
+/** UTF-8 where it is valid, else the GB 18030 (or, marked as such, the UTF-16) that spreadsheets write in China. */
 function textOf(bytes: Uint8Array): string {
+  const text = bytes[0] === 0xff && bytes[1] === 0xfe ? new TextDecoder('utf-16le').decode(bytes) : utf8OrGb(bytes)
+  // The database cannot keep NUL.
+  return text.replaceAll('\0', '\uFFFD')
+}
+
+function utf8OrGb(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
@@ -43,71 +92,112 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
+const collectionSchema = z.object({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) })
+const idSchema = z.union([z.string(), z.number()]).nullish()
+const namedSchema = z.object({
+  id: idSchema,
+  properties: z.object({ id: idSchema, code: idSchema }).nullish(),
+})
+
 function readAreas(text: string): ReadImport {
-  const collectionSchema = z.object({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) })
-  let collection: z.infer<typeof collectionSchema>
-  try {
-    collection = collectionSchema.parse(JSON.parse(text))
-  } catch {
+  const collection = collectionSchema.safeParse(jsonOf(text))
+  if (!collection.success)
     return { rows: [], problems: [{ line: 1, field: '', message: 'not a GeoJSON FeatureCollection' }] }
-  }
   const rows: ImportRow[] = []
   const problems: ReadImport['problems'] = []
-  for (const [index, feature] of collection.features.entries()) {
-    const line = index + 1
-    const idOf = z.object({ id: z.union([z.string(), z.number()]).optional(), properties: z.object({ id: z.string().optional(), code: z.string().optional() }) }).safeParse(feature)
-    const id = idOf.success ? String(idOf.data.id ?? idOf.data.properties.id ?? idOf.data.properties.code ?? '') : ''
-    const read = areaFeatureSchema.safeParse(feature)
-    if (id === '') problems.push({ line, field: 'id', message: 'the feature has no id, properties.id or properties.code' })
-    else if (!read.success) problems.push(...read.error.issues.map(({ path, message }) => ({ line, field: path.join('.'), message })))
-    else rows.push({ line, id, body: read.data })
+  for (const [index, body] of collection.data.features.entries()) {
+    const { data } = namedSchema.safeParse(body)
+    const id = String(data?.id ?? data?.properties?.id ?? data?.properties?.code ?? '')
+    if (id !== '') rows.push({ line: index + 1, id, body })
+    else
+      problems.push({ line: index + 1, field: 'id', message: 'neither id, properties.id nor properties.code is there' })
+  }
+  if (collection.data.features.length === 0) problems.push({ line: 1, field: '', message: 'the file has no features' })
+  return { rows, problems }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    const sound = soundJson(JSON.parse(text), DEEPEST_JSON)
+    return sound.ok ? sound.value : null
+  } catch {
+    return null
+  }
+}
+
+function readCsv(name: CsvName, text: string): ReadImport {
+  const lines = linesOf(text)
+  const [header, ...rest] = lines
+  if (header === undefined || rest.length === 0)
+    return { rows: [], problems: [{ line: 1, field: '', message: 'the file has no rows' }] }
+  const columns = header.cells.map((cell) => CHINESE_HEADERS[cell] ?? cell)
+  const missing = NEEDED[name].filter((column) => !columns.includes(column))
+  if (missing.length > 0)
+    return {
+      rows: [],
+      problems: missing.map((field) => ({ line: header.line, field, message: `there is no column ${field}` })),
+    }
+  const rows: ImportRow[] = []
+  const problems: ReadImport['problems'] = []
+  for (const { line, cells } of rest) {
+    const fields: Fields = Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? '']))
+    if (cells.length > columns.length && cells.slice(columns.length).some((cell) => cell !== ''))
+      problems.push({ line, field: '', message: `has ${cells.length} cells, the header has ${columns.length}` })
+    if (fields.id) rows.push({ line, id: fields.id, body: BODIES[name](fields) })
+    else problems.push({ line, field: 'id', message: 'is missing' })
   }
   return { rows, problems }
 }
 
-type Fields = Record<string, string>
-
-function readCsv(name: Exclude<ImportName, 'areas'>, text: string): ReadImport {
-  const parsed = Papa.parse<Fields>(text.replace(/^\uFEFF/, ''), {
-    header: true,
-    skipEmptyLines: 'greedy',
-    transformHeader: (header) => CHINESE_HEADERS[header.trim()] ?? header.trim(),
-    transform: (value) => value.trim(),
+/** The lines that are not blank, with the number a text editor would show. A cell may hold line breaks. */
+function linesOf(text: string): { line: number; cells: string[] }[] {
+  const [head = ''] = text.trimStart().split(/\r?\n|\r/, 1)
+  const delimiter = head.includes(',') ? ',' : head.includes('，') ? '，' : '\t'
+  const { data } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { delimiter })
+  let next = 1
+  return data.flatMap((raw) => {
+    const line = next
+    next += 1 + raw.reduce((breaks, cell) => breaks + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0)
+    const cells = raw.map((cell) => cell.trim())
+    return cells.some((cell) => cell !== '') ? [{ line, cells }] : []
   })
-  const problems = parsed.errors.filter(({ code }) => code !== 'UndetectableDelimiter').map(({ row, message }) => ({ line: (row ?? 0) + 2, field: '', message }))
-  const rows: ImportRow[] = []
-  for (const [index, fields] of parsed.data.entries()) {
-    const line = index + 2
-    if (!fields.id) problems.push({ line, field: 'id', message: 'is missing' })
-    else rows.push({ line, id: fields.id, body: BODIES[name](fields) })
-  }
-  if (parsed.data.length === 0 && problems.length === 0) problems.push({ line: 1, field: '', message: 'the file has no rows' })
-  return { rows, problems }
 }
 
 /** The body that a line stands for, as the PUT of it takes it; what is wrong in it is found by the PUT's own schema. */
-const BODIES: Record<Exclude<ImportName, 'areas'>, (fields: Fields) => unknown> = {
-  people: ({ name, phone, username, roles }) => ({ name, phone: orNull(phone), username: orNull(username), roles: listOf(roles).map(roleOf) }),
-  responsibilities: ({ person, duty, area, kinds, rank }) => {
-    return { personId: person, duty, areaId: area, kinds: listOf(kinds).length === 0 ? null : listOf(kinds), rank: rank || 'primary' }
-  },
+const BODIES: Record<CsvName, (fields: Fields) => unknown> = {
+  people: ({ name, phone, username, roles }) => ({
+    name,
+    phone: phone || null,
+    // An empty cell does not take somebody's account away.
+    ...(username ? { username } : {}),
+    roles: listOf(roles).map((word) => ROLE_WORDS.get(word) ?? word),
+  }),
+  responsibilities: ({ person, duty = '', area, kinds, rank }) => ({
+    personId: person,
+    duty: DUTY_WORDS.get(duty) ?? duty,
+    areaId: area,
+    kinds: kinds ? listOf(kinds).map((word) => KIND_WORDS.get(word) ?? word) : null,
+    rank: rank ? (RANK_WORDS.get(rank) ?? rank) : 'primary',
+  }),
   devices(fields) {
-    const { name, kind, source, externalId } = fields
-    const camera = withNumbers({
-      mastHeightMetres: fields.mastHeightMetres,
-      bearingDegrees: fields.bearingDegrees,
-      fieldOfViewDegrees: fields.fieldOfViewDegrees,
-      rangeMetres: fields.rangeMetres,
-    })
+    const { name, kind = '', source = '', externalId = '', lng, lat, expectedIntervalSeconds } = fields
+    const deviceKind = DEVICE_KIND_WORDS.get(kind) ?? kind
+    const looks = CAMERA_COLUMNS.filter((column) => fields[column])
+    const camera = Object.fromEntries(looks.map((column) => [column, numberIn(fields[column])]))
     return {
       name,
-      kind,
-      addresses: source && externalId ? [{ source, externalId }] : [],
-      location: fields.lng && fields.lat ? [Number(fields.lng), Number(fields.lat)] : null,
-      expectedIntervalSeconds: fields.expectedIntervalSeconds ? Number(fields.expectedIntervalSeconds) : null,
-      camera: kind === 'camera' ? { mastHeightMetres: 0, ...camera } : null,
+      kind: deviceKind,
+      addresses: source || externalId ? [{ source, externalId }] : [],
+      location: lng || lat ? [numberIn(lng), numberIn(lat)] : null,
+      expectedIntervalSeconds: expectedIntervalSeconds ? numberIn(expectedIntervalSeconds) : null,
+      camera: deviceKind === 'camera' && looks.length > 0 ? { mastHeightMetres: 0, ...camera } : null,
     }
   },
+}
+
+/** The number a cell holds; not a number, and so a problem of that column, where it holds none. */
+function numberIn(cell: string | undefined): number {
+  return cell ? Number(cell) : Number.NaN
 }
 
 function listOf(text: string | undefined): string[] {
@@ -117,10 +207,18 @@ function listOf(text: string | undefined): string[] {
     .filter((part) => part !== '')
 }
 
-const CHINESE_ROLES: Record<string, (typeof ROLES)[number]> = { 管理员: 'admin', 值班员: 'duty', 领导: 'leader', 干部: 'cadre', 党员: 'member', 复盘: 'reviewer', 大屏: 'wall' }
-const roleOf = (word: string): string => CHINESE_ROLES[word] ?? word
-const orNull = (text: string | undefined): string | null => (text ? text : null)
-
-function withNumbers(fields: Record<string, string | undefined>): Record<string, number> {
-  return Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value ? [[name, Number(value)]] : [])))
+/** The words of the interface, and what offices write instead, by the value they mean. */
+function words(prefix: string, values: readonly string[], others: Record<string, string> = {}): Map<string, string> {
+  const messages: Record<string, string> = zh
+  const shown = values.flatMap((value): [string, string][] => {
+    const word = messages[`${prefix}_${value.replaceAll('-', '_')}`]
+    return word === undefined ? [] : [[word, value]]
+  })
+  return new Map([...Object.entries(others), ...shown])
 }
+
+const ROLE_WORDS = words('role', ROLES, { 值班员: 'duty', 村干部: 'cadre', 大屏: 'wall' })
+const DUTY_WORDS = words('duty', DUTIES, { 包户: 'household', 包片: 'zone', 包村: 'village', 扑火队员: 'fire-crew' })
+const RANK_WORDS = words('rank', RANKS, { A: 'primary', B: 'deputy', 主: 'primary', 副: 'deputy' })
+const KIND_WORDS = words('kind', KINDS)
+const DEVICE_KIND_WORDS = words('device_kind', DEVICE_KINDS)

@@ -1,85 +1,153 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
-
-/** What a picture or clip may be, by its first bytes; a name proves nothing. */
-const MAGIC: [contentType: string, test: (head: Buffer) => boolean][] = [
-  ['image/jpeg', (head) => head.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))],
-  ['image/png', (head) => head.subarray(1, 4).toString('latin1') === 'PNG'],
-  ['image/webp', (head) => head.subarray(8, 12).toString('latin1') === 'WEBP'],
-  ['image/heic', (head) => /^ftyp(heic|heix|mif1)/.test(head.subarray(4, 12).toString('latin1'))],
-  ['video/mp4', (head) => head.subarray(4, 8).toString('latin1') === 'ftyp'],
-]
+import { MEDIA_HEAD_BYTES, type MediaType, mediaTypeOf } from './domain/media-type.ts'
 
 export const MOST_MEDIA_BYTES = 15 * 1024 * 1024
 const LONGEST_SIDE_PIXELS = 2048
+const MOST_PIXELS = 100_000_000
 
-export type Upload = { ok: true; receivedBytes: number; done: boolean; contentType: string } | { ok: false; reason: 'too-large' | 'wrong-type' | 'wrong-offset' | 'wrong-hash'; receivedBytes: number }
+/** A piece of an upload: where it begins, where it ends (exclusive), and how long and what the whole is to be. */
+export type Piece = { from: number; until: number; total: number; sha256: string; bytes: AsyncIterable<Uint8Array> }
+
+/**
+ * What became of a piece. `wrong-offset`: bytes before it are missing. `wrong-length`: it holds more than it said.
+ * `broken`: the line broke; what came is kept. `wrong-hash` and `wrong-type`: the whole is thrown away.
+ */
+export type Received =
+  | { outcome: 'whole'; contentType: MediaType; hasCopy: boolean }
+  | { outcome: 'partial'; receivedBytes: number }
+  | { outcome: 'wrong-offset' | 'wrong-length' | 'broken' | 'wrong-hash' | 'wrong-type'; receivedBytes: number }
 
 /** The files of photos and clips: the original as it came, and a copy for showing, without where and by what it was taken. */
 export type MediaFiles = {
-  receive(id: string, part: { from: number; total: number | null; sha256: string; bytes: AsyncIterable<Uint8Array> }): Promise<Upload>
+  receive(id: string, piece: Piece): Promise<Received>
+  /** How much of an unfinished upload is here. */
   receivedBytes(id: string): Promise<number>
-  /** The file to show. */
-  shown(id: string): Promise<string | null>
+  /** The file to show: the copy, or where none could be made the original. */
+  shown(id: string): Promise<{ path: string; isCopy: boolean } | null>
 }
 
+/** Keeps media in `dataDir`/media. Ids have been checked by the caller: no slash, no leading dot. */
 export async function createMediaFiles(dataDir: string): Promise<MediaFiles> {
   const folder = join(dataDir, 'media')
   await mkdir(folder, { recursive: true })
-  const original = (id: string) => join(folder, id)
-  const partial = (id: string) => join(folder, `${id}.part`)
-  const copy = (id: string) => join(folder, `${id}.webp`)
-  const sizeOf = async (path: string): Promise<number | null> => stat(path).then(({ size }) => size, () => null)
-  const receivedBytes = async (id: string) => (await sizeOf(original(id))) ?? (await sizeOf(partial(id))) ?? 0
+  // The suffix is always there and holds no dot, so that no id can name a file of another id.
+  const file = (id: string, suffix: 'part' | 'original' | 'making' | 'shown') => join(folder, `${id}.${suffix}`)
+  const turns = new Map<string, Promise<unknown>>()
+  let copying: Promise<unknown> = Promise.resolve()
+  // One picture on one core at a time: alarms need the other.
+  sharp.concurrency(1)
 
-  async function finish(id: string, sha256: string): Promise<Upload> {
-    const hash = createHash('sha256')
-    let head = Buffer.alloc(0)
-    for await (const chunk of createReadStream(partial(id)) as AsyncIterable<Buffer>) {
-      if (head.length < 16) head = Buffer.concat([head, chunk]).subarray(0, 16)
-      hash.update(chunk)
+  async function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const mine = (turns.get(id) ?? Promise.resolve()).then(work, work)
+    turns.set(id, mine)
+    try {
+      return await mine
+    } finally {
+      if (turns.get(id) === mine) turns.delete(id)
     }
-    const refuse = async (reason: 'wrong-hash' | 'wrong-type'): Promise<Upload> => {
-      await rm(partial(id), { force: true })
-      return { ok: false, reason, receivedBytes: 0 }
+  }
+
+  async function receive(id: string, { from, until, total, sha256, bytes }: Piece): Promise<Received> {
+    const size = (await sizeOf(file(id, 'part'))) ?? 0
+    if (from > size) return { outcome: 'wrong-offset', receivedBytes: size }
+    const part = await open(file(id, 'part'), size === 0 ? 'w+' : 'r+')
+    let at = from
+    try {
+      await part.truncate(from)
+      for await (const chunk of unbroken(bytes)) {
+        if (chunk === null) return { outcome: 'broken', receivedBytes: at }
+        if (at + chunk.length > until) return { outcome: 'wrong-length', receivedBytes: at }
+        await part.write(chunk, 0, chunk.length, at)
+        at += chunk.length
+      }
+      if (at < total) return { outcome: 'partial', receivedBytes: at }
+      await part.sync()
+    } finally {
+      await part.close()
     }
-    if (hash.digest('hex') !== sha256.toLowerCase()) return refuse('wrong-hash')
-    const contentType = MAGIC.find(([, test]) => test(head))?.[0]
-    if (contentType === undefined) return refuse('wrong-type')
-    // The copy for showing is a convenience: where it cannot be made, the original stands.
-    if (contentType.startsWith('image/'))
-      await sharp(partial(id), { limitInputPixels: 100_000_000 }).rotate().resize(LONGEST_SIDE_PIXELS, LONGEST_SIDE_PIXELS, { fit: 'inside', withoutEnlargement: true }).webp().toFile(copy(id)).catch(() => {})
-    await rename(partial(id), original(id))
-    return { ok: true, receivedBytes: await receivedBytes(id), done: true, contentType }
+    return finish(id, sha256)
+  }
+
+  async function finish(id: string, sha256: string): Promise<Received> {
+    const { hash, head } = await read(file(id, 'part'))
+    const contentType = mediaTypeOf(head)
+    if (hash !== sha256.toLowerCase() || contentType === null) {
+      await rm(file(id, 'part'), { force: true })
+      return { outcome: hash === sha256.toLowerCase() ? 'wrong-type' : 'wrong-hash', receivedBytes: 0 }
+    }
+    await settle(file(id, 'part'), file(id, 'original'))
+    const hasCopy = contentType.startsWith('image/') && (await copy(id))
+    return { outcome: 'whole', contentType, hasCopy }
+  }
+
+  /** Makes the copy for showing; false where the picture cannot be read, which costs only the copy. */
+  function copy(id: string): Promise<boolean> {
+    const make = async () => {
+      const picture = await sharp(file(id, 'original'), { limitInputPixels: MOST_PIXELS })
+        .rotate()
+        .resize(LONGEST_SIDE_PIXELS, LONGEST_SIDE_PIXELS, { fit: 'inside', withoutEnlargement: true })
+        .webp()
+        .timeout({ seconds: 30 })
+        .toBuffer()
+        .catch(() => null)
+      if (picture === null) return false
+      const making = await open(file(id, 'making'), 'w')
+      await making.writeFile(picture)
+      await making.sync()
+      await making.close()
+      await settle(file(id, 'making'), file(id, 'shown'))
+      return true
+    }
+    const mine = copying.then(make, make)
+    copying = mine.catch(() => {})
+    return mine
+  }
+
+  /** Gives a synced file its name, so that a power cut leaves either nothing under that name or all of it. */
+  async function settle(from: string, to: string): Promise<void> {
+    await rename(from, to)
+    const directory = await open(folder, 'r')
+    await directory.sync()
+    await directory.close()
   }
 
   return {
-    receivedBytes,
-    async receive(id, { from, total, sha256, bytes }) {
-      const already = await receivedBytes(id)
-      if ((await sizeOf(original(id))) !== null) return { ok: true, receivedBytes: already, done: true, contentType: '' }
-      if (from !== already && from !== 0) return { ok: false, reason: 'wrong-offset', receivedBytes: already }
-      const file = await open(partial(id), from === 0 ? 'w' : 'a')
-      let size = from
-      try {
-        for await (const chunk of bytes) {
-          size += chunk.length
-          if (size > MOST_MEDIA_BYTES) return { ok: false, reason: 'too-large', receivedBytes: already }
-          await file.write(chunk)
-        }
-      } finally {
-        // Whatever came is kept, also when the line broke: the phone goes on from there.
-        await file.sync()
-        await file.close()
-      }
-      return total === null || size >= total ? finish(id, sha256) : { ok: true, receivedBytes: size, done: false, contentType: '' }
-    },
+    receive: (id, piece) => inTurn(id, () => receive(id, piece)),
+    receivedBytes: async (id) => (await sizeOf(file(id, 'part'))) ?? 0,
     async shown(id) {
-      for (const path of [copy(id), original(id)]) if ((await sizeOf(path)) !== null) return path
-      return null
+      if ((await sizeOf(file(id, 'shown'))) !== null) return { path: file(id, 'shown'), isCopy: true }
+      return (await sizeOf(file(id, 'original'))) === null ? null : { path: file(id, 'original'), isCopy: false }
     },
+  }
+}
+
+/** The chunks of a stream, and a last null where it broke off. */
+async function* unbroken(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | null> {
+  try {
+    yield* bytes
+  } catch {
+    yield null
+  }
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => null,
+  )
+}
+
+async function read(path: string): Promise<{ hash: string; head: Uint8Array }> {
+  const hash = createHash('sha256')
+  const handle = await open(path)
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(MEDIA_HEAD_BYTES), 0, MEDIA_HEAD_BYTES, 0)
+    for await (const chunk of handle.createReadStream({ start: 0, autoClose: false })) hash.update(chunk as Buffer)
+    return { hash: hash.digest('hex'), head: buffer }
+  } finally {
+    await handle.close()
   }
 }

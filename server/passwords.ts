@@ -32,20 +32,24 @@ export async function hashPassword(password: string): Promise<string> {
   return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${text(salt)}$${text(hash)}`
 }
 
+type Hash = { cost: Cost; salt: Buffer; tag: Buffer }
+
 /** A hash of nothing anybody knows: verifying against it takes as long as against a real one. */
-const NOBODY = `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`
+const NOBODY: Hash = { cost: COST, salt: Buffer.alloc(16), tag: Buffer.alloc(COST.tagLength) }
 
 /** Whether the password is the one hashed; takes the same time for a user who does not exist (`null`). */
 export async function verifyPassword(password: string, hash: string | null): Promise<boolean> {
-  const [, , , said = '', salt = '', expected = ''] = (hash ?? NOBODY).split('$')
-  const actual = await hashed(password, Buffer.from(salt, 'base64'), costOf(said))
-  const wanted = Buffer.from(expected, 'base64')
-  return hash !== null && wanted.length === actual.length && timingSafeEqual(wanted, actual)
+  const known = hash === null ? null : hashOf(hash)
+  const { cost, salt, tag } = known ?? NOBODY
+  const actual = await hashed(password, salt, cost)
+  return known !== null && actual.length === tag.length && timingSafeEqual(actual, tag)
 }
 
-/** The cost a hash was made with: a dearer one for new passwords must not lock out the old. */
-function costOf(said: string): Cost {
-  const [, memory, passes, parallelism] = /^m=(\d+),t=(\d+),p=(\d+)$/.exec(said) ?? []
-  if (memory === undefined) return COST
-  return { ...COST, memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) }
+/** Reads the PHC form with the cost it names: a dearer one for new passwords must not lock out the old. */
+function hashOf(text: string): Hash | null {
+  const form = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]{11,})\$([A-Za-z0-9+/]{43})$/
+  const [, memory, passes, parallelism, salt = '', tag = ''] = form.exec(text) ?? []
+  if (memory === undefined) return null
+  const cost = { ...COST, memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) }
+  return { cost, salt: Buffer.from(salt, 'base64'), tag: Buffer.from(tag, 'base64') }
 }

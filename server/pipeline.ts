@@ -102,9 +102,11 @@ export function createPipeline(parts: {
         await decisions.decide((facts, making) => {
           const decided = decideArrivals(toWrite, facts, making)
           const step = stepOf(decided, making.now, making.newId)
-          const noted = toWrite.flatMap(({ fold }) =>
-            fold !== null && !fold.forever ? [{ key: storedKey(fold), seenAt: making.now }] : [],
+          // A statement may put a key once only, and two alarms in the same words may come in one batch.
+          const contents = new Set(
+            toWrite.flatMap(({ fold }) => (fold !== null && !fold.forever ? [storedKey(fold)] : [])),
           )
+          const noted = [...contents].map((key) => ({ key, seenAt: making.now }))
           return { result: null, step: { ...step, put: { ...step.put, contentKeys: noted } } }
         })
         break
@@ -121,11 +123,13 @@ export function createPipeline(parts: {
     const fresh = distinct(pieces)
     const { arrangement } = await decisions.facts()
     const clearings = fresh.filter(({ decoded }) => decoded.state === 'cleared' && decoded.kind !== null)
-    const active = await activeAmong(database, clearings.map(signalKey))
+    const active = await activeAmong(database, [...new Set(clearings.map(signalKey))])
     // The end of something that is on concerns an incident: that takes the whole road.
     const [ending, rest] = [
-      clearings.filter((piece) => active.has(signalKey(piece))),
-      fresh.filter((piece) => !active.has(signalKey(piece)) || piece.decoded.state !== 'cleared'),
+      active.size === 0 ? [] : clearings.filter((piece) => active.has(signalKey(piece))),
+      active.size === 0
+        ? fresh
+        : fresh.filter((piece) => piece.decoded.state !== 'cleared' || !active.has(signalKey(piece))),
     ]
     const all = heardOf(rest)
     await Promise.all([

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { areaFeatureSchema } from '#shared/area.ts'
-import { addressSchema, type Device, deviceBodySchema } from '#shared/device.ts'
+import { type Device, deviceBodySchema } from '#shared/device.ts'
 import { householdBodySchema, placeNameBodySchema } from '#shared/household.ts'
 import { personBodySchema } from '#shared/person.ts'
 import { planBodySchema } from '#shared/plan.ts'
@@ -11,12 +11,10 @@ import type { ArrangedVersions, Arrangement } from './domain/arrangement.ts'
 import { formats } from './domain/decode/formats.ts'
 import type { ChangeDraft } from './domain/facts.ts'
 import { polygonFaults } from './domain/polygon-faults.ts'
+import type { Fields } from './domain/versions.ts'
 
 // What the administrator arranges, noun by noun. Each noun says how its body becomes the fields of a version and what in it
 // must already be there. Everything else is the same for all, and stands in arranging.ts.
-
-/** The fields of a version, with those that lie in tables beside it. */
-export type Fields = Record<string, unknown>
 
 /** One thing wrong with a body. */
 export type Fault = { field: string; message: string }
@@ -134,7 +132,10 @@ export const NOUNS = {
     ],
   }),
   devices: noun('devices', deviceBodySchema, {
-    fields: ({ name, kind, addresses, location, elevation, expectedIntervalSeconds, camera, ...switches }, { known }) => ({
+    fields: (
+      { name, kind, addresses, location, elevation, expectedIntervalSeconds, camera, ...switches },
+      { known },
+    ) => ({
       name,
       kind,
       addresses,
@@ -211,11 +212,6 @@ function addressClashes(bodies: ReadonlyMap<string, DeviceBody>): Map<string, Fa
       faults.set(id, [...(faults.get(id) ?? []), { field: `addresses.${index}`, message }])
     }
   return faults
-}
-
-/** The addresses among the fields of a device. */
-export function addressesIn(fields: Fields): z.infer<typeof addressSchema>[] {
-  return z.array(addressSchema).parse(fields.addresses ?? [])
 }
 
 /** Whether two sets of fields say the same; only what both nouns and tables know as fields counts. */

@@ -10,7 +10,8 @@ const CONTRACT: Partial<Record<Level, Duty>> = { zone: 'household', village: 'vi
 /** What is arranged and what is missing, found before anybody is hurt by it. */
 export function coverageOf(arrangement: Arrangement): Coverage {
   const { areaList, people, responsibilities, devices, plans, areas } = arrangement
-  const isHeld = (areaId: string, duty: Duty) => responsibilities.some((held) => held.areaId === areaId && held.duty === duty)
+  const isHeld = (areaId: string, duty: Duty) =>
+    responsibilities.some((held) => held.areaId === areaId && held.duty === duty)
   const registered = [...devices.values()].filter((device) => device.registered)
   const named = new Set(responsibilities.map(({ personId }) => personId))
   const hasCadre = (areaId: string) => arrangement.lineage(areaId).some(({ id }) => isHeld(id, 'zone'))
@@ -29,9 +30,13 @@ export function coverageOf(arrangement: Arrangement): Coverage {
     }),
     kindsWithoutPlan: KINDS.filter((kind) => !plans.some(({ kinds }) => kinds.includes(kind))),
     devicesWithoutPlace: registered.filter(({ location }) => location === null).map(({ id }) => id),
-    devicesOutsideAreas: registered.filter(({ location }) => location !== null && areas.owners(location).length === 0).map(({ id }) => id),
+    devicesOutsideAreas: registered
+      .filter(({ location }) => location !== null && areas.owners(location).length === 0)
+      .map(({ id }) => id),
     unregisteredDevices: [...devices.values()].filter((device) => !device.registered).map(({ id }) => id),
-    peopleWithoutPhone: [...people.values()].filter(({ id, canBeRung }) => named.has(id) && !canBeRung).map(({ id }) => id),
+    peopleWithoutPhone: [...people.values()]
+      .filter(({ id, canBeRung }) => named.has(id) && !canBeRung)
+      .map(({ id }) => id),
     dutyRoomMissing: !responsibilities.some(({ duty }) => duty === 'duty-room'),
   }
 }

@@ -1,5 +1,8 @@
 import type { Version } from './arrangement.ts'
 
+/** The fields of one version of anything, with those that lie in tables beside it. */
+export type Fields = Record<string, unknown>
+
 /** What a change to something arranged comes to: versions no longer known to be so, and those known instead. */
 export type Rewrite<T> = {
   supersede: string[]

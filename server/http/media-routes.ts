@@ -2,10 +2,13 @@ import { idSchema } from '#shared/ids.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import { hasRole, maySee, scopeOf } from '../domain/viewer.ts'
-import type { MediaFiles } from '../media.ts'
+import { type MediaFiles, MOST_MEDIA_BYTES } from '../media.ts'
 import { incidentById } from '../store/incidents.ts'
-import { incidentsCiting, mediaById, noteMedia } from '../store/media.ts'
-import { json, parsed, Refusal, type Route } from './route.ts'
+import { claimMedia, completeMedia, incidentsCiting, mediaById, type MediaRow, restartMedia } from '../store/media.ts'
+import { type Asked, json, parsed, Refusal, type Route } from './route.ts'
+
+/** An id that names a file. */
+const mediaIdSchema = idSchema.regex(/^[^.]/, 'the id of a picture does not begin with a dot')
 
 /** Photos and clips: sent in pieces over a bad line, checked whole, seen by those concerned. */
 export function mediaRoutes({
@@ -17,13 +20,10 @@ export function mediaRoutes({
   files: MediaFiles
   now: () => Date
 }): Route[] {
-  async function maySeeMedia(viewer: Viewer, id: string): Promise<boolean> {
-    const media = await mediaById(database, id)
-    if (media === null) return false
+  async function mayBeSeen(media: MediaRow, viewer: Viewer): Promise<boolean> {
     if (media.ownerId === viewer.personId || hasRole(viewer, 'admin', 'duty')) return true
-    const incidents = await Promise.all(
-      (await incidentsCiting(database, id)).map((incidentId) => incidentById(database, incidentId)),
-    )
+    const ids = await incidentsCiting(database, media.id, media.ownerId)
+    const incidents = await Promise.all(ids.map((id) => incidentById(database, id)))
     return incidents.some((incident) => incident !== null && maySee(viewer, scopeOf(incident)))
   }
 
@@ -36,77 +36,91 @@ export function mediaRoutes({
       says: 'A photo or clip, whole or from an offset (Content-Range); X-Content-Sha256 is checked over the whole.',
       rawBody: true,
       async handle({ params, raw, viewer }) {
-        const id = parsed(idSchema, params.id)
-        const sha256 = raw.get('x-content-sha256') ?? ''
-        if (!/^[0-9a-fA-F]{64}$/.test(sha256))
-          throw new Refusal('invalid', {
-            fields: [{ field: 'X-Content-Sha256', message: 'must be 64 hexadecimal digits' }],
-          })
-        const held = await mediaById(database, id)
-        if (held !== null && held.ownerId !== viewer.personId) throw new Refusal('conflict')
-        const [, start, , total] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(raw.get('content-range') ?? '') ?? []
-        const received = await files.receive(id, {
-          from: Number(start ?? 0),
-          total: total === undefined ? null : Number(total),
-          sha256,
-          bytes: raw,
-        })
-        if (!received.ok) {
-          const { reason, receivedBytes } = received
-          if (reason === 'too-large') throw new Refusal('too-large', { detail: 'a photo or clip may have 15 MB' })
-          if (reason === 'wrong-type')
+        const id = parsed(mediaIdSchema, params.id)
+        const { from, until, total, sha256 } = headersOf(raw)
+        const claim = { id, ownerId: viewer.personId, bytes: total, sha256, createdAt: now() }
+        const media = await claimMedia(database, claim)
+        if (media.ownerId !== viewer.personId) throw new Refusal('conflict', { detail: 'the id is another person’s' })
+        if (media.completedAt !== null) {
+          if (media.sha256 !== sha256) throw new Refusal('conflict', { detail: 'another picture has this id' })
+          return json({ receivedBytes: media.bytes, contentType: media.contentType })
+        }
+        if (media.sha256 !== sha256 || media.bytes !== total) {
+          if (from > 0) throw new Refusal('conflict', { detail: 'this is not the upload that was begun', state: '0' })
+          await restartMedia(database, id, claim)
+        }
+        const received = await files.receive(id, { from, until, total, sha256, bytes: raw })
+        switch (received.outcome) {
+          case 'whole': {
+            const { contentType, hasCopy } = received
+            await completeMedia(database, id, { contentType, bytes: total, completedAt: now() })
+            return json({ receivedBytes: total, contentType, hasCopy }, 201)
+          }
+          case 'partial':
+            return json({ receivedBytes: received.receivedBytes })
+          case 'wrong-type':
             throw new Refusal('wrong-type', { detail: 'neither JPEG, PNG, WebP, HEIC nor MP4' })
-          throw new Refusal('conflict', {
-            detail: `${reason}: ${receivedBytes} bytes are here`,
-            state: String(receivedBytes),
-          })
+          case 'wrong-hash':
+            throw refused('X-Content-Sha256', 'the bytes have another hash; nothing of them was kept')
+          case 'wrong-length':
+            throw new Refusal('bad-request', { detail: 'more bytes came than the headers said' })
+          case 'wrong-offset':
+          case 'broken': {
+            const { outcome, receivedBytes } = received
+            const detail = `${outcome}: ${receivedBytes} bytes are here`
+            throw new Refusal('conflict', { detail, state: String(receivedBytes) })
+          }
         }
-        const { receivedBytes, done, contentType } = received
-        if (!done) return json({ receivedBytes })
-        if (held === null) {
-          const at = now()
-          await noteMedia(database, {
-            id,
-            ownerId: viewer.personId,
-            contentType,
-            bytes: receivedBytes,
-            receivedBytes,
-            sha256,
-            createdAt: at,
-            completedAt: at,
-          })
-        }
-        return json({ receivedBytes }, held === null ? 201 : 200)
       },
     },
     {
       method: 'head',
       path: '/api/media/:id',
       who: 'signed-in',
-      says: 'How many bytes of an upload are here.',
-      handle: async ({ params }) => ({
-        status: 200,
-        headers: { 'x-received-bytes': String(await files.receivedBytes(parsed(idSchema, params.id))) },
-      }),
+      says: 'How many bytes of an upload of one’s own are here (X-Received-Bytes).',
+      async handle({ params, viewer }) {
+        const media = await mediaById(database, parsed(mediaIdSchema, params.id))
+        if (media === null || media.ownerId !== viewer.personId) throw new Refusal('not-found')
+        const bytes = media.completedAt === null ? await files.receivedBytes(media.id) : media.bytes
+        return { status: 200, headers: { 'x-received-bytes': String(bytes) } }
+      },
     },
     {
       method: 'get',
       path: '/api/media/:id',
       who: 'signed-in',
-      says: 'The picture or clip, without where and by what it was taken.',
+      says: 'The picture or clip, without where and by what it was taken where it could be read.',
       async handle({ params, viewer }) {
-        const id = parsed(idSchema, params.id)
-        const file = (await maySeeMedia(viewer, id)) ? await files.shown(id) : null
-        if (file === null) throw new Refusal('not-found')
-        const media = await mediaById(database, id)
-        return {
-          status: 200,
-          file,
-          headers: {
-            'content-type': file.endsWith('.webp') ? 'image/webp' : (media?.contentType ?? 'application/octet-stream'),
-          },
-        }
+        const media = await mediaById(database, parsed(mediaIdSchema, params.id))
+        if (media === null || media.completedAt === null || !(await mayBeSeen(media, viewer)))
+          throw new Refusal('not-found')
+        const shown = await files.shown(media.id)
+        if (shown === null) throw new Refusal('not-found')
+        const type = shown.isCopy ? 'image/webp' : media.contentType
+        const headers = { 'content-type': type, 'cache-control': 'private, max-age=31536000, immutable' }
+        return { status: 200, file: shown.path, headers }
       },
     },
   ]
+}
+
+/** Which bytes of which whole a request carries. */
+function headersOf(raw: Asked['raw']): { from: number; until: number; total: number; sha256: string } {
+  const sha256 = (raw.get('x-content-sha256') ?? '').toLowerCase()
+  if (!/^[0-9a-f]{64}$/.test(sha256)) throw refused('X-Content-Sha256', 'must be 64 hexadecimal digits')
+  const range = raw.get('content-range')
+  const [, first, last, whole] = /^bytes (\d{1,10})-(\d{1,10})\/(\d{1,10})$/.exec(range ?? '') ?? []
+  if (range !== undefined && whole === undefined) throw refused('Content-Range', 'must be bytes FIRST-LAST/TOTAL')
+  const length = raw.get('content-length')
+  if (range === undefined && length === undefined)
+    throw refused('Content-Length', 'must be there where Content-Range is not')
+  const total = Number(whole ?? length)
+  const [from, until] = [Number(first ?? 0), last === undefined ? total : Number(last) + 1]
+  if (total > MOST_MEDIA_BYTES) throw new Refusal('too-large', { detail: 'a photo or clip may have 15 MB' })
+  if (total === 0 || from >= until || until > total) throw refused('Content-Range', 'must be bytes FIRST-LAST/TOTAL')
+  return { from, until, total, sha256 }
+}
+
+function refused(field: string, message: string): Refusal {
+  return new Refusal('invalid', { fields: [{ field, message }] })
 }

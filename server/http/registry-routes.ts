@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import type { Role } from '#shared/person.ts'
 import type { Database } from '../../db/connect.ts'
-import type { Arranging } from '../arranging.ts'
+import { type Arranging, createArranging } from '../arranging.ts'
+import type { Decisions } from '../decisions.ts'
 import { holdsAt } from '../domain/arrangement.ts'
-import { type Fields, type Noun, type NounName, NOUNS } from '../registry.ts'
+import type { Fields } from '../domain/versions.ts'
+import { type Noun, type NounName, NOUNS } from '../registry.ts'
 import { allAccounts, type KnownVersion, knownVersions } from '../store/registry.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
@@ -19,7 +21,8 @@ const atSchema = z.object({ at: momentSchema.optional() })
 type Parts = { database: Database; arranging: Arranging; now: () => Date }
 
 /** PUT, GET and DELETE of everything that is arranged, the same for every noun. */
-export function registryRoutes(parts: Parts): Route[] {
+export function registryRoutes(given: { database: Database; decisions: Decisions; now: () => Date }): Route[] {
+  const parts: Parts = { ...given, arranging: createArranging(given) }
   // The table of nouns is typed by its literal names.
   return (Object.entries(NOUNS) as [NounName, Noun][]).flatMap(([name, noun]) => [
     ...(LISTED_ELSEWHERE.includes(name) ? [] : [listRoute(name, noun, parts)]),

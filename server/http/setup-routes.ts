@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { importNameSchema, setupBodySchema } from '#shared/setup.ts'
 import type { Database } from '../../db/connect.ts'
+import { createArranging } from '../arranging.ts'
 import type { Decisions } from '../decisions.ts'
 import { coverageOf } from '../domain/coverage.ts'
-import { writeImport } from '../importing.ts'
-import { readImport } from '../imports.ts'
+import { columnOf, readImport } from '../imports.ts'
 import type { Sessions } from '../sessions.ts'
 import type { SetUp } from '../set-up.ts'
+import { allAccounts } from '../store/registry.ts'
 import { type Asked, json, parsed, Refusal, type Route } from './route.ts'
 import { sessionCookie } from './session-routes.ts'
 
@@ -22,7 +23,8 @@ export function setupRoutes(parts: {
   isTls: boolean
   url: () => string
 }): Route[] {
-  const { database, decisions, sessions, setUp, isTls, url } = parts
+  const { decisions, sessions, setUp, isTls, url } = parts
+  const arranging = createArranging(parts)
 
   async function signedIn(personId: string, raw: Asked['raw'], status: number) {
     const { token, maxAgeSeconds, viewer } = await sessions.begin(personId, raw.get('user-agent') ?? '')
@@ -48,12 +50,15 @@ export function setupRoutes(parts: {
       takes: setupBodySchema,
       async handle({ body, raw }) {
         const { token, ...person } = parsed(setupBodySchema, body)
-        const personId = await setUp.begin(token, person)
-        if (personId === null)
-          throw new Refusal('not-allowed', {
-            detail: 'the set-up link has been used, or is older than 7 days: start the program again for a new one',
+        const begun = await setUp.begin(token, person)
+        if (begun.ok) return signedIn(begun.personId, raw, 201)
+        if (begun.reason === 'username-taken')
+          throw new Refusal('invalid', {
+            fields: [{ field: 'username', message: 'this user name belongs to somebody else' }],
           })
-        return signedIn(personId, raw, 201)
+        throw new Refusal('not-allowed', {
+          detail: 'the set-up link has been used, or is older than 7 days: start the program again for a new one',
+        })
       },
     },
     {
@@ -65,6 +70,11 @@ export function setupRoutes(parts: {
       async handle({ params }) {
         const id = params.id ?? ''
         if (!(await decisions.facts()).arrangement.people.has(id)) throw new Refusal('not-found')
+        const accounts = await allAccounts(parts.database)
+        if (!accounts.some(({ personId }) => personId === id))
+          throw new Refusal('invalid', {
+            fields: [{ field: 'username', message: 'the person needs a user name before a password' }],
+          })
         return json({ link: `${url()}/login?invitation=${await setUp.invite(id)}` }, 201)
       },
     },
@@ -94,8 +104,11 @@ export function setupRoutes(parts: {
       async handle({ params, query, raw }) {
         const name = importNameSchema.safeParse(params.name)
         if (!name.success) throw new Refusal('not-found')
-        const read = readImport(name.data, await bytesOf(raw))
-        return json(await writeImport({ database, decisions }, name.data, read, query.dryRun === '1'))
+        const { rows, problems } = readImport(name.data, await bytesOf(raw))
+        const put = query.dryRun === '1' ? arranging.tryPut : arranging.put
+        const { shown: _shown, ...result } = await put(name.data, rows, problems)
+        const named = result.problems.map((problem) => ({ ...problem, field: columnOf(name.data, problem.field) }))
+        return json({ ...result, problems: named })
       },
     },
     {

@@ -1,10 +1,11 @@
 // oxlint-disable import/namespace -- the noun names the table, and its type allows only tables
 import { and, eq, isNull, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { type Address, addressSchema } from '#shared/device.ts'
 import type { Database } from '../../db/connect.ts'
 import * as schema from '../../db/schema.ts'
 import type { ArrangedVersions, Version } from '../domain/arrangement.ts'
-import type { Rewrite } from '../domain/versions.ts'
-import { addressesIn, type Fields } from '../registry.ts'
+import type { Fields, Rewrite } from '../domain/versions.ts'
 import type { Step } from './commit.ts'
 
 /** A version as it is kept, with its fields from beside. */
@@ -69,6 +70,11 @@ function withBeside<D extends { versionId: string }>(
     const detail = byVersion.get(version.versionId)
     return detail === undefined ? version : { ...version, ...fields(detail) }
   })
+}
+
+/** The addresses among the fields of a device; other things have none. */
+export function addressesIn(fields: Fields): Address[] {
+  return z.array(addressSchema).parse(fields.addresses ?? [])
 }
 
 export type AccountRow = typeof schema.accounts.$inferSelect

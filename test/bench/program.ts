@@ -70,6 +70,8 @@ export async function startProgram(settings: {
 
 /** A process of `peers/` that answers over the channel between parent and child. */
 export type Peer = {
+  /** What it said when it was ready. */
+  started: Record<string, number>
   /** Resolves with the next thing the peer says that has a field of this name. */
   says(field: string): Promise<Record<string, number>>
   send(message: object): void
@@ -92,8 +94,8 @@ export async function startPeer(name: string, parameters: string[]): Promise<Pee
       child.on('message', hear)
       child.once('exit', () => reject(new Error(`the ${name} ended`)))
     })
-  await says('ready')
-  return { says, send: (message) => void child.send(message), stop: () => ended(child, 'SIGKILL') }
+  const started = await says('ready')
+  return { started, says, send: (message) => void child.send(message), stop: () => ended(child, 'SIGKILL') }
 }
 
 /** A port that nothing listens on at this moment. */

@@ -87,6 +87,7 @@ describe.skipIf(missing.length > 0)(`the whole sentence${skipped}`, () => {
     const shownAt = await wall.evaluate(() => Date.now())
     await call.getByRole('button', { name: '到场' }).waitFor()
     await keepPicture(phone, '3-phone-going')
+    await phone.context().close()
     const record = await replayOf(wall, incident.id)
     const acceptedAt = only(record.actions.find(({ action }) => action === 'acknowledge')).recordedAt
     return { incident, shownMs: shownAt - Date.parse(acceptedAt) }
@@ -140,6 +141,7 @@ describe.skipIf(missing.length > 0)(`the whole sentence${skipped}`, () => {
     expect(firsts, told.join(' | ')).not.toContain(-1)
     expect(firsts).toEqual(firsts.toSorted((a, b) => a - b))
     for (const index of firsts.slice(1)) expect(told[index]).toContain(member.name)
+    await review.context().close()
   })
 
   it('brings a screen that was offline up to date without loading it again', async () => {

@@ -78,7 +78,10 @@ describe.skipIf(missing !== '')(`the program whose database connections are cut$
     const stored = await database.sql<{ value: string }[]>`select "values" ->> 'value' as value from observations`
     expect(stored.map(({ value }) => value).toSorted()).toEqual(raised.toSorted())
     for (const [fault, query] of Object.entries(WRONG))
-      expect((await database.sql.unsafe<{ id: string }[]>(query)).map(({ id }) => id), fault).toEqual([])
+      expect(
+        (await database.sql.unsafe<{ id: string }[]>(query)).map(({ id }) => id),
+        fault,
+      ).toEqual([])
     const incidents = await database.sql`select count(*) as n from incidents`
     expect(Number(incidents[0]?.['n'])).toBe(causes.length)
   })

@@ -53,8 +53,12 @@ describe.skipIf(missing !== '')(`two processes on one database and one broker${m
       Number((await database.sql`select count(distinct "values" ->> 'value') as n from observations`)[0]?.['n'])
     while ((await stored()) < storm.length) await delay(100)
 
-    const { seq, incidents } = await standing(two, cookies[1] ?? '')
+    // A process learns of what the other wrote a moment later: each is asked once it has come as far as the database.
+    const seq = Number((await database.sql`select max(seq) as seq from changes`)[0]?.['seq'])
     while (screens.some((screen) => screen.seq() < seq)) await delay(20)
+    let stood = await standing(two, cookies[1] ?? '')
+    while (stood.seq < seq) stood = await standing(two, cookies[1] ?? '')
+    const { incidents } = stood
 
     expect(incidents.map(({ observationCount }) => observationCount)).toEqual(causes.map(() => 40))
     const rows = await database.sql`select count(*) as n from observations`

@@ -27,6 +27,12 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 
+function as(role: Role): Ask {
+  const ask = people.get(role)
+  if (ask === undefined) throw new Error(`nobody is signed in as ${role}`)
+  return ask
+}
+
 function askFor(ask: Ask, { method, path }: Step): Promise<Response> {
   // Enough of a query for every list; a write says nothing that could be done.
   const query = method === 'GET' ? '?since=0&lng=112.3&lat=36.7&deviceId=none' : ''
@@ -60,8 +66,7 @@ describe('every route', () => {
   })
 
   it.each(ROLES)('lets %s in exactly where the table says so', async (role) => {
-    const ask = people.get(role)
-    if (ask === undefined) throw new Error(`nobody is signed in as ${role}`)
+    const ask = as(role)
     for (const step of steps.filter(({ isOpen }) => !isOpen)) {
       const isLetIn = step.roles === null || step.roles.includes(role)
       const { status } = await askFor(ask, step)
@@ -79,15 +84,15 @@ describe('every route', () => {
   })
 
   it('keeps the wall from doing anything to an incident', async () => {
-    const reported = await people.get('member')?.('/api/reports', {
+    const reported = await as('member')('/api/reports', {
       method: 'POST',
       json: { id: crypto.randomUUID(), kind: 'fire', description: '' },
     })
-    const { incidentId } = (await reported?.json()) as { incidentId: string }
+    const { incidentId } = (await reported.json()) as { incidentId: string }
     for (const action of ['answer', 'acknowledge', 'note', 'close']) {
       const json = { id: crypto.randomUUID(), action, note: '…' }
-      const answer = await people.get('wall')?.(`/api/incidents/${incidentId}/actions`, { method: 'POST', json })
-      expect([action, answer?.status]).toEqual([action, 403])
+      const answer = await as('wall')(`/api/incidents/${incidentId}/actions`, { method: 'POST', json })
+      expect([action, answer.status]).toEqual([action, 403])
     }
   })
 })
@@ -96,8 +101,8 @@ describe('a private affair', () => {
   it('is seen by whoever reported it and by the duty room, in no list, page or snapshot of others', async () => {
     const description = `家里的事 ${crypto.randomUUID()}`
     const json = { id: crypto.randomUUID(), kind: 'dispute', description }
-    const reported = await people.get('member')?.('/api/reports', { method: 'POST', json })
-    const { incidentId } = (await reported?.json()) as { incidentId: string }
+    const reported = await as('member')('/api/reports', { method: 'POST', json })
+    const { incidentId } = (await reported.json()) as { incidentId: string }
     const places = [
       '/api/incidents?limit=200',
       `/api/incidents/${incidentId}`,
@@ -108,7 +113,7 @@ describe('a private affair', () => {
       '/api/changes?since=0',
     ]
     const whereSeen = async (role: Role) => {
-      const answers = await Promise.all(places.map(async (path) => (await people.get(role)?.(path))?.text() ?? ''))
+      const answers = await Promise.all(places.map(async (path) => (await as(role)(path)).text()))
       return places.filter(
         (_, n) => answers[n]?.includes(incidentId) === true || answers[n]?.includes(description) === true,
       )

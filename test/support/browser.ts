@@ -37,6 +37,7 @@ export async function openDevice(
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
   })
+  context.setDefaultTimeout(60_000)
   await context.addInitScript(() => localStorage.setItem('PARAGLIDE_LOCALE', 'zh'))
   return context
 }
@@ -58,8 +59,10 @@ export async function signInAt(
   return page
 }
 
-/** Keeps a picture of what the page shows now, for people to look at; no test reads it. */
+/** Keeps a picture of what the page shows now, for people to look at; no test reads it, so none fails without it. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
   await mkdir(SCREENSHOTS, { recursive: true })
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) })
+  await page
+    .screenshot({ path: join(SCREENSHOTS, `${name}.png`), timeout: 20_000 })
+    .catch((error: unknown) => console.info(`no picture ${name}: ${String(error)}`))
 }

@@ -48,12 +48,12 @@ export async function knock(url: string, extraHeaders: Record<string, string>): 
   return answer
 }
 
-/** Sends an event that no client of ours would send, and resolves with the next heartbeat. */
-export async function sayNonsense(url: string, cookie: string, event: string, body: unknown): Promise<Heartbeat> {
+/** Sends events that no client of ours would send, and resolves with the heartbeat after them; rejects when cut off. */
+export async function sayNonsense(url: string, cookie: string, events: [string, unknown][]): Promise<Heartbeat> {
   const socket = io(url, { path: '/socket.io', extraHeaders: { cookie }, transports: ['websocket'] })
   await new Promise<void>((resolve) => void socket.once('snapshot', () => resolve()))
   await new Promise<void>((resolve) => void socket.once('heartbeat', () => resolve()))
-  socket.emit(event, body)
+  for (const [event, body] of events) socket.emit(event, body)
   const beat = await new Promise<Heartbeat>((resolve, reject) => {
     socket.once('heartbeat', resolve)
     socket.once('disconnect', (reason) => reject(new Error(reason)))

@@ -58,7 +58,11 @@ export async function startMosquitto(users: string[], { savesEveryChange = true 
   const shipped = await readFile(join(SHIPPED, 'mosquitto.conf'), 'utf8')
   // Only what a test machine needs differs: the port, and no change of user when it runs as root.
   const local = shipped.replace(/^listener 1883$/m, `listener ${port} 127.0.0.1\nuser root`)
-  const conf = savesEveryChange ? local : local.replace('autosave_on_changes true', 'autosave_on_changes false').replace('autosave_interval 1', 'autosave_interval 1800')
+  const conf = savesEveryChange
+    ? local
+    : local
+        .replace('autosave_on_changes true', 'autosave_on_changes false')
+        .replace('autosave_interval 1', 'autosave_interval 1800')
   await writeFile(join(directory, 'mosquitto.conf'), conf)
   await copyFile(join(SHIPPED, 'acl'), join(directory, 'acl'))
   await writeFile(join(directory, 'passwd'), users.map((user) => `${user}:${passwordOf(user)}\n`).join(''))

@@ -28,11 +28,19 @@ const names: Readonly<Record<string, () => string>> = {
   battery: m.desk_value_battery,
   batteryLow: m.desk_value_battery_low,
   linkQuality: m.desk_value_link_quality,
-  smoke: m.device_kind_smoke,
-  gas: m.device_kind_gas,
+  smoke: m.kind_smoke,
+  gas: m.kind_gas,
   occupancy: m.desk_value_occupancy,
   bearing: m.desk_value_bearing,
   value: m.desk_value_value,
+  water_level: m.desk_value_water_level,
+  pressure: m.desk_value_pressure,
+  voltage: m.desk_value_voltage,
+  tamper: m.desk_value_tamper,
+  motion: m.desk_value_motion,
+  stationary: m.desk_value_stationary,
+  label: m.desk_value_label,
+  detectStatus: m.desk_value_detection,
   contact: m.desk_value_contact,
 }
 
@@ -40,7 +48,7 @@ const names: Readonly<Record<string, () => string>> = {
 export function valueWords(name: string, value: Values[string]): string {
   const [suffix, unit] = UNITS.find(([ending]) => name.endsWith(ending)) ?? ['', '']
   const stem = name.slice(0, name.length - suffix.length)
-  const known = names[stem]?.() ?? (suffix === '' ? name : stem)
+  const known = (Object.hasOwn(names, stem) ? names[stem]?.() : undefined) ?? (suffix === '' ? name : stem)
   const shown =
     typeof value === 'number'
       ? String(Math.round(value * 100) / 100)
