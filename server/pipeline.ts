@@ -9,7 +9,7 @@ import { type Arrival, decideArrivals, isAlarm, signalKey } from './domain/intak
 import type { Log } from './mqtt/door.ts'
 import { createBatcher } from './mqtt/batch.ts'
 import { keysSeen, stepOf } from './store/decisions.ts'
-import { activeAmong, type Heard, type ShortReading, writeQuarantine, writeReadings } from './store/telemetry.ts'
+import { type Heard, type ShortReading, writeQuarantine, writeReadings } from './store/telemetry.ts'
 
 // The sentence: mqtt → decode → locate → correlate → assign → store → push. This file alone knows the order.
 // Most messages take the short road (decode, store in bulk); what somebody may have to act on takes the whole road,
@@ -122,28 +122,19 @@ export function createPipeline(parts: {
   async function storeReadings(pieces: readonly Piece[]): Promise<void> {
     const fresh = distinct(pieces)
     const { arrangement } = await decisions.facts()
-    const clearings = fresh.filter(({ decoded }) => decoded.state === 'cleared' && decoded.kind !== null)
-    const active = await activeAmong(database, [...new Set(clearings.map(signalKey))])
-    // The end of something that is on concerns an incident: that takes the whole road.
-    const [ending, rest] = [
-      active.size === 0 ? [] : clearings.filter((piece) => active.has(signalKey(piece))),
-      active.size === 0
-        ? fresh
-        : fresh.filter((piece) => piece.decoded.state !== 'cleared' || !active.has(signalKey(piece))),
-    ]
-    const all = heardOf(rest)
-    await Promise.all([
-      ...ending.map((piece) => alarms.submit(piece)),
-      rest.length === 0
-        ? null
-        : writeReadings(
-            database,
-            rest.map((piece) =>
-              shortReading(piece, arrangement.deviceAt(piece.sourceId, piece.decoded.externalId)?.id ?? null, newId),
-            ),
-            all,
-          ),
-    ])
+    const all = heardOf(fresh)
+    const active = await writeReadings(
+      database,
+      fresh.map((piece) =>
+        shortReading(piece, arrangement.deviceAt(piece.sourceId, piece.decoded.externalId)?.id ?? null, newId),
+      ),
+      all,
+    )
+    // The end of something that is on concerns an incident: it was left unwritten and takes the whole road.
+    if (active.size > 0) {
+      const ending = fresh.filter((piece) => active.has(clearedSignal(piece) ?? ''))
+      await Promise.all(ending.map((piece) => alarms.submit(piece)))
+    }
     heard(all)
   }
 
@@ -192,11 +183,8 @@ function storedKey({ key, forever }: { key: string; forever: boolean }): string 
   return forever ? key : `c:${key}`
 }
 
-function shortReading(
-  { sourceId, decoded, message, fold }: Piece,
-  deviceId: string | null,
-  newId: () => string,
-): ShortReading {
+function shortReading(piece: Piece, deviceId: string | null, newId: () => string): ShortReading {
+  const { sourceId, decoded, message, fold } = piece
   const { externalId, kind, state, deviceAt, confidence, values } = decoded
   const folds = fold !== null && (fold.forever || message.dup)
   return {
@@ -212,7 +200,13 @@ function shortReading(
     values,
     foldKey: fold !== null && folds ? storedKey(fold) : null,
     seenKey: fold !== null && !folds ? storedKey(fold) : null,
+    clearsKey: clearedSignal(piece),
   }
+}
+
+/** The signal of which an observation says that it is off, if any. */
+function clearedSignal(piece: Piece): string | null {
+  return piece.decoded.state === 'cleared' && piece.decoded.kind !== null ? signalKey(piece) : null
 }
 
 /** What a batch says of its devices, one entry an address. */

@@ -5,9 +5,10 @@ import { columnList, insertFromJson, rowsJson } from './rows.ts'
 
 /**
  * One reading on the short road. `foldKey`: it is written only if this key is new (a content key: not seen lately).
- * `seenKey`: noted as seen, whatever was before.
+ * `seenKey`: noted as seen, whatever was before. `clearsKey`: the signal that it says is off; it is written only if
+ * that was off already.
  */
-export type ShortReading = ReadingRecord & { foldKey: string | null; seenKey: string | null }
+export type ShortReading = ReadingRecord & { foldKey: string | null; seenKey: string | null; clearsKey: string | null }
 
 /** What was last heard at an address. Null says nothing new. Times ISO. */
 export type Heard = {
@@ -25,10 +26,12 @@ const COLUMNS = columnList(readings)
 
 /** One statement for a batch: its parts are whole or absent together. `$1` readings, `$2` what was heard. */
 const WRITE = `
-with input as materialized (
+with given as materialized (
   select * from jsonb_to_recordset($1::text::jsonb) as r(id text, source_id text, external_id text, device_id text, kind text, state text,
-    device_at timestamptz, received_at timestamptz, confidence double precision, "values" jsonb, fold_key text, seen_key text)
+    device_at timestamptz, received_at timestamptz, confidence double precision, "values" jsonb, fold_key text, seen_key text, clears_key text)
 ),
+ending as materialized (select key from signals where active and key in (select clears_key from given)),
+input as materialized (select * from given where clears_key is null or clears_key not in (select key from ending)),
 fresh as (
   insert into message_keys (key, seen_at) select fold_key, received_at from input where fold_key is not null order by fold_key
   on conflict (key) do update set seen_at = excluded.seen_at
@@ -43,7 +46,8 @@ noted as (
 ),
 written as (
   insert into readings (${COLUMNS}) select ${COLUMNS} from input where fold_key is null or fold_key in (select key from fresh) returning 1
-)
+),
+told as (
 insert into device_statuses (source_id, external_id, last_seen_at, available, battery_percent, "values")
 select source_id, external_id, last_seen_at, available, battery_percent, "values"
 from jsonb_to_recordset($2::text::jsonb) as h(source_id text, external_id text, last_seen_at timestamptz, available boolean, battery_percent double precision, "values" jsonb)
@@ -52,15 +56,25 @@ on conflict (source_id, external_id) do update set
   last_seen_at = greatest(device_statuses.last_seen_at, excluded.last_seen_at),
   available = coalesce(excluded.available, device_statuses.available),
   battery_percent = coalesce(excluded.battery_percent, device_statuses.battery_percent),
-  "values" = device_statuses."values" || excluded."values"`
+  "values" = device_statuses."values" || excluded."values"
+returning 1
+)
+select key from ending`
 
-/** Writes a batch of readings, each once, and what was heard of their devices. Keys must not repeat within a batch. */
+/**
+ * Writes a batch of readings, each once, and what was heard of their devices. Fold keys must not repeat within a batch.
+ * Answers with the signals that are on and that some of the readings end: those readings are left unwritten.
+ */
 export async function writeReadings(
   database: Database,
   batch: readonly ShortReading[],
   heard: readonly Heard[],
-): Promise<void> {
-  await database.run(WRITE, [JSON.stringify(batch.map(readingFields)), JSON.stringify(heard.map(heardFields))])
+): Promise<Set<string>> {
+  const rows = await database.run<{ key: string }>(WRITE, [
+    JSON.stringify(batch.map(readingFields)),
+    JSON.stringify(heard.map(heardFields)),
+  ])
+  return new Set(rows.map(({ key }) => key))
 }
 
 /** What is null is left out: the database reads it as null all the same, and has less to parse. */
@@ -78,6 +92,7 @@ function readingFields(r: ShortReading) {
     values: r.values,
     fold_key: r.foldKey ?? undefined,
     seen_key: r.seenKey ?? undefined,
+    clears_key: r.clearsKey ?? undefined,
   }
 }
 
@@ -90,15 +105,6 @@ function heardFields(h: Heard) {
     battery_percent: h.batteryPercent,
     values: h.values,
   }
-}
-
-/** Which of these signals are on. */
-export async function activeAmong(database: Database, keys: readonly string[]): Promise<Set<string>> {
-  if (keys.length === 0) return new Set()
-  const rows = await database.run<{ key: string }>('select key from signals where active and key = any($1::text[])', [
-    keys,
-  ])
-  return new Set(rows.map(({ key }) => key))
 }
 
 /** Keeps messages that nobody could read, whole. */

@@ -77,8 +77,7 @@ async function rateOf(taker: Taker, files: { source: string; file: string }[]): 
   await taken()
   const seconds = (performance.now() - began) / 1000
   for (const publisher of publishers) await publisher.stop()
-  process.stderr.write(`  ${taker.name} ${(MESSAGES / seconds).toFixed(0)} messages/s
-`)
+  process.stderr.write(`  ${taker.name} ${(MESSAGES / seconds).toFixed(0)} messages/s\n`)
   return MESSAGES / seconds
 }
 

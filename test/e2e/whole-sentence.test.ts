@@ -135,6 +135,8 @@ describe.skipIf(missing.length > 0)(`the whole sentence${skipped}`, () => {
     await review.getByRole('checkbox', { name: '系统事件' }).check()
     const lines = review.locator('.timeline li .line')
     const steps = ['发现告警', '呼叫', '已看到', '收到，我去']
+    // System entries are hidden at first; this one stands there when they are drawn.
+    await lines.filter({ hasText: '已看到' }).waitFor()
     const told = (await lines.allTextContents()).map((line) => line.trim())
     const firsts = steps.map((step) => told.findIndex((line) => line.startsWith(step)))
     await keepPicture(review, '4-review')

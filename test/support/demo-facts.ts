@@ -2,7 +2,8 @@ import { type Arrangement, arrangementAt, type ArrangedVersions } from '../../se
 import type { Decision, Facts, Making } from '../../server/domain/facts.ts'
 import { demoTownship } from '../../server/demo/township.ts'
 
-const always = <T extends { id: string }>(rows: T[]) => rows.map((row) => ({ ...row, versionId: `${row.id}@1`, validFrom: null, validUntil: null }))
+const always = <T extends { id: string }>(rows: T[]) =>
+  rows.map((row) => ({ ...row, versionId: `${row.id}@1`, validFrom: null, validUntil: null }))
 
 /** The versions of the demo township, all true since always. */
 export function demoVersions(): ArrangedVersions {

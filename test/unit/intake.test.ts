@@ -28,9 +28,25 @@ const blank: Decoded = {
   media: [],
 }
 
-function arrival(device: { addresses: { source: string; externalId: string }[] } | string, decoded: Partial<Decoded>, message: Partial<Message> = {}): Arrival {
-  const { source, externalId } = typeof device === 'string' ? { source: 'native', externalId: device } : (device.addresses[0] ?? { source: '', externalId: '' })
-  const whole: Message = { topic: 't', payload: new Uint8Array(), retain: false, dup: false, qos: 1, principal: null, receivedAt: NOON, ...message }
+function arrival(
+  device: { addresses: { source: string; externalId: string }[] } | string,
+  decoded: Partial<Decoded>,
+  message: Partial<Message> = {},
+): Arrival {
+  const { source, externalId } =
+    typeof device === 'string'
+      ? { source: 'native', externalId: device }
+      : (device.addresses[0] ?? { source: '', externalId: '' })
+  const whole: Message = {
+    topic: 't',
+    payload: new Uint8Array(),
+    retain: false,
+    dup: false,
+    qos: 1,
+    principal: null,
+    receivedAt: NOON,
+    ...message,
+  }
   return { sourceId: source, decoded: { ...blank, externalId, ...decoded }, message: whole, key: null }
 }
 
@@ -133,7 +149,12 @@ describe('a camera', () => {
     const silenced = new Map([[before.id, { ...before, answered: { at: NOON.toISOString(), personId: 'duty' } }]])
     const fire = arrival(camera, { kind: 'fire', signal: 'event', seriesId: 'e1', eventId: 'f', confidence: 0.6 })
     const raised = tell({ ...first.facts, incidents: silenced }, 30, fire)
-    expect(raised.decision.incidents[0]).toMatchObject({ id: before.id, kind: 'fire', severity: 'extreme', answered: null })
+    expect(raised.decision.incidents[0]).toMatchObject({
+      id: before.id,
+      kind: 'fire',
+      severity: 'extreme',
+      answered: null,
+    })
     expect(raised.decision.actions[0]?.action).toBe('raised')
   })
 })
@@ -144,12 +165,21 @@ describe('a device nobody registered', () => {
     expect(nowhere.incidents[0]?.place).toEqual({ type: 'unknown' })
     expect(nowhere.devices).toMatchObject([{ name: 'stranger', registered: false }])
     expect(nowhere.incidents[0]?.alerts.map(({ duty }) => duty)).toContain('duty-room')
-    const here = tell(demoFacts(), 0, arrival('s2', { kind: 'smoke', place: { type: 'point', location: kitchen.location ?? [0, 0], radiusMetres: 5 } }))
+    const here = tell(
+      demoFacts(),
+      0,
+      arrival('s2', { kind: 'smoke', place: { type: 'point', location: kitchen.location ?? [0, 0], radiusMetres: 5 } }),
+    )
     expect(here.decision.incidents[0]?.areas[0]?.level).toBe('zone')
   })
 
   it('is noted once however many of its messages come in one batch', () => {
-    const { decision } = tell(demoFacts(), 0, arrival('s', { kind: null, state: 'reading' }), arrival('s', { kind: 'smoke' }))
+    const { decision } = tell(
+      demoFacts(),
+      0,
+      arrival('s', { kind: null, state: 'reading' }),
+      arrival('s', { kind: 'smoke' }),
+    )
     expect(decision.devices).toHaveLength(1)
   })
 })
@@ -159,7 +189,11 @@ describe('many messages of one cause', () => {
     const near = township.devices.filter(({ location }) => location !== null).slice(0, 1)
     const [lng, lat] = near[0]?.location ?? [0, 0]
     const storm = Array.from({ length: 200 }, (_, index) =>
-      arrival(`d${index % 20}`, { kind: index % 2 ? 'smoke' : 'heat', signal: 'event', place: { type: 'point', location: [lng + (index % 5) * 1e-5, lat], radiusMetres: 20 } }),
+      arrival(`d${index % 20}`, {
+        kind: index % 2 ? 'smoke' : 'heat',
+        signal: 'event',
+        place: { type: 'point', location: [lng + (index % 5) * 1e-5, lat], radiusMetres: 20 },
+      }),
     )
     const { decision } = tell(demoFacts(), 0, ...storm)
     expect(decision.incidents).toHaveLength(1)
@@ -169,13 +203,19 @@ describe('many messages of one cause', () => {
   })
 
   it('and a second fire three kilometres away is a second incident', () => {
-    const at = (lat: number) => arrival(`f${lat}`, { kind: 'fire', place: { type: 'point', location: [112.196, lat], radiusMetres: 30 } })
+    const at = (lat: number) =>
+      arrival(`f${lat}`, { kind: 'fire', place: { type: 'point', location: [112.196, lat], radiusMetres: 30 } })
     expect(tell(demoFacts(), 0, at(36.6), at(36.63)).decision.incidents).toHaveLength(2)
   })
 })
 
 describe("a person's report", () => {
-  const report = { id: '0b5a4c9e-6b1f-4a4e-9a55-0d8f9b8f7b11', kind: 'fire' as const, description: '南沟冒烟', location: kitchen.location }
+  const report = {
+    id: '0b5a4c9e-6b1f-4a4e-9a55-0d8f9b8f7b11',
+    kind: 'fire' as const,
+    description: '南沟冒烟',
+    location: kitchen.location,
+  }
 
   it('joins the incident that the smoke alarm beside it opened', () => {
     const first = tell(demoFacts(), 0, arrival(kitchen, { kind: 'smoke' }))

@@ -16,13 +16,26 @@ const kitchen = [...arrangement.devices.values()].find(({ kind, location }) => k
 const location = kitchen?.location ?? [0, 0]
 
 function smoke(): IncidentRecord {
-  const evidence = { observationId: 'o', kind: 'smoke', place: { type: 'point', location, radiusMetres: 15 }, confidence: null, deviceId: 'd', personId: null, signalKey: 'k', startedAt: NOON } as const
+  const evidence = {
+    observationId: 'o',
+    kind: 'smoke',
+    place: { type: 'point', location, radiusMetres: 15 },
+    confidence: null,
+    deviceId: 'd',
+    personId: null,
+    signalKey: 'k',
+    startedAt: NOON,
+  } as const
   return openIncident(evidence, arrangement, makingAt(0)).incident
 }
 
 const duty: Viewer = { personId: 'duty', name: '值班', roles: ['duty'], duties: [], areaIds: null }
 const asPerson = (personId: string): Viewer => ({ personId, name: '', roles: ['member'], duties: [], areaIds: [] })
-const body = (action: ActionBody['action'], more: Partial<ActionBody> = {}): ActionBody => ({ id: `a-${action}`, action, ...more })
+const body = (action: ActionBody['action'], more: Partial<ActionBody> = {}): ActionBody => ({
+  id: `a-${action}`,
+  action,
+  ...more,
+})
 
 function done(incident: IncidentRecord, viewer: Viewer, ...bodies: ActionBody[]): IncidentRecord {
   return bodies.reduce((before, each) => {
@@ -68,7 +81,8 @@ describe('escalation', () => {
 
   it('passes on at once when everybody called has declined', () => {
     let incident = smoke()
-    for (const { personId } of incident.alerts) incident = done(incident, asPerson(personId), body('decline', { id: personId }))
+    for (const { personId } of incident.alerts)
+      incident = done(incident, asPerson(personId), body('decline', { id: personId }))
     expect(incident.next?.at).toBe(makingAt(10).now.toISOString())
   })
 })
@@ -81,13 +95,22 @@ describe('what people do', () => {
 
   it('never lets the handler check', () => {
     const handled = done(smoke(), duty, body('handle'))
-    expect(act(handled, body('check'), duty, makingAt(9))).toMatchObject({ ok: false, reason: 'contradiction', state: 'handled' })
+    expect(act(handled, body('check'), duty, makingAt(9))).toMatchObject({
+      ok: false,
+      reason: 'contradiction',
+      state: 'handled',
+    })
   })
 
   it('ends with closing, after which only reopening and notes are taken', () => {
     const closed = done(smoke(), duty, body('close'))
     expect(closed.closedAt).not.toBeNull()
-    expect(act(closed, body('arrive'), duty, makingAt(9))).toEqual({ ok: false, reason: 'contradiction', state: 'closed', allowed: ['reopen', 'note'] })
+    expect(act(closed, body('arrive'), duty, makingAt(9))).toEqual({
+      ok: false,
+      reason: 'contradiction',
+      state: 'closed',
+      allowed: ['reopen', 'note'],
+    })
     expect(done(closed, duty, body('reopen'))).toMatchObject({ closedAt: null, handling: 'reported' })
   })
 
@@ -101,8 +124,12 @@ describe('what people do', () => {
 
   it('is refused to a wall, and to somebody it does not concern', () => {
     const wall: Viewer = { ...duty, personId: 'wall', roles: ['wall'] }
-    for (const action of ACTIONS) expect(act(smoke(), body(action), wall, makingAt(1))).toEqual({ ok: false, reason: 'not-allowed' })
-    expect(act(smoke(), body('acknowledge'), asPerson('nobody'), makingAt(1))).toEqual({ ok: false, reason: 'not-allowed' })
+    for (const action of ACTIONS)
+      expect(act(smoke(), body(action), wall, makingAt(1))).toEqual({ ok: false, reason: 'not-allowed' })
+    expect(act(smoke(), body('acknowledge'), asPerson('nobody'), makingAt(1))).toEqual({
+      ok: false,
+      reason: 'not-allowed',
+    })
   })
 
   it('whatever the order, keeps the log complete and the handling from going back', () => {
@@ -111,13 +138,23 @@ describe('what people do', () => {
       fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
         let incident = smoke()
         for (const [index, action] of steps.entries()) {
-          const full = body(action, { id: `${index}`, outcome: 'real', personId: 'cadre', until: '2026-11-24T00:00:00Z', note: 'n' })
+          const full = body(action, {
+            id: `${index}`,
+            outcome: 'real',
+            personId: 'cadre',
+            until: '2026-11-24T00:00:00Z',
+            note: 'n',
+          })
           const acted = act(incident, full, duty, makingAt(index))
           if (!acted.ok) continue
           expect(acted.calling.actions[0]).toMatchObject({ id: `${index}`, action })
           const after = acted.calling.incident
           expect(HANDLINGS.indexOf(after.handling)).toBeGreaterThanOrEqual(HANDLINGS.indexOf(incident.handling))
-          const lost = incident.alerts.filter(({ id, state }) => state === 'accepted' && !after.alerts.some((a) => a.id === id && (a.state === 'accepted' || a.personId === duty.personId)))
+          const lost = incident.alerts.filter(
+            ({ id, state }) =>
+              state === 'accepted' &&
+              !after.alerts.some((a) => a.id === id && (a.state === 'accepted' || a.personId === duty.personId)),
+          )
           expect(lost).toEqual([])
           incident = after
         }
@@ -129,34 +166,55 @@ describe('what people do', () => {
 describe('the chain', () => {
   it('is never empty, whatever the place and kind, and ends at the duty room', () => {
     fc.assert(
-      fc.property(fc.double({ min: 112.1, max: 112.3, noNaN: true }), fc.double({ min: 36.5, max: 36.7, noNaN: true }), fc.constantFrom('fire', 'gas', 'dispute', 'other'), (lng, lat, kind) => {
-        const touched = arrangement.areas.touched({ type: 'point', location: [lng, lat], radiusMetres: 0 })
-        const { chain } = assign(arrangement, kind as 'fire', touched)
-        expect(chain.at(-1)?.duty === 'duty-room' || chain.some((link) => link.duty === 'duty-room')).toBe(true)
-        expect(chain.some(({ called }) => called)).toBe(true)
-      }),
+      fc.property(
+        fc.double({ min: 112.1, max: 112.3, noNaN: true }),
+        fc.double({ min: 36.5, max: 36.7, noNaN: true }),
+        fc.constantFrom('fire', 'gas', 'dispute', 'other'),
+        (lng, lat, kind) => {
+          const touched = arrangement.areas.touched({ type: 'point', location: [lng, lat], radiusMetres: 0 })
+          const { chain } = assign(arrangement, kind as 'fire', touched)
+          expect(chain.at(-1)?.duty === 'duty-room' || chain.some((link) => link.duty === 'duty-room')).toBe(true)
+          expect(chain.some(({ called }) => called)).toBe(true)
+        },
+      ),
     )
   })
 
   it('passes over whoever is absent, says so, and calls the deputy', () => {
     const holder = smoke().alerts[0]?.personId ?? ''
     const versions = demoVersions()
-    const absence = { id: 'x', personId: holder, deputyId: 'cadre', versionId: 'x@1', validFrom: null, validUntil: null }
+    const absence = {
+      id: 'x',
+      personId: holder,
+      deputyId: 'cadre',
+      versionId: 'x@1',
+      validFrom: null,
+      validUntil: null,
+    }
     const away = arrangementAt({ ...versions, absences: [absence] }, NOON)
     const touched = away.areas.touched({ type: 'point', location, radiusMetres: 0 })
     const { chain } = assign(away, 'smoke', touched)
     expect(chain.find(({ personId }) => personId === holder)).toMatchObject({ reason: 'absent', called: false })
-    expect(chain.find(({ personId }) => personId === 'cadre')).toMatchObject({ reason: 'deputy', called: true, order: 0 })
+    expect(chain.find(({ personId }) => personId === 'cadre')).toMatchObject({
+      reason: 'deputy',
+      called: true,
+      order: 0,
+    })
   })
 
   it('judges by the arrangement of the day', () => {
     const versions = demoVersions()
     const until = new Date('2026-11-01T00:00:00Z')
-    const ended = { ...versions, responsibilities: versions.responsibilities.map((row) => ({ ...row, validUntil: until })) }
+    const ended = {
+      ...versions,
+      responsibilities: versions.responsibilities.map((row) => ({ ...row, validUntil: until })),
+    }
     const point = { type: 'point', location, radiusMetres: 0 } as const
     const before = arrangementAt(ended, new Date('2026-10-31T00:00:00Z'))
     const after = arrangementAt(ended, NOON)
     expect(assign(before, 'smoke', before.areas.touched(point)).chain[0]?.personId).not.toBeNull()
-    expect(assign(after, 'smoke', after.areas.touched(point)).chain.every(({ personId }) => personId === null)).toBe(true)
+    expect(assign(after, 'smoke', after.areas.touched(point)).chain.every(({ personId }) => personId === null)).toBe(
+      true,
+    )
   })
 })
