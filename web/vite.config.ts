@@ -37,7 +37,24 @@ export default defineConfig({
     }),
   ],
   // Phone pages run in WebViews as old as Chrome 80.
-  build: { target: 'chrome80', cssTarget: 'chrome80' },
+  build: {
+    target: 'chrome80',
+    cssTarget: 'chrome80',
+    rolldownOptions: {
+      // Each surface loads its own words: a phone on a bad line must not wait for the desk's.
+      treeshake: { moduleSideEffects: [{ test: /paraglide.messages/, sideEffects: false }] },
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              test: /paraglide.messages.(wall|desk|review|setup|phone|login)_/,
+              name: (id: string) => `words-${/messages.([a-z]+)_/.exec(id)?.[1] ?? ''}`,
+            },
+          ],
+        },
+      },
+    },
+  },
   worker: { format: 'es' },
   server: { fs: { allow: [join(here, '..')] } },
 })

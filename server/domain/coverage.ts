@@ -1,20 +1,31 @@
-import { KINDS } from '#shared/kinds.ts'
-import type { Coverage } from '#shared/setup.ts'
 import type { Level } from '#shared/area.ts'
+import { KINDS } from '#shared/kinds.ts'
 import type { Duty } from '#shared/responsibility.ts'
+import type { Coverage } from '#shared/setup.ts'
 import type { Arrangement } from './arrangement.ts'
 
-/** Which of the three contracts every area of a level should have a holder of. */
-const CONTRACT: Partial<Record<Level, Duty>> = { zone: 'household', village: 'village' }
+/** At which level somebody must hold a duty, there or above, for a place below to be answered for. */
+const LEVELS_OF: Record<Exclude<Duty, 'duty-room'>, readonly Level[]> = {
+  household: ['zone'],
+  zone: ['zone'],
+  'grid-member': ['grid'],
+  'grid-head': ['grid'],
+  village: ['village'],
+  'village-secretary': ['village'],
+  'fire-crew': ['village'],
+  mediator: ['village'],
+  'village-doctor': ['village'],
+  police: ['village'],
+  ranger: ['forest-block'],
+  'hazard-watcher': ['hazard-zone'],
+}
 
 /** What is arranged and what is missing, found before anybody is hurt by it. */
 export function coverageOf(arrangement: Arrangement): Coverage {
-  const { areaList, people, responsibilities, devices, plans, areas } = arrangement
-  const isHeld = (areaId: string, duty: Duty) =>
-    responsibilities.some((held) => held.areaId === areaId && held.duty === duty)
-  const registered = [...devices.values()].filter((device) => device.registered)
+  const { areaList, people, responsibilities, plans, areas } = arrangement
+  const devices = [...arrangement.devices.values()]
+  const registered = devices.filter((device) => device.registered)
   const named = new Set(responsibilities.map(({ personId }) => personId))
-  const hasCadre = (areaId: string) => arrangement.lineage(areaId).some(({ id }) => isHeld(id, 'zone'))
   return {
     counts: {
       areas: areaList.length,
@@ -23,20 +34,34 @@ export function coverageOf(arrangement: Arrangement): Coverage {
       devices: registered.length,
       plans: plans.length,
     },
-    areasWithoutHolder: areaList.flatMap(({ id, level }) => {
-      const duty = CONTRACT[level]
-      const holes = duty !== undefined && !isHeld(id, duty) ? [{ areaId: id, duty }] : []
-      return level === 'zone' && !hasCadre(id) ? [...holes, { areaId: id, duty: 'zone' }] : holes
-    }),
+    areasWithoutHolder: areasWithoutHolder(arrangement),
     kindsWithoutPlan: KINDS.filter((kind) => !plans.some(({ kinds }) => kinds.includes(kind))),
     devicesWithoutPlace: registered.filter(({ location }) => location === null).map(({ id }) => id),
     devicesOutsideAreas: registered
       .filter(({ location }) => location !== null && areas.owners(location).length === 0)
       .map(({ id }) => id),
-    unregisteredDevices: [...devices.values()].filter((device) => !device.registered).map(({ id }) => id),
+    unregisteredDevices: devices.filter((device) => !device.registered).map(({ id }) => id),
     peopleWithoutPhone: [...people.values()]
       .filter(({ id, canBeRung }) => named.has(id) && !canBeRung)
       .map(({ id }) => id),
-    dutyRoomMissing: !responsibilities.some(({ duty }) => duty === 'duty-room'),
+    dutyRoomMissing: !responsibilities.some(({ duty, personId }) => duty === 'duty-room' && people.has(personId)),
   }
+}
+
+/** Where a plan would call a duty and find nobody; only people who are still there count. */
+function areasWithoutHolder({ areaList, plans, people, responsibilities, lineage }: Arrangement) {
+  const tiers = plans.flatMap(({ tiers, outsideZones }) => [...tiers, ...(outsideZones ?? [])])
+  const called = new Set(tiers.flatMap(({ duties }) => duties))
+  const held = new Set(
+    responsibilities.filter(({ personId }) => people.has(personId)).map(({ areaId, duty }) => `${areaId} ${duty}`),
+  )
+  return [...called].flatMap((duty) =>
+    duty === 'duty-room'
+      ? []
+      : areaList
+          .filter(
+            ({ id, level }) => LEVELS_OF[duty].includes(level) && !lineage(id).some((a) => held.has(`${a.id} ${duty}`)),
+          )
+          .map(({ id }) => ({ areaId: id, duty })),
+  )
 }

@@ -1,23 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import express from 'express'
 import helmet from 'helmet'
 import { Refusal } from './route.ts'
 
 const WEB = join(import.meta.dirname, '..', '..', 'web', 'build')
+const PAGE = join(WEB, 'app.html')
 
 /**
  * The policy of the pages, written out. Nothing is upgraded to TLS and nothing pinned to it unless this server
  * speaks it: on a village LAN there is none.
  */
 export function policy(isTls: boolean) {
-  const page = join(WEB, 'app.html')
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
-        scriptSrc: ["'self'", ...(existsSync(page) ? scriptHashes(readFileSync(page, 'utf8')) : [])],
+        scriptSrc: ["'self'", () => currentHashes()],
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         mediaSrc: ["'self'", 'blob:'],
@@ -34,6 +34,16 @@ export function policy(isTls: boolean) {
     originAgentCluster: isTls,
     referrerPolicy: { policy: 'same-origin' },
   })
+}
+
+let hashes = { ofMs: -1, text: '' }
+
+/** The hashes of the page as it lies there now: an upgrade in place must not leave a wall blank. */
+function currentHashes(): string {
+  const ofMs = statSync(PAGE, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  if (ofMs !== hashes.ofMs)
+    hashes = { ofMs, text: ofMs === 0 ? '' : scriptHashes(readFileSync(PAGE, 'utf8')).join(' ') }
+  return hashes.text
 }
 
 /** The hashes of inline scripts that the page's own policy allows; the header must allow the same, or nothing starts. */

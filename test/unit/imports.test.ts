@@ -1,0 +1,179 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { deviceBodySchema } from '#shared/device.ts'
+import { personBodySchema } from '#shared/person.ts'
+import { IMPORTS } from '#shared/setup.ts'
+import { columnOf, readImport } from '../../server/imports.ts'
+
+const utf8 = (text: string) => new TextEncoder().encode(text)
+const people = (text: string) => readImport('people', utf8(text))
+const HEADER = 'id,name,phone,username,roles'
+
+describe('a list of people', () => {
+  it('is read line by line, with the header as line 1', () => {
+    expect(people(`${HEADER}\np1,甲,13900000001,jia,member；cadre\np2,乙,,,duty\n`)).toEqual({
+      rows: [
+        { line: 2, id: 'p1', body: { name: '甲', phone: '13900000001', username: 'jia', roles: ['member', 'cadre'] } },
+        { line: 3, id: 'p2', body: { name: '乙', phone: null, roles: ['duty'] } },
+      ],
+      problems: [],
+    })
+  })
+
+  it.each([
+    ['a byte order mark', `\uFEFF${HEADER}\np1,甲,,,member`],
+    ['Chinese headers and words', '编号,姓名,电话,用户名,角色\np1,甲,,,党员'],
+    ['full-width commas', '编号，姓名，电话，用户名，角色\np1，甲，，，党员'],
+    ['tabs', `${HEADER.replaceAll(',', '\t')}\np1\t甲\t\t\tmember`],
+    ['Windows line ends and spaces around', ` ${HEADER.replaceAll(',', ' , ')}\r\n p1 , 甲 ,,, member \r\n`],
+    ['columns in another order, and more of them', 'roles,备注,phone,id,name\nmember,无,,p1,甲'],
+  ])('may have %s', (_, text) => {
+    expect(people(text)).toEqual({
+      rows: [{ line: 2, id: 'p1', body: { name: '甲', phone: null, roles: ['member'] } }],
+      problems: [],
+    })
+  })
+
+  it('keeps the line numbers of an editor over blank lines and line breaks in cells', () => {
+    const { rows } = people(`${HEADER}\n\np1,"甲\n和乙",,,member\n,,,,\np2,丙,,,member`)
+    expect(rows.map(({ line, id }) => [line, id])).toEqual([
+      [3, 'p1'],
+      [6, 'p2'],
+    ])
+  })
+
+  it('names the columns that are missing, so that nothing is wiped out by silence', () => {
+    expect(people('id,name\np1,甲').problems).toEqual([
+      { line: 1, field: 'phone', message: 'there is no column phone' },
+      { line: 1, field: 'roles', message: 'there is no column roles' },
+    ])
+  })
+
+  it('names the line without an id, and one with more cells than the header', () => {
+    const { rows, problems } = people(`${HEADER}\n,甲,,,member\np2,乙,,,member,extra`)
+    expect(problems.map(({ line, field }) => [line, field])).toEqual([
+      [2, 'id'],
+      [3, ''],
+    ])
+    expect(rows).toHaveLength(1)
+  })
+
+  it('is said to be empty when it is', () => {
+    for (const text of ['', '\n\n', HEADER]) expect(people(text).problems).toHaveLength(1)
+  })
+
+  it('is read from GB 18030 and from UTF-16 as well', () => {
+    const gb = Buffer.from('b1e0bac52cd0d5c3fb2cb5e7bbb02cbdc7c9ab0d0a70312ccdf5cee52c2cb5b3d4b1', 'hex')
+    const body = { name: '王五', phone: null, roles: ['member'] }
+    expect(readImport('people', gb).rows).toEqual([{ line: 2, id: 'p1', body }])
+    const utf16 = Buffer.from('\uFEFF编号\t姓名\t电话\t角色\r\np1\t王五\t\t党员', 'utf16le')
+    expect(readImport('people', utf16).rows).toEqual([{ line: 2, id: 'p1', body }])
+  })
+})
+
+describe('a list of duties', () => {
+  const duties = (line: string) =>
+    readImport('responsibilities', utf8(`id,person,duty,area,kinds,rank\n${line}`)).rows[0]?.body
+
+  it('takes the words of the interface and those of the offices', () => {
+    expect(duties('r1,p1,包户,z1,火情；烟雾,B角')).toEqual({
+      personId: 'p1',
+      duty: 'household',
+      areaId: 'z1',
+      kinds: ['fire', 'smoke'],
+      rank: 'deputy',
+    })
+    expect(duties('r1,p1,护林员,z1,,')).toMatchObject({ duty: 'ranger', kinds: null, rank: 'primary' })
+  })
+
+  it('leaves a word nobody knows for the schema to refuse', () => {
+    expect(duties('r1,p1,国王,z1,,')).toMatchObject({ duty: '国王' })
+  })
+})
+
+describe('a list of devices', () => {
+  const device = (line: string) => {
+    const header = 'id,name,kind,source,externalId,lng,lat,expectedIntervalSeconds,mastHeightMetres,bearingDegrees'
+    return readImport('devices', utf8(`${header}\n${line}`)).rows[0]?.body
+  }
+
+  it('gives bodies that the schema takes', () => {
+    expect(deviceBodySchema.parse(device('d1,烟感,烟感,zigbee,0x01,112.3,36.6,3600,,'))).toEqual({
+      name: '烟感',
+      kind: 'smoke',
+      addresses: [{ source: 'zigbee', externalId: '0x01' }],
+      location: [112.3, 36.6],
+      expectedIntervalSeconds: 3600,
+      camera: null,
+    })
+    expect(device('d1,瞭望,摄像头,,,,,,18,90')).toMatchObject({ camera: { mastHeightMetres: 18, bearingDegrees: 90 } })
+  })
+
+  it('does not take half a place, nor half an address, for none', () => {
+    for (const line of ['d1,甲,smoke,,,112.3,,,,', 'd1,甲,smoke,,,112.3,north,,,', 'd1,甲,smoke,zigbee,,,,,,']) {
+      const { error } = deviceBodySchema.safeParse(device(line))
+      expect(error?.issues.map(({ path }) => columnOf('devices', path.join('.')))).toEqual([
+        line.includes('zigbee') ? 'externalId' : 'lat',
+      ])
+    }
+  })
+})
+
+describe('a collection of areas', () => {
+  const areas = (value: unknown) => readImport('areas', utf8(JSON.stringify(value)))
+
+  it('finds the id of a feature, of its properties, or its code', () => {
+    const collection = (features: object[]) => ({ type: 'FeatureCollection', features })
+    const { rows, problems } = areas(
+      collection([
+        { id: 'a' },
+        { id: 7 },
+        { properties: { id: 'b' } },
+        { properties: { code: 'c' } },
+        { properties: {} },
+      ]),
+    )
+    expect(rows.map(({ line, id }) => [line, id])).toEqual([
+      [1, 'a'],
+      [2, '7'],
+      [3, 'b'],
+      [4, 'c'],
+    ])
+    expect(problems).toEqual([{ line: 5, field: 'id', message: expect.any(String) }])
+  })
+
+  it('is refused where it is none', () => {
+    for (const value of [null, [], {}, { type: 'Feature' }, 'x']) expect(areas(value).problems).toHaveLength(1)
+    expect(readImport('areas', utf8('{"type":')).problems).toHaveLength(1)
+  })
+})
+
+describe('any file', () => {
+  it('is read without an exception, and says either what it holds or what is wrong', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...IMPORTS), fc.uint8Array({ maxLength: 300 }), (name, bytes) => {
+        const { rows, problems } = readImport(name, bytes)
+        expect(rows.length + problems.length).toBeGreaterThan(0)
+      }),
+    )
+  })
+
+  it('of people gives back every name that was written into it, whatever it holds', () => {
+    const cell = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
+      .map((text) => text.replaceAll('\0', '').trim())
+    fc.assert(
+      fc.property(
+        fc.array(
+          cell.filter((text) => text !== ''),
+          { minLength: 1, maxLength: 8 },
+        ),
+        (names) => {
+          const lines = names.map((name, n) => `p${n},"${name.replaceAll('"', '""')}",,,member`)
+          const { rows } = people([HEADER, ...lines].join('\n'))
+          expect(rows.map(({ body }) => personBodySchema.parse(body).name)).toEqual(names)
+        },
+      ),
+    )
+  })
+})
