@@ -1,6 +1,6 @@
 import { m } from '#lib/paraglide/messages.js'
 import type { ActionName, SYSTEM_ACTIONS } from '#shared/action.ts'
-import type { AlarmState } from '#shared/alarm-state.ts'
+import { type AlarmState, goingCount } from '#shared/alarm-state.ts'
 import type { Level } from '#shared/area.ts'
 import type { DeviceKind, Health } from '#shared/device.ts'
 import type { AlertState, Handling, Incident, Outcome } from '#shared/incident.ts'
@@ -218,6 +218,11 @@ export const severityWord = (severity: Severity): string => severities[severity]
 export const gradeWord = (grade: Grade): string => grades[grade]()
 /** The word for an alarm state as ISA-18.2 folds it: 无人应答, … */
 export const alarmStateWord = (state: AlarmState): string => alarmStates[state]()
+/** The word for how an incident stands: where some are going but too few, it says so instead of "nobody answers". */
+export const standingWord = (incident: Pick<Incident, 'alerts'>, state: AlarmState): string =>
+  (state === 'unanswered' || state === 'answered-nobody-going') && goingCount(incident) > 0
+    ? m.state_too_few()
+    : alarmStateWord(state)
 /** The word for a handling state: 上报, 核实, … */
 export const handlingWord = (handling: Handling): string => handlings[handling]()
 /** The word for an outcome: 属实, 误报, … */
