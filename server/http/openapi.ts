@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { changeEnvelopeSchema, drawnSchema, heartbeatSchema, snapshotSchema } from '#shared/change.ts'
-import { deviceStatusSchema } from '#shared/device.ts'
 import { problemSchema } from '#shared/problem.ts'
+import { SESSION_COOKIE } from '../sessions.ts'
+import { asyncapi } from './asyncapi.ts'
+import { DESCRIBED, type Described } from './described.ts'
 import { json, type Route } from './route.ts'
 
 /** The outside of the program, machine-readable, made from the same schemas that check what comes in. */
@@ -31,32 +32,7 @@ export function openapiOf(routes: readonly Route[]) {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}')
-    const parameters = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
-      name,
-      in: 'path',
-      required: true,
-      schema: { type: 'string' },
-    }))
-    const isOpen = route.who === 'anyone'
-    paths[path] = {
-      ...paths[path],
-      [route.method]: {
-        summary: route.says,
-        ...(parameters.length > 0 && { parameters }),
-        ...(route.takes && {
-          requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.takes) } } },
-        }),
-        responses: {
-          '2XX': { description: 'done' },
-          default: {
-            description: 'refused',
-            content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-          },
-        },
-        ...(isOpen ? { security: [] } : {}),
-        ...('roles' in route && route.roles ? { 'x-roles': route.roles } : {}),
-      },
-    }
+    paths[path] = { ...paths[path], [route.method]: operationOf(route) }
   }
   return {
     openapi: '3.1.0',
@@ -64,54 +40,67 @@ export function openapiOf(routes: readonly Route[]) {
     paths,
     security: [{ session: [] }],
     components: {
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'xiangshao_session' } },
-      schemas: { Problem: schemaOf(problemSchema) },
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE } },
+      schemas: { Problem: schemaOf(problemSchema, 'output') },
     },
   }
 }
 
-function asyncapi() {
-  const told = {
-    snapshot: snapshotSchema,
-    change: changeEnvelopeSchema,
-    statuses: z.array(deviceStatusSchema),
-    heartbeat: heartbeatSchema,
-  }
-  const message = (name: string, schema: z.ZodType) => ({
-    address: name,
-    messages: { [name]: { payload: schemaOf(schema) } },
-  })
-  const channels = {
-    ...Object.fromEntries(Object.entries(told).map(([name, schema]) => [name, message(name, schema)])),
-    drawn: message('drawn', drawnSchema),
-    nativeEvent: {
-      address: 'xiangshao/{deviceId}/event',
-      parameters: { deviceId: {} },
-      messages: { event: { payload: { type: 'object', required: ['kind'] } } },
-    },
-    nativeAck: {
-      address: 'xiangshao/{deviceId}/ack',
-      parameters: { deviceId: {} },
-      messages: { ack: { payload: { type: 'object', properties: { id: { type: 'string' } } } } },
-    },
-  }
-  const operation = (action: 'send' | 'receive', channel: string) => ({
-    action,
-    channel: { $ref: `#/channels/${channel}` },
-  })
+function operationOf(route: Route) {
+  const described = DESCRIBED[`${route.method} ${route.path}`] ?? {}
+  const parameters = [...pathParameters(route.path), ...queryParameters(described.query)]
+  const body = bodyOf(route, described)
   return {
-    asyncapi: '3.0.0',
-    info: { title: '乡哨 Xiangshao: MQTT and Socket.IO', version: '1' },
-    channels,
-    operations: {
-      ...Object.fromEntries(Object.keys(told).map((name) => [`tell-${name}`, operation('send', name)])),
-      'hear-drawn': operation('receive', 'drawn'),
-      'hear-event': operation('receive', 'nativeEvent'),
-      'tell-ack': operation('send', 'nativeAck'),
+    operationId: [route.method, ...route.path.split(/[/.:]+/)]
+      .filter((part) => part !== '' && part !== 'api')
+      .join('-'),
+    summary: route.says,
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && { requestBody: { required: true, content: body } }),
+    responses: {
+      ...Object.fromEntries((described.statuses ?? [200]).map((status) => [status, answerOf(status, described)])),
+      default: {
+        description: 'refused',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
     },
+    ...(route.who === 'anyone' && { security: [] }),
+    ...(route.who !== 'anyone' && route.roles && { 'x-roles': route.roles }),
   }
 }
 
-function schemaOf(schema: z.ZodType): unknown {
-  return z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' })
+function pathParameters(path: string) {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => {
+    return { name, in: 'path', required: true, schema: { type: 'string' } }
+  })
+}
+
+function queryParameters(query: z.ZodObject | undefined) {
+  return Object.entries(query?.shape ?? {}).map(([name, schema]) => {
+    return { name, in: 'query', required: !schema.safeParse(undefined).success, schema: schemaOf(schema, 'input') }
+  })
+}
+
+function bodyOf({ takes }: Route, described: Described) {
+  if (takes !== undefined) return { 'application/json': { schema: schemaOf(takes, 'input') } }
+  return described.takes && Object.fromEntries(described.takes.map((type) => [type, {}]))
+}
+
+function answerOf(status: number, { answers, gives }: Described) {
+  const description = status === 201 ? 'made' : status === 204 ? 'done' : 'as asked'
+  if (gives !== undefined) return { description, content: { [gives]: {} } }
+  if (answers === undefined) return { description }
+  return { description, content: { 'application/json': { schema: schemaOf(answers, 'output') } } }
+}
+
+/** The JSON Schema of a value as it is sent (`input`) or as it is answered (`output`), which may come to hold more. */
+export function schemaOf(schema: z.ZodType, io: 'input' | 'output'): unknown {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    unrepresentable: 'any',
+    io,
+    override({ jsonSchema }) {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+    },
+  })
+  return rest
 }

@@ -1,5 +1,7 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Problem } from '#shared/problem.ts'
+import { DESCRIBED } from '../../server/http/described.ts'
 import { answerOf, type HttpAnswer, type RunningApp, startApp } from '../support/running-app.ts'
 
 let app: RunningApp
@@ -298,15 +300,64 @@ describe('an import', () => {
   })
 })
 
+type Operation = {
+  parameters?: { name: string; in: string; schema: { type?: string } }[]
+  responses: Record<string, { content?: Record<string, { schema?: object }> }>
+}
+
 describe('the machine-readable contract', () => {
-  it('names only routes that are there', async () => {
+  async function operations(): Promise<[method: string, path: string, operation: Operation][]> {
     const { body } = await app.get('/api/openapi.json')
-    const { paths } = body as { paths: Record<string, Record<string, unknown>> }
-    for (const [path, methods] of Object.entries(paths))
-      for (const method of Object.keys(methods)) {
-        const url = app.url() + path.replaceAll(/\{\w+\}/g, 'none')
-        const { status } = await fetch(url, { method: method.toUpperCase() })
-        expect([200, 201, 204, 400, 401, 403, 422], `${method} ${path}`).toContain(status)
+    const { paths } = body as { paths: Record<string, Record<string, Operation>> }
+    return Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => [method, path, operation] as [string, string, Operation]),
+    )
+  }
+
+  it('names only routes that are there, and describes every one of them', async () => {
+    const named = await operations()
+    expect(named.map(([method, path]) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`).toSorted()).toEqual(
+      Object.keys(DESCRIBED).toSorted(),
+    )
+    for (const [method, path] of named) {
+      const url = app.url() + path.replaceAll(/\{\w+\}/g, 'none')
+      const { status } = await fetch(url, { method: method.toUpperCase() })
+      expect([200, 204, 400, 401, 403, 422], `${method} ${path}`).toContain(status)
+    }
+  })
+
+  it('says of answers what they are', async () => {
+    const { body } = await app.post('/api/reports', member, {
+      id: crypto.randomUUID(),
+      kind: 'hazard',
+      description: '坡上有裂缝',
+      location: [112.3, 36.6],
+    })
+    const { incidentId } = body as { incidentId: string }
+    await put('/api/plans/shown', plan)
+    const ids: Record<string, string> = { incidents: incidentId, plans: 'shown', areas: 'tulingdi', people: 'member' }
+    const query: Record<string, string> = { '/api/changes': '?since=0', '/api/responsibility': '?lng=112.3&lat=36.6' }
+    let checked = 0
+    for (const [method, path, { responses }] of await operations()) {
+      const schema = responses['200']?.content?.['application/json']?.schema
+      const id = ids[path.split('/')[2] ?? '']
+      if (method !== 'get' || schema === undefined || (path.includes('{') && id === undefined)) continue
+      const answer = await app.get(path.replace('{id}', id ?? '') + (query[path] ?? ''), admin)
+      expect(answer.status, path).toBe(200)
+      const check = new Ajv2020({ strict: false, validateFormats: false }).compile(schema)
+      check(answer.body)
+      expect(check.errors ?? [], path).toEqual([])
+      checked++
+    }
+    expect(checked).toBeGreaterThan(20)
+  })
+
+  it('says of queries what is checked', async () => {
+    for (const [method, path, { parameters = [] }] of await operations())
+      for (const { name, schema } of parameters.filter((parameter) => parameter.in === 'query' && method === 'get')) {
+        if (schema.type === 'string' && !('pattern' in schema) && !('enum' in schema) && !('format' in schema)) continue
+        const { status } = await app.get(`${path.replace('{id}', 'none')}?${name}=%20%3F`, admin)
+        expect(status, `${path}?${name}`).toBe(422)
       }
   })
 })

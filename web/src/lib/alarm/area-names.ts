@@ -1,12 +1,17 @@
 import type { Incident } from '#shared/incident.ts'
 import type { AreaCard } from '../live/state.ts'
 
+/** A zone, forest block or hazard zone is named only where this much of the place lies in it: a sector grazes many. */
+const MOSTLY = 0.5
+
 /**
  * The names of the ground an incident lies on, largest first (village, grid, zone), then forest block or hazard zone.
  * Of the many areas a wide sector touches, each lies in the one named before it.
  */
 export function areaNames(incident: Pick<Incident, 'areas'>, areas: ReadonlyMap<string, AreaCard>): string[] {
-  const touched = incident.areas.flatMap(({ areaId }) => areas.get(areaId) ?? [])
+  const touched = incident.areas
+    .filter(({ level, share }) => share >= MOSTLY || level === 'village' || level === 'grid')
+    .flatMap(({ areaId }) => areas.get(areaId) ?? [])
   const chain: AreaCard[] = []
   for (const level of ['village', 'grid', 'zone'] as const) {
     const parent = chain.at(-1)

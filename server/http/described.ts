@@ -1,0 +1,182 @@
+import { z } from 'zod'
+import { actionSchema } from '#shared/action.ts'
+import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
+import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
+import { deviceSchema, deviceStatusSchema } from '#shared/device.ts'
+import { householdSchema, placeNameSchema } from '#shared/household.ts'
+import { idSchema, momentSchema } from '#shared/ids.ts'
+import { handlingSchema, incidentSchema } from '#shared/incident.ts'
+import { kindSchema } from '#shared/kinds.ts'
+import { observationSchema } from '#shared/observation.ts'
+import { personCardSchema, personSchema } from '#shared/person.ts'
+import { planSchema } from '#shared/plan.ts'
+import { chainLinkSchema, responsibilitySchema } from '#shared/responsibility.ts'
+import { viewerSchema } from '#shared/session.ts'
+import { coverageSchema, importResultSchema } from '#shared/setup.ts'
+import { sourceSchema } from '#shared/source.ts'
+
+/** What the document says of a route beside its table: what its address may ask, what it takes and what it answers. */
+export type Described = {
+  query?: z.ZodObject
+  /** The types of a body that is no JSON. */
+  takes?: readonly string[]
+  answers?: z.ZodType
+  /** The type of an answer that is no JSON. */
+  gives?: string
+  /** What a success is, where it is not 200 alone. */
+  statuses?: readonly number[]
+}
+
+const listOf = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+const limitSchema = z.int().min(1).max(200).default(50)
+const pageQuery = { cursor: z.string().optional(), limit: limitSchema }
+const span = { from: momentSchema.optional(), to: momentSchema.optional() }
+const atQuery = z.object({ at: momentSchema.optional() })
+const personAnswer = z.object({ person: viewerSchema })
+const shownAreaSchema = areaPropertiesSchema.extend({ id: idSchema, parentId: idSchema.nullable() })
+const featureSchema = areaFeatureSchema.extend({ id: idSchema, properties: shownAreaSchema })
+const deviceAnswer = deviceSchema.extend({ status: deviceStatusSchema.optional() })
+const uploadAnswer = z.object({
+  receivedBytes: z.int(),
+  contentType: z.string().optional(),
+  hasCopy: z.boolean().optional(),
+})
+const partSchema = z.object({ ok: z.boolean(), kind: z.string().optional(), detail: z.string().nullish() })
+const MADE_OR_THERE = [200, 201] as const
+
+/** One noun of the registry: read at a moment, put, ended. */
+function arranged(name: string, shown: z.ZodType, list = true): Record<string, Described> {
+  return {
+    ...(list && { [`get /api/${name}`]: { query: atQuery, answers: listOf(shown) } }),
+    [`get /api/${name}/:id`]: { query: atQuery, answers: shown },
+    [`put /api/${name}/:id`]: { answers: shown, statuses: MADE_OR_THERE },
+    [`delete /api/${name}/:id`]: { statuses: [204] },
+  }
+}
+
+/** Every route by method and path; one that is missing here, or here and nowhere else, fails a test. */
+export const DESCRIBED: Record<string, Described> = {
+  'get /healthz': { answers: z.object({ ok: z.boolean() }) },
+  'get /readyz': {
+    answers: z.object({
+      ok: z.boolean(),
+      parts: z.record(z.string(), partSchema),
+      durability: z.enum(['trial', 'duty']),
+    }),
+  },
+  'get /metrics': { gives: 'text/plain' },
+  'get /api/openapi.json': { answers: z.object({ openapi: z.string() }) },
+  'get /api/asyncapi.json': { answers: z.object({ asyncapi: z.string() }) },
+  'get /api/session': { answers: personAnswer },
+  'post /api/session': { answers: personAnswer },
+  'delete /api/session': { statuses: [204] },
+  'get /api/setup': { answers: z.object({ needed: z.boolean() }) },
+  'post /api/setup': { answers: personAnswer, statuses: [201] },
+  'post /api/people/:id/invitation': { answers: z.object({ link: z.string() }), statuses: [201] },
+  'post /api/invitation': { answers: personAnswer },
+  'post /api/import/:name': {
+    query: z.object({ dryRun: z.enum(['0', '1']).optional() }),
+    takes: ['text/csv', 'application/geo+json'],
+    answers: importResultSchema,
+  },
+  'get /api/coverage': { answers: coverageSchema },
+  'get /api/snapshot': { answers: snapshotSchema },
+  'get /api/changes': { query: z.object({ since: z.int().nonnegative() }), answers: changesPageSchema },
+  ...arranged('areas', featureSchema, false),
+  'get /api/areas': {
+    query: atQuery,
+    answers: z.object({ type: z.literal('FeatureCollection'), features: z.array(featureSchema) }),
+  },
+  ...arranged('people', personSchema),
+  ...arranged('households', householdSchema),
+  ...arranged('place-names', placeNameSchema),
+  ...arranged('responsibilities', responsibilitySchema),
+  ...arranged('plans', planSchema),
+  ...arranged('sources', sourceSchema),
+  ...arranged('devices', deviceSchema, false),
+  'get /api/devices': { answers: listOf(deviceAnswer) },
+  'get /api/devices/:id': { answers: deviceAnswer },
+  'get /api/responsibility': {
+    query: z.object({
+      lng: z.number().min(-180).max(180),
+      lat: z.number().min(-90).max(90),
+      kind: kindSchema.optional(),
+      at: momentSchema.optional(),
+    }),
+    answers: z.object({
+      areas: z.array(shownAreaSchema),
+      plan: planSchema.nullable(),
+      chain: z.array(chainLinkSchema.extend({ person: personCardSchema.nullable() })),
+    }),
+  },
+  'get /api/observations': {
+    query: z.object({
+      incidentId: idSchema.optional(),
+      deviceId: idSchema.optional(),
+      kind: kindSchema.optional(),
+      ...span,
+      ...pageQuery,
+    }),
+    answers: listOf(observationSchema),
+  },
+  'get /api/quarantine': {
+    query: z.object(pageQuery),
+    answers: listOf(
+      z.object({
+        id: idSchema,
+        receivedAt: momentSchema,
+        sourceId: idSchema.nullable(),
+        topic: z.string(),
+        payload: z.string(),
+        payloadBytes: z.int(),
+        reason: z.string(),
+        detail: z.string(),
+        retain: z.boolean(),
+      }),
+    ),
+  },
+  'get /api/incidents': {
+    query: z.object({
+      handling: handlingSchema.optional(),
+      kind: kindSchema.optional(),
+      areaId: idSchema.optional(),
+      ...span,
+      ...pageQuery,
+    }),
+    answers: listOf(incidentSchema),
+  },
+  'get /api/incidents/:id': {
+    answers: incidentSchema.extend({
+      observations: listOf(observationSchema),
+      actions: z.array(actionSchema),
+      people: z.array(personCardSchema),
+      household: householdSchema.pick({ head: true, phone: true }).nullable(),
+    }),
+  },
+  'get /api/incidents/:id/replay': {
+    answers: z.object({
+      incident: incidentSchema,
+      actions: z.array(actionSchema),
+      observations: z.array(observationSchema),
+      deliveries: z.array(z.looseObject({ id: idSchema, alertId: idSchema })),
+      people: z.array(personCardSchema),
+      devices: z.array(deviceSchema),
+      states: z.array(z.object({ seq: z.int(), at: momentSchema, incident: incidentSchema })),
+    }),
+  },
+  'post /api/incidents/:id/actions': {
+    answers: z.object({ action: actionSchema, incident: incidentSchema }),
+    statuses: MADE_OR_THERE,
+  },
+  'post /api/reports': {
+    answers: z.object({ observationId: idSchema, incidentId: idSchema }),
+    statuses: MADE_OR_THERE,
+  },
+  'put /api/media/:id': {
+    takes: ['image/jpeg', 'image/png', 'image/webp', 'image/heic', 'video/mp4'],
+    answers: uploadAnswer,
+    statuses: MADE_OR_THERE,
+  },
+  'head /api/media/:id': {},
+  'get /api/media/:id': { gives: 'image/webp' },
+}
