@@ -134,7 +134,7 @@ export async function createApp(config: Config): Promise<App> {
     ...sessionRoutes({ sessions, isTls }),
     ...setupRoutes({ database, decisions, sessions, setUp, isTls, url: () => publicUrl ?? url() }),
     ...readingRoutes({ database, decisions, now, snapshotFor: snapshot, missedSince: missed }),
-    ...incidentRoutes({ database, decisions, acting }),
+    ...incidentRoutes({ database, decisions, acting, now, log }),
     ...mediaRoutes({ database, files, now }),
     ...registryRoutes({ database, decisions, now }),
   ]

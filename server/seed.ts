@@ -1,7 +1,7 @@
 import type { Area } from '#shared/area.ts'
 import type { Device } from '#shared/device.ts'
 import type { Household, PlaceName } from '#shared/household.ts'
-import { KINDS } from '#shared/kinds.ts'
+import { type Kind, KINDS } from '#shared/kinds.ts'
 import type { Person } from '#shared/person.ts'
 import type { Plan } from '#shared/plan.ts'
 import type { Responsibility } from '#shared/responsibility.ts'
@@ -22,6 +22,25 @@ export type Arranged = {
   sources?: Source[]
 }
 
+/** Nobody goes alone to these. */
+const GRAVE: readonly Kind[] = ['fire', 'smoke', 'heat', 'gas', 'flood', 'geohazard']
+
+/** The three contracts in order, and in the forest the ranger first: until somebody writes plans of their own. */
+function defaultPlan(id: string, name: string, kinds: Kind[], respondersNeeded: number, waitSeconds: number): Plan {
+  return {
+    id,
+    name,
+    kinds,
+    tiers: (['household', 'zone', 'village'] as const).map((duty) => ({ duties: [duty], waitSeconds })),
+    outsideZones: [
+      { duties: ['ranger', 'grid-head'], waitSeconds },
+      { duties: ['village'], waitSeconds },
+    ],
+    informed: [],
+    respondersNeeded,
+  }
+}
+
 /** What every installation has before anybody sets it up: a smoke alarm must already be an incident then. */
 export const DEFAULTS: Arranged = {
   sources: Object.values(formats).map(({ name, defaultPrefix }) => {
@@ -34,22 +53,14 @@ export const DEFAULTS: Arranged = {
     }
   }),
   plans: [
-    {
-      id: 'default',
-      name: '三包',
-      kinds: [...KINDS],
-      tiers: [
-        { duties: ['household'], waitSeconds: 120 },
-        { duties: ['zone'], waitSeconds: 180 },
-        { duties: ['village'], waitSeconds: 180 },
-      ],
-      outsideZones: [
-        { duties: ['ranger', 'grid-head'], waitSeconds: 120 },
-        { duties: ['village'], waitSeconds: 180 },
-      ],
-      informed: [],
-      respondersNeeded: 1,
-    },
+    defaultPlan('default-grave', '火情险情', [...GRAVE], 2, 60),
+    defaultPlan(
+      'default',
+      '三包',
+      KINDS.filter((kind) => !GRAVE.includes(kind)),
+      1,
+      120,
+    ),
   ],
 }
 

@@ -9,10 +9,13 @@ import type { Database } from '../../db/connect.ts'
 import type { Acting } from '../acting.ts'
 import type { Decisions } from '../decisions.ts'
 import { type IncidentRecord, wireIncident } from '../domain/facts.ts'
-import { maySee, scopeOf } from '../domain/viewer.ts'
+import { householdAt } from '../domain/household.ts'
+import { hasRole, maySee, scopeOf } from '../domain/viewer.ts'
+import type { Log } from '../mqtt/door.ts'
 import { changesOfIncident } from '../store/changes.ts'
 import { actionsOf, deliveriesOf, evidenceOf, incidentById, incidentsPage } from '../store/incidents.ts'
 import { observationsPage } from '../store/observations.ts'
+import { householdContact } from '../store/households.ts'
 import { personCards } from '../store/people.ts'
 import { cursorOf, limitSchema, pageOf, seenPage } from './paging.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
@@ -31,14 +34,31 @@ const listQuerySchema = z.object({
 })
 
 /** Incidents: the list, one whole, what people do to it, its replay; and people's reports. */
-export function incidentRoutes(parts: { database: Database; decisions: Decisions; acting: Acting }): Route[] {
-  const { database, decisions, acting } = parts
+export function incidentRoutes(parts: {
+  database: Database
+  decisions: Decisions
+  acting: Acting
+  now: () => Date
+  log: Log
+}): Route[] {
+  const { database, decisions, acting, now, log } = parts
 
   async function seen(viewer: Viewer, id: string | undefined): Promise<IncidentRecord> {
     const incident = await incidentById(database, id ?? '')
     // What somebody may not see is, for them, not there.
     if (incident === null || !maySee(viewer, scopeOf(incident))) throw new Refusal('not-found')
     return incident
+  }
+
+  /** The household an indoor alarm comes from: those who act on it ring there first. Each showing is logged. */
+  async function householdOf(incident: IncidentRecord, viewer: Viewer) {
+    const isCalled = incident.alerts.some(({ personId }) => personId === viewer.personId)
+    if (!isCalled && !hasRole(viewer, 'admin', 'duty')) return null
+    const found = householdAt(incident.place, (await decisions.versions()).households, now())
+    const contact = found === null ? null : await householdContact(database, found.versionId)
+    if (contact !== null)
+      log.info({ personId: viewer.personId, incidentId: incident.id, householdId: found?.id }, 'a household was shown')
+    return contact
   }
 
   return [
@@ -91,7 +111,7 @@ export function incidentRoutes(parts: { database: Database; decisions: Decisions
           })),
           actions,
           people,
-          household: null,
+          household: await householdOf(incident, viewer),
         })
       },
     },

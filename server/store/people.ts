@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm'
 import type { PersonCard } from '#shared/person.ts'
 import type { Database } from '../../db/connect.ts'
 import { people, personDetails } from '../../db/schema.ts'
@@ -11,6 +11,8 @@ export async function personCards({ read }: Database, ids?: readonly string[]): 
     .select({ id: people.id, name: personDetails.name })
     .from(people)
     .innerJoin(personDetails, eq(personDetails.versionId, people.versionId))
-    .where(and(isNull(people.supersededAt), some))
+    .where(and(isNull(people.supersededAt), or(isNull(people.validFrom), lte(people.validFrom, sql`now()`)), some))
+    // Of several versions the newest is kept; somebody who has left keeps their last name in the log.
+    .orderBy(sql`${people.validFrom} nulls first`)
   return [...new Map(rows.map((row) => [row.id, row])).values()]
 }

@@ -15,6 +15,7 @@ export async function accountOf({ read }: Database, username: string): Promise<A
 export async function someoneSignsInAs(database: Database, role: Role): Promise<boolean> {
   const rows = await database.run(
     `select 1 from accounts a join people p on p.id = a.person_id and p.superseded_at is null
+       and (p.valid_from is null or p.valid_from <= now()) and (p.valid_until is null or now() < p.valid_until)
      where $1 = any(p.roles) and a.password_hash is not null limit 1`,
     [role],
   )
