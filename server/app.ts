@@ -15,6 +15,7 @@ import { demoTownship } from './demo/township.ts'
 import { createSimulator } from './demo/simulator.ts'
 import { statusOf } from './domain/health.ts'
 import { type Door, embeddedDoor, outsideDoor } from './doors.ts'
+import { greeting } from './greeting.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
@@ -285,24 +286,4 @@ export async function createApp(config: Config): Promise<App> {
       await publisher.end()
     }
   }
-}
-
-function greeting(config: Config, url: string, mqttPort: number | null, setUpToken: string | null): string {
-  const lines = ['', '乡哨 Xiangshao', '']
-  lines.push(`  大屏 wall   ${url}/wall`, `  值班 desk   ${url}/`, `  手机 phone  ${url}/m`)
-  if (mqttPort !== null) lines.push(`  MQTT        mqtt://${config.MQTT_HOST}:${mqttPort}`)
-  if (setUpToken !== null)
-    lines.push('', '  首次设置 set up (this link works once):', `  ${url}/setup?token=${setUpToken}`)
-  if (config.demo) {
-    lines.push(
-      '',
-      `  演示账号 demo logins: admin, duty, leader, cadre, member, reviewer, wall`,
-      `  密码 password: ${config.DEMO_PASSWORD}`,
-    )
-    lines.push(
-      '',
-      '  Within two minutes: smoke in a kitchen, a false alarm, then a hill fire seen by two cameras. Ctrl-C stops.',
-    )
-  }
-  return `${lines.join('\n')}\n\n`
 }

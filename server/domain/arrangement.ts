@@ -71,6 +71,21 @@ export function arrangementAt(versions: ArrangedVersions, at: Date): Arrangement
   }
 }
 
+/** What a version says of its thing, without what belongs to the version: the form that goes over the wire. */
+export function bare<T extends object>(
+  row: T,
+): Omit<T, 'versionId' | 'validFrom' | 'validUntil' | 'recordedAt' | 'supersededAt'> {
+  const {
+    versionId: _1,
+    validFrom: _2,
+    validUntil: _3,
+    recordedAt: _4,
+    supersededAt: _5,
+    ...rest
+  } = { versionId: 0, validFrom: 0, validUntil: 0, recordedAt: 0, supersededAt: 0, ...row }
+  return rest
+}
+
 /** Whether a version is true of the world at a moment. */
 export function holdsAt(row: { validFrom: Date | null; validUntil: Date | null }, at: Date): boolean {
   return (row.validFrom === null || row.validFrom <= at) && (row.validUntil === null || at < row.validUntil)

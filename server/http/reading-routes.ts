@@ -6,7 +6,7 @@ import type { Observation } from '#shared/observation.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
-import { type Arrangement, arrangementAt } from '../domain/arrangement.ts'
+import { type Arrangement, arrangementAt, bare } from '../domain/arrangement.ts'
 import { assign } from '../domain/assign.ts'
 import { maySee, scopeOf } from '../domain/viewer.ts'
 import { envelope, visible } from '../realtime/gateway.ts'
@@ -59,7 +59,7 @@ export function readingRoutes(parts: {
     const { arrangement: current } = await decisions.facts()
     const byId = new Map((await statuses(database, current, now())).map((status) => [status.deviceId, status]))
     const some = [...current.devices.values()].filter(({ id }) => ofId === undefined || id === ofId)
-    return some.map((device) => ({ ...device, status: byId.get(device.id) }))
+    return some.map((device) => ({ ...bare(device), status: byId.get(device.id) }))
   }
 
   /** Evidence shows what its incident is about: whoever may not see that may not see this. */
@@ -132,7 +132,7 @@ export function readingRoutes(parts: {
           areas: touched
             .flatMap(({ areaId }) => ground.areas.byId(areaId) ?? [])
             .map(({ id, code, level, name, parentId }) => ({ id, code, level, name, parentId })),
-          plan,
+          plan: plan === null ? null : bare(plan),
           chain: chain.map((link) => ({
             ...link,
             person: link.personId === null ? null : (people.get(link.personId) ?? null),

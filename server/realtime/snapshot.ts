@@ -3,7 +3,7 @@ import type { DeviceStatus } from '#shared/device.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
-import type { Arrangement } from '../domain/arrangement.ts'
+import { type Arrangement, bare } from '../domain/arrangement.ts'
 import { wireIncident } from '../domain/facts.ts'
 import { statusOf } from '../domain/health.ts'
 import { maySee, scopeOf } from '../domain/viewer.ts'
@@ -22,35 +22,7 @@ export async function snapshotFor(
     seq,
     at: at.toISOString(),
     incidents: [...incidents.values()].filter((incident) => maySee(viewer, scopeOf(incident))).map(wireIncident),
-    devices: [...arrangement.devices.values()].map(
-      ({
-        id,
-        name,
-        kind,
-        addresses,
-        location,
-        elevation,
-        expectedIntervalSeconds,
-        camera,
-        armed,
-        maintenance,
-        registered,
-      }) => {
-        return {
-          id,
-          name,
-          kind,
-          addresses,
-          location,
-          elevation,
-          expectedIntervalSeconds,
-          camera,
-          armed,
-          maintenance,
-          registered,
-        }
-      },
-    ),
+    devices: [...arrangement.devices.values()].map(bare),
     statuses: await statuses(database, arrangement, at),
     people: await personCards(database),
     areas: arrangement.areaList.map(({ id, code, level, name, parentId }) => ({ id, code, level, name, parentId })),
