@@ -199,7 +199,7 @@ function shortReading(piece: Piece, deviceId: string | null, newId: () => string
     confidence,
     values,
     foldKey: fold !== null && folds ? storedKey(fold) : null,
-    seenKey: fold !== null && !folds ? storedKey(fold) : null,
+    contentKey: fold !== null && !fold.forever ? storedKey(fold) : null,
     clearsKey: clearedSignal(piece),
   }
 }

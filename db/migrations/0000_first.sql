@@ -288,7 +288,8 @@ CREATE TABLE "readings" (
 	"device_at" timestamp (3) with time zone,
 	"received_at" timestamp (3) with time zone NOT NULL,
 	"confidence" double precision,
-	"values" jsonb NOT NULL
+	"values" jsonb NOT NULL,
+	"content_key" text
 );
 --> statement-breakpoint
 CREATE TABLE "signals" (

@@ -11,7 +11,8 @@ CREATE TABLE "readings" (
 	"device_at" timestamp (3) with time zone,
 	"received_at" timestamp (3) with time zone NOT NULL,
 	"confidence" double precision,
-	"values" jsonb NOT NULL
+	"values" jsonb NOT NULL,
+	"content_key" text
 ) PARTITION BY RANGE ("received_at");--> statement-breakpoint
 CREATE INDEX "readings_device" ON "readings" USING btree ("device_id","received_at");--> statement-breakpoint
 CREATE TABLE "readings_default" PARTITION OF "readings" DEFAULT;--> statement-breakpoint

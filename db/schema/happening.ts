@@ -58,6 +58,8 @@ export const readings = pgTable(
     receivedAt: moment('received_at').notNull(),
     confidence: doublePrecision('confidence'),
     values: jsonb('values').$type<Values>().notNull(),
+    /** What a redelivery is recognised by where the message has neither id nor time. */
+    contentKey: text('content_key'),
   },
   (table) => [index('readings_device').on(table.deviceId, table.receivedAt)],
 )

@@ -5,10 +5,15 @@ import { columnList, insertFromJson, rowsJson } from './rows.ts'
 
 /**
  * One reading on the short road. `foldKey`: it is written only if this key is new (a content key: not seen lately).
- * `seenKey`: noted as seen, whatever was before. `clearsKey`: the signal that it says is off; it is written only if
+ * `contentKey`: what a redelivery without id or time is recognised by, kept with the reading itself, because an index
+ * entry for every message would cost more than the message. `clearsKey`: the signal that it says is off; it is written only if
  * that was off already.
  */
-export type ShortReading = ReadingRecord & { foldKey: string | null; seenKey: string | null; clearsKey: string | null }
+export type ShortReading = ReadingRecord & {
+  foldKey: string | null
+  contentKey: string | null
+  clearsKey: string | null
+}
 
 /** What was last heard at an address. Null says nothing new. Times ISO. */
 export type Heard = {
@@ -28,7 +33,7 @@ const COLUMNS = columnList(readings)
 const WRITE = `
 with given as materialized (
   select * from jsonb_to_recordset($1::text::jsonb) as r(id text, source_id text, external_id text, device_id text, kind text, state text,
-    device_at timestamptz, received_at timestamptz, confidence double precision, "values" jsonb, fold_key text, seen_key text, clears_key text)
+    device_at timestamptz, received_at timestamptz, confidence double precision, "values" jsonb, fold_key text, content_key text, clears_key text)
 ),
 ending as materialized (select key from signals where active and key in (select clears_key from given)),
 input as materialized (select * from given where clears_key is null or clears_key not in (select key from ending)),
@@ -38,14 +43,14 @@ fresh as (
     where message_keys.key like 'c:%' and message_keys.seen_at < excluded.seen_at - ${FOLD_CONTENT}
   returning key
 ),
-noted as (
-  insert into message_keys (key, seen_at) select seen_key, max(received_at) from input
-  where seen_key is not null and seen_key not in (select fold_key from input where fold_key is not null)
-  group by seen_key order by seen_key
-  on conflict (key) do update set seen_at = excluded.seen_at
+fold as materialized (
+  select key from fresh where not exists (
+    select 1 from input join readings on readings.device_id = input.device_id
+      and readings.received_at > input.received_at - ${FOLD_CONTENT} and readings.content_key = key
+    where input.fold_key = key and key like 'c:%')
 ),
 written as (
-  insert into readings (${COLUMNS}) select ${COLUMNS} from input where fold_key is null or fold_key in (select key from fresh) returning 1
+  insert into readings (${COLUMNS}) select ${COLUMNS} from input where fold_key is null or fold_key in (select key from fold) returning 1
 ),
 told as (
 insert into device_statuses (source_id, external_id, last_seen_at, available, battery_percent, "values")
@@ -91,7 +96,7 @@ function readingFields(r: ShortReading) {
     confidence: r.confidence ?? undefined,
     values: r.values,
     fold_key: r.foldKey ?? undefined,
-    seen_key: r.seenKey ?? undefined,
+    content_key: r.contentKey ?? undefined,
     clears_key: r.clearsKey ?? undefined,
   }
 }

@@ -30,7 +30,7 @@ const reading = (id: string, receivedAt: string, keys: Partial<ShortReading>): S
   confidence: null,
   values: { linkquality: 90 },
   foldKey: null,
-  seenKey: null,
+  contentKey: null,
   clearsKey: null,
   ...keys,
 })
@@ -42,8 +42,8 @@ const idsWritten = async (like: string) =>
 describe('the bulk write of readings', () => {
   it('keeps two reports in the same words that came in one batch', async () => {
     const batch = [
-      reading('same-1', '2026-05-01T08:00:00.000Z', { seenKey: 'c:same' }),
-      reading('same-2', '2026-05-01T08:00:00.005Z', { seenKey: 'c:same' }),
+      reading('same-1', '2026-05-01T08:00:00.000Z', { contentKey: 'c:same' }),
+      reading('same-2', '2026-05-01T08:00:00.005Z', { contentKey: 'c:same' }),
     ]
     await writeReadings(database, batch, [])
     expect(await idsWritten('same-%')).toEqual(['same-1', 'same-2'])
@@ -52,10 +52,22 @@ describe('the bulk write of readings', () => {
   it('keeps a batch in which a redelivery comes before a report in the same words', async () => {
     const batch = [
       reading('again-1', '2026-05-01T08:00:00.000Z', { foldKey: 'c:again' }),
-      reading('again-2', '2026-05-01T08:00:00.005Z', { seenKey: 'c:again' }),
+      reading('again-2', '2026-05-01T08:00:00.005Z', { contentKey: 'c:again' }),
     ]
     await writeReadings(database, batch, [])
     expect(await idsWritten('again-%')).toEqual(['again-1', 'again-2'])
+  })
+
+  it('folds a redelivery into the reading it repeats, and not into one of another device or of an hour ago', async () => {
+    const said = { deviceId: 'twin', contentKey: 'c:twin' }
+    const again = { ...said, foldKey: 'c:twin' }
+    await writeReadings(database, [reading('twin-1', '2026-05-01T08:00:00.000Z', said)], [])
+    await writeReadings(database, [reading('twin-2', '2026-05-01T08:00:09.000Z', again)], [])
+    expect(await idsWritten('twin-%')).toEqual(['twin-1'])
+    const other = { ...again, deviceId: 'other', contentKey: 'c:other', foldKey: 'c:other' }
+    await writeReadings(database, [reading('twin-3', '2026-05-01T08:00:10.000Z', other)], [])
+    await writeReadings(database, [reading('twin-4', '2026-05-01T09:00:10.000Z', again)], [])
+    expect(await idsWritten('twin-%')).toEqual(['twin-1', 'twin-3', 'twin-4'])
   })
 
   it('writes a reading under a key that is known already not a second time', async () => {
