@@ -18,14 +18,16 @@ export type Database = {
   /** The driver, for migrations alone. */
   client: postgres.Sql
   durability: Durability
-  /** Calls back whenever a committed statement said NOTIFY; never comes on the embedded database. */
-  listen: (channel: string, heard: () => void) => Promise<void>
+  /** Calls back with the text of every NOTIFY that was committed; never comes on the embedded database. */
+  listen: (channel: string, heard: (text: string) => void) => Promise<void>
   stop: () => Promise<void>
 }
 
 /** Connects to `url`, or without one to the embedded database in `dataDir`. */
 export async function connect(options: { url: string | null; dataDir: string }): Promise<Database> {
-  const quiet = { onnotice: () => {}, connection: { application_name: 'xiangshao', TimeZone: 'UTC' } }
+  // Statements here take milliseconds: compiling one first would take a second.
+  const session = { application_name: 'xiangshao', TimeZone: 'UTC', jit: 'off' }
+  const quiet = { onnotice: () => {}, connection: session }
   if (options.url !== null) {
     const client = postgres(options.url, { ...quiet, max: 8, connect_timeout: 5 })
     await prepare(client)

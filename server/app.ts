@@ -13,9 +13,9 @@ import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
 import { demoTownship } from './demo/township.ts'
 import { createSimulator } from './demo/simulator.ts'
-import { statusOf } from './domain/health.ts'
 import { type Door, embeddedDoor, outsideDoor } from './doors.ts'
 import { greeting } from './greeting.ts'
+import { createHeard } from './heard.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
@@ -38,6 +38,7 @@ import { snapshotFor } from './realtime/snapshot.ts'
 import { createTail } from './realtime/tail.ts'
 import { createRetention } from './retention.ts'
 import { DEFAULTS, seed } from './seed.ts'
+import { createSettling } from './settling.ts'
 import { createSetUp } from './set-up.ts'
 import { createSessions, tokenOf } from './sessions.ts'
 import { oldestChange } from './store/changes.ts'
@@ -76,52 +77,53 @@ export async function createApp(config: Config): Promise<App> {
   const instance = claimInstance(dataDir)
   stops.push(() => instance.release())
 
-  const decisions = createDecisions({ database, now, newId, onCommitted: () => tail.wake() })
+  const decisions = createDecisions({
+    database,
+    now,
+    newId,
+    onCommitted: (readAt, changes, seq) => tail.committed(readAt, changes, seq),
+  })
   const sessions = createSessions({ database, decisions, now })
   const acting = createActing({ database, decisions })
   const retention = createRetention({ database, now, readingsDays: config.READINGS_DAYS, log })
 
+  const heard = createHeard({
+    decisions,
+    now,
+    hasListeners: () => gateway.sockets() > 0,
+    tell: (statuses) => gateway.tellStatuses(statuses),
+  })
+  stops.push(() => heard.stop())
+  const settling = createSettling({ database, log })
   const pipeline = createPipeline({
     database,
     decisions,
+    now,
     newId,
     log,
-    acknowledge(deviceId, id) {
+    acknowledge(events) {
+      const acks = events.map(({ deviceId, eventId }) => {
+        return { topic: `xiangshao/${deviceId}/ack`, payload: JSON.stringify({ id: eventId }) }
+      })
       door
-        .publish(`xiangshao/${deviceId}/ack`, JSON.stringify({ id }))
+        .publish(acks)
         .catch((error: unknown) =>
-          log.warn({ error, deviceId }, 'an acknowledgement could not be sent; the device will send again'),
+          log.warn({ error, count: acks.length }, 'acknowledgements could not be sent; the devices will send again'),
         )
     },
-    heard(heard) {
-      void decisions.facts().then(
-        ({ arrangement }) => {
-          const statuses = heard.flatMap(({ sourceId, externalId, ...rest }) => {
-            const device = arrangement.deviceAt(sourceId, externalId)
-            return device === null
-              ? []
-              : [statusOf(device, [{ ...rest, lastSeenAt: new Date(rest.lastSeenAt) }], now())]
-          })
-          gateway.tellStatuses(statuses)
-        },
-        () => {},
-      )
-    },
+    heard: (arrivals) => heard.note(arrivals),
+    spooled: (entries) => settling.spooled(entries),
   })
-  const submit = async (message: Parameters<typeof pipeline.take>[0]) => {
-    await pipeline.take(message)
-    metrics.messagesTaken(1)
-  }
   const door: Door =
     config.MQTT_URL === undefined
       ? embeddedDoor({
           config,
-          submit,
+          submit: pipeline.take,
           decisions,
           log,
           authenticate: async (name, password) => verifyPassword(password, await sourceTokenHash(database, name)),
         })
-      : outsideDoor({ url: config.MQTT_URL, instance, submit, database, decisions, now, log })
+      : outsideDoor({ url: config.MQTT_URL, instance, submit: pipeline.take, database, decisions, now, log })
 
   const snapshot = (viewer: Parameters<typeof snapshotFor>[0]) => snapshotFor(viewer, { database, decisions, now })
   const missed = async (seq: number, limit: number) =>
@@ -134,7 +136,14 @@ export async function createApp(config: Config): Promise<App> {
     ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
     ...sessionRoutes({ sessions, isTls }),
     ...setupRoutes({ database, decisions, sessions, setUp, isTls, url: () => publicUrl ?? url() }),
-    ...readingRoutes({ database, decisions, now, snapshotFor: snapshot, missedSince: missed }),
+    ...readingRoutes({
+      database,
+      decisions,
+      now,
+      snapshotFor: snapshot,
+      missedSince: missed,
+      settled: () => settling.settled(),
+    }),
     ...incidentRoutes({ database, decisions, acting, now, log }),
     ...mediaRoutes({ database, files, now }),
     ...registryRoutes({ database, decisions, now }),
@@ -170,6 +179,7 @@ export async function createApp(config: Config): Promise<App> {
   })
   const metrics = createMetrics({
     pending: () => pipeline.pending(),
+    taken: () => pipeline.taken(),
     sockets: () => gateway.sockets(),
     seq: () => tail.seq(),
     openIncidents: async () => (await decisions.facts()).incidents.size,
@@ -247,6 +257,8 @@ export async function createApp(config: Config): Promise<App> {
           once(server, 'error').then(([error]) => Promise.reject(error as Error)),
         ])
         stops.push(() => gateway.stop())
+        settling.start()
+        stops.push(() => settling.stop())
         await door.start()
         stops.push(() => door.stop())
         escalating = setInterval(() => void escalate(), ESCALATE_EVERY_MS)

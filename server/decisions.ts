@@ -2,6 +2,7 @@ import type { Database } from '../db/connect.ts'
 import { type Arrangement, type ArrangedVersions, arrangementAt } from './domain/arrangement.ts'
 import type { Facts, IncidentRecord, Making, Signal } from './domain/facts.ts'
 import { arrangedVersions } from './store/arrangement.ts'
+import type { KeptChange } from './store/changes.ts'
 import { commit, type Step } from './store/commit.ts'
 import { currentSeq, knownSignals } from './store/decisions.ts'
 import { openIncidents } from './store/incidents.ts'
@@ -33,8 +34,8 @@ export function createDecisions(parts: {
   database: Database
   now: () => Date
   newId: () => string
-  /** Called after each commit, with its sequence. */
-  onCommitted: (seq: number) => void
+  /** Called after each commit: decided as of `readAt`, its changes numbered up to `seq`. */
+  onCommitted: (readAt: number, changes: KeptChange[], seq: number) => void
 }): Decisions {
   const { database, now, newId, onCommitted } = parts
   let held: Held | null = null
@@ -73,7 +74,7 @@ export function createDecisions(parts: {
       const outcome = await commit(database, { ...step, readAt: facts.seq, at: making.now })
       if (outcome.ok) {
         held = step.arranges === true ? null : after(facts, step, outcome.seq)
-        onCommitted(outcome.seq)
+        onCommitted(facts.seq, outcome.changes, outcome.seq)
         return result
       }
       held = { ...(await read()) }

@@ -13,7 +13,8 @@ import { createEmbeddedBroker } from './mqtt/embedded-broker.ts'
 export type Door = {
   start(): Promise<void>
   stop(): Promise<void>
-  publish(topic: string, payload: string): Promise<void>
+  /** Sends to whoever subscribes, at QoS 0: what is lost, the receiver asks for by sending again. */
+  publish(messages: readonly { topic: string; payload: string }[]): Promise<void>
   state(): { ok: boolean; kind: 'embedded' | 'outside'; port: number | null; detail: string | null }
 }
 
@@ -58,7 +59,9 @@ export function embeddedDoor(parts: {
       clearInterval(timer)
       await broker.stop()
     },
-    publish: (topic, payload) => broker.publish(topic, payload, { qos: 1 }),
+    async publish(messages) {
+      await Promise.all(messages.map(({ topic, payload }) => broker.publish(topic, payload, { qos: 1 })))
+    },
     state: () => ({ ok: broker.state().listening, kind: 'embedded', port, detail: null }),
   }
 }
@@ -112,7 +115,7 @@ export function outsideDoor(parts: {
       clearInterval(timer)
       await client.stop()
     },
-    publish: (topic, payload) => client.publish(topic, payload, { qos: 0 }),
+    publish: (messages) => client.publishAll(messages),
     state() {
       const { connected, reason } = client.state()
       return { ok: connected, kind: 'outside', port: null, detail: reason }

@@ -1,10 +1,11 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 
 /** What an operator's monitoring sees of this process. */
-export type Metrics = { text(): Promise<string>; messagesTaken(count: number): void }
+export type Metrics = { text(): Promise<string> }
 
 export function createMetrics(parts: {
   pending: () => number
+  taken: () => number
   sockets: () => number
   seq: () => number
   openIncidents: () => Promise<number>
@@ -12,10 +13,16 @@ export function createMetrics(parts: {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
-  const taken = new Counter({
+  let counted = 0
+  void new Counter({
     name: 'xiangshao_messages_total',
     help: 'Messages of devices committed by this process',
     registers,
+    collect() {
+      const now = parts.taken()
+      this.inc(now - counted)
+      counted = now
+    },
   })
   const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
     new Gauge({
@@ -30,5 +37,5 @@ export function createMetrics(parts: {
   gauge('sockets', 'Screens connected to this process', parts.sockets)
   gauge('change_seq', 'The newest change this process has told its screens', parts.seq)
   gauge('incidents_open', 'Incidents that are not closed', parts.openIncidents)
-  return { text: () => registry.metrics(), messagesTaken: (count) => taken.inc(count) }
+  return { text: () => registry.metrics() }
 }

@@ -4,12 +4,14 @@ import type { Decisions } from './decisions.ts'
 import { SeenBefore } from './decisions.ts'
 import { decode } from './domain/decode/formats.ts'
 import type { Decoding, Message } from './domain/decode/format.ts'
-import { messageKey } from './domain/decode/message-key.ts'
+import type { Arrangement } from './domain/arrangement.ts'
+import { contentKey, lastingKey } from './domain/decode/message-key.ts'
 import { type Arrival, decideArrivals, isAlarm, signalKey } from './domain/intake.ts'
 import type { Log } from './mqtt/door.ts'
 import { createBatcher } from './mqtt/batch.ts'
 import { keysSeen, stepOf } from './store/decisions.ts'
-import { type Heard, type ShortReading, writeQuarantine, writeReadings } from './store/telemetry.ts'
+import { writeQuarantine } from './store/quarantine.ts'
+import { type Entry, isRefusedData, spoolBatch, spoolRow } from './store/spool.ts'
 
 // The sentence: mqtt → decode → locate → correlate → assign → store → push. This file alone knows the order.
 // Most messages take the short road (decode, store in bulk); what somebody may have to act on takes the whole road,
@@ -21,11 +23,13 @@ export type Pipeline = {
   take(message: Message): Promise<void>
   /** How many messages wait for their commit. */
   pending(): number
+  /** How many messages were committed since the start. */
+  taken(): number
   lastMessageAt(): Date | null
 }
 
-/** A decoded message on either road; `fold` says by which key a repeat is recognised, and whether for ever. */
-type Piece = Arrival & { fold: { key: string; forever: boolean } | null }
+/** A message at the door; one of the two is called, once. */
+type Arrived = { message: Message; committed: () => void; failed: (cause: unknown) => void }
 
 /** A message that nobody could read, with why. */
 type Unread = { message: Message; source: Source | null; reason: string; detail: string }
@@ -33,22 +37,31 @@ type Unread = { message: Message; source: Source | null; reason: string; detail:
 const MAX_BATCH = 2000
 const MAX_PENDING = 20_000
 const MAX_QUARANTINED_BYTES = 256 * 1024
+/** How long a redelivered alarm without id or time is recognised by its content. */
+const FOLD_CONTENT_MS = 600_000
 
 export function createPipeline(parts: {
   database: Database
   decisions: Decisions
+  now: () => Date
   newId: () => string
   log: Log
-  /** After a commit: a native device is told that its event is safe. */
-  acknowledge: (deviceId: string, eventId: string) => void
+  /** After a commit: native devices are told that their events are safe. */
+  acknowledge: (events: { deviceId: string; eventId: string }[]) => void
   /** After a commit: what was heard, for screens that show last values. */
-  heard: (heard: readonly Heard[]) => void
+  heard: (arrivals: readonly Arrival[]) => void
+  /** After a commit: so many more entries wait to be settled. */
+  spooled: (entries: number) => void
 }): Pipeline {
-  const { database, decisions, newId, log, acknowledge, heard } = parts
+  const { database, decisions, now, newId, log, acknowledge, heard, spooled } = parts
   let lastMessageAt: Date | null = null
+  let taken = 0
+  const arrived: Arrived[] = []
+  /** Signals of which an alarm is on its way: their end must not overtake it on the short road. */
+  const alarmsUnderWay = new Map<string, number>()
 
-  const telemetry = createLane<Piece>(async (pieces) => storeReadings(pieces))
-  const alarms = createLane<Piece>(async (pieces) => storeAlarms(pieces))
+  const telemetry = createLane<Arrival>(storeReadings)
+  const alarms = createLane<Arrival>(storeAlarms)
   const unread = createLane<Unread>(async (rows) =>
     writeQuarantine(
       database,
@@ -56,91 +69,154 @@ export function createPipeline(parts: {
     ),
   )
 
-  async function take(message: Message): Promise<void> {
-    lastMessageAt = message.receivedAt
+  /** Decodes what came in one turn, and sends each observation on its road. */
+  async function sortArrived(): Promise<void> {
     const { arrangement } = await decisions.facts()
-    const { source, decoding } = safelyDecoded(message, arrangement.sources, log)
-    if (decoding.outcome === 'ignored') return
-    if (source === null || decoding.outcome === 'refused') {
-      const { reason, detail } = decoding.outcome === 'refused' ? decoding : { reason: 'no-source', detail: '' }
-      return unread.submit({ message, source, reason, detail })
-    }
-    const pieces = decoding.observations.map((decoded): Piece => {
-      const fold = messageKey(source.id, decoded, message)
-      return { sourceId: source.id, decoded, message, fold, key: fold?.forever === true ? fold.key : null }
-    })
-    await Promise.all(
-      pieces.map((piece) => {
-        const device = arrangement.deviceAt(piece.sourceId, piece.decoded.externalId)
-        const takesWholeRoad = device === null || isAlarm(piece.decoded, device)
-        return (takesWholeRoad ? alarms : telemetry).submit(piece)
-      }),
-    )
-    if (source.format === 'native')
-      for (const { decoded } of pieces) if (decoded.eventId !== null) acknowledge(decoded.externalId, decoded.eventId)
+    for (const each of arrived.splice(0)) sort(each, arrangement)
   }
 
-  /** The whole road: locate, correlate and assign are called, in that order, by `decideArrivals`. */
-  async function storeAlarms(pieces: readonly Piece[]): Promise<void> {
-    let fresh = distinct(pieces)
+  function sort({ message, committed, failed }: Arrived, arrangement: Arrangement): void {
+    const { source, decoding } = safelyDecoded(message, arrangement.sources, log)
+    if (decoding.outcome === 'ignored') return committed()
+    if (source === null || decoding.outcome === 'refused') {
+      const { reason, detail } = decoding.outcome === 'refused' ? decoding : { reason: 'no-source', detail: '' }
+      return unread.push({ message, source, reason, detail }, committed, failed)
+    }
+    const { observations } = decoding
+    let left = observations.length
+    // One that failed has settled the message; that others succeed tells its sender nothing any more.
+    const done = left === 1 ? committed : () => void (--left === 0 && committed())
+    for (const decoded of observations) {
+      const arrival: Arrival = {
+        sourceId: source.id,
+        decoded,
+        message,
+        key: lastingKey(source.id, decoded, message),
+      }
+      const device = arrangement.deviceAt(source.id, decoded.externalId)
+      if (device === null || isAlarm(decoded, device) || alarmsUnderWay.has(signalKey(arrival)))
+        void takeWholeRoad(arrival).then(done, failed)
+      else telemetry.push(arrival, done, failed)
+    }
+  }
+
+  /** Tells native devices which of their events are safe. */
+  async function acknowledgeNative(arrivals: readonly Arrival[]): Promise<void> {
+    const { arrangement } = await decisions.facts()
+    const native = new Set(arrangement.sources.filter(({ format }) => format === 'native').map(({ id }) => id))
+    const events = arrivals.flatMap(({ sourceId, decoded: { externalId, eventId } }) =>
+      eventId !== null && native.has(sourceId) ? [{ deviceId: externalId, eventId }] : [],
+    )
+    if (events.length > 0) acknowledge(events)
+  }
+
+  async function takeWholeRoad(arrival: Arrival): Promise<void> {
+    const signal = signalKey(arrival)
+    alarmsUnderWay.set(signal, (alarmsUnderWay.get(signal) ?? 0) + 1)
+    try {
+      await alarms.submit(arrival)
+    } finally {
+      const others = (alarmsUnderWay.get(signal) ?? 1) - 1
+      if (others > 0) alarmsUnderWay.set(signal, others)
+      else alarmsUnderWay.delete(signal)
+    }
+  }
+
+  /** The whole road. One alarm that the database refuses must not hold up the others of its batch for ever. */
+  async function storeAlarms(arrivals: readonly Arrival[]): Promise<void> {
+    try {
+      await decideAndStore(arrivals)
+    } catch (error) {
+      if (!isRefusedData(error)) throw error
+      if (arrivals.length > 1) {
+        for (const arrival of arrivals) await storeAlarms([arrival])
+        return
+      }
+      for (const { sourceId, message } of arrivals) {
+        log.error({ error, topic: message.topic }, 'an alarm could not be stored and lies in quarantine')
+        const row = { message, source: null, reason: 'unwritable', detail: `${sourceId}: ${error.message}` }
+        await writeQuarantine(database, [quarantineRow(row, newId)])
+      }
+    }
+    heard(arrivals)
+    await acknowledgeNative(arrivals)
+  }
+
+  /** Locate, correlate and assign are called, in that order, by `decideArrivals`. */
+  async function decideAndStore(arrivals: readonly Arrival[]): Promise<void> {
+    let fresh = distinct(arrivals)
     let isRepeated = fresh.some(({ message }) => message.dup)
     for (;;) {
-      if (isRepeated) {
-        const seen = await keysSeen(
-          database,
-          fresh.flatMap(({ fold, message }) =>
-            fold !== null && (fold.forever || message.dup) ? [storedKey(fold)] : [],
-          ),
-        )
-        fresh = fresh.filter(
-          ({ fold, message }) => fold === null || !(fold.forever || message.dup) || !seen.has(storedKey(fold)),
-        )
-      }
+      if (isRepeated) fresh = await unseen(fresh)
       if (fresh.length === 0) return
       const toWrite = fresh
       try {
         await decisions.decide((facts, making) => {
-          const decided = decideArrivals(toWrite, facts, making)
-          const step = stepOf(decided, making.now, making.newId)
+          const step = stepOf(decideArrivals(toWrite, facts, making), making.now, making.newId)
           // A statement may put a key once only, and two alarms in the same words may come in one batch.
-          const contents = new Set(
-            toWrite.flatMap(({ fold }) => (fold !== null && !fold.forever ? [storedKey(fold)] : [])),
-          )
-          const noted = [...contents].map((key) => ({ key, seenAt: making.now }))
-          return { result: null, step: { ...step, put: { ...step.put, contentKeys: noted } } }
+          const contents = new Set(toWrite.flatMap((arrival) => contentOf(arrival) ?? []))
+          const contentKeys = [...contents].map((key) => ({ key, seenAt: making.now }))
+          const spool = [spoolRow(arrivals.map(signOfLife))]
+          return {
+            result: null,
+            step: { ...step, append: { ...step.append, spool }, put: { ...step.put, contentKeys } },
+          }
         })
-        break
+        return spooled(arrivals.length)
       } catch (error) {
         if (!(error instanceof SeenBefore) || isRepeated) throw error
         isRepeated = true
       }
     }
-    await writeReadings(database, [], heardOf(pieces))
-    heard(heardOf(pieces))
   }
 
-  async function storeReadings(pieces: readonly Piece[]): Promise<void> {
-    const fresh = distinct(pieces)
+  /** Those of which no repeat is known: by their lasting key, or, when they may be redeliveries, by their content. */
+  async function unseen(arrivals: readonly Arrival[]): Promise<Arrival[]> {
+    const lasting = (arrival: Arrival) => arrival.key
+    const content = (arrival: Arrival) => (arrival.message.dup ? contentOf(arrival) : null)
+    const seen = await keysSeen(database, {
+      forever: arrivals.flatMap((arrival) => lasting(arrival) ?? []),
+      lately: arrivals.flatMap((arrival) => content(arrival) ?? []),
+      since: new Date(now().getTime() - FOLD_CONTENT_MS),
+    })
+    return arrivals.filter((arrival) => !seen.has(lasting(arrival) ?? content(arrival) ?? ''))
+  }
+
+  /** The short road: one batch, one row. */
+  async function storeReadings(arrivals: readonly Arrival[]): Promise<void> {
     const { arrangement } = await decisions.facts()
-    const all = heardOf(fresh)
-    const active = await writeReadings(
-      database,
-      fresh.map((piece) =>
-        shortReading(piece, arrangement.deviceAt(piece.sourceId, piece.decoded.externalId)?.id ?? null, newId),
-      ),
-      all,
-    )
-    // The end of something that is on concerns an incident: it was left unwritten and takes the whole road.
-    if (active.size > 0) {
-      const ending = fresh.filter((piece) => active.has(clearedSignal(piece) ?? ''))
-      await Promise.all(ending.map((piece) => alarms.submit(piece)))
+    for (let rest = arrivals; rest.length > 0;) {
+      const clears = new Set(rest.flatMap((arrival) => clearedSignal(arrival) ?? []))
+      const entries = rest.map((arrival) =>
+        entryOf(arrival, arrangement.deviceAt(arrival.sourceId, arrival.decoded.externalId)?.id),
+      )
+      const active = await spoolBatch(database, entries, [...clears])
+      if (active.size === 0) {
+        spooled(entries.length)
+        break
+      }
+      // The end of something that is on concerns an incident: it takes the whole road.
+      const isEnding = (arrival: Arrival) => active.has(clearedSignal(arrival) ?? '')
+      await Promise.all(rest.filter(isEnding).map(takeWholeRoad))
+      rest = rest.filter((arrival) => !isEnding(arrival))
     }
-    heard(all)
+    heard(arrivals)
+    await acknowledgeNative(arrivals)
   }
 
   return {
-    take,
-    pending: () => telemetry.pending() + alarms.pending() + unread.pending(),
+    take: (message) =>
+      new Promise((resolve, reject) => {
+        lastMessageAt = message.receivedAt
+        const committed = () => {
+          taken += 1
+          resolve()
+        }
+        if (arrived.push({ message, committed, failed: reject }) === 1)
+          sortArrived().catch((error: unknown) => arrived.splice(0).forEach(({ failed }) => failed(error)))
+      }),
+    pending: () => arrived.length + telemetry.pending() + alarms.pending() + unread.pending(),
+    taken: () => taken,
     lastMessageAt: () => lastMessageAt,
   }
 }
@@ -168,63 +244,53 @@ function safelyDecoded(
 }
 
 /** Within one batch a repeat is folded here, so that no statement meets a key twice. */
-function distinct(pieces: readonly Piece[]): Piece[] {
+function distinct(arrivals: readonly Arrival[]): Arrival[] {
   const seen = new Set<string>()
-  return pieces.filter(({ fold, message }) => {
-    if (fold === null) return true
-    const isRepeat = seen.has(fold.key) && (fold.forever || message.dup)
-    seen.add(fold.key)
+  return arrivals.filter((arrival) => {
+    const key = arrival.key ?? contentOf(arrival)
+    if (key === null) return true
+    const isRepeat = seen.has(key) && (arrival.key !== null || arrival.message.dup)
+    seen.add(key)
     return !isRepeat
   })
 }
 
-/** Content keys stand apart: they expire, ids do not. */
-function storedKey({ key, forever }: { key: string; forever: boolean }): string {
-  return forever ? key : `c:${key}`
+/** Content keys stand apart: they expire, lasting ones do not. */
+function contentOf({ sourceId, decoded, message, key }: Arrival): string | null {
+  const content = key === null ? contentKey(sourceId, decoded, message) : null
+  return content === null ? null : `c:${content}`
 }
 
-function shortReading(piece: Piece, deviceId: string | null, newId: () => string): ShortReading {
-  const { sourceId, decoded, message, fold } = piece
-  const { externalId, kind, state, deviceAt, confidence, values } = decoded
-  const folds = fold !== null && (fold.forever || message.dup)
+/** What a reading leaves in its batch. JSON leaves out what is undefined. */
+function entryOf(arrival: Arrival, deviceId: string | undefined): Entry {
+  const { decoded, message, key } = arrival
   return {
-    id: newId(),
-    sourceId,
-    externalId,
-    deviceId,
-    kind,
-    state,
-    deviceAt: deviceAt?.toISOString() ?? null,
-    receivedAt: message.receivedAt.toISOString(),
-    confidence,
-    values,
-    foldKey: fold !== null && folds ? storedKey(fold) : null,
-    contentKey: fold !== null && !fold.forever ? storedKey(fold) : null,
-    clearsKey: clearedSignal(piece),
+    ...signOfLife(arrival),
+    device: deviceId,
+    kind: decoded.kind ?? undefined,
+    state: decoded.state,
+    at: decoded.deviceAt?.getTime(),
+    confidence: decoded.confidence ?? undefined,
+    key: key ?? undefined,
+    again: (message.dup || message.mayBeResent) && key === null ? true : undefined,
+  }
+}
+
+/** That a device was heard, and what it said of itself; the rest stands in the evidence. */
+function signOfLife({ sourceId, decoded, message }: Arrival): Entry {
+  return {
+    source: sourceId,
+    address: decoded.externalId,
+    received: message.receivedAt.getTime(),
+    values: decoded.values,
+    available: decoded.available ?? undefined,
+    battery: decoded.batteryPercent ?? undefined,
   }
 }
 
 /** The signal of which an observation says that it is off, if any. */
-function clearedSignal(piece: Piece): string | null {
-  return piece.decoded.state === 'cleared' && piece.decoded.kind !== null ? signalKey(piece) : null
-}
-
-/** What a batch says of its devices, one entry an address. */
-function heardOf(pieces: readonly Piece[]): Heard[] {
-  const byAddress = new Map<string, Heard>()
-  for (const { sourceId, decoded, message } of pieces) {
-    const { externalId, available, batteryPercent, values } = decoded
-    const before = byAddress.get(`${sourceId}\0${externalId}`)
-    byAddress.set(`${sourceId}\0${externalId}`, {
-      sourceId,
-      externalId,
-      lastSeenAt: message.receivedAt.toISOString(),
-      available: available ?? before?.available ?? null,
-      batteryPercent: batteryPercent ?? before?.batteryPercent ?? null,
-      values: { ...before?.values, ...values },
-    })
-  }
-  return [...byAddress.values()]
+function clearedSignal(arrival: Arrival): string | null {
+  return arrival.decoded.state === 'cleared' && arrival.decoded.kind !== null ? signalKey(arrival) : null
 }
 
 function quarantineRow({ message, source, reason, detail }: Unread, newId: () => string) {

@@ -1,4 +1,4 @@
-import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { bigint, boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { TouchedArea, Near } from '../../shared/area.ts'
 import type { Place } from '../../shared/geo.ts'
 import type { AlertState, Condition, Handling, NextStep, Outcome } from '../../shared/incident.ts'
@@ -42,6 +42,17 @@ export const observations = pgTable(
 )
 
 /**
+ * Telemetry that is committed and not yet sorted: one row a batch, a JSON list. Writing a batch down as it is costs a
+ * tenth of writing its readings one by one, so a message is safe soon even while thousands come; settling follows.
+ */
+export const spool = pgTable('spool', {
+  id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  batch: text('batch').notNull(),
+  /** How many entries the list has. */
+  entries: integer('entries').notNull(),
+})
+
+/**
  * Telemetry and signs of life: partitioned by month of receipt (a migration of its own makes the partitions), so
  * that forgetting a month is dropping a table. No key: repeats are told apart in `message_keys`.
  */
@@ -58,8 +69,6 @@ export const readings = pgTable(
     receivedAt: moment('received_at').notNull(),
     confidence: doublePrecision('confidence'),
     values: jsonb('values').$type<Values>().notNull(),
-    /** What a redelivery is recognised by where the message has neither id nor time. */
-    contentKey: text('content_key'),
   },
   (table) => [index('readings_device').on(table.deviceId, table.receivedAt)],
 )

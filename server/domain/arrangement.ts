@@ -54,7 +54,10 @@ export function arrangementAt(versions: ArrangedVersions, at: Date): Arrangement
   const areaList = current(versions.areas)
   const areas = createAreaIndex(areaList)
   const devices = current(versions.devices)
-  const byAddress = new Map(devices.flatMap((d) => d.addresses.map((a) => [addressKey(a.source, a.externalId), d])))
+  const byAddress = new Map<string, Map<string, Device>>()
+  for (const device of devices)
+    for (const { source, externalId } of device.addresses)
+      byAddress.set(source, (byAddress.get(source) ?? new Map<string, Device>()).set(externalId, device))
   return {
     areas,
     areaList,
@@ -65,7 +68,7 @@ export function arrangementAt(versions: ArrangedVersions, at: Date): Arrangement
     plans: current(versions.plans),
     sources: current(versions.sources),
     devices: byId(devices),
-    deviceAt: (sourceId, externalId) => byAddress.get(addressKey(sourceId, externalId)) ?? null,
+    deviceAt: (sourceId, externalId) => byAddress.get(sourceId)?.get(externalId) ?? null,
     lineage: (areaId) => lineage(areas, areaId),
     holdsUntil: nextBoundary(Object.values(versions).flat(), at),
   }
@@ -93,10 +96,6 @@ export function holdsAt(row: { validFrom: Date | null; validUntil: Date | null }
 
 function byId<T extends { id: string }>(rows: T[]): Map<string, T> {
   return new Map(rows.map((row) => [row.id, row]))
-}
-
-function addressKey(sourceId: string, externalId: string): string {
-  return `${sourceId}\0${externalId}`
 }
 
 function lineage(areas: AreaIndex, areaId: string): Area[] {

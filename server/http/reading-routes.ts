@@ -47,8 +47,10 @@ export function readingRoutes(parts: {
   now: () => Date
   snapshotFor: (viewer: Viewer) => Promise<Snapshot>
   missedSince: (seq: number, limit: number) => Promise<KeptChange[] | null>
+  /** Resolves when all telemetry committed until now can be read. */
+  settled: () => Promise<void>
 }): Route[] {
-  const { database, decisions, now, snapshotFor, missedSince } = parts
+  const { database, decisions, now, snapshotFor, missedSince, settled } = parts
 
   async function arrangement(at: string | undefined): Promise<Arrangement> {
     if (at === undefined) return (await decisions.facts()).arrangement
@@ -56,6 +58,7 @@ export function readingRoutes(parts: {
   }
 
   async function devices(ofId?: string) {
+    await settled()
     const { arrangement: current } = await decisions.facts()
     const byId = new Map((await statuses(database, current, now())).map((status) => [status.deviceId, status]))
     const some = [...current.devices.values()].filter(({ id }) => ofId === undefined || id === ofId)
@@ -177,6 +180,7 @@ export function readingRoutes(parts: {
           ...(from && { from }),
           ...(to && { to }),
         }
+        await settled()
         const page = await seenPage(
           { cursor: cursorOf(cursor), limit },
           (before, most) => observationsPage(database, { ...filter, ...(before && { before }) }, most),

@@ -1,4 +1,4 @@
-type Entry<T> = { message: T; resolve: () => void; reject: (cause: unknown) => void }
+type Entry<T> = { message: T; committed: () => void; failed: (cause: unknown) => void }
 
 /** Why `submit` rejects without having tried: as many messages are waiting as the batch may hold. */
 export class BatchFull extends Error {
@@ -12,6 +12,8 @@ export class BatchFull extends Error {
 export type Batcher<T> = {
   /** Resolves after the commit of the message's batch; rejects with the cause when that failed, or with `BatchFull`. */
   submit(message: T): Promise<void>
+  /** The same by callbacks: of many thousand messages a second each promise less counts. */
+  push(message: T, committed: () => void, failed: (cause: unknown) => void): void
   /** How many messages are neither committed nor failed. */
   pending(): number
   /** Resolves when nothing is pending. */
@@ -44,10 +46,10 @@ export function createBatcher<T>(parts: {
       try {
         await take(batch.map((entry) => entry.message))
         taken = 0
-        for (const entry of batch) entry.resolve()
+        for (const entry of batch) entry.committed()
       } catch (cause) {
         taken = 0
-        for (const entry of batch) entry.reject(cause)
+        for (const entry of batch) entry.failed(cause)
       }
     }
     running = false
@@ -56,17 +58,18 @@ export function createBatcher<T>(parts: {
     for (const wake of woken) wake()
   }
 
+  function push(message: T, committed: () => void, failed: (cause: unknown) => void): void {
+    if (pending() >= maxPending) return failed(new BatchFull(pending()))
+    waiting.push({ message, committed, failed })
+    if (running) return
+    running = true
+    // A socket's chunk hands over its messages in one turn: waiting for its end makes them one batch.
+    queueMicrotask(() => void run())
+  }
+
   return {
-    submit(message) {
-      if (pending() >= maxPending) return Promise.reject(new BatchFull(pending()))
-      return new Promise((resolve, reject) => {
-        waiting.push({ message, resolve, reject })
-        if (running) return
-        running = true
-        // A socket's chunk hands over its messages in one turn: waiting for its end makes them one batch.
-        queueMicrotask(() => void run())
-      })
-    },
+    push,
+    submit: (message) => new Promise((resolve, reject) => push(message, resolve, reject)),
     pending,
     idle: () => (running ? new Promise((resolve) => idlers.push(resolve)) : Promise.resolve()),
   }

@@ -1,5 +1,6 @@
 // Longer than others because `mqtt` is imported here and nowhere else: the door, the retained reading, the sender.
 import { connect, type IClientOptions, type MqttClient } from 'mqtt'
+import { generate } from 'mqtt-packet'
 import type { Message } from '../domain/decode/format.ts'
 import { brokerAddress, type BrokerAddress } from './broker-address.ts'
 import { settledWithin, submitUnrepeated, type Log, type Submit } from './door.ts'
@@ -57,8 +58,8 @@ export type BrokerClient = {
   start(): Promise<void>
   /** Takes no more acknowledged messages, lets running commits be acknowledged, and signs off; the session stays. */
   stop(): Promise<void>
-  /** Resolves when written (QoS 0) or acknowledged (QoS 1); rejects when not connected. */
-  publish(topic: string, payload: string | Buffer, options?: PublishOptions): Promise<void>
+  /** Sends at QoS 0, in one write; rejects when not connected. */
+  publishAll(messages: readonly { topic: string; payload: string }[]): Promise<void>
   /** Replaces the subscriptions, on this connection and all later ones. */
   subscribe(filters: string[]): void
   /**
@@ -75,6 +76,9 @@ export type PublishOptions = { qos?: 0 | 1; retain?: boolean }
 const DROPPED_TOPIC = '$SYS/broker/publish/messages/dropped'
 const UNACCEPTABLE_VERSION = new Set([1, 132])
 const REFUSED = 128
+/** Type and remaining length of a PUBACK that says success, in every version of the protocol; the packet id follows. */
+const PUBACK = 0x4002
+const PUBACK_BYTES = 4
 const LEAVE_MS = 1000
 /** Not an error of ours: it makes mqtt.js go on without an acknowledgement, which follows after the commit. */
 const LATER = new Error('acknowledged after the commit')
@@ -127,8 +131,11 @@ export function createBrokerClient(parts: BrokerClientParts): BrokerClient {
   const lastReconnectMs = parts.lastReconnectMs ?? 30_000
   const address = brokerAddress(parts.url)
   const stopping = new AbortController()
-  const unanswered = new Set<(error: Error) => void>()
-  const running = new Set<Promise<void>>()
+  /** Packet ids whose acknowledgement is about to be sent. */
+  const due: number[] = []
+  /** Received and not yet committed. */
+  let pending = 0
+  let whenIdle: (() => void) | null = null
   let filters = parts.subscriptions
   let started = false
   let attempts = 0
@@ -162,10 +169,25 @@ export function createBrokerClient(parts: BrokerClientParts): BrokerClient {
     // Subscriptions are renewed below, on every connection, whatever the broker says it remembers.
     resubscribe: false,
     queueQoSZero: false,
+    // Its own debug lines cost more than everything else it does with a message.
+    log: () => {},
   })
 
-  // mqtt.js offers no public way to acknowledge later; the exact version is pinned and tests hold the behaviour.
-  const acks = createOrderedAcks((messageId) => client['_sendPacket']({ cmd: 'puback', messageId, reasonCode: 0 }))
+  const acks = createOrderedAcks((messageId) => {
+    if (due.push(messageId) === 1) queueMicrotask(sendDue)
+  })
+
+  /** Acknowledges all of a commit in one write. mqtt.js offers no public way to acknowledge later. */
+  function sendDue() {
+    const ids = due.splice(0)
+    if (!client.connected || ids.length === 0) return
+    const packets = Buffer.alloc(ids.length * PUBACK_BYTES)
+    for (const [index, id] of ids.entries()) {
+      packets.writeUInt16BE(PUBACK, index * PUBACK_BYTES)
+      packets.writeUInt16BE(id, index * PUBACK_BYTES + 2)
+    }
+    client.stream.write(packets)
+  }
 
   function backOff() {
     client.options.reconnectPeriod = Math.min(firstReconnectMs * 2 ** attempts, lastReconnectMs)
@@ -194,24 +216,28 @@ export function createBrokerClient(parts: BrokerClientParts): BrokerClient {
   function take(message: Message, messageId: number | undefined) {
     const committed = messageId === undefined ? () => {} : acks.expect(messageId)
     const arrivedOn = connection
-    const work = (messageId === undefined ? submitUnrepeated(submit, message, stopping.signal) : submit(message))
-      .then(
-        () => {
-          committed()
-          recover()
-        },
-        (cause: unknown) => {
-          log.error({ cause, topic: message.topic, comesAgain: messageId !== undefined }, 'a message was not committed')
-          if (messageId === undefined || arrivedOn !== connection || commitFailed) return
-          commitFailed = true
-          client.stream.destroy()
-        },
-      )
-      .finally(() => {
-        running.delete(work)
-        if (held && running.size < maxPending) releaseReading()
-      })
-    running.add(work)
+    pending += 1
+    const submitted = messageId === undefined ? submitUnrepeated(submit, message, stopping.signal) : submit(message)
+    submitted.then(
+      () => {
+        committed()
+        if (attempts > 0 || commitFailed) recover()
+        settled()
+      },
+      (cause: unknown) => {
+        settled()
+        log.error({ cause, topic: message.topic, comesAgain: messageId !== undefined }, 'a message was not committed')
+        if (messageId === undefined || arrivedOn !== connection || commitFailed) return
+        commitFailed = true
+        client.stream.destroy()
+      },
+    )
+  }
+
+  function settled() {
+    pending -= 1
+    if (held && pending < maxPending) releaseReading()
+    if (pending === 0) whenIdle?.()
   }
 
   client.handleMessage = (packet, done) => {
@@ -226,7 +252,7 @@ export function createBrokerClient(parts: BrokerClientParts): BrokerClient {
     // The broker keeps what we do not acknowledge: after the connection is lost, or while stopping, leave it there.
     if (acknowledged && (!client.connected || stopping.signal.aborted)) return goOn()
     take(received(packet), acknowledged ? packet.messageId : undefined)
-    if (running.size < maxPending) goOn()
+    if (pending < maxPending) goOn()
     else holdReading(goOn)
   }
 
@@ -278,6 +304,7 @@ export function createBrokerClient(parts: BrokerClientParts): BrokerClient {
     // From here on no commit may acknowledge: the next connection uses the same packet ids for other messages.
     connection += 1
     acks.clear()
+    due.length = 0
     releaseReading()
     if (!greeted && failure === null) useOtherVersion()
     backOff()
@@ -299,29 +326,28 @@ export function createBrokerClient(parts: BrokerClientParts): BrokerClient {
     async stop() {
       if (!started || stopping.signal.aborted) return
       stopping.abort()
-      const finished = await settledWithin(Promise.all(running), parts.stopTimeoutMs ?? 10_000)
-      if (!finished) log.error({ pending: running.size }, 'stopped before every commit had finished')
-      for (const reject of unanswered) reject(new Error('stopping'))
+      const idle = new Promise<void>((resolve) => {
+        whenIdle = resolve
+        if (pending === 0) resolve()
+      })
+      const finished = await settledWithin(idle, parts.stopTimeoutMs ?? 10_000)
+      if (!finished) log.error({ pending }, 'stopped before every commit had finished')
       releaseReading()
       await leave(client)
       state.connected = false
       state.reason = 'stopped'
     },
 
-    publish(topic, payload, { qos = 0, retain = false } = {}) {
-      if (!client.connected) return Promise.reject(new Error('not connected to the MQTT broker'))
-      return new Promise<void>((resolve, reject) => {
-        const fail = (error: Error) => {
-          unanswered.delete(fail)
-          reject(error)
-        }
-        unanswered.add(fail)
-        client.publish(topic, payload, { qos, retain }, (error) => {
-          if (error) return fail(error)
-          unanswered.delete(fail)
-          resolve()
-        })
-      })
+    async publishAll(messages) {
+      if (!client.connected) throw new Error('not connected to the MQTT broker')
+      const packets = messages.map(({ topic, payload }) =>
+        generate(
+          { cmd: 'publish', topic, payload, qos: 0, retain: false, dup: false },
+          { protocolVersion: state.protocolVersion },
+        ),
+      )
+      // One write: mqtt.js makes several of each packet, and waits on the socket for each of them when it is full.
+      client.stream.write(Buffer.concat(packets))
     },
 
     subscribe(next) {
@@ -338,7 +364,7 @@ export function createBrokerClient(parts: BrokerClientParts): BrokerClient {
 
     readRetained: (quietMs = 3000) => readRetained(address, `${parts.clientId}-retained`, filters, submit, quietMs),
 
-    state: () => ({ ...state, pending: running.size }),
+    state: () => ({ ...state, pending }),
   }
 }
 

@@ -53,9 +53,19 @@ export type EmbeddedBroker = {
   state(): EmbeddedBrokerState
 }
 
-type Link = { guard: GuardedConnection; address: string; loopback: boolean; inFlight: number }
+type Link = {
+  guard: GuardedConnection
+  address: string
+  loopback: boolean
+  inFlight: number
+  /** Until when what it sends may be what we have taken already, in ms since the epoch. */
+  mayResendUntil: number
+}
 
 const CONNECT_TIMEOUT_MS = 10_000
+/** A client sends what was not acknowledged again at once when it is connected. */
+const RESENDS_WITHIN_MS = 10_000
+const MOST_HEARD_FROM = 10_000
 const ACK_TURNS = 5
 const SERVER_UNAVAILABLE = 3
 const BAD_USERNAME_OR_PASSWORD = 4
@@ -94,6 +104,8 @@ export function createEmbeddedBroker(parts: EmbeddedBrokerParts): EmbeddedBroker
   const running = new Set<Promise<void>>()
   /** Clients with a session that outlives the connection: those that have subscribed in it. */
   const sessions = new Set<string>()
+  /** Clients that have been connected since the start: before, we may have ended without acknowledging them. */
+  const heardFrom = new Set<string>()
   const stopping = new AbortController()
   const dropped: EmbeddedBrokerState['dropped'] = {}
   let broker: Aedes | null = null
@@ -105,11 +117,14 @@ export function createEmbeddedBroker(parts: EmbeddedBrokerParts): EmbeddedBroker
   }
 
   function preConnect(client: Client, packet: ConnectPacket, done: (error: Error | null, ok: boolean) => void) {
+    const hasOwnId = packet.clientId !== ''
     packet.clientId = scopedId(packet.username, packet.clientId)
+    const link = links.get(client)
+    if (link && hasOwnId && !heardFrom.has(packet.clientId)) link.mayResendUntil = Date.now() + RESENDS_WITHIN_MS
     if (!packet.clean && !sessions.has(packet.clientId) && sessions.size >= maxSessions) packet.clean = true
     if (packet.clean) sessions.delete(packet.clientId)
     // The guard keeps the time instead: the broker would count our own slowness as the client's silence.
-    links.get(client)?.guard.expectSignOfLife(packet.keepalive ?? 0)
+    link?.guard.expectSignOfLife(packet.keepalive ?? 0)
     packet.keepalive = 0
     done(null, true)
   }
@@ -134,28 +149,29 @@ export function createEmbeddedBroker(parts: EmbeddedBrokerParts): EmbeddedBroker
     // The store writes the client's id on the wills it keeps.
     const sender = client?.id ?? (packet as { clientId?: string }).clientId ?? '/'
     const principal = principalOf(sender)
+    const link = client ? links.get(client) : undefined
     if (isWill && stopping.signal.aborted) throw new Error('a will caused by our own stopping')
     if (packet.topic.startsWith('$') || !mayPublish(principal, packet.topic)) {
-      log.warn(
-        { principal, topic: packet.topic, address: client && links.get(client)?.address },
-        'a publish was refused',
-      )
+      log.warn({ principal, topic: packet.topic, address: link?.address }, 'a publish was refused')
       throw new Error('not authorised to publish there')
     }
+    const receivedAt = new Date()
     const message = {
       topic: packet.topic,
       payload: typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload,
       // What a client publishes is news, even where others will get it as retained later.
       retain: false,
       dup: packet.dup ?? false,
+      mayBeResent: packet.qos > 0 && receivedAt.getTime() < (link?.mayResendUntil ?? 0),
       qos: packet.qos ?? 0,
       principal,
-      receivedAt: new Date(),
+      receivedAt,
     }
     const comesAgain = message.qos > 0 && !isWill
     await (comesAgain ? submit(message) : submitUnrepeated(submit, message, stopping.signal)).catch(
       (cause: unknown) => {
         log.error({ cause, topic: message.topic, principal, comesAgain }, 'a message was not committed')
+        heardFrom.delete(sender)
         throw new Error('not committed', { cause })
       },
     )
@@ -189,7 +205,7 @@ export function createEmbeddedBroker(parts: EmbeddedBrokerParts): EmbeddedBroker
     const address = socket.remoteAddress ?? ''
     const guard = guardConnection(socket, limits, (reason) => countDrop(reason, address))
     const client = aedes.handle(guard.stream)
-    links.set(client, { guard, address, loopback: isLoopback(address), inFlight: 0 })
+    links.set(client, { guard, address, loopback: isLoopback(address), inFlight: 0, mayResendUntil: 0 })
     guard.stream.on('close', () => links.delete(client))
   }
 
@@ -225,6 +241,10 @@ export function createEmbeddedBroker(parts: EmbeddedBrokerParts): EmbeddedBroker
       aedes.on('subscribe', (_subscriptions, client) => {
         // Null for the broker's own subscriptions.
         if (client && !client.clean) sessions.add(client.id)
+      })
+      aedes.on('clientReady', (client) => {
+        if (heardFrom.size >= MOST_HEARD_FROM) heardFrom.clear()
+        heardFrom.add(client.id)
       })
       aedes.on('clientDisconnect', (client) => forgetSessionWithoutSubscriptions(persistence, client))
       aedes.on('clientError', (client, error) =>

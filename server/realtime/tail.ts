@@ -3,7 +3,17 @@ import type { Log } from '../mqtt/door.ts'
 import { changesAfter, type KeptChange } from '../store/changes.ts'
 
 /** Follows the table of changes: whatever any process committed reaches the screens of this one, in order. */
-export type Tail = { start(fromSeq: number): Promise<void>; wake(): void; seq(): number; stop(): Promise<void> }
+export type Tail = {
+  start(fromSeq: number): Promise<void>
+  /**
+   * Takes the changes of a step that this process has just committed, decided as of `readAt` and numbered up to `seq`:
+   * where nothing came in between they need not be read back.
+   */
+  committed(readAt: number, changes: KeptChange[], seq: number): void
+  /** The last sequence whose changes have been told. */
+  seq(): number
+  stop(): Promise<void>
+}
 
 /** A wake-up may be lost; looking every second may not. */
 const POLL_MS = 1000
@@ -20,14 +30,19 @@ export function createTail(parts: { database: Database; log: Log; tell: (changes
     try {
       do {
         isWoken = false
-        const changes = await changesAfter(database, last, MOST_AT_ONCE)
-        last = changes.at(-1)?.seq ?? last
-        if (changes.length > 0) tell(changes)
-        if (changes.length === MOST_AT_ONCE) isWoken = true
+        const read = await changesAfter(database, last, MOST_AT_ONCE)
+        // While they were read, some may have come from our own commits.
+        pass(read.filter(({ seq }) => seq > last))
+        if (read.length === MOST_AT_ONCE) isWoken = true
       } while (isWoken)
     } catch (error) {
       log.warn({ error }, 'the changes could not be read; trying again')
     }
+  }
+
+  function pass(changes: KeptChange[]): void {
+    last = changes.at(-1)?.seq ?? last
+    if (changes.length > 0) tell(changes)
   }
 
   function wake(): void {
@@ -41,9 +56,15 @@ export function createTail(parts: { database: Database; log: Log; tell: (changes
     async start(fromSeq) {
       last = fromSeq
       timer = setInterval(wake, POLL_MS)
-      await database.listen('xiangshao', wake)
+      await database.listen('xiangshao', (seq) => {
+        if (Number(seq) > last) wake()
+      })
     },
-    wake,
+    committed(readAt, changes, seq) {
+      if (readAt !== last) return wake()
+      pass(changes)
+      last = seq
+    },
     seq: () => last,
     async stop() {
       clearInterval(timer)

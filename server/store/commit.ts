@@ -4,6 +4,7 @@ import { CHANGE_VERSION } from '#shared/change.ts'
 import type { Database, Parameter } from '../../db/connect.ts'
 import * as schema from '../../db/schema.ts'
 import type { ChangeDraft, Decision } from '../domain/facts.ts'
+import type { KeptChange } from './changes.ts'
 import { insertFromJson, rowsJson } from './rows.ts'
 
 /** The tables a step may add rows to. */
@@ -26,6 +27,7 @@ const APPENDED = {
   devices: schema.devices,
   addresses: schema.addresses,
   quarantine: schema.quarantine,
+  spool: schema.spool,
 } as const
 
 /** The tables whose rows a step writes whole, new or again, by primary key. */
@@ -72,7 +74,9 @@ export type Step = {
   decided?: Decision
 }
 
-export type CommitOutcome = { ok: true; seq: number } | { ok: false; reason: 'moved' | 'seen-before' }
+/** `changes` are those of the step as the database keeps them, numbered up to `seq`. */
+export type CommitOutcome =
+  { ok: true; seq: number; changes: KeptChange[] } | { ok: false; reason: 'moved' | 'seen-before' }
 
 const UNIQUE_VIOLATION = '23505'
 const PUT_NAMES: ReadonlySet<string> = new Set(Object.keys(PUT))
@@ -116,14 +120,28 @@ export async function commit(database: Database, step: Step): Promise<CommitOutc
   }
   if ((step.endAccounts ?? []).length > 0)
     add((n) => `delete from accounts using decided where username = any($${n}::text[])`, step.endAccounts ?? [])
-  if (step.changes.length > 0) add((n) => numberedChanges(n, step.changes.length), changesJson(step))
-  const wake = database.durability === 'duty' ? `, pg_notify('xiangshao', '')` : ''
+  const unnumbered = unnumberedChanges(step)
+  if (unnumbered.length > 0)
+    add(
+      (n) => numberedChanges(n, unnumbered.length),
+      // The columns as `numberedChanges` names them.
+      JSON.stringify(
+        unnumbered.map(({ areaIds, personIds, ...rest }) => ({ ...rest, area_ids: areaIds, person_ids: personIds })),
+      ),
+    )
+  const wake = database.durability === 'duty' ? `, pg_notify('xiangshao', seq::text)` : ''
   try {
     const [row] = await database.run<{ seq: string }>(
       `with ${parts.join(',\n')}\nselect seq${wake} from decided`,
       parameters,
     )
-    return row === undefined ? { ok: false, reason: 'moved' } : { ok: true, seq: Number(row.seq) }
+    if (row === undefined) return { ok: false, reason: 'moved' }
+    const seq = Number(row.seq)
+    return {
+      ok: true,
+      seq,
+      changes: unnumbered.map((change, n) => ({ ...change, seq: seq - unnumbered.length + n + 1 })),
+    }
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)
       return { ok: false, reason: 'seen-before' }
@@ -146,17 +164,8 @@ function numberedChanges(parameter: number, count: number): string {
       as c(v, at, type, body, area_ids, person_ids, n)`
 }
 
-function changesJson(step: Step): string {
-  return JSON.stringify(
-    step.changes.map(({ change, areaIds, personIds }) => {
-      return {
-        v: CHANGE_VERSION,
-        at: step.at,
-        type: change.type,
-        body: change,
-        area_ids: areaIds,
-        person_ids: personIds,
-      }
-    }),
-  )
+function unnumberedChanges({ changes, at }: Step): Omit<KeptChange, 'seq'>[] {
+  return changes.map(({ change, areaIds, personIds }) => {
+    return { v: CHANGE_VERSION, at, type: change.type, body: change, areaIds, personIds }
+  })
 }

@@ -1,6 +1,6 @@
-import { desc, gte, or, eq, sql } from 'drizzle-orm'
+import { desc, gte, or, eq } from 'drizzle-orm'
 import type { Database } from '../../db/connect.ts'
-import { decision, messageKeys, signals } from '../../db/schema.ts'
+import { decision, signals } from '../../db/schema.ts'
 import { type ChangeDraft, type Decision, type Signal, wireIncident } from '../domain/facts.ts'
 import { scopeOf } from '../domain/viewer.ts'
 import type { Step } from './commit.ts'
@@ -27,13 +27,16 @@ export async function knownSignals({ read }: Database, now: Date): Promise<Map<s
   return new Map(rows.map((row) => [row.key, { ...row, since: row.since.toISOString() }]))
 }
 
-/** Which of these keys have been seen already. */
-export async function keysSeen(database: Database, keys: string[]): Promise<Set<string>> {
-  if (keys.length === 0) return new Set()
-  const rows = await database.read
-    .select({ key: messageKeys.key })
-    .from(messageKeys)
-    .where(sql`${messageKeys.key} = any(${sql.param(keys)}::text[])`)
+/** Which of these keys have been seen already: `forever` at any time, `lately` since a moment. */
+export async function keysSeen(
+  { run }: Database,
+  { forever, lately, since }: { forever: string[]; lately: string[]; since: Date },
+): Promise<Set<string>> {
+  if (forever.length + lately.length === 0) return new Set()
+  const rows = await run<{ key: string }>(
+    `select key from message_keys where key = any($1::text[]) or (key = any($2::text[]) and seen_at >= $3::timestamptz)`,
+    [forever, lately, since.toISOString()],
+  )
   return new Set(rows.map(({ key }) => key))
 }
 

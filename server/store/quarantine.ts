@@ -1,6 +1,7 @@
 import { and, desc, eq, lt, or } from 'drizzle-orm'
 import type { Database } from '../../db/connect.ts'
 import { quarantine } from '../../db/schema.ts'
+import { insertFromJson, rowsJson } from './rows.ts'
 
 /** Messages nobody could read, newest first, at most `limit`. */
 export async function quarantinePage({ read }: Database, before: { at: Date; id: string } | null, limit: number) {
@@ -13,4 +14,13 @@ export async function quarantinePage({ read }: Database, before: { at: Date; id:
     .where(older ?? undefined)
     .orderBy(desc(quarantine.receivedAt), desc(quarantine.id))
     .limit(limit)
+}
+
+/** Keeps messages that nobody could read, whole. */
+export async function writeQuarantine(
+  database: Database,
+  rows: readonly (typeof quarantine.$inferInsert)[],
+): Promise<void> {
+  if (rows.length === 0) return
+  await database.run(insertFromJson(quarantine, 1, '(select 1) as once'), [rowsJson(quarantine, rows)])
 }

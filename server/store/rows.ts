@@ -2,15 +2,20 @@ import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 
 /** Names of columns, ready for a statement. All come from our own schema, never from outside. */
-export function columnList(table: PgTable): string {
-  return Object.values(getTableColumns(table))
-    .map((column) => `"${column.name}"`)
+function columnList(table: PgTable): string {
+  return givenColumns(table)
+    .map(([, column]) => `"${column.name}"`)
     .join(', ')
+}
+
+/** The columns that a row brings along; the database numbers the others itself. */
+function givenColumns(table: PgTable) {
+  return Object.entries(getTableColumns(table)).filter(([, column]) => column.generatedIdentity === undefined)
 }
 
 /** Rows as JSON text by column name, for `jsonb_populate_recordset`: any number of rows is one parameter. */
 export function rowsJson<T extends PgTable>(table: T, rows: readonly T['$inferInsert'][]): string {
-  const columns = Object.entries(getTableColumns(table))
+  const columns = givenColumns(table)
   return JSON.stringify(
     rows.map((row) => {
       const fields: Record<string, unknown> = row

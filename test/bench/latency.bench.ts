@@ -10,7 +10,7 @@ import { type Figure, quantile } from './figure.ts'
 import { type Peer, type Program, startPeer, startProgram } from './program.ts'
 import { usualTelemetry } from './telemetry.ts'
 
-const ALARMS = 200
+const ALARMS = 400
 const EVERY_MS = 100
 const FLOW_PER_SECOND = 1000
 const WARM_UP_ALARMS = 20
@@ -58,12 +58,7 @@ export async function run(): Promise<Figure[]> {
 
 /** Signs in as the duty officer and opens the live connection. */
 async function screenOf(program: Program): Promise<Socket> {
-  const answer = await fetch(`${program.url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username: 'duty', password: 'xiangshao-demo' }),
-  })
-  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const cookie = await program.signIn('duty')
   const screen = io(program.url, { extraHeaders: { cookie }, transports: ['websocket'] })
   await new Promise((resolve) => screen.once('snapshot', resolve))
   return screen
@@ -111,8 +106,10 @@ async function latencies(device: MqttClient, screens: { ours: Socket; relay: Soc
 function figures({ ours, relay }: { ours: number[]; relay: number[] }): Figure[] {
   return [50, 99].flatMap((percent): Figure[] => {
     const [mine, theirs] = [quantile(ours, percent / 100), quantile(relay, percent / 100)]
+    const ratio: Figure = { name: `latency-p${percent}-vs-relay`, value: mine / theirs, unit: 'x' }
     return [
-      { name: `latency-p${percent}-vs-relay`, value: mine / theirs, unit: 'x', goal: { op: '<=', n: 4 } },
+      // It is the slowest alarm that somebody waits for.
+      percent === 99 ? { ...ratio, goal: { op: '<=', n: 4 } } : ratio,
       { name: `latency-p${percent}`, value: mine, unit: 'ms' },
       { name: `latency-relay-p${percent}`, value: theirs, unit: 'ms' },
     ]

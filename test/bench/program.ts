@@ -16,6 +16,8 @@ export type Program = {
   readyMs: number
   /** Messages committed since the start, by its own metrics. */
   messagesTaken(): Promise<number>
+  /** Signs in to a demo account; resolves with the cookie. */
+  signIn(username: string): Promise<string>
   /** Resident memory of the process in bytes. */
   memoryBytes(): number
   stop(): Promise<void>
@@ -58,6 +60,14 @@ export async function startProgram(settings: {
     async messagesTaken() {
       const text = await (await fetch(`${url}/metrics`)).text()
       return Number(/^xiangshao_messages_total (\d+)/m.exec(text)?.[1])
+    },
+    async signIn(username) {
+      const answer = await fetch(`${url}/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ username, password: 'xiangshao-demo' }),
+      })
+      return answer.headers.get('set-cookie')?.split(';')[0] ?? ''
     },
     memoryBytes: () =>
       Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) * 1024,

@@ -61,6 +61,7 @@ const packet = (head: number, ...body: Buffer[]) => {
     length.push((left % 128) | (left >= 128 ? 128 : 0))
   return Buffer.concat([Buffer.from([head, ...length]), rest])
 }
+/** A clean session; without an id the broker makes one up. */
 const CONNECT = (clientId: string, keepaliveSeconds = 0) =>
   packet(0x10, text('MQTT'), Buffer.from([4, 2, 0, keepaliveSeconds]), text(clientId))
 const PUBLISH = (topic: string, messageId: number, payload: string) =>
@@ -94,6 +95,36 @@ describe('the embedded broker as a door', () => {
     await published
     expect(box.texts()).toEqual(['fire'])
     expect(box.arrived.length).toBeGreaterThan(1)
+  })
+
+  it('knows which messages its own end may have left without an acknowledgement', async () => {
+    const { box, port, publisher } = await startBroker()
+    const flags = () => box.committed.map((message) => [String(message.payload), message.mayBeResent])
+    const named = await publisher({ clientId: 'hall' })
+    await named.publish('a', 'first', { qos: 1 })
+    await named.publish('a', 'unrepeated', { qos: 0 })
+    await named.end()
+    // It has been connected since our start: what it sends now it has not sent before.
+    const back = await publisher({ clientId: 'hall' })
+    await back.publish('a', 'second', { qos: 1 })
+    // Without an id of its own nobody can come back.
+    const { socket } = await rawConnection(port)
+    socket.write(CONNECT(''))
+    socket.write(PUBLISH('a', 1, 'nameless'))
+    await until(() => box.committed.length === 4)
+    expect(flags()).toEqual([
+      ['first', true],
+      ['unrepeated', false],
+      ['second', false],
+      ['nameless', false],
+    ])
+    // One that was not committed is sent again after we have cut the connection, and others with it.
+    box.fail(true)
+    void back.publish('a', 'third', { qos: 1 }).catch(() => {})
+    await until(() => box.arrived.length > 4)
+    box.fail(false)
+    await until(() => box.committed.length === 5)
+    expect(flags().at(-1)).toEqual(['third', true])
   })
 
   it('goes on trying a message that its sender will not repeat', async () => {

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { decode } from '../../server/domain/decode/formats.ts'
-import type { Message } from '../../server/domain/decode/format.ts'
-import { messageKey } from '../../server/domain/decode/message-key.ts'
+import type { Decoded, Message } from '../../server/domain/decode/format.ts'
+import { contentKey, lastingKey } from '../../server/domain/decode/message-key.ts'
 import { messageOn, observationsOf, usualSources } from '../support/message-fixtures.ts'
+
+/** The key a repeat is recognised by, and whether for ever. */
+function keyOf(sourceId: string, ...[decoded, message]: [Decoded, Message]) {
+  const lasting = lastingKey(sourceId, decoded, message)
+  const key = lasting ?? contentKey(sourceId, decoded, message)
+  return key === null ? null : { key, forever: lasting !== null }
+}
 
 function keys(topic: string, payload: unknown, rest: Partial<Message> = {}, sourceId = 'a source') {
   const message = messageOn(topic, payload, rest)
-  return observationsOf(decode(message, usualSources).decoding).map((one) => messageKey(sourceId, one, message))
+  return observationsOf(decode(message, usualSources).decoding).map((one) => keyOf(sourceId, one, message))
 }
 const nativeKey = (payload: object, rest?: Partial<Message>, device = 'kitchen', sourceId?: string) =>
   keys(`xiangshao/${device}/event`, payload, rest, sourceId)[0]

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decode } from '../../server/domain/decode/formats.ts'
 import { type Decoding, type Message, REFUSALS } from '../../server/domain/decode/format.ts'
-import { messageKey } from '../../server/domain/decode/message-key.ts'
+import { contentKey, lastingKey } from '../../server/domain/decode/message-key.ts'
 import { valuesSchema } from '../../shared/observation.ts'
 import { fixtureMessages, messageOn, sourceFor, usualSources } from '../support/message-fixtures.ts'
 
@@ -76,7 +76,8 @@ function expectSound(decoding: Decoding, message: Message): void {
     if (one.batteryPercent !== null) expect(one.batteryPercent >= 0 && one.batteryPercent <= 100).toBe(true)
     if (one.confidence !== null) expect(one.confidence >= 0 && one.confidence <= 1).toBe(true)
     if (one.place?.type === 'point') expect(one.place.location.every(Number.isFinite)).toBe(true)
-    messageKey('a source', one, message)
+    lastingKey('a source', one, message)
+    contentKey('a source', one, message)
   }
   const kept = JSON.stringify(decoding)
   expect(kept.length).toBeLessThan(30_000)

@@ -10,8 +10,13 @@ export type Message = {
   payload: Uint8Array
   /** The broker replayed it from its memory: it tells a state, not an event. */
   retain: boolean
-  /** The sender may have sent it before (MQTT DUP). */
+  /** The sender says that it may have sent it before (MQTT DUP). */
   dup: boolean
+  /**
+   * Our own end may have left it without an acknowledgement: some libraries, mqtt.js among them, then send again
+   * without saying so. Only the embedded broker can know.
+   */
+  mayBeResent?: boolean
   qos: 0 | 1 | 2
   /** The authenticated broker user, where the door knows it. */
   principal: string | null

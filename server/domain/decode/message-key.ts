@@ -1,35 +1,40 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Decoded, Message } from './format.ts'
 
-/**
- * By what a repeat of an observation is recognised. `forever`: any later repeat is folded. Otherwise only a message
- * that its sender marks as possibly sent before (DUP) may be folded, and only into a recent one with the same key:
- * last week's alarm in the same words is another alarm.
- */
-export type MessageKey = { key: string; forever: boolean }
+// By what a repeat of an observation is recognised. The kind and the state are part of every key: one message may hold
+// several observations, and a device may clear an event under the id it raised it with.
 
 /** A clock that shows an earlier time was never set: every alarm of such a device would carry the same moment. */
 const CLOCK_SET_SINCE_MS = Date.UTC(2000, 0, 1)
 
 /**
- * The key of one observation of a message, or null where nothing can tell a repeat from a second happening (QoS 0
- * without id and time). The kind and the state are part of it: one message may hold several observations, and a
- * device may clear an event under the id it raised it with.
+ * The key under which any later repeat is the same observation, whenever it comes: made of the device's own id for it,
+ * else of the device's time and the content. Null where the message carries neither.
  */
-export function messageKey(sourceId: string, decoded: Decoded, message: Message): MessageKey | null {
-  const { externalId, eventId, deviceAt, kind, state } = decoded
-  const who = [sourceId, externalId, kind ?? '', state]
-  if (eventId !== null) return { key: digest(['id', ...who, eventId]), forever: true }
-  if (deviceAt !== null && deviceAt.getTime() >= CLOCK_SET_SINCE_MS) {
-    return { key: digest(['at', ...who, deviceAt.toISOString()], message.payload), forever: true }
-  }
+export function lastingKey(sourceId: string, decoded: Decoded, message: Message): string | null {
+  const { eventId, deviceAt } = decoded
+  if (eventId !== null) return digest(['id', ...whoSays(sourceId, decoded), eventId])
+  if (deviceAt === null || deviceAt.getTime() < CLOCK_SET_SINCE_MS) return null
+  return digest(['at', ...whoSays(sourceId, decoded), deviceAt.toISOString()], message.payload)
+}
+
+/**
+ * The key of an observation without a lasting one. Only a message that its sender marks as possibly sent before (DUP)
+ * may be folded by it, and only into a recent one: last week's alarm in the same words is another alarm. Null where
+ * nothing can tell a repeat from a second happening (QoS 0).
+ */
+export function contentKey(sourceId: string, decoded: Decoded, message: Message): string | null {
   if (message.qos === 0) return null
-  return { key: digest(['content', ...who, message.topic], message.payload), forever: false }
+  return digest(['content', ...whoSays(sourceId, decoded), message.topic], message.payload)
+}
+
+function whoSays(sourceId: string, { externalId, kind, state }: Decoded): string[] {
+  return [sourceId, externalId, kind ?? '', state]
 }
 
 /** 144 bits of SHA-256, as 24 characters that need no escaping anywhere. */
 function digest(parts: string[], content?: Uint8Array): string {
-  const hash = createHash('sha256').update(JSON.stringify(parts))
-  if (content !== undefined) hash.update(content)
-  return hash.digest('base64url').slice(0, 24)
+  const named = JSON.stringify(parts)
+  const whole = content === undefined ? named : Buffer.concat([Buffer.from(named), content])
+  return hash('sha256', whole, 'base64url').slice(0, 24)
 }

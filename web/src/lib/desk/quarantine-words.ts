@@ -11,6 +11,7 @@ const reasons: Readonly<Record<string, () => string>> = {
   'bad-time': m.desk_refusal_bad_time,
   'bad-place': m.desk_refusal_bad_place,
   'no-source': m.desk_refusal_no_source,
+  unwritable: m.desk_refusal_unwritable,
 }
 
 /** Why a message could not be read; a reason that a newer server gives stands as it is. */

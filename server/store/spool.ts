@@ -1,0 +1,143 @@
+import type { Kind } from '#shared/kinds.ts'
+import type { ObservationState, Values } from '#shared/observation.ts'
+import type { Database } from '../../db/connect.ts'
+
+// Telemetry is written twice. First as it comes, a whole batch in one row of `spool`: that is the commit after which
+// its messages are acknowledged. Soon after, the oldest batches are settled: taken apart into `readings`, repeats left
+// out, and what was last heard of each device noted.
+
+/** What one observation leaves in a batch; what is null or false is left out. Times in epoch milliseconds. */
+export type Entry = {
+  source: string
+  address: string
+  device?: string | undefined
+  kind?: Kind | undefined
+  /** Absent: evidence keeps the observation itself, only that the device was heard is noted. */
+  state?: ObservationState | undefined
+  at?: number | undefined
+  received: number
+  confidence?: number | undefined
+  values: Values
+  /** It is written only if this key is new. */
+  key?: string | undefined
+  /** Its sender may have sent it before, and it has no key: it is written only if no equal one came lately. */
+  again?: true | undefined
+  available?: boolean | undefined
+  battery?: number | undefined
+}
+
+/** How long a redelivery without id or time is recognised by its content. */
+const FOLD = `interval '10 minutes'`
+/** So many entries are settled by one statement, and the rest of the batch that reaches the number. */
+const SETTLED_AT_ONCE = 2000
+const MOST_BATCHES = 256
+
+// `$1` the batch, `$2` its entries, `$3` the signals of which they say that they are off.
+const APPEND = `
+with ending as (select key from signals where active and key = any($3::text[])),
+kept as (insert into spool (batch, entries) select $1, $2::int where not exists (select from ending))
+select key from ending`
+
+/** A batch as a row, for a step that writes one beside other things. */
+export function spoolRow(entries: readonly Entry[]): { batch: string; entries: number } {
+  return { batch: JSON.stringify(entries), entries: entries.length }
+}
+
+/**
+ * Writes a batch down, unless it would end signals that are on: those concern incidents and take the whole road. Then
+ * nothing is written, and the answer names them.
+ */
+export async function spoolBatch(
+  database: Database,
+  entries: readonly Entry[],
+  clears: readonly string[],
+): Promise<Set<string>> {
+  const row = spoolRow(entries)
+  const rows = await database.run<{ key: string }>(APPEND, [row.batch, row.entries, clears])
+  return new Set(rows.map(({ key }) => key))
+}
+
+const SAME = `before.source_id = given.source_id and before.external_id = given.external_id and before."values" = given."values"
+  and before.state = given.state and before.kind is not distinct from given.kind and before.device_at is not distinct from given.device_at`
+
+/** One statement, whole or absent: the batches are gone when, and only when, what they say stands in its tables. `$1`: of how many at most. */
+const SETTLE = `
+with counted as (
+  select id, sum(entries) over (order by id) - entries as older from (select id, entries from spool order by id limit $1) as oldest
+),
+taken as (
+  delete from spool where id in (select id from counted where older < ${SETTLED_AT_ONCE}) returning id, batch, entries
+),
+given as materialized (
+  select row_number() over (order by taken.id, place) as n, source as source_id, address as external_id, device as device_id, kind, state,
+    to_timestamp(at / 1000.0) as device_at, to_timestamp(received / 1000.0) as received_at, confidence, "values", key, again, available, battery
+  from taken, rows from (jsonb_to_recordset(batch::jsonb) as (source text, address text, device text, kind text, state text, at bigint,
+    received bigint, confidence double precision, "values" jsonb, key text, again boolean, available boolean, battery double precision))
+    with ordinality as e(source, address, device, kind, state, at, received, confidence, "values", key, again, available, battery, place)
+),
+keyed as materialized (select distinct on (key) key, n, received_at from given where key is not null order by key, n),
+fresh as (
+  insert into message_keys (key, seen_at) select key, received_at from keyed order by key on conflict (key) do nothing returning key
+),
+written as (
+  insert into readings (id, source_id, external_id, device_id, kind, state, device_at, received_at, confidence, "values")
+  select gen_random_uuid()::text, source_id, external_id, device_id, kind, state, device_at, received_at, confidence, "values"
+  from given where state is not null and (
+    n in (select n from keyed where key in (select key from fresh))
+    or key is null and not (coalesce(again, false) and (
+      exists (select from given as before where before.n < given.n and ${SAME})
+      or exists (select from readings as before where before.device_id = given.device_id
+        and before.received_at between given.received_at - ${FOLD} and given.received_at and ${SAME}))))
+),
+heard as (
+  insert into device_statuses (source_id, external_id, last_seen_at, available, battery_percent, "values")
+  select source_id, external_id, max(received_at), (array_agg(available order by n desc) filter (where available is not null))[1],
+    (array_agg(battery order by n desc) filter (where battery is not null))[1], jsonb_merge("values" order by n)
+  from given group by source_id, external_id order by source_id, external_id
+  on conflict (source_id, external_id) do update set
+    last_seen_at = greatest(device_statuses.last_seen_at, excluded.last_seen_at),
+    available = coalesce(excluded.available, device_statuses.available),
+    battery_percent = coalesce(excluded.battery_percent, device_statuses.battery_percent),
+    "values" = device_statuses."values" || excluded."values"
+)
+select coalesce(sum(entries), 0)::int as entries, coalesce(max(id), 0)::float8 as newest from taken`
+
+/** Settles the oldest batches; answers with how many entries they had (0: the spool is empty) and the newest's number. */
+export async function settleOldest(
+  database: Database,
+  mostBatches = MOST_BATCHES,
+): Promise<{ entries: number; newest: number }> {
+  const [row] = await database.run<{ entries: number; newest: number }>(SETTLE, [mostBatches])
+  return row ?? { entries: 0, newest: 0 }
+}
+
+/** The number of the newest batch that waits; 0 when none does. */
+export async function newestSpooled(database: Database): Promise<number> {
+  const [row] = await database.run<{ newest: number }>('select coalesce(max(id), 0)::float8 as newest from spool')
+  return row?.newest ?? 0
+}
+
+/**
+ * Makes two batches of the oldest one, because it cannot be settled as it is; one that is a single entry moves to the
+ * quarantine, with `detail` as its reason. So one entry that the database refuses holds up none of the others.
+ * The two take new numbers, behind all that wait.
+ */
+export async function splitOldest(database: Database, detail: string): Promise<void> {
+  await database.run(
+    `with taken as (delete from spool where id = (select min(id) from spool) returning batch::json as batch, entries),
+    halves as (
+      insert into spool (batch, entries) select json_agg(entry order by place)::text, count(*)
+      from taken, json_array_elements(batch) with ordinality as e(entry, place) where entries > 1 group by place * 2 <= entries
+    )
+    insert into quarantine (id, received_at, source_id, topic, payload, payload_bytes, retain, principal, reason, detail)
+    select gen_random_uuid()::text, to_timestamp((entry ->> 'received')::bigint / 1000.0), entry ->> 'source', entry ->> 'address',
+      encode(convert_to(entry::text, 'UTF8'), 'base64'), octet_length(entry::text), false, null, 'unwritable', $1
+    from taken, json_array_elements(batch) as entry where entries <= 1`,
+    [detail.replaceAll('\0', '')],
+  )
+}
+
+/** Whether the database said that it cannot hold what it was given (classes 21 to 23), rather than that it is ill. */
+export function isRefusedData(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && /^2[123]/.test(String(error.code))
+}
