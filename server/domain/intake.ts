@@ -226,7 +226,8 @@ function deviceOf({ sourceId, decoded }: Arrival, desk: Desk): Device {
   if (known !== undefined) return known
   const device: Device = {
     id: desk.making.newId(),
-    name: decoded.externalId.slice(0, 100),
+    // Cut between the halves of a character the name could not be stored, and the alarm with it.
+    name: decoded.externalId.slice(0, 100).replace(/[\ud800-\udbff]$/, ''),
     kind: decoded.deviceKind,
     addresses: [{ source: sourceId, externalId: decoded.externalId }],
     location: null,

@@ -173,6 +173,17 @@ describe('a device nobody registered', () => {
     expect(here.decision.incidents[0]?.areas[0]?.level).toBe('zone')
   })
 
+  it('has a name that can be stored, wherever a long one is cut', () => {
+    const names = ['x'.repeat(99) + '🔥后面', 'x'.repeat(98) + '🔥后面', '🔥'.repeat(128)].map(
+      (name) => tell(demoFacts(), 0, arrival(name, { kind: 'smoke' })).decision.devices[0]?.name ?? '',
+    )
+    expect(names.map((name) => [name.length, name.isWellFormed()])).toEqual([
+      [99, true],
+      [100, true],
+      [100, true],
+    ])
+  })
+
   it('is noted once however many of its messages come in one batch', () => {
     const { decision } = tell(
       demoFacts(),
