@@ -165,6 +165,25 @@ describe('a codec of', () => {
     expect(observationsOf(uplink({ sos: 1, position: 'normal' }))[0]?.place).toBeNull()
   })
 
+  it('that lists its measurements: finds a call for help among the events, and where it comes from', () => {
+    const messages = (eventName: string) => [
+      [
+        { measurementId: '4200', measurementValue: [{ id: 7, eventName }], type: 'Event Status' },
+        { measurementId: '4197', measurementValue: '112.3', type: 'Longitude' },
+        { measurementId: '4198', measurementValue: 36.5, type: 'Latitude' },
+        { measurementId: '3000', measurementValue: 84, type: 'Battery' },
+        { type: 'Light', measurementValue: [null, 1] },
+        null,
+      ],
+    ]
+    expect(observationsOf(uplink({ valid: true, err: 0, messages: messages('SOS event.') }))).toMatchObject([
+      { kind: 'sos', state: 'active', place: { location: [112.3, 36.5] }, batteryPercent: 84 },
+    ])
+    expect(short({ messages: messages('Start moving event.') })).toEqual(['reading'])
+    expect(short({ messages: messages('No SOS event.') })).toEqual(['reading'])
+    expect(short({ messages: [] })).toEqual(['reading'])
+  })
+
   it('keeps known measurements under our names', () => {
     expect(
       observationsOf(uplink({ TempC_SHT: '24.32', Hum_SHT: '62.4', BatV: '3.05', TempC_DS: 327.67 })),

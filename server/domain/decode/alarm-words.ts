@@ -17,7 +17,9 @@ const ACTIVE = wordSet(`true on yes 1 active activated alarm alarming alarmed al
   报警 告警 火警 漏水 触发 打开 有人 异常`)
 const CLEARED = wordSet(`false off no 0 inactive normal none ok clear cleared idle close closed dry safe vacant
   vacancy release released standby quiet healthy 正常 恢复 解除 关闭 无人 无`)
-const UNKNOWN = wordSet('unknown silent silenced muted mute hushed null n/a na - enabled disabled enable disable')
+const UNKNOWN = wordSet(
+  'unknown silent silenced muted mute hushed null n/a na - enabled disabled enable disable connected disconnected',
+)
 
 const TEST = /\b(self )?(test|detecting|checking)|测试|自检/
 /** What a device tells of itself rather than of the world: somebody mends it, nobody runs. */

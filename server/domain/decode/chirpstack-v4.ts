@@ -4,6 +4,7 @@ import { excerpt, externalIdIn, isRecord, numberIn, numberWithin, textIn, topicB
 import { decodedIn, type Decoded, type Decoding, type Format, refused, signOfLife } from './format.ts'
 import { readLorawanObject } from './lorawan-objects.ts'
 import { readJson, readObject, wrongField } from './payload.ts'
+import { sensecapFields } from './sensecap.ts'
 
 /** Events that a device itself causes; `txack` tells of a gateway, `integration` of another service. */
 const SIGNS_OF_LIFE = new Set(['join', 'ack', 'log', 'integration'])
@@ -52,8 +53,9 @@ function uplink(reading: Decoded, body: Body): Decoding {
   // Without a codec only opaque bytes arrive: the device lives.
   if (object === null || object === undefined) return { outcome: 'decoded', observations: [reading] }
   if (!isRecord(object)) return wrongField('object', 'the object a codec makes', object)
-  const { alarms, unread, ...measured } = readLorawanObject(object)
-  const place = ownPosition(object)
+  const named = sensecapFields(object) ?? object
+  const { alarms, unread, ...measured } = readLorawanObject(named)
+  const place = ownPosition(named)
   return decodedIn(withAlarms({ ...reading, ...measured, place }, alarms), unread)
 }
 

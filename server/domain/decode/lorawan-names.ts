@@ -9,7 +9,7 @@ const FIELDS: ReadonlyMap<string, AlarmField> = new Map([
   ...fields('intrusion', 'motion', 'level', 'pir pir_status pir_trigger occupancy occupied occupy motion'),
   ...fields('intrusion', 'motion', 'level', 'motion_detected motion_event_state motion_alarm occupancy_status'),
   ...fields('intrusion', 'contact', 'level', 'magnet_status door door_status door_state door_open door_open_status'),
-  ...fields('intrusion', 'contact', 'level', 'door_alarm reed_state open_status'),
+  ...fields('intrusion', 'contact', 'level', 'door_alarm reed_state'),
   ...fields('flood', 'water-level', 'event', 'water_level_alarm level_alarm liquid_alarm depth_alarm distance_alarm'),
   ...fields('flood', 'weather', 'event', 'rainfall_alarm rain_alarm'),
   ...fields('geohazard', 'other', 'event', 'tilt_alarm angle_alarm vibration_alarm displacement_alarm crack_alarm'),

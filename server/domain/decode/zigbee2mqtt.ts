@@ -25,6 +25,7 @@ const ALARM_FIELDS: ReadonlyMap<string, AlarmField> = new Map([
   ['panic', { kind: 'sos', deviceKind: 'sos', signal: 'level', needsArming: false }],
   ['emergency', { kind: 'sos', deviceKind: 'sos', signal: 'level', needsArming: false }],
   ['occupancy', { kind: 'intrusion', deviceKind: 'motion', signal: 'level', needsArming: true }],
+  ['motion', { kind: 'intrusion', deviceKind: 'motion', signal: 'level', needsArming: true }],
   ['presence', { kind: 'intrusion', deviceKind: 'motion', signal: 'level', needsArming: true }],
   ['contact', { kind: 'intrusion', deviceKind: 'contact', signal: 'level', needsArming: true }],
 ])
