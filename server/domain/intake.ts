@@ -29,7 +29,22 @@ const CLOCK_AHEAD_MS = 300_000
 
 /** Whether somebody may have to act on this: only then does it take the whole road. */
 export function isAlarm(decoded: Decoded, device: Device | null): boolean {
-  return decoded.state === 'active' && decoded.kind !== null && (!decoded.needsArming || device?.armed === true)
+  const { state, kind, needsArming } = asRegistered(decoded, device)
+  return state === 'active' && kind !== null && (!needsArming || device?.armed === true)
+}
+
+/** What a button says for being pressed, whichever of its keys and however often: `single`, `2_hold`, `press_1`. */
+const PRESS = /(^|[_ -])(single|double|triple|tripple|quadruple|many|hold|long|press|pressed|click)($|[_ -])/
+
+/**
+ * What an observation means coming from this device. A bare press says nothing from a light switch and everything
+ * from a button that was registered for calling help: some makers' emergency buttons know no other word.
+ */
+function asRegistered(decoded: Decoded, device: Device | null): Decoded {
+  const { kind, values } = decoded
+  if (device?.kind !== 'sos' || kind !== null || values['test'] === true) return decoded
+  if (!PRESS.test(String(values['action'] ?? '').toLowerCase())) return decoded
+  return { ...decoded, kind: 'sos', state: 'active', signal: 'event', needsArming: false }
 }
 
 /** The name of the signal an observation speaks of: one series of a camera, or one kind at one device. */
@@ -136,9 +151,10 @@ function openDesk(facts: Facts, making: Making): Desk {
   }
 }
 
-function decideOne(arrival: Arrival, desk: Desk): void {
+function decideOne(heard: Arrival, desk: Desk): void {
+  const device = deviceOf(heard, desk)
+  const arrival = { ...heard, decoded: asRegistered(heard.decoded, device) }
   const { decoded, message } = arrival
-  const device = deviceOf(arrival, desk)
   if (decoded.state === 'cleared' && decoded.kind !== null) return clear(arrival, device, desk)
   if (!isAlarm(decoded, device) || decoded.kind === null) return note(arrival, device, desk)
 
@@ -210,7 +226,8 @@ function deviceOf({ sourceId, decoded }: Arrival, desk: Desk): Device {
   if (known !== undefined) return known
   const device: Device = {
     id: desk.making.newId(),
-    name: decoded.externalId.slice(0, 100),
+    // Cut between the halves of a character the name could not be stored, and the alarm with it.
+    name: decoded.externalId.slice(0, 100).replace(/[\ud800-\udbff]$/, ''),
     kind: decoded.deviceKind,
     addresses: [{ source: sourceId, externalId: decoded.externalId }],
     location: null,

@@ -38,10 +38,10 @@ describe('a message that cannot be read', () => {
     ['is nested 100 000 deep', 'xiangshao/bad/event', '['.repeat(100_000), 'too-deep'],
     ['is larger than is read', 'xiangshao/bad/event', ' '.repeat(256 * 1024 + 1), 'too-large'],
     ['is a list', 'xiangshao/bad/event', '[]', 'wrong-shape'],
-    ['has a field of the wrong type', 'xiangshao/bad/event', event({ id: {} }), 'wrong-shape'],
+    ['has a field of the wrong type', 'xiangshao/bad/event', event({ state: 'cleared', id: {} }), 'wrong-shape'],
     ['is of an unknown kind', 'xiangshao/bad/event', event({ kind: 'ufo' }), 'wrong-shape'],
-    ['has a time that is none', 'xiangshao/bad/event', event({ at: 'yesterday' }), 'bad-time'],
-    ['lies outside the world', 'xiangshao/bad/event', event({ location: [200, 100] }), 'bad-place'],
+    ['has a time that is none', 'xiangshao/bad/event', event({ state: 'reading', at: 'yesterday' }), 'bad-time'],
+    ['lies outside the world', 'xiangshao/bad/event', event({ state: 'reading', location: [200, 100] }), 'bad-place'],
     ['comes under a topic of no format', 'xiangshao/bad/event/extra', event({}), 'bad-topic'],
   ])('that %s is kept whole with its reason', async (_, topic, payload, reason) => {
     await publisher.publish(topic, payload, { qos: 1 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Decoded, Message } from '../../server/domain/decode/format.ts'
 import type { Facts } from '../../server/domain/facts.ts'
-import { type Arrival, decideArrivals, decideReport } from '../../server/domain/intake.ts'
+import { type Arrival, decideArrivals, decideReport, isAlarm } from '../../server/domain/intake.ts'
 import { demoTownship } from '../../server/demo/township.ts'
 import { afterwards, demoFacts, makingAt, NOON } from '../support/demo-facts.ts'
 
@@ -173,6 +173,17 @@ describe('a device nobody registered', () => {
     expect(here.decision.incidents[0]?.areas[0]?.level).toBe('zone')
   })
 
+  it('has a name that can be stored, wherever a long one is cut', () => {
+    const names = ['x'.repeat(99) + '🔥后面', 'x'.repeat(98) + '🔥后面', '🔥'.repeat(128)].map(
+      (name) => tell(demoFacts(), 0, arrival(name, { kind: 'smoke' })).decision.devices[0]?.name ?? '',
+    )
+    expect(names.map((name) => [name.length, name.isWellFormed()])).toEqual([
+      [99, true],
+      [100, true],
+      [100, true],
+    ])
+  })
+
   it('is noted once however many of its messages come in one batch', () => {
     const { decision } = tell(
       demoFacts(),
@@ -181,6 +192,31 @@ describe('a device nobody registered', () => {
       arrival('s', { kind: 'smoke' }),
     )
     expect(decision.devices).toHaveLength(1)
+  })
+})
+
+describe('a button that only says how it was pressed', () => {
+  const button = township.devices.find(({ kind }) => kind === 'sos')
+  if (!button) throw new Error('the demo township has no button')
+  const press = (device: Parameters<typeof arrival>[0], action: string, more: Decoded['values'] = {}) =>
+    tell(demoFacts(), 0, arrival(device, { state: 'reading', signal: 'event', values: { action, ...more } })).decision
+
+  it.each(['single', 'double', 'hold', '1_single', 'long_press'])(
+    'calls for help by %s when registered for it',
+    (word) => {
+      expect(isAlarm({ ...blank, state: 'reading', values: { action: word } }, button)).toBe(true)
+      expect(press(button, word).incidents).toMatchObject([{ kind: 'sos' }])
+    },
+  )
+
+  it.each(['', 'off', 'release', 'brightness_move_up'])('calls nobody by %j', (word) => {
+    expect(press(button, word).incidents).toEqual([])
+  })
+
+  it('calls nobody from a light switch, from a device nobody registered, or in a test', () => {
+    expect(press(kitchen, 'single').incidents).toEqual([])
+    expect(press('some switch', 'single').incidents).toEqual([])
+    expect(press(button, 'single', { test: true }).incidents).toEqual([])
   })
 })
 

@@ -3,7 +3,7 @@ import type { Kind } from '#shared/kinds.ts'
 import type { Decoded, Signal } from './format.ts'
 
 /** What one alarm field of a device can say; `unknown` is neither alarm nor all-clear. */
-type AlarmWord = 'active' | 'cleared' | 'test' | 'unknown'
+export type AlarmWord = 'active' | 'cleared' | 'test' | 'unknown'
 
 /** What an alarm field is about, whatever it currently says. */
 export type AlarmField = { kind: Kind; deviceKind: DeviceKind; signal: Signal; needsArming: boolean }
@@ -11,11 +11,26 @@ export type AlarmField = { kind: Kind; deviceKind: DeviceKind; signal: Signal; n
 /** An alarm field together with what it says. */
 export type Alarm = AlarmField & { says: AlarmWord }
 
-const ACTIVE = wordSet(`true on yes 1 active alarm alarming fire flame smoke gas leak leaked leaking leakage flood wet
-  detected trigger triggered open opened occupied motion pressed press 报警 告警 火警 漏水 触发 打开 有人`)
+const ACTIVE = wordSet(`true on yes 1 active activated alarm alarming alarmed alert abnormal warning danger dangerous
+  critical emergency sos panic fire flame smoke gas leak leaked leaking leakage flood flooded flooding wet threshold
+  mutation exceeded detected trigger triggered open opened occupied occupy motion pressed press
+  报警 告警 火警 漏水 触发 打开 有人 异常`)
 const CLEARED = wordSet(`false off no 0 inactive normal none ok clear cleared idle close closed dry safe vacant
-  released release standby 正常 恢复 解除 关闭 无人 无`)
-const UNKNOWN: ReadonlySet<string> = new Set(['', 'unknown', 'silent', 'silenced', 'muted', 'null', 'n/a'])
+  vacancy release released standby quiet healthy 正常 恢复 解除 关闭 无人 无`)
+const UNKNOWN = wordSet(
+  'unknown silent silenced muted mute hushed null n/a na - enabled disabled enable disable connected disconnected',
+)
+
+const TEST = /\b(self )?(test|detecting|checking)|测试|自检/
+/** What a device tells of itself rather than of the world: somebody mends it, nobody runs. */
+const UPKEEP =
+  /\b(battery|tamper|tampered|fault|failure|fail|failed|failover|malfunction|trouble|error|offline|maintenance|life|removed|removal|installed|dismantled|heartbeat|obstructed|covered|dirty)\b|电量|低电|欠压|故障|防拆|离线/
+const NEGATED =
+  /^(no|not|non|without)\b|^no(alarm|leak|fire|smoke|gas|motion|water)|^un(occupied|occupy|detected|triggered|pressed)|^[无未]/
+const ENDED =
+  /\b(release|released|cleared|clear|recovered|recovery|restored|resolved|ended|stopped|off|normal)$|(恢复|解除|消除|正常)$/
+const BEGUN =
+  /\b(alarm|alert|on|active|press|pressed|detected|triggered|leak|leakage|fire|smoke|flood|warning|exceeded)$|(报警|告警|火警|漏水|泄漏|着火|触发|异常|求助|呼救)$/
 
 function wordSet(words: string): ReadonlySet<string> {
   return new Set(words.split(/\s+/))
@@ -27,14 +42,19 @@ export function alarmWord(value: unknown): AlarmWord | null {
   if (value === false || value === 0) return 'cleared'
   if (value === null || value === undefined) return 'unknown'
   if (typeof value !== 'string' || value.length > 64) return null
-  const word = value.trim().toLowerCase().replaceAll('_', ' ')
+  const split = value.trim().replace(/([a-z])([A-Z])/g, '$1 $2')
+  const word = split
+    .toLowerCase()
+    .replaceAll('_', ' ')
+    .replace(/ (event|status|state)$/, '')
   if (ACTIVE.has(word)) return 'active'
   if (CLEARED.has(word)) return 'cleared'
-  if (UNKNOWN.has(word)) return 'unknown'
-  if (/\btest|测试/.test(word)) return 'test'
-  if (/^(no|not|without)\b|\b(release|released|cleared|recovered)$/.test(word)) return 'cleared'
-  if (/\b(alarm|press|pressed|detected|leak|leakage|fire|smoke)$/.test(word)) return 'active'
-  return null
+  if (word === '' || UNKNOWN.has(word)) return 'unknown'
+  if (TEST.test(word)) return 'test'
+  // An alarm stays one when the same phrase complains of the battery: "alarm with low battery".
+  if (UPKEEP.test(word)) return word.startsWith('alarm ') ? 'active' : 'unknown'
+  if (NEGATED.test(word) || ENDED.test(word)) return 'cleared'
+  return BEGUN.test(word) ? 'active' : null
 }
 
 /**
@@ -47,7 +67,7 @@ export function withAlarms(reading: Decoded, alarms: readonly Alarm[]): Decoded[
     if (observations.some((earlier) => earlier.kind === alarm.kind)) continue
     const { kind, deviceKind, signal, needsArming, says } = together(alarm, alarms)
     if (says !== 'active' && says !== 'cleared') continue
-    const rest = observations.length === 0 ? reading : { ...reading, values: {}, batteryPercent: null, place: null }
+    const rest = observations.length === 0 ? reading : { ...reading, values: {}, batteryPercent: null }
     const known = deviceKind === 'other' ? reading.deviceKind : deviceKind
     observations.push({ ...rest, kind, deviceKind: known, signal, needsArming, state: says })
   }

@@ -1,9 +1,10 @@
 import { withAlarms } from './alarm-words.ts'
 import { deviceTime } from './device-time.ts'
 import { excerpt, externalIdIn, isRecord, numberIn, numberWithin, textIn, topicBelow } from './fields.ts'
-import { type Decoded, type Decoding, type Format, refused, signOfLife } from './format.ts'
+import { decodedIn, type Decoded, type Decoding, type Format, refused, signOfLife } from './format.ts'
 import { readLorawanObject } from './lorawan-objects.ts'
 import { readJson, readObject, wrongField } from './payload.ts'
+import { sensecapFields } from './sensecap.ts'
 
 /** Events that a device itself causes; `txack` tells of a gateway, `integration` of another service. */
 const SIGNS_OF_LIFE = new Set(['join', 'ack', 'log', 'integration'])
@@ -52,21 +53,23 @@ function uplink(reading: Decoded, body: Body): Decoding {
   // Without a codec only opaque bytes arrive: the device lives.
   if (object === null || object === undefined) return { outcome: 'decoded', observations: [reading] }
   if (!isRecord(object)) return wrongField('object', 'the object a codec makes', object)
-  const said = readLorawanObject(object)
-  if ('outcome' in said) return said
-  const { alarms, ...measured } = said
-  return {
-    outcome: 'decoded',
-    observations: withAlarms({ ...reading, ...measured, place: ownPosition(object) }, alarms),
-  }
+  const named = sensecapFields(object) ?? object
+  const { alarms, unread, ...measured } = readLorawanObject(named)
+  const place = ownPosition(named)
+  return decodedIn(withAlarms({ ...reading, ...measured, place }, alarms), unread)
 }
 
-/** A tracker's own position among its readings; the exact zero is a receiver without a fix. */
+/** A tracker's own position among its readings, at the top or in a group of its own; the exact zero is no fix. */
 function ownPosition(object: Body): Decoded['place'] {
-  const lng = numberWithin(object['longitude'], -180, 180)
-  const lat = numberWithin(object['latitude'], -90, 90)
+  const named = new Map(Object.entries(object).map(([key, value]) => [key.toLowerCase(), value]))
+  for (const group of ['location', 'position', 'gps']) {
+    const value = named.get(group)
+    if (isRecord(value)) for (const key in value) named.set(key.toLowerCase(), value[key])
+  }
+  const lng = numberWithin(named.get('longitude') ?? named.get('lng') ?? named.get('lon'), -180, 180)
+  const lat = numberWithin(named.get('latitude') ?? named.get('lat'), -90, 90)
   if (lng === null || lat === null || (lng === 0 && lat === 0)) return null
-  return { type: 'point', location: [lng, lat], radiusMetres: numberWithin(object['accuracy'], 0, 1_000_000) ?? 0 }
+  return { type: 'point', location: [lng, lat], radiusMetres: numberWithin(named.get('accuracy'), 0, 1_000_000) ?? 0 }
 }
 
 /** Version 3 carried the object as text; null where there is none or it cannot be read. */

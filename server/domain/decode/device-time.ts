@@ -7,7 +7,7 @@ const TOO_LATE_MS = Date.UTC(10_000, 0, 1)
 const SECONDS_BELOW = 1e11
 
 const ISO =
-  /^(\d{4})-?(\d{2})-?(\d{2})[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9})\d*)?)?\s?(Z|z|[+-]\d{1,2}(?::?\d{2})?)?$/
+  /^(\d{4})[-/]?(\d{2})[-/]?(\d{2})[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9})\d*)?)?\s?(Z|z|[+-]\d{1,2}(?::?\d{2})?)?$/
 
 /**
  * A device's own time: epoch seconds (whole or fractional), epoch milliseconds, either as digits in a string, or

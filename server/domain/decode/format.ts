@@ -87,10 +87,13 @@ export type Refused = { outcome: 'refused'; reason: Refusal; detail: string }
 
 /**
  * What became of a message: observations (with what to remember), nothing of ours to note (a known topic that
- * says nothing about the world), or a refusal with a sentence saying what and where.
+ * says nothing about the world), or a refusal with a sentence saying what and where. `unread` is the part of an alarm
+ * that could not be read: nobody waits for a doubtful field while something burns, but it stays visible in quarantine.
  */
 export type Decoding =
-  { outcome: 'decoded'; observations: Decoded[]; remember?: Record<string, unknown> } | { outcome: 'ignored' } | Refused
+  | { outcome: 'decoded'; observations: Decoded[]; remember?: Record<string, unknown>; unread?: Refused }
+  | { outcome: 'ignored' }
+  | Refused
 
 /** One message format: a pure reader of one family of devices. A new family is a new file and a line in `formats.ts`. */
 export type Format = {
@@ -125,6 +128,12 @@ export function signOfLife(externalId: string, deviceKind: DeviceKind): Decoded 
     available: null,
     media: [],
   }
+}
+
+/** Observations of a message of which a part could not be read: refused as a whole unless one of them is an alarm. */
+export function decodedIn(observations: Decoded[], unread: Refused | null): Decoding {
+  if (unread === null) return { outcome: 'decoded', observations }
+  return observations.some(({ state }) => state === 'active') ? { outcome: 'decoded', observations, unread } : unread
 }
 
 /** A refusal for a closed reason; the detail is one sentence that a person in the duty room can act on. */

@@ -13,14 +13,13 @@ const INTRUSION = { kind: 'intrusion', needsArming: true } as const
  * may be somebody's name.
  */
 const LABELS: ReadonlyMap<string, LabelMeaning> = new Map<string, LabelMeaning>([
-  ['fire', FIRE],
-  ['flame', FIRE],
-  ['flames', FIRE],
-  ['wildfire', FIRE],
-  ['fire_alarm', FIRE],
-  ['smoke', SMOKE],
-  ['smoke_detector', SMOKE],
-  ['smoke_alarm', SMOKE],
+  ...['fire', 'flame', 'flames', 'wildfire', 'forest_fire', 'open_fire', 'bushfire', 'fire_smoke', 'fire_alarm'].map(
+    (label): [string, LabelMeaning] => [label, FIRE],
+  ),
+  ...['火', '火焰', '火灾', '明火', '山火', '烟火'].map((label): [string, LabelMeaning] => [label, FIRE]),
+  ...['smoke', 'smoke_fire', 'wildfire_smoke', 'smoke_detector', 'smoke_alarm', '烟', '烟雾'].map(
+    (label): [string, LabelMeaning] => [label, SMOKE],
+  ),
   ...['person', 'bicycle', 'car', 'motorcycle', 'bus', 'school_bus', 'truck', 'van', 'tractor', 'vehicle', 'boat'].map(
     (label): [string, LabelMeaning] => [label, INTRUSION],
   ),
@@ -44,5 +43,6 @@ export function labelIn(value: unknown): string | null {
     .trim()
     .toLowerCase()
     .replace(/-verified$/, '')
+    .replace(/[ -]/g, '_')
   return label === '' ? null : label
 }

@@ -10,6 +10,8 @@ import { readObject, readText, wrongField } from './payload.ts'
 const SERVER = 'frigate/server'
 
 const TYPES: ReadonlySet<unknown> = new Set(['new', 'update', 'end'])
+/** A language model's account of what is over: it tells of people and of nothing new. */
+const ACCOUNT = 'genai'
 const SEVERITIES: ReadonlySet<unknown> = new Set(['alert', 'detection', 'significant_motion'])
 
 /**
@@ -44,6 +46,7 @@ function detection(payload: Uint8Array): Decoding {
   const change = changeIn(payload)
   if ('outcome' in change) return change
   const { type, after, id, camera } = change
+  if (type === ACCOUNT) return { outcome: 'ignored' }
   const label = labelIn(after['label'])
   if (label === null) return wrongField('after.label', 'a label', after['label'])
   const meaning = labelMeaning(label)
@@ -62,9 +65,9 @@ function detection(payload: Uint8Array): Decoding {
     confidence: numberWithin(after['score'], 0, 1) ?? numberWithin(after['top_score'], 0, 1),
     values,
   }
-  if (meaning === null || meaning === 'reading' || after['false_positive'] === true) {
-    return { outcome: 'decoded', observations: [reading] }
-  }
+  // The end of an object is one, whatever it was taken for.
+  const isMistaken = after['false_positive'] === true && type !== 'end'
+  if (meaning === null || meaning === 'reading' || isMistaken) return { outcome: 'decoded', observations: [reading] }
   return {
     outcome: 'decoded',
     observations: [{ ...reading, ...meaning, state: type === 'end' ? 'cleared' : 'active' }],
@@ -76,6 +79,7 @@ function review(payload: Uint8Array): Decoding {
   const change = changeIn(payload)
   if ('outcome' in change) return change
   const { type, after, id, camera } = change
+  if (type === ACCOUNT) return { outcome: 'ignored' }
   const data = after['data']
   if (!isRecord(data)) return wrongField('after.data', 'an object', data)
 
@@ -111,7 +115,7 @@ function changeIn(payload: Uint8Array): Change | Extract<Decoding, { outcome: 'r
   const read = readObject(payload)
   if (read.outcome === 'refused') return read
   const { type, after } = read.value
-  if (!TYPES.has(type)) return wrongField('type', 'new, update or end', type)
+  if (!TYPES.has(type) && type !== ACCOUNT) return wrongField('type', 'new, update or end', type)
   if (!isRecord(after)) return wrongField('after', 'an object', after)
   const id = textIn(after['id'], 128)
   if (id === null) return wrongField('after.id', 'an id', after['id'])

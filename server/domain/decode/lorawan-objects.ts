@@ -1,10 +1,10 @@
 import type { DeviceKind } from '#shared/device.ts'
-import type { Kind } from '#shared/kinds.ts'
 import type { Values } from '#shared/observation.ts'
 import { type Alarm, type AlarmField, alarmWord } from './alarm-words.ts'
 import { isRecord, isValueName, numberIn, numberWithin } from './fields.ts'
 import { type Refused } from './format.ts'
-import { noteMeasurement } from './measurements.ts'
+import { fieldInWords, fieldNamed, OVER_LIMIT, SOME_ALARM } from './lorawan-names.ts'
+import { hasRoom, noteMeasurement } from './measurements.ts'
 import { wrongField } from './payload.ts'
 
 /** What a codec's object says: its alarms, its measurements, the battery in percent, and what device it seems to be. */
@@ -14,46 +14,32 @@ const MAX_NESTING = 4
 
 /** Stored readings of earlier hours, sent again after a gap: never something that happens now. */
 const HISTORY = new Set(['history', 'datalog', 'data_log', 'records'])
+/** What was set in the device, not what it sees. */
+const SETTINGS = new Set(['configuration', 'config', 'settings', 'thresholds'])
 
-/** Alarm fields as the codecs of common sensors name them, by kind. */
-const FIELDS: ReadonlyMap<string, AlarmField> = new Map([
-  ...fields('fire', 'smoke', 'level', 'fire fire_status fire_alarm flame flame_status flame_alarm'),
-  ...fields('smoke', 'smoke', 'level', 'smoke smoke_status smoke_alarm smoke_detected'),
-  ...fields('gas', 'gas', 'level', 'gas gas_status gas_alarm gas_leak gas_leakage co_status co_alarm carbon_monoxide'),
-  ...fields('flood', 'water-leak', 'level', 'leak leakage leakage_status leak_status water_leak water_leak_status'),
-  ...fields('flood', 'water-leak', 'level', 'water_leakage leak_alarm leakage_alarm water_leak_alarm'),
-  ...fields('sos', 'sos', 'event', 'sos sos_event sos_status sos_alarm panic panic_alarm emergency button_event'),
-  ...fields('intrusion', 'motion', 'level', 'pir pir_status pir_trigger occupancy occupied motion motion_detected'),
-  ...fields('intrusion', 'contact', 'level', 'magnet_status door door_status door_open_status'),
-  ...fields('flood', 'water-level', 'event', 'water_level_alarm level_alarm liquid_alarm depth_alarm distance_alarm'),
-  ...fields('flood', 'weather', 'event', 'rainfall_alarm rain_alarm'),
-  ...fields('heat', 'heat', 'event', 'temperature_alarm heat_alarm'),
-  ...fields('geohazard', 'other', 'event', 'tilt_alarm angle_alarm vibration_alarm displacement_alarm crack_alarm'),
-])
+/** Whatever stands below these concerns the device itself. */
+const UPKEEP = /^(battery|tamper|power|link|heartbeat|fault)/
 
-/** Any other value over the limit set in its device. Codecs seldom tell its end, so each one is a happening. */
-const OVER_LIMIT: AlarmField = { kind: 'hazard', deviceKind: 'other', signal: 'event', needsArming: false }
-/** A codec that says no more than that there is an alarm. */
-const SOME_ALARM: AlarmField = { kind: 'other', deviceKind: 'other', signal: 'level', needsArming: false }
-const HEALTH = /battery|tamper|power|device|fault|sensor|calibration/
 const WEATHER = /^(wind|rain)/
 const WATER_LEVEL = /^water_(level|depth)$/
+const PERCENT = new Set(['battery', 'battery_level', 'battery_percent', 'battery_percentage', 'batterylevel'])
 /** Under these keys a nested field states itself: `button_event: { status: … }`. */
-const STATEMENT = new Set(['status', 'state', 'alarm', 'event'])
+const STATEMENT = new Set(['status', 'state', 'alarm', 'event', 'value'])
+/** Keys whose phrase tells of what happened, whatever it happened to. */
+const PHRASES = new Set(['event', 'event_type', 'event_name', 'alarm_type', 'message_type', 'report_type', 'msg_type'])
+const TEST = /^(is_)?test(ing|_mode|_alarm|_button)?$|^(smoke|fire|gas|alarm|button)_test$/
 
-function fields(kind: Kind, deviceKind: DeviceKind, signal: AlarmField['signal'], names: string) {
-  const field: AlarmField = { kind, deviceKind, signal, needsArming: kind === 'intrusion' }
-  return names.split(' ').map((name): [string, AlarmField] => [name, field])
-}
-
-/** Reads a codec's object, nested ones included; a known alarm field with a word nobody knows is refused. */
-export function readLorawanObject(object: Record<string, unknown>): LorawanObject | Refused {
+/**
+ * Reads a codec's object, nested ones included. A known alarm field with a word nobody knows is told in `unread`; it
+ * never holds back an alarm that can be read.
+ */
+export function readLorawanObject(object: Record<string, unknown>): LorawanObject & { unread: Refused | null } {
   const found: LorawanObject = { alarms: [], values: {}, batteryPercent: null, deviceKind: 'other' }
-  const unreadable = gather(object, '', undefined, 0, found)
+  const unread = gather(object, '', undefined, 0, found)
   const detector = detectorAlarm(object)
   if (detector !== null) found.alarms.push(detector)
-  // An alarm that can be read is never held back for another field that cannot.
-  return unreadable === null || found.alarms.some((alarm) => alarm.says === 'active') ? found : unreadable
+  const alarms = isTracker(object) ? found.alarms.map(asCall) : found.alarms
+  return { ...found, alarms: isTest(object) ? alarms.map(asTest) : settled(alarms), unread }
 }
 
 function gather(
@@ -63,40 +49,78 @@ function gather(
   nesting: number,
   found: LorawanObject,
 ): Refused | null {
-  let unreadable: Refused | null = null
+  let unread: Refused | null = null
   for (const key in object) {
     const value = object[key]
     const name = snakeCase(key)
-    if (HISTORY.has(name) || Array.isArray(value)) continue
-    const field = parent !== undefined && STATEMENT.has(name) ? parent : fieldNamed(name)
+    if (HISTORY.has(name) || SETTINGS.has(name) || Array.isArray(value)) continue
+    const field = UPKEEP.test(path) ? undefined : fieldOf(name, value, parent)
     const fullName = path + name
     if (isRecord(value)) {
       const trouble = nesting < MAX_NESTING ? gather(value, `${fullName}.`, field, nesting + 1, found) : null
-      unreadable ??= trouble
+      unread ??= trouble
       continue
     }
     const says = field === undefined || isAmount(value) ? undefined : alarmWord(value)
     if (field !== undefined && says) {
-      found.alarms.push({ ...field, says })
-      if (value !== null && isValueName(fullName)) {
+      found.alarms.push({ ...field, says, signal: signalOf(field, value) })
+      if (value !== null && isValueName(fullName) && hasRoom(found.values)) {
         found.values[fullName] =
           typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '') : value === true || value === 1
       }
     } else if (says === null && field !== SOME_ALARM && field !== OVER_LIMIT) {
-      unreadable ??= wrongField(`object.${fullName}`, 'a word for alarm or normal that is known here', value)
-    } else if (name === 'battery') noteBattery(found, value)
+      unread ??= wrongField(`object.${fullName}`, 'a word for alarm or normal that is known here', value)
+    } else if (PERCENT.has(name)) noteBattery(found, value)
     else noteMeasurement(found.values, fullName, value)
     if (WEATHER.test(name)) found.deviceKind = 'weather'
     else if (WATER_LEVEL.test(name)) found.deviceKind = 'water-level'
   }
-  return unreadable
+  return unread
 }
 
-function fieldNamed(name: string): AlarmField | undefined {
-  const known = FIELDS.get(name)
-  if (known !== undefined) return known
-  if (name === 'alarm' || name === 'alarm_status') return SOME_ALARM
-  return name.endsWith('_alarm') && !HEALTH.test(name) ? OVER_LIMIT : undefined
+function fieldOf(name: string, value: unknown, parent: AlarmField | undefined): AlarmField | undefined {
+  if (parent !== undefined && STATEMENT.has(name)) return parent
+  // A bare `water` is a meter's count, unless it is said to be there or not.
+  if (name === 'water' && typeof value === 'boolean') return fieldNamed('water_present')
+  const field = fieldNamed(name)
+  const isPhrase = typeof value === 'string' && value.length <= 64 && (field === SOME_ALARM || PHRASES.has(name))
+  if (!isPhrase) return field
+  const told = fieldInWords(value)
+  if (told === undefined || field === SOME_ALARM) return told ?? field
+  // A message type may well be called after what it measures.
+  const says = alarmWord(value)
+  return says === 'active' || says === 'test' ? told : undefined
+}
+
+/** What is certain makes the alarm of no stated kind needless: it is the same one, said again. */
+function settled(alarms: Alarm[]): Alarm[] {
+  const isNamed = alarms.some(({ kind, says }) => kind !== SOME_ALARM.kind && says === 'active')
+  return isNamed ? alarms.filter(({ kind }) => kind !== SOME_ALARM.kind) : alarms
+}
+
+function isTest(object: Record<string, unknown>): boolean {
+  for (const key in object) if (TEST.test(snakeCase(key)) && alarmWord(object[key]) === 'active') return true
+  return false
+}
+
+/** A field that says alarm or no alarm has an end; a limit said to be broken often has none, and a press never. */
+function signalOf({ kind, signal }: AlarmField, value: unknown): AlarmField['signal'] {
+  const isMoment = typeof value === 'string' && /threshold|mutation/i.test(value)
+  return kind === 'sos' || isMoment ? signal : 'level'
+}
+
+/** What somebody carries tells where he is; its alarm is his. */
+function isTracker(object: Record<string, unknown>): boolean {
+  for (const key in object) if (/^(gps_)?lat(itude)?$/i.test(key) && numberIn(object[key]) !== null) return true
+  return false
+}
+
+function asCall(alarm: Alarm): Alarm {
+  return alarm.kind === SOME_ALARM.kind ? { ...alarm, kind: 'sos', deviceKind: 'sos' } : alarm
+}
+
+function asTest(alarm: Alarm): Alarm {
+  return { ...alarm, says: 'test' }
 }
 
 /** A number other than 0 and 1 under an alarm's name is a concentration, not a state. */
@@ -105,11 +129,11 @@ function isAmount(value: unknown): boolean {
   return number !== null && number !== 0 && number !== 1
 }
 
-/** `smokeAlarm`, `Smoke Alarm` and `smoke_alarm` are one name. */
+/** `smokeAlarm`, `Smoke Alarm`, `smoke-alarm` and `smoke_alarm` are one name, and `COAlarm` is `co_alarm`. */
 function snakeCase(key: string): string {
   if (key.length > 128) return key
-  const words = key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll(' ', '_')
-  return words.toLowerCase()
+  const words = key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+  return words.replace(/[ -]/g, '_').toLowerCase()
 }
 
 /** Most codecs give percent; a broken number below 5 is the cell's voltage, and 0 from a device that sends is no measure. */

@@ -9,6 +9,8 @@ export const MAX_PAYLOAD_DEPTH = 32
 type Read<T> = { outcome: 'read'; value: T } | Refused
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
+/** What Chinese firmware still writes; tried only where the bytes are no UTF-8. */
+const gbk = new TextDecoder('gb18030', { fatal: true })
 
 /** The payload as text, or a refusal: `empty`, `too-large` or `not-utf8`. */
 export function readText(payload: Uint8Array): Read<string> {
@@ -26,15 +28,38 @@ export function readText(payload: Uint8Array): Read<string> {
 /** The payload as a JSON value, or a refusal: those of text, `too-deep` or `not-json`. */
 export function readJson(payload: Uint8Array): Read<unknown> {
   const text = readText(payload)
-  if (text.outcome === 'refused') return text
+  if (text.outcome === 'refused') return text.reason === 'not-utf8' ? (readGbk(payload) ?? text) : text
+  return parsed(text.value, payload)
+}
+
+/**
+ * A number that the sender could not compute: Python writes it as no JSON at all. Texts are matched, unfinished ones
+ * too, to be passed over: each byte is looked at once.
+ */
+const NOT_A_NUMBER = /"(?:[^"\\]|\\[^])*\\?(?:"|$)|-?\b(?:NaN|nan|Infinity|inf)\b/g
+
+function parsed(text: string, payload: Uint8Array): Read<unknown> {
   if (isDeeperThan(payload, MAX_PAYLOAD_DEPTH)) {
     return refused('too-deep', `The payload is nested deeper than ${MAX_PAYLOAD_DEPTH} levels.`)
   }
   try {
-    const value: unknown = JSON.parse(text.value)
+    const value: unknown = JSON.parse(text)
     return { outcome: 'read', value }
   } catch (error) {
+    const numbered = text.replace(NOT_A_NUMBER, (found) => (found.startsWith('"') ? found : 'null'))
+    if (numbered !== text) return parsed(numbered, payload)
     return refused('not-json', `The payload of ${payload.length} bytes is not JSON${whereBroken(error)}.`)
+  }
+}
+
+/** JSON written in GBK; null where the bytes are something else. Half of its characters look like ASCII to a scanner of bytes. */
+function readGbk(payload: Uint8Array): Read<unknown> | null {
+  try {
+    const text = gbk.decode(payload)
+    const read = parsed(text, new TextEncoder().encode(text))
+    return read.outcome === 'read' ? read : null
+  } catch {
+    return null
   }
 }
 
