@@ -18,7 +18,8 @@ export type Door = {
   state(): { ok: boolean; kind: 'embedded' | 'outside'; port: number | null; detail: string | null }
 }
 
-const MAX_PACKET_BYTES = 256 * 1024 + 1024
+/** As in the shipped configuration of Mosquitto: a gateway tells all its devices in one message. */
+const MAX_PACKET_BYTES = 4 * 1024 * 1024
 const SHARED_GROUP = 'xiangshao'
 const RETAINED_LEASE_MS = 60_000
 const ATTEND_EVERY_MS = 2000

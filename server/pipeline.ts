@@ -3,7 +3,7 @@ import type { Database } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
 import { SeenBefore } from './decisions.ts'
 import { decode } from './domain/decode/formats.ts'
-import type { Decoding, Message } from './domain/decode/format.ts'
+import type { Decoding, Message, Refused } from './domain/decode/format.ts'
 import type { Arrangement } from './domain/arrangement.ts'
 import { contentKey, lastingKey } from './domain/decode/message-key.ts'
 import { type Arrival, decideArrivals, isAlarm, signalKey } from './domain/intake.ts'
@@ -32,7 +32,7 @@ export type Pipeline = {
 type Arrived = { message: Message; committed: () => void; failed: (cause: unknown) => void }
 
 /** A message that nobody could read, with why. */
-type Unread = { message: Message; source: Source | null; reason: string; detail: string }
+type Unread = { message: Message; source: Source | null; reason: string; detail: string; event?: Refused['event'] }
 
 const MAX_BATCH = 2000
 const MAX_PENDING = 20_000
@@ -62,12 +62,7 @@ export function createPipeline(parts: {
 
   const telemetry = createLane<Arrival>(storeReadings)
   const alarms = createLane<Arrival>(storeAlarms)
-  const unread = createLane<Unread>(async (rows) =>
-    writeQuarantine(
-      database,
-      rows.map((row) => quarantineRow(row, newId)),
-    ),
-  )
+  const unread = createLane<Unread>(storeUnread)
 
   /** Decodes what came in one turn, and sends each observation on its road. */
   async function sortArrived(): Promise<void> {
@@ -78,14 +73,13 @@ export function createPipeline(parts: {
   function sort({ message, committed, failed }: Arrived, arrangement: Arrangement): void {
     const { source, decoding } = safelyDecoded(message, arrangement.sources, log)
     if (decoding.outcome === 'ignored') return committed()
-    if (source === null || decoding.outcome === 'refused') {
-      const { reason, detail } = decoding.outcome === 'refused' ? decoding : { reason: 'no-source', detail: '' }
-      return unread.push({ message, source, reason, detail }, committed, failed)
-    }
+    if (decoding.outcome === 'refused') return unread.push({ message, source, ...decoding }, committed, failed)
+    if (source === null) return unread.push({ message, source, reason: 'no-source', detail: '' }, committed, failed)
     const { observations } = decoding
-    let left = observations.length
+    let left = observations.length + (decoding.unread ? 1 : 0)
     // One that failed has settled the message; that others succeed tells its sender nothing any more.
     const done = left === 1 ? committed : () => void (--left === 0 && committed())
+    if (decoding.unread) unread.push({ message, source, ...decoding.unread }, done, failed)
     for (const decoded of observations) {
       const arrival: Arrival = {
         sourceId: source.id,
@@ -120,6 +114,15 @@ export function createPipeline(parts: {
       if (others > 0) alarmsUnderWay.set(signal, others)
       else alarmsUnderWay.delete(signal)
     }
+  }
+
+  async function storeUnread(rows: readonly Unread[]): Promise<void> {
+    await writeQuarantine(
+      database,
+      rows.map((row) => quarantineRow(row, newId)),
+    )
+    const events = rows.flatMap(({ event }) => event ?? [])
+    if (events.length > 0) acknowledge(events)
   }
 
   /** The whole road. One alarm that the database refuses must not hold up the others of its batch for ever. */
@@ -299,12 +302,13 @@ function quarantineRow({ message, source, reason, detail }: Unread, newId: () =>
     id: newId(),
     receivedAt,
     sourceId: source?.id ?? null,
-    topic,
+    // The protocol forbids it and the database cannot hold it; some client sends it all the same.
+    topic: topic.replaceAll('\0', '\ufffd').toWellFormed(),
     payload: Buffer.from(payload.subarray(0, MAX_QUARANTINED_BYTES)).toString('base64'),
     payloadBytes: payload.byteLength,
     retain,
     principal,
     reason,
-    detail,
+    detail: detail.replaceAll('\0', '\ufffd').toWellFormed(),
   }
 }

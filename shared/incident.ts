@@ -36,6 +36,13 @@ export const OUTCOMES = [
 export const outcomeSchema = z.enum(OUTCOMES)
 export type Outcome = z.infer<typeof outcomeSchema>
 
+const SETTLED: readonly Outcome[] = ['false-alarm', 'approved-burning', 'illegal-burning-stopped', 'duplicate']
+
+/** Whether nobody more needs to come. */
+export function isSettled(outcome: Outcome | null): boolean {
+  return outcome !== null && SETTLED.includes(outcome)
+}
+
 /** The call to one person to act on one incident, as every screen shows it. */
 export const ALERT_STATES = ['sent', 'delivered', 'seen', 'accepted', 'declined', 'expired'] as const
 export const alertStateSchema = z.enum(ALERT_STATES)

@@ -1,5 +1,5 @@
 import type { Action, ActionBody, ActionName } from '#shared/action.ts'
-import { type Alert, HANDLINGS, type Handling, type Outcome } from '#shared/incident.ts'
+import { type Alert, HANDLINGS, type Handling, isSettled } from '#shared/incident.ts'
 import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import { type Calling, callFrom, callReached, withAnswers } from './call.ts'
@@ -53,9 +53,6 @@ const REACHES: Partial<Record<ActionName, Handling>> = {
 
 /** What may still be done to a closed incident. */
 const AFTER_CLOSING: ActionName[] = ['reopen', 'note']
-
-/** Outcomes after which nobody more needs to come. */
-const SETTLED: readonly (Outcome | null)[] = ['false-alarm', 'approved-burning', 'illegal-burning-stopped', 'duplicate']
 
 /**
  * Does what a person wants done to an incident. Nothing is refused because an earlier step is missing (the skipped
@@ -135,7 +132,7 @@ function changed(before: IncidentRecord, body: ActionBody, who: string, viewer: 
     }
     case 'verify': {
       const outcome = body.outcome ?? null
-      return only({ ...incident, outcome, next: SETTLED.includes(outcome) ? null : incident.next })
+      return only({ ...incident, outcome, next: isSettled(outcome) ? null : incident.next })
     }
     case 'assign':
       return assigned(incident, body.personId ?? who, making)

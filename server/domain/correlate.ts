@@ -1,5 +1,6 @@
 import type { Place } from '#shared/geo.ts'
 import type { Kind } from '#shared/kinds.ts'
+import { isSettled } from '#shared/incident.ts'
 import type { IncidentRecord } from './facts.ts'
 import { gapMetres } from './place-gap.ts'
 
@@ -27,10 +28,14 @@ const GRAVER_FIRST: readonly Kind[] = ['fire', 'gas', 'geohazard', 'smoke', 'hea
 /** What correlation looks at in new evidence. */
 export type Clue = { kind: Kind; place: Place; deviceId: string | null; atMs: number }
 
+/** A signal that is still on makes its incident last until now, but not for ever: some never say that it is over. */
+const LASTS_MINUTES = 12 * 60
+
 /**
- * The open incident that the clue belongs to, or null for a new one. The same device and family always belong
- * together; otherwise kind, place within the joint uncertainty, and time must agree. Of several the nearest, then
- * the oldest, whatever order they are given in.
+ * The open incident that the clue belongs to, or null for a new one: kind and time must agree, and the device, or the
+ * place within the joint uncertainty. What people have dealt with is over, though nobody has closed it yet: what comes
+ * after that is another happening, to which somebody must be called. Of several the nearest, then the oldest, whatever
+ * order they are given in.
  */
 export function incidentFor(clue: Clue, open: Iterable<IncidentRecord>): IncidentRecord | null {
   let best: { incident: IncidentRecord; gap: number } | null = null
@@ -46,14 +51,19 @@ export function incidentFor(clue: Clue, open: Iterable<IncidentRecord>): Inciden
 function gapTo(clue: Clue, incident: IncidentRecord): number | null {
   const family = FAMILIES.find(({ kinds }) => kinds.includes(clue.kind))
   const sameKind = family === undefined ? incident.kind === clue.kind : family.kinds.includes(incident.kind)
-  if (!sameKind || incident.closedAt !== null) return null
-  if (clue.deviceId !== null && incident.deviceIds.includes(clue.deviceId)) return 0
+  if (!sameKind || isDealtWith(incident)) return null
   const { withinMinutes, apartMetres } = family ?? ALONE
-  if (Math.abs(clue.atMs - Date.parse(incident.lastEvidenceAt)) > withinMinutes * 60_000) return null
+  const minutes = Math.abs(clue.atMs - Date.parse(incident.lastEvidenceAt)) / 60_000
+  if (minutes > (incident.activeKeys.length > 0 ? LASTS_MINUTES : withinMinutes)) return null
+  if (clue.deviceId !== null && incident.deviceIds.includes(clue.deviceId)) return 0
   // People tell of disputes and requests one by one; two of them in one yard are still two.
   if (family === undefined) return null
   const gap = gapMetres(clue.place, incident.place)
   return gap <= apartMetres ? gap : null
+}
+
+function isDealtWith({ closedAt, handling, outcome }: IncidentRecord): boolean {
+  return closedAt !== null || handling === 'handled' || handling === 'checked' || isSettled(outcome)
 }
 
 function isOlder(a: IncidentRecord, b: IncidentRecord): boolean {

@@ -55,8 +55,8 @@ export function openIncident(evidence: Evidence, arrangement: Arrangement, makin
 }
 
 /**
- * Adds evidence to an open incident: a better place is taken, a graver kind raises it and brings the sound back, and
- * whoever answers for newly touched ground is called as well. What was cleared is active again.
+ * Adds evidence to an open incident: a better place is taken, and whoever answers for newly touched ground is called as
+ * well. A graver kind raises it; what was cleared is active again; either brings the sound back.
  */
 export function addEvidence(
   before: IncidentRecord,
@@ -82,7 +82,7 @@ export function addEvidence(
     reporterIds: withItem(before.reporterIds, evidence.personId),
     confidence: Math.max(before.confidence ?? 0, evidence.confidence ?? 0) || null,
     activeKeys: withItem(before.activeKeys, evidence.signalKey),
-    answered: isRaised ? null : before.answered,
+    answered: isRaised || before.condition === 'cleared' ? null : before.answered,
   }
   const detail = { observationId: evidence.observationId, kind: evidence.kind }
   const noted = systemAction(before.id, isRaised ? 'raised' : 'evidence', detail, making)

@@ -177,7 +177,7 @@ function decideOne(heard: Arrival, desk: Desk): void {
     signalKey: key,
     startedAt,
   }
-  const incidentId = takeEvidence(evidence, desk, signal)
+  const incidentId = takeEvidence(evidence, desk, decoded.seriesId === null ? undefined : signal)
   desk.signal({ key, active: true, since: desk.making.now.toISOString(), incidentId })
   keep(arrival, observationId, device, incidentId, place, desk)
 }
@@ -195,10 +195,11 @@ function isNews(signal: Signal, decoded: Decoded, { open, making }: Desk): boole
   return isGraver || isSurer || making.now.getTime() - Date.parse(incident.lastEvidenceAt) > NOTEWORTHY_MS
 }
 
-function takeEvidence(evidence: Evidence, desk: Desk, signal?: Signal): string {
+/** `series`: what is known of the series of which this is one more update; an update stays with its incident. */
+function takeEvidence(evidence: Evidence, desk: Desk, series?: Signal): string {
   const { open, making, facts } = desk
   const { kind, place, deviceId } = evidence
-  const bySignal = signal && open.get(signal.incidentId)
+  const bySignal = series && open.get(series.incidentId)
   const incident = bySignal ?? incidentFor({ kind, place, deviceId, atMs: making.now.getTime() }, open.values())
   const calling = incident
     ? addEvidence(incident, evidence, facts.arrangement, making)

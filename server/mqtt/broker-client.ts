@@ -25,8 +25,9 @@ export type BrokerClientParts = {
    * first message beyond this number when it restarts with a longer backlog, so it is as high as the shipped limit.
    */
   receiveMaximum?: number
-  /** Above this many uncommitted messages nothing more is read. */
+  /** Above this many uncommitted messages, or bytes of them, nothing more is read. */
   maxPending?: number
+  maxPendingBytes?: number
   firstReconnectMs?: number
   lastReconnectMs?: number
   stopTimeoutMs?: number
@@ -127,6 +128,7 @@ export function createBrokerClient(parts: BrokerClientParts): BrokerClient {
   const keepaliveSeconds = parts.keepaliveSeconds ?? 15
   const receiveMaximum = parts.receiveMaximum ?? 1000
   const maxPending = Math.max(parts.maxPending ?? 2000, receiveMaximum)
+  const maxPendingBytes = parts.maxPendingBytes ?? 64 * 1024 * 1024
   const firstReconnectMs = parts.firstReconnectMs ?? 1000
   const lastReconnectMs = parts.lastReconnectMs ?? 30_000
   const address = brokerAddress(parts.url)
@@ -135,6 +137,8 @@ export function createBrokerClient(parts: BrokerClientParts): BrokerClient {
   const due: number[] = []
   /** Received and not yet committed. */
   let pending = 0
+  let pendingBytes = 0
+  const hasRoom = () => pending < maxPending && pendingBytes < maxPendingBytes
   let whenIdle: (() => void) | null = null
   let filters = parts.subscriptions
   let started = false
@@ -216,16 +220,18 @@ export function createBrokerClient(parts: BrokerClientParts): BrokerClient {
   function take(message: Message, messageId: number | undefined) {
     const committed = messageId === undefined ? () => {} : acks.expect(messageId)
     const arrivedOn = connection
+    const bytes = message.payload.byteLength
     pending += 1
+    pendingBytes += bytes
     const submitted = messageId === undefined ? submitUnrepeated(submit, message, stopping.signal) : submit(message)
     submitted.then(
       () => {
         committed()
         if (attempts > 0 || commitFailed) recover()
-        settled()
+        settled(bytes)
       },
       (cause: unknown) => {
-        settled()
+        settled(bytes)
         log.error({ cause, topic: message.topic, comesAgain: messageId !== undefined }, 'a message was not committed')
         if (messageId === undefined || arrivedOn !== connection || commitFailed) return
         commitFailed = true
@@ -234,9 +240,10 @@ export function createBrokerClient(parts: BrokerClientParts): BrokerClient {
     )
   }
 
-  function settled() {
+  function settled(bytes: number) {
     pending -= 1
-    if (held && pending < maxPending) releaseReading()
+    pendingBytes -= bytes
+    if (held && hasRoom()) releaseReading()
     if (pending === 0) whenIdle?.()
   }
 
@@ -252,7 +259,7 @@ export function createBrokerClient(parts: BrokerClientParts): BrokerClient {
     // The broker keeps what we do not acknowledge: after the connection is lost, or while stopping, leave it there.
     if (acknowledged && (!client.connected || stopping.signal.aborted)) return goOn()
     take(received(packet), acknowledged ? packet.messageId : undefined)
-    if (pending < maxPending) goOn()
+    if (hasRoom()) goOn()
     else holdReading(goOn)
   }
 

@@ -12,15 +12,20 @@ export type BrokerMemory = {
 
 /**
  * Puts bounds on the broker's memory: at most `maxRetained` retained topics and `maxQueued` messages waiting for
- * one subscriber; what does not fit is left out and reported once per subscriber or topic to `onFull`.
+ * one subscriber, and at most `maxBytes` of either; what does not fit is left out and reported once per subscriber or
+ * topic to `onFull`.
  */
 export function boundMemory(
   memory: BrokerMemory,
-  bounds: { maxRetained: number; maxQueued: number },
+  bounds: { maxRetained: number; maxQueued: number; maxBytes: number },
   onFull: (what: 'retained' | 'queue', name: string) => void,
 ): void {
-  const retained = new Set<string>()
+  /** Bytes by topic. */
+  const retained = new Map<string, number>()
+  let retainedBytes = 0
+  /** Messages by subscriber. */
   const queued = new Map<string, number>()
+  let queuedBytes = 0
   const reported = new Set<string>()
   const storeRetained = memory.storeRetained.bind(memory)
   const enqueue = memory.outgoingEnqueueCombi.bind(memory)
@@ -33,18 +38,27 @@ export function boundMemory(
   }
 
   memory.storeRetained = async (packet) => {
-    if (packet.payload.length === 0) retained.delete(packet.topic)
-    else if (retained.has(packet.topic) || retained.size < bounds.maxRetained) retained.add(packet.topic)
-    else return report('retained', packet.topic)
+    const { topic } = packet
+    const [before, bytes] = [retained.get(topic) ?? 0, packet.payload.length]
+    const isFull =
+      (before === 0 && retained.size >= bounds.maxRetained) || retainedBytes - before + bytes > bounds.maxBytes
+    if (bytes > 0 && isFull) return report('retained', topic)
+    retainedBytes += bytes - before
+    if (bytes > 0) retained.set(topic, bytes)
+    else retained.delete(topic)
     await storeRetained(packet)
   }
 
   memory.outgoingEnqueueCombi = async (subscriptions, packet) => {
     const room = subscriptions.filter(({ clientId }) => {
       const length = queued.get(clientId) ?? 0
-      if (length >= bounds.maxQueued) report('queue', clientId)
-      else queued.set(clientId, length + 1)
-      return length < bounds.maxQueued
+      const isFull = length >= bounds.maxQueued || queuedBytes + packet.payload.length > bounds.maxBytes
+      if (isFull) report('queue', clientId)
+      else {
+        queued.set(clientId, length + 1)
+        queuedBytes += packet.payload.length
+      }
+      return !isFull
     })
     await enqueue(room, packet)
   }
@@ -52,6 +66,7 @@ export function boundMemory(
   memory.outgoingClearMessageId = async (client, packet) => {
     const cleared = await clear(client, packet)
     if (!cleared) return cleared
+    queuedBytes -= cleared.payload.length
     const length = (queued.get(client.id) ?? 1) - 1
     if (length === 0) {
       queued.delete(client.id)

@@ -66,6 +66,8 @@ const CONNECT_TIMEOUT_MS = 10_000
 /** A client sends what was not acknowledged again at once when it is connected. */
 const RESENDS_WITHIN_MS = 10_000
 const MOST_HEARD_FROM = 10_000
+/** Of retained messages, and again of those that wait for subscribers that are away. */
+const MOST_KEPT_BYTES = 64 * 1024 * 1024
 const ACK_TURNS = 5
 const SERVER_UNAVAILABLE = 3
 const BAD_USERNAME_OR_PASSWORD = 4
@@ -95,7 +97,7 @@ export function createEmbeddedBroker(parts: EmbeddedBrokerParts): EmbeddedBroker
   const maxSessions = parts.maxSessions ?? 500
   const limits = {
     maxPacketBytes: parts.maxPacketBytes,
-    maxUnsentBytes: parts.maxUnsentBytes ?? 4 * 1024 * 1024,
+    maxUnsentBytes: parts.maxUnsentBytes ?? 4 * parts.maxPacketBytes,
     maxPublishesPerSecond: parts.maxPublishesPerSecond ?? 5000,
   }
   const server = createServer()
@@ -235,7 +237,7 @@ export function createEmbeddedBroker(parts: EmbeddedBrokerParts): EmbeddedBroker
       const { persistence } = aedes as unknown as { persistence: BrokerMemory }
       boundMemory(
         persistence,
-        { maxRetained: parts.maxRetained ?? 10_000, maxQueued: parts.maxQueued ?? 1000 },
+        { maxRetained: parts.maxRetained ?? 10_000, maxQueued: parts.maxQueued ?? 1000, maxBytes: MOST_KEPT_BYTES },
         (what, name) => log.warn({ what, name }, 'the embedded broker is full'),
       )
       aedes.on('subscribe', (_subscriptions, client) => {

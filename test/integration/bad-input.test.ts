@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { PROBLEMS, type ProblemCode, problemSchema } from '#shared/problem.ts'
 import { connectPublisher, type Publisher } from '../../server/mqtt/broker-client.ts'
 import { knock, sayNonsense } from '../support/live-client.ts'
+import { until } from '../support/messages-in.ts'
 import { storedNumbers } from '../support/numbered-stream.ts'
 import { answerOf, type HttpAnswer, type RunningApp, runToEnd, startApp } from '../support/running-app.ts'
 
@@ -52,10 +53,45 @@ describe('a message that cannot be read', () => {
 
   it('that is larger than any packet may be ends its connection and nobody else notices', async () => {
     const sender = await connectPublisher({ url: `mqtt://127.0.0.1:${app.mqttPort()}` })
-    await sender.publish('xiangshao/bad/event', 'x'.repeat(1024 * 1024), { qos: 0 }).catch(() => {})
+    // Its library never hears what became of it.
+    void sender.publish('xiangshao/bad/event', 'x'.repeat(5 * 1024 * 1024), { qos: 0 }).catch(() => {})
     await sender.end()
     await publisher.publish('xiangshao/good/event', event({ id: 'after', state: 'reading', value: 1 }), { qos: 1 })
     expect((await storedNumbers(app, cookie)).get(1)).toBe(1)
+  })
+
+  it('that is a gateway telling all its devices in one large message costs it nothing', async () => {
+    const list = JSON.stringify(Array.from({ length: 300 }, (_, n) => ({ ieee: n, definition: 'x'.repeat(4000) })))
+    await publisher.publish('zigbee2mqtt/bridge/devices', list, { qos: 1, retain: true })
+    const alarm = JSON.stringify({ smoke: true, battery: 80 })
+    await publisher.publish('zigbee2mqtt/somebody’s attic', alarm, { qos: 1 })
+    const { items } = z
+      .object({ items: z.array(z.object({ kind: z.string() })) })
+      .parse((await app.get('/api/incidents?kind=smoke&limit=1', cookie)).body)
+    expect(items).toHaveLength(1)
+  })
+
+  it('in part is an alarm all the same, and what could not be read of it is kept', async () => {
+    const doubtful = event({ id: 'doubtful', value: 'doubtful', confidence: 87 })
+    await publisher.publish('xiangshao/doubtful/event', doubtful, { qos: 1 })
+    const { items } = quarantineSchema.parse((await app.get('/api/quarantine?limit=1', cookie)).body)
+    expect(items).toMatchObject([{ topic: 'xiangshao/doubtful/event', detail: expect.stringContaining('confidence') }])
+    const { body } = await app.get('/api/observations?limit=5', cookie)
+    expect(JSON.stringify(body)).toContain('"value":"doubtful"')
+  })
+
+  it('is acknowledged to a native device that waits for it, once it is kept', async () => {
+    const heard: string[] = []
+    await publisher.subscribe('xiangshao/waiting/ack', (_topic, payload) => heard.push(String(payload)))
+    await publisher.publish('xiangshao/waiting/event', event({ id: 'w-1', kind: 'ufo' }), { qos: 1 })
+    await until(() => heard.length > 0)
+    expect(heard).toEqual(['{"id":"w-1"}'])
+  })
+
+  it('under a topic with a NUL, which no topic may have, is kept too', async () => {
+    await publisher.publish('xiangshao/a\0b/event', event({}), { qos: 1 })
+    const { items } = quarantineSchema.parse((await app.get('/api/quarantine?limit=1', cookie)).body)
+    expect(items).toMatchObject([{ topic: 'xiangshao/a\ufffdb/event', reason: 'bad-topic' }])
   })
 
   // A message that can never be committed would be sent again for ever, and with it everything behind it.

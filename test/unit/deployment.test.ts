@@ -140,7 +140,7 @@ describe('the deployment files', () => {
       autosave_interval: '1',
       max_queued_messages: '200000',
       max_inflight_messages: '1000',
-      max_packet_size: '262144',
+      max_packet_size: '4194304',
     })
   })
 })

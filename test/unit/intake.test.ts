@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Decoded, Message } from '../../server/domain/decode/format.ts'
-import type { Facts } from '../../server/domain/facts.ts'
+import type { Facts, IncidentRecord } from '../../server/domain/facts.ts'
 import { type Arrival, decideArrivals, decideReport, isAlarm } from '../../server/domain/intake.ts'
 import { demoTownship } from '../../server/demo/township.ts'
 import { afterwards, demoFacts, makingAt, NOON } from '../support/demo-facts.ts'
@@ -94,6 +94,48 @@ describe('a smoke alarm in a kitchen', () => {
     const [incident] = tell(cleared.facts, 120, on).decision.incidents
     expect(incident?.condition).toBe('active')
     expect(incident?.observationCount).toBe(3)
+  })
+
+  /** The one incident of these facts, as somebody has meanwhile made it. */
+  const made = (facts: Facts, change: Partial<IncidentRecord>): Facts => ({
+    ...facts,
+    incidents: new Map([...facts.incidents].map(([id, incident]) => [id, { ...incident, ...change }])),
+  })
+  const answered = { at: NOON.toISOString(), personId: 'somebody' }
+
+  it('brings the sound back when it is active again, though the duty room had silenced it', () => {
+    const cleared = tell(made(tell(demoFacts(), 0, on).facts, { answered }), 90, off)
+    expect(cleared.decision.incidents[0]?.answered).toEqual(answered)
+    expect(tell(cleared.facts, 120, on).decision.incidents[0]?.answered).toBeNull()
+  })
+
+  it.each([
+    ['was handled', { handling: 'handled' }],
+    ['was checked', { handling: 'checked' }],
+    ['turned out to be false', { handling: 'verified', outcome: 'false-alarm' }],
+  ] as const)('is a new incident, with new calls, once the last one %s', (_what, change) => {
+    const first = tell(demoFacts(), 0, on)
+    const cleared = tell(made(first.facts, { ...change, answered, next: null }), 90, off)
+    const { decision } = tell(cleared.facts, 300, on)
+    expect(decision.incidents.map(({ id }) => id)).not.toEqual(first.decision.incidents.map(({ id }) => id))
+    expect(decision.deliveries.length).toBeGreaterThan(0)
+  })
+
+  it('is a new incident when it alarms hours after it had cleared, though nobody has closed that one', () => {
+    const first = tell(demoFacts(), 0, on)
+    const cleared = tell(first.facts, 90, off)
+    expect(tell(cleared.facts, 50 * 60, on).decision.deliveries).toEqual([])
+    const { decision } = tell(cleared.facts, 3 * 3600, on)
+    expect(decision.actions.map(({ action }) => action)).toEqual(['opened', 'called'])
+  })
+
+  it('that is still on after hours is one incident with what others see there', () => {
+    const first = tell(demoFacts(), 0, on)
+    const { location } = kitchen
+    const place = { type: 'point', location: location ?? [0, 0], radiusMetres: 20 } as const
+    const neighbour = arrival('neighbour', { kind: 'smoke', place })
+    const { decision } = tell(first.facts, 3 * 3600, neighbour)
+    expect(decision.incidents.map(({ id }) => id)).toEqual(first.decision.incidents.map(({ id }) => id))
   })
 
   it('latches an alarm that clears within the same batch', () => {

@@ -82,8 +82,16 @@ export const REFUSALS = [
 ] as const
 export type Refusal = (typeof REFUSALS)[number]
 
-/** A message that cannot be read, with a sentence saying what is wrong and where. */
-export type Refused = { outcome: 'refused'; reason: Refusal; detail: string }
+/**
+ * A message that cannot be read, with a sentence saying what is wrong and where. `event` is what a native device waits
+ * to hear of: kept in quarantine is kept, and it need not send it again.
+ */
+export type Refused = {
+  outcome: 'refused'
+  reason: Refusal
+  detail: string
+  event?: { deviceId: string; eventId: string }
+}
 
 /**
  * What became of a message: observations (with what to remember), nothing of ours to note (a known topic that

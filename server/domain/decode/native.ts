@@ -49,8 +49,11 @@ export const native: Format = {
     if (read.outcome === 'refused') return read
     const doubts: Refused[] = []
     const observation = observationIn(read.value, externalId, source.timeZone, doubts)
-    if ('outcome' in observation) return observation
-    return decodedIn([observation], doubts[0] ?? null)
+    const decoding = 'outcome' in observation ? observation : decodedIn([observation], doubts[0] ?? null)
+    const eventId = idIn(read.value.id, [])
+    return decoding.outcome === 'refused' && eventId !== null
+      ? { ...decoding, event: { deviceId: externalId, eventId } }
+      : decoding
   },
 }
 
