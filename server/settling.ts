@@ -1,6 +1,6 @@
 import type { Database } from '../db/connect.ts'
 import type { Log } from './mqtt/door.ts'
-import { isRefusedData, newestSpooled, settleOldest, splitOldest } from './store/spool.ts'
+import { isRefusedData, settleOldest, splitBatch, spooledRange } from './store/spool.ts'
 
 /**
  * Settles spooled telemetry into the tables in which it is looked up. It waits while messages pour in, because that they
@@ -15,6 +15,9 @@ export type Settling = {
   settled(): Promise<void>
 }
 
+/** `isDone`: nothing waits. `reached`: the number of the newest batch settled; null where one was taken apart. */
+type Step = { isDone: boolean; reached: number | null }
+
 const EVERY_MS = 250
 /** More than this within `EVERY_MS` is pouring. */
 const POURING = 1500
@@ -28,20 +31,22 @@ export function createSettling({ database, log }: { database: Database; log: Log
   let timer: NodeJS.Timeout | undefined
   let running: Promise<unknown> = Promise.resolve()
   let isRunning = false
+  let isStopped = false
 
-  /** One step at a time. What the database refuses is looked for batch by batch, and narrowed down. */
-  async function step(): Promise<{ entries: number; newest: number }> {
+  /** Settles the oldest batches, or, while one of those that wait is refused, the oldest alone. */
+  async function step(): Promise<Step> {
+    const suspect = isCareful ? ((await spooledRange(database))?.oldest ?? null) : null
     try {
-      const settled = await (isCareful ? settleOldest(database, 1) : settleOldest(database))
+      const settled = await settleOldest(database, suspect ?? undefined)
       if (settled.entries === 0) isCareful = false
       waiting = settled.entries === 0 ? 0 : Math.max(0, waiting - settled.entries)
-      return settled
+      return { isDone: settled.entries === 0, reached: settled.newest }
     } catch (error) {
       if (!isRefusedData(error)) throw error
-      log.error({ error }, 'a batch of telemetry cannot be settled as it is; it is taken apart')
-      if (isCareful) await splitOldest(database, error.message)
+      log.error({ error, batch: suspect }, 'telemetry cannot be settled as it is; it is taken apart')
+      if (suspect !== null) await splitBatch(database, suspect, error.message)
       isCareful = true
-      return { entries: 1, newest: 0 }
+      return { isDone: false, reached: null }
     }
   }
 
@@ -52,7 +57,8 @@ export function createSettling({ database, log }: { database: Database; log: Log
   }
 
   async function settleWhatWaits(): Promise<void> {
-    while ((sinceTick < POURING || waiting > MOST_WAITING) && (await inTurn(step)).entries > 0);
+    const mayGoOn = () => !isStopped && (sinceTick < POURING || waiting > MOST_WAITING)
+    while (mayGoOn() && !(await inTurn(step)).isDone);
   }
 
   function tick(): void {
@@ -72,6 +78,7 @@ export function createSettling({ database, log }: { database: Database; log: Log
       timer = setInterval(tick, EVERY_MS)
     },
     async stop() {
+      isStopped = true
       clearInterval(timer)
       await running
     },
@@ -80,13 +87,13 @@ export function createSettling({ database, log }: { database: Database; log: Log
       sinceTick += entries
     },
     async settled() {
-      let last = await newestSpooled(database)
+      let last = (await spooledRange(database))?.newest ?? 0
       for (let reached = 0; reached < last;) {
-        const { entries, newest } = await inTurn(step)
-        if (entries === 0) return
+        const settledNow = await inTurn(step)
+        if (settledNow.isDone) return
         // What was taken apart stands behind everything that waited.
-        if (newest === 0) last = await newestSpooled(database)
-        reached = Math.max(reached, newest)
+        if (settledNow.reached === null) last = (await spooledRange(database))?.newest ?? 0
+        else reached = Math.max(reached, settledNow.reached)
       }
     },
   }

@@ -29,7 +29,7 @@ export type Entry = {
 /** How long a redelivery without id or time is recognised by its content. */
 const FOLD = `interval '10 minutes'`
 /** So many entries are settled by one statement, and the rest of the batch that reaches the number. */
-const SETTLED_AT_ONCE = 2000
+const SETTLED_AT_ONCE = 1000
 const MOST_BATCHES = 256
 
 // `$1` the batch, `$2` its entries, `$3` the signals of which they say that they are off.
@@ -60,10 +60,10 @@ export async function spoolBatch(
 const SAME = `before.source_id = given.source_id and before.external_id = given.external_id and before."values" = given."values"
   and before.state = given.state and before.kind is not distinct from given.kind and before.device_at is not distinct from given.device_at`
 
-/** One statement, whole or absent: the batches are gone when, and only when, what they say stands in its tables. `$1`: of how many at most. */
+/** One statement, whole or absent: the batches are gone when, and only when, what they say stands in its tables. `$1`: up to which. */
 const SETTLE = `
 with counted as (
-  select id, sum(entries) over (order by id) - entries as older from (select id, entries from spool order by id limit $1) as oldest
+  select id, sum(entries) over (order by id) - entries as older from (select id, entries from spool where id <= $1::bigint order by id limit ${MOST_BATCHES}) as oldest
 ),
 taken as (
   delete from spool where id in (select id from counted where older < ${SETTLED_AT_ONCE}) returning id, batch, entries
@@ -102,29 +102,34 @@ heard as (
 )
 select coalesce(sum(entries), 0)::int as entries, coalesce(max(id), 0)::float8 as newest from taken`
 
-/** Settles the oldest batches; answers with how many entries they had (0: the spool is empty) and the newest's number. */
+/**
+ * Settles the oldest batches, none with a number above `upTo`; answers with how many entries they had (0: there is none)
+ * and the number of the newest of them.
+ */
 export async function settleOldest(
   database: Database,
-  mostBatches = MOST_BATCHES,
+  upTo = Number.MAX_SAFE_INTEGER,
 ): Promise<{ entries: number; newest: number }> {
-  const [row] = await database.run<{ entries: number; newest: number }>(SETTLE, [mostBatches])
+  const [row] = await database.run<{ entries: number; newest: number }>(SETTLE, [upTo])
   return row ?? { entries: 0, newest: 0 }
 }
 
-/** The number of the newest batch that waits; 0 when none does. */
-export async function newestSpooled(database: Database): Promise<number> {
-  const [row] = await database.run<{ newest: number }>('select coalesce(max(id), 0)::float8 as newest from spool')
-  return row?.newest ?? 0
+/** The numbers of the oldest and the newest batch that wait; null when none does. */
+export async function spooledRange(database: Database): Promise<{ oldest: number; newest: number } | null> {
+  const [row] = await database.run<{ oldest: number; newest: number }>(
+    'select min(id)::float8 as oldest, max(id)::float8 as newest from spool having count(*) > 0',
+  )
+  return row ?? null
 }
 
 /**
- * Makes two batches of the oldest one, because it cannot be settled as it is; one that is a single entry moves to the
- * quarantine, with `detail` as its reason. So one entry that the database refuses holds up none of the others.
+ * Makes two batches of one, because it cannot be settled as it is; one that is a single entry moves to the quarantine,
+ * with `detail` as its reason. So one entry that the database refuses holds up none of the others.
  * The two take new numbers, behind all that wait.
  */
-export async function splitOldest(database: Database, detail: string): Promise<void> {
+export async function splitBatch(database: Database, id: number, detail: string): Promise<void> {
   await database.run(
-    `with taken as (delete from spool where id = (select min(id) from spool) returning batch::json as batch, entries),
+    `with taken as (delete from spool where id = $2::bigint returning batch::json as batch, entries),
     halves as (
       insert into spool (batch, entries) select json_agg(entry order by place)::text, count(*)
       from taken, json_array_elements(batch) with ordinality as e(entry, place) where entries > 1 group by place * 2 <= entries
@@ -133,7 +138,7 @@ export async function splitOldest(database: Database, detail: string): Promise<v
     select gen_random_uuid()::text, to_timestamp((entry ->> 'received')::bigint / 1000.0), entry ->> 'source', entry ->> 'address',
       encode(convert_to(entry::text, 'UTF8'), 'base64'), octet_length(entry::text), false, null, 'unwritable', $1
     from taken, json_array_elements(batch) as entry where entries <= 1`,
-    [detail.replaceAll('\0', '')],
+    [detail.replaceAll('\0', ''), id],
   )
 }
 
