@@ -51,7 +51,7 @@ describe.skipIf(!canRun)(`the wall can be read from five metres${skipped}`, () =
     const wall = await openWall([1920, 1080], 'zh')
     await wall.locator('.card').waitFor()
     await expect.poll(() => sizeOf(wall, '.card .kind'), patience).toBeCloseTo(95, 0)
-    expect(await shown(wall)).toEqual({ cards: 1, more: 0, smallest: LEAST_PIXELS, cut: [] })
+    expect(await shown(wall)).toEqual({ cards: 1, lines: 0, more: 0, smallest: LEAST_PIXELS, cut: [] })
     await wall.context().close()
   })
 
@@ -69,9 +69,9 @@ describe.skipIf(!canRun)(`the wall can be read from five metres${skipped}`, () =
       const count = wall.locator('.attention .count')
       await expect.poll(() => count.textContent(), patience).toBe('8')
       await expect.poll(async () => (await shown(wall)).cards, patience).toBeGreaterThanOrEqual(2)
-      const { cards, more, smallest, cut } = await shown(wall)
+      const { cards, lines, more, smallest, cut } = await shown(wall)
       await keepPicture(wall, `wall-eight-${size[0]}-${language}`)
-      expect(cards + more).toBe(8)
+      expect(cards + lines + more).toBe(8)
       expect(smallest).toBeCloseTo(LEAST_PIXELS, 0)
       expect(cut).toEqual([])
       await wall.context().close()
@@ -92,8 +92,8 @@ function sizeOf(page: Page, selector: string): Promise<number> {
   }, selector)
 }
 
-/** How many cards can be seen whole, how many are said to be missing, the smallest word, and what is cut off. */
-function shown(page: Page): Promise<{ cards: number; more: number; smallest: number; cut: string[] }> {
+/** How many cards can be seen whole, how many incidents have a line, how many are said to be missing, the smallest word, and what is cut off. */
+function shown(page: Page): Promise<{ cards: number; lines: number; more: number; smallest: number; cut: string[] }> {
   return page.evaluate(() => {
     const unit = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16
     const isSeen = (element: Element) => getComputedStyle(element).visibility === 'visible'
@@ -115,6 +115,7 @@ function shown(page: Page): Promise<{ cards: number; more: number; smallest: num
     const more = document.querySelector('.more')
     return {
       cards: cards.length,
+      lines: document.querySelectorAll('.lines .line').length,
       more: more !== null && isSeen(more) ? Number.parseInt(more.textContent?.trim().slice(1) ?? '0', 10) : 0,
       smallest: Math.round(Math.min(...pixels) * 10) / 10,
       // Inline words have no width of their own to be cut at.

@@ -5,24 +5,28 @@
 export const DENSITIES = ['grand', 'wide', 'middle', 'dense'] as const
 export type Density = (typeof DENSITIES)[number]
 
-/** At which density cards are drawn, and how many of them. */
-export type Fit = { density: Density; shown: number }
+/** At which density cards are drawn, how many of them, and how many more incidents as one line each below. */
+export type Fit = { density: Density; cards: number; lines: number }
 
-/** The room there is: for cards, between two of them, and for the line that says how many are not shown. In pixels. */
-export type Room = { height: number; gap: number; more: number }
+/** The room there is: for everything, between two things, and for one line. In pixels. */
+export type Room = { height: number; gap: number; line: number }
 
 /**
  * The roomiest density, not roomier than `from`, at which every card fits; else as many as fit when densest, and at
- * least one. `heightsAt` says how high each card is at a density.
+ * least one, with lines for as many of the others as there is room left beside the line that says how many are missing.
+ * `heightsAt` says how high each card is at a density; there are no more cards than may be shown at all.
  */
 export function bestFit(heightsAt: (density: Density) => readonly number[], room: Room, from: Density): Fit {
   let heights: readonly number[] = []
   for (const density of DENSITIES.slice(DENSITIES.indexOf(from))) {
     heights = heightsAt(density)
-    if (fitting(heights, room.height, room.gap) === heights.length) return { density, shown: heights.length }
+    if (fitting(heights, room.height, room.gap) === heights.length) return { density, cards: heights.length, lines: 0 }
   }
-  const shown = fitting(heights, room.height - room.more - room.gap, room.gap)
-  return { density: 'dense', shown: Math.max(1, shown) }
+  const step = room.line + room.gap
+  const cards = Math.max(1, fitting(heights, room.height - step, room.gap))
+  const used = heights.slice(0, cards).reduce((sum, height) => sum + height + room.gap, 0)
+  const lines = Math.max(0, Math.floor((room.height - used - room.line) / step))
+  return { density: 'dense', cards, lines: Math.min(lines, heights.length - cards) }
 }
 
 function fitting(heights: readonly number[], room: number, gap: number): number {
