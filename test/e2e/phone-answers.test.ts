@@ -9,7 +9,9 @@ import { visitor } from '../support/visitor.ts'
 const canRun = browserPath !== null && mosquittoPubInstalled
 const skipped = canRun ? '' : ', SKIPPED: this machine has no Chromium or no mosquitto_pub'
 const PHONE = [360, 640] as const
-const dutyRoom = demoTownship().people.filter(({ id }) => id === 'duty' || id === 'duty-deputy')
+const LONG_NAME = '社会主义新农村建设示范村'
+const township = demoTownship()
+const dutyRoom = township.people.filter(({ id }) => id === 'duty' || id === 'duty-deputy')
 
 describe.skipIf(!canRun)(`a member who is called, on a small phone${skipped}`, () => {
   let app: RunningApp
@@ -25,10 +27,15 @@ describe.skipIf(!canRun)(`a member who is called, on a small phone${skipped}`, (
     await app?.stop()
   })
 
-  async function openPhone() {
-    const phone = await signInAt(await openDevice(browser, PHONE), `${app.url()}/m`, 'member', DEMO_PASSWORD)
+  async function openPhone(language: 'zh' | 'en' = 'zh') {
+    const phone = await signInAt(await openDevice(browser, PHONE, language), `${app.url()}/m`, 'member', DEMO_PASSWORD)
     await phone.locator('article').waitFor()
     return phone
+  }
+
+  async function openIncidents(): Promise<{ id: string }[]> {
+    // The body is the contract's list of incidents.
+    return ((await app.get('/api/incidents', await app.signIn('duty'))).body as { items: { id: string }[] }).items
   }
 
   it('finds three answers: going, not going, and the telephone of the duty room', async () => {
@@ -54,6 +61,27 @@ describe.skipIf(!canRun)(`a member who is called, on a small phone${skipped}`, (
     await phone.context().close()
   })
 
+  it('sees it too where names are long, in English, while somebody with a long name already goes', async () => {
+    const ask = visitor(app, await app.signIn('admin'))
+    for (const { id, geometry, ...properties } of township.areas.filter(({ id }) => 'tulingdi-g1-z1'.startsWith(id))) {
+      const feature = { type: 'Feature', geometry, properties: { ...properties, name: `${LONG_NAME} ${id}` } }
+      expect((await ask(`/api/areas/${id}`, { method: 'PUT', json: feature })).status).toBe(200)
+    }
+    await ask('/api/people/duty', { method: 'PUT', json: { ...only(dutyRoom[0]), name: '古丽巴哈尔·阿卜杜热依木江' } })
+    const [incident] = await openIncidents()
+    const going = { id: 'duty-goes', action: 'acknowledge', at: new Date().toISOString() }
+    await app.post(`/api/incidents/${only(incident).id}/actions`, await app.signIn('duty'), going)
+    const phone = await openPhone('en')
+    await phone.evaluate(() => {
+      document.documentElement.style.fontSize = '150%'
+    })
+    await phone.getByText(LONG_NAME).first().waitFor()
+    await keepPicture(phone, 'phone-large-text-long-names')
+    const box = await phone.getByRole('button', { name: 'Got it, I am going' }).boundingBox()
+    expect(box === null ? null : box.y + box.height).toBeLessThanOrEqual(640)
+    await phone.context().close()
+  })
+
   it('is told when nobody has entered a number of the duty room', async () => {
     const ask = visitor(app, await app.signIn('admin'))
     for (const { id, name, roles, username } of dutyRoom)
@@ -71,3 +99,8 @@ describe.skipIf(!canRun)(`a member who is called, on a small phone${skipped}`, (
       expect((await app.get('/api/snapshot', await app.signIn(username))).body).toMatchObject({ dutyRoom: [] })
   })
 })
+
+function only<T>(found: T | undefined): T {
+  if (found === undefined) throw new Error('there is no such thing')
+  return found
+}
