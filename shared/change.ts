@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { areaSchema } from './area.ts'
 import { deviceSchema, deviceStatusSchema } from './device.ts'
-import { momentSchema, seqSchema } from './ids.ts'
+import { idSchema, momentSchema, seqSchema } from './ids.ts'
 import { incidentSchema } from './incident.ts'
 import { personCardSchema } from './person.ts'
 
@@ -45,6 +45,11 @@ export const snapshotSchema = z.object({
   areas: z.array(areaSchema.omit({ geometry: true })),
   /** `trial`: the embedded database, which a power cut may harm; `duty`: a real PostgreSQL. */
   durability: z.enum(['trial', 'duty']),
+  /**
+   * Whom the viewer can ring at the duty room, whoever is to be rung first in front; empty unless the viewer holds a duty
+   * there or is called to something. Without a phone nobody has entered one.
+   */
+  dutyRoom: z.array(z.object({ personId: idSchema, phone: z.string().nullable() })),
 })
 export type Snapshot = z.infer<typeof snapshotSchema>
 

@@ -4,10 +4,11 @@ import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
 import { type Arrangement, bare } from '../domain/arrangement.ts'
+import { dutyRoomOf } from '../domain/duty-room.ts'
 import { wireIncident } from '../domain/facts.ts'
 import { statusOf } from '../domain/health.ts'
 import { maySee, scopeOf } from '../domain/viewer.ts'
-import { personCards } from '../store/people.ts'
+import { personCards, personPhones } from '../store/people.ts'
 import { heardAtAddresses } from '../store/statuses.ts'
 
 /** Everything a screen of this viewer needs to start, as of one sequence. */
@@ -27,6 +28,7 @@ export async function snapshotFor(
     people: await personCards(database),
     areas: arrangement.areaList.map(({ id, code, level, name, parentId }) => ({ id, code, level, name, parentId })),
     durability: database.durability,
+    dutyRoom: await personPhones(database, dutyRoomOf(viewer, arrangement, incidents.values())),
   }
 }
 

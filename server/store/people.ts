@@ -4,11 +4,24 @@ import type { Database } from '../../db/connect.ts'
 import { people, personDetails } from '../../db/schema.ts'
 
 /** The names of everybody in the registry, or of some; nothing else personal. */
-export async function personCards({ read }: Database, ids?: readonly string[]): Promise<PersonCard[]> {
+export async function personCards(database: Database, ids?: readonly string[]): Promise<PersonCard[]> {
+  return (await details(database, ids)).map(({ id, name }) => ({ id, name }))
+}
+
+/** The telephones of some people, in the order of the ids; null where none is known. */
+export async function personPhones(
+  database: Database,
+  ids: readonly string[],
+): Promise<{ personId: string; phone: string | null }[]> {
+  const phones = new Map((await details(database, ids)).map(({ id, phone }) => [id, phone]))
+  return ids.map((personId) => ({ personId, phone: phones.get(personId) ?? null }))
+}
+
+async function details({ read }: Database, ids?: readonly string[]) {
   const some = ids === undefined ? undefined : inArray(people.id, [...ids])
   if (ids?.length === 0) return []
   const rows = await read
-    .select({ id: people.id, name: personDetails.name })
+    .select({ id: people.id, name: personDetails.name, phone: personDetails.phone })
     .from(people)
     .innerJoin(personDetails, eq(personDetails.versionId, people.versionId))
     .where(and(isNull(people.supersededAt), or(isNull(people.validFrom), lte(people.validFrom, sql`now()`)), some))

@@ -5,6 +5,7 @@ import type { Incident } from '#shared/incident.ts'
 import { beginTrack, followTrack, trackEvent } from '../../server/demo/messages/frigate.ts'
 import { demoTownship } from '../../server/demo/township.ts'
 import { browserPath, keepPicture, openDevice, signInAt, startBrowser } from '../support/browser.ts'
+import { addressOf, smokeAlarmIn, soundAlarm } from '../support/demo-alarms.ts'
 import { freePort } from '../support/free-port.ts'
 import { mosquittoPubInstalled, publishOutside } from '../support/mosquitto-pub.ts'
 import { DEMO_PASSWORD, type RunningApp, startApp } from '../support/running-app.ts'
@@ -53,8 +54,7 @@ describe.skipIf(missing.length > 0)(`the whole sentence${skipped}`, () => {
 
   /** The state a smoke alarm reports, from outside; answers with the incident it opened or joined. */
   async function smoke(device: Device): Promise<Incident> {
-    const report = { battery: 97, battery_low: false, linkquality: 92, smoke: true, tamper: false, voltage: 3000 }
-    await publishOutside(app.mqttPort() ?? 0, `zigbee2mqtt/${addressOf(device)}`, report)
+    await soundAlarm(app.mqttPort() ?? 0, device)
     return incidentOf(device)
   }
 
@@ -181,14 +181,6 @@ describe.skipIf(missing.length > 0)(`the whole sentence${skipped}`, () => {
 function only<T>(found: T | undefined): T {
   if (found === undefined) throw new Error('the demo township has no such thing')
   return found
-}
-
-function smokeAlarmIn(zoneId: string): Device {
-  return only(township.devices.find(({ id }) => id.startsWith(`smoke-${zoneId}-`)))
-}
-
-function addressOf(device: Device): string {
-  return only(device.addresses[0]).externalId
 }
 
 /** The zone of a household's device as every list writes it: 土岭底村 1网格 1片区. */

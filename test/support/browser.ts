@@ -5,18 +5,18 @@ import { type Browser, type BrowserContext, type Page, chromium } from 'playwrig
 
 const SCREENSHOTS = join(import.meta.dirname, '../e2e/screenshots')
 const CANDIDATES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-// Maps are drawn without a graphics card, and nothing but the page under test speaks to any network.
-const FLAGS = [
+// Nothing but the page under test speaks to any network.
+const QUIET = [
   '--no-sandbox',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--ignore-gpu-blocklist',
 ]
+// Maps are drawn without a graphics card.
+const SOFTWARE_WEBGL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist']
+const NO_WEBGL = ['--disable-gpu', '--disable-3d-apis']
 
 /** The browser of this machine, or null where it has none of the known ones; `CHROMIUM` names another. */
 export const browserPath: string | null =
@@ -24,21 +24,30 @@ export const browserPath: string | null =
 
 /** Starts the browser at `path`, without a window. */
 export function startBrowser(path: string): Promise<Browser> {
-  return chromium.launch({ executablePath: path, args: FLAGS })
+  return chromium.launch({ executablePath: path, args: [...QUIET, ...SOFTWARE_WEBGL] })
 }
 
-/** A device of its own: cookies, storage and network that no other one shares, in Chinese, `width` by `height` pixels. */
+/** The same browser as an office machine without a graphics card has it: no WebGL of any version. */
+export function startBrowserWithoutWebGl(path: string): Promise<Browser> {
+  return chromium.launch({ executablePath: path, args: [...QUIET, ...NO_WEBGL] })
+}
+
+/** A device of its own: cookies, storage and network that no other one shares, `width` by `height` pixels. */
 export async function openDevice(
   browser: Browser,
   [width, height]: readonly [number, number],
+  language: 'zh' | 'en' = 'zh',
 ): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: { width, height },
-    locale: 'zh-CN',
+    locale: language === 'zh' ? 'zh-CN' : 'en-GB',
     timezoneId: 'Asia/Shanghai',
   })
   context.setDefaultTimeout(60_000)
-  await context.addInitScript(() => localStorage.setItem('PARAGLIDE_LOCALE', 'zh'))
+  await context.addInitScript((chosen) => {
+    // The empty page a tab begins with has no storage.
+    if (location.protocol.startsWith('http')) localStorage.setItem('PARAGLIDE_LOCALE', chosen)
+  }, language)
   return context
 }
 

@@ -15,6 +15,7 @@ const snapshot: Snapshot = {
   people: [],
   areas: [],
   durability: 'trial',
+  dutyRoom: [],
 }
 
 const person = (seq: number, id: string, name: string, prev = seq - 1): ChangeEnvelope => ({

@@ -15,6 +15,8 @@ export type LiveState = {
   people: ReadonlyMap<string, PersonCard>
   areas: ReadonlyMap<string, AreaCard>
   durability: Snapshot['durability']
+  /** Whom this viewer can ring at the duty room, whoever is to be rung first in front. */
+  dutyRoom: Snapshot['dutyRoom']
   /** The sequence of the last change of areas, people, duties or plans. */
   arrangedAt: number
 }
@@ -30,6 +32,7 @@ export const emptyState: LiveState = {
   people: new Map(),
   areas: new Map(),
   durability: 'duty',
+  dutyRoom: [],
   arrangedAt: 0,
 }
 
@@ -43,6 +46,7 @@ export function fromSnapshot(snapshot: Snapshot): LiveState {
     people: byId(snapshot.people),
     areas: byId(snapshot.areas),
     durability: snapshot.durability,
+    dutyRoom: snapshot.dutyRoom,
     arrangedAt: snapshot.seq,
   }
 }

@@ -1,8 +1,8 @@
 import { createContext } from 'svelte'
 import type { MapInstance } from './maplibre.ts'
 
-/** The map to draw on, loaded; and how much larger than on a desk its words and symbols are. */
-export type Canvas = { readonly map: MapInstance; readonly scale: number }
+/** The map to draw on, loaded; how much larger than on a desk it is drawn, and the least size of a word on it. */
+export type Canvas = { readonly map: MapInstance; readonly scale: number; readonly leastWordPixels: number }
 
 /** The map of the surrounding `Map.svelte`, for the components inside it. */
 export const [useCanvas, provideCanvas] = createContext<Canvas>()

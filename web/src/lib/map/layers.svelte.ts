@@ -4,16 +4,20 @@ import { useCanvas } from './context.ts'
 import type { GeoJSONSource, LayerSpecification } from './maplibre.ts'
 import { type Palette, palette } from './palette.svelte.ts'
 
+/** The size of a word that has `pixels` on a desk. */
+export type WordSize = (pixels: number) => number
+
 /** The layers of one source, in the colours of a palette and at the scale of the map; each names `source` itself. */
-export type LayersFor = (colours: Palette, scale: number) => LayerSpecification[]
+export type LayersFor = (colours: Palette, scale: number, wordSize: WordSize) => LayerSpecification[]
 
 /**
  * Draws a collection on the surrounding map for as long as the calling component lives, and follows data and theme.
  * Features have a property `id`, by which feature state is set. Call it while the component is made.
  */
 export function drawCollection(source: string, collection: () => FeatureCollection, layersFor: LayersFor): void {
-  const { map, scale } = useCanvas()
-  const layers = layersFor(palette(), scale)
+  const { map, scale, leastWordPixels } = useCanvas()
+  const wordSize: WordSize = (pixels) => Math.max(leastWordPixels, pixels * scale)
+  const layers = layersFor(palette(), scale, wordSize)
   map.addSource(source, { type: 'geojson', data: collection(), promoteId: 'id' })
   for (const layer of layers) map.addLayer(layer)
 
@@ -23,7 +27,7 @@ export function drawCollection(source: string, collection: () => FeatureCollecti
     drawn?.setData(collection())
   })
   $effect(() => {
-    for (const { id, paint = {} } of layersFor(palette(), scale)) {
+    for (const { id, paint = {} } of layersFor(palette(), scale, wordSize)) {
       // Names and values come from one paint object, which was checked against its layer's type where it was written.
       for (const [name, value] of Object.entries(paint)) map.setPaintProperty(id, name as never, value as never)
     }

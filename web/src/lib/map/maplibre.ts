@@ -8,7 +8,9 @@ setWorkerUrl(workerUrl)
 export type { GeoJSONSource, LayerSpecification, Map as MapInstance, MapLayerMouseEvent } from 'maplibre-gl'
 
 /** Whether this browser can draw the map at all: it needs WebGL 2. */
-export function canDrawMap(): boolean {
+export const canDrawMap = hasWebGl2()
+
+function hasWebGl2(): boolean {
   try {
     return document.createElement('canvas').getContext('webgl2') !== null
   } catch {

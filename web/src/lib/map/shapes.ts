@@ -142,7 +142,8 @@ export function boxOfCollection(collection: FeatureCollection): Box | null {
   )
 }
 
-function outerRings(geometry: Polygon): LngLat[][] {
+/** The outer ring of each part of a polygon. */
+export function outerRings(geometry: Polygon): LngLat[][] {
   const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
   return polygons.flatMap((rings) => rings.slice(0, 1))
 }

@@ -40,6 +40,10 @@ export class PhoneLive {
   get areas(): LiveState['areas'] {
     return this.#state.areas
   }
+  /** Whom to ring at the duty room, whoever is to be rung first in front. */
+  get dutyRoom(): LiveState['dutyRoom'] {
+    return this.#state.dutyRoom
+  }
   /** Whether a snapshot has arrived; before that, empty does not mean that all is well. */
   get ready(): boolean {
     return this.#ready
@@ -97,10 +101,12 @@ export class PhoneLive {
     if (this.#ready) {
       const page = await request<ChangesPage>(`/api/changes?since=${this.#state.seq}`, { timeoutMs: TIMEOUT_MS })
       if (page.ok) {
-        const { arrangedAt } = this.#state
+        const { arrangedAt, dutyRoom } = this.#state
         this.#state = applyPage(this.#state, page.value)
         this.#hear()
-        if (this.#state.arrangedAt === arrangedAt) return
+        // Somebody's first call brings the number of the duty room with it, which only a snapshot has.
+        const mayBeCalled = dutyRoom.length === 0 && page.value.changes.some(({ type }) => type === 'incident')
+        if (this.#state.arrangedAt === arrangedAt && !mayBeCalled) return
       } else if (page.problem.code !== 'too-old') return this.#fail(page)
     }
     const snapshot = await request<Snapshot>('/api/snapshot', { timeoutMs: TIMEOUT_MS })

@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { browserPath, openDevice, signInAt, startBrowser } from '../support/browser.ts'
+import { smokeAlarmIn, soundAlarm } from '../support/demo-alarms.ts'
+import { mosquittoPubInstalled } from '../support/mosquitto-pub.ts'
+import { DEMO_PASSWORD, type RunningApp, startApp } from '../support/running-app.ts'
+
+const missing = [
+  ...(browserPath === null ? ['a Chromium or Chrome (set CHROMIUM to its path)'] : []),
+  ...(mosquittoPubInstalled ? [] : ['mosquitto_pub (package mosquitto-clients)']),
+]
+const skipped = missing.length === 0 ? '' : `, SKIPPED: this machine has no ${missing.join(' and no ')}`
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const WALL = [1920, 1080] as const
+const DESK = [1366, 768] as const
+const PHONE = [360, 640] as const
+
+describe.skipIf(missing.length > 0)(`every page passes axe, light and dark${skipped}`, () => {
+  let app: RunningApp
+  let browser: Awaited<ReturnType<typeof startBrowser>>
+  const devices = new Map<string, BrowserContext>()
+
+  beforeAll(async () => {
+    app = await startApp({ env: { DATABASE_URL: '' } })
+    browser = await startBrowser(browserPath ?? '')
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await app?.stop()
+  })
+
+  /** A page of somebody who signs in once; `ready` is what it shows when it is whole. */
+  async function open(username: string, path: string, size: readonly [number, number], ready: string): Promise<Page> {
+    const key = `${username} ${size.join()}`
+    const device = devices.get(key)
+    const address = `${app.url()}${path}`
+    const context = device ?? (await openDevice(browser, size))
+    devices.set(key, context)
+    const page =
+      device === undefined ? await signInAt(context, address, username, DEMO_PASSWORD) : await context.newPage()
+    if (device !== undefined) await page.goto(address)
+    await page.locator(ready).first().waitFor()
+    return page
+  }
+
+  async function smokeInTheZoneOf(zoneId: string): Promise<string> {
+    const device = smokeAlarmIn(zoneId)
+    await soundAlarm(app.mqttPort() ?? 0, device)
+    const cookie = await app.signIn('duty')
+    const find = async () => {
+      // The body is the contract's list of incidents.
+      const { items } = (await app.get('/api/incidents', cookie)).body as {
+        items: { id: string; deviceIds: string[] }[]
+      }
+      return items.find(({ deviceIds }) => deviceIds.includes(device.id))?.id
+    }
+    await expect.poll(find, { timeout: 30_000 }).toBeDefined()
+    return (await find()) ?? ''
+  }
+
+  it('the sign-in page', async () => {
+    const page = await (await openDevice(browser, DESK)).newPage()
+    await page.goto(`${app.url()}/login`)
+    await page.locator('input[name=password]').waitFor()
+    expect(await violations(page)).toEqual([])
+  })
+
+  it('the set-up page, before anybody is there and as the administrator sees it', async () => {
+    const fresh = await startApp({ demo: false, env: { DATABASE_URL: '' } })
+    try {
+      const page = await (await openDevice(browser, DESK)).newPage()
+      await page.goto(`${fresh.url()}/setup`)
+      await page.locator('form').waitFor()
+      expect(await violations(page)).toEqual([])
+    } finally {
+      await fresh.stop()
+    }
+    expect(await violations(await open('admin', '/setup', DESK, 'textarea'))).toEqual([])
+  })
+
+  it('the wall while nothing is wrong, and with an incident, at a contrast of 7 to 1', async () => {
+    const wall = await open('wall', '/wall', WALL, '.calm .line')
+    expect(await violations(wall, 'enhanced contrast')).toEqual([])
+    await smokeInTheZoneOf('liuwan-g1-z1')
+    await wall.locator('.card').first().waitFor()
+    expect(await violations(wall, 'enhanced contrast')).toEqual([])
+  })
+
+  it('the desk with an incident and everything about it, and the form for a report by telephone', async () => {
+    await smokeInTheZoneOf('tulingdi-g1-z1')
+    const desk = await open('duty', '/', DESK, '.panel .lines li')
+    expect(await violations(desk)).toEqual([])
+    await desk.getByRole('button', { name: '电话接报' }).click()
+    await desk.locator('.panel form').waitFor()
+    expect(await violations(desk)).toEqual([])
+  })
+
+  it('the devices and what could not be read', async () => {
+    expect(await violations(await open('admin', '/devices', DESK, 'tbody tr'))).toEqual([])
+    expect(await violations(await open('admin', '/quarantine', DESK, 'h1'))).toEqual([])
+  })
+
+  it('the review: the list and one incident', async () => {
+    const id = await smokeInTheZoneOf('tulingdi-g1-z1')
+    expect(await violations(await open('reviewer', '/review', DESK, 'tbody tr'))).toEqual([])
+    expect(await violations(await open('reviewer', `/review/${id}`, DESK, '.timeline li'))).toEqual([])
+  })
+
+  it('the phone: without a call, with one, the incident, and a report', async () => {
+    expect(await violations(await open('reviewer', '/m', PHONE, '.empty'))).toEqual([])
+    const id = await smokeInTheZoneOf('tulingdi-g1-z1')
+    expect(await violations(await open('member', '/m', PHONE, 'article'))).toEqual([])
+    expect(await violations(await open('member', `/m/incident/${id}`, PHONE, 'ol li'))).toEqual([])
+    expect(await violations(await open('member', '/m/report', PHONE, '[role=radio]'))).toEqual([])
+  })
+
+  it('an address that does not exist', async () => {
+    expect(await violations(await open('duty', '/nowhere', DESK, 'h1'))).toEqual([])
+  })
+})
+
+/** What axe finds wrong with a page in either theme, a line for each element. */
+async function violations(page: Page, contrast?: 'enhanced contrast'): Promise<string[]> {
+  await page.evaluate(axeSource)
+  const found: string[] = []
+  for (const theme of ['light', 'dark'])
+    found.push(
+      ...(await page.evaluate(
+        async ([shown, enhanced]) => {
+          document.documentElement.dataset['theme'] = shown
+          // axe is put on the window by the line above; its types are its own.
+          const { axe } = globalThis as unknown as {
+            axe: { run(root: Document, options: object): Promise<AxeResults> }
+          }
+          const rules = enhanced === '' ? {} : { 'color-contrast-enhanced': { enabled: true } }
+          const results = await axe.run(document, { rules, resultTypes: ['violations'] })
+          return results.violations.flatMap(({ id, nodes }) =>
+            nodes.map(({ target, html }) => `${shown} ${id}: ${target.join(' ')} ${html.slice(0, 160)}`),
+          )
+        },
+        [theme, contrast ?? ''] as const,
+      )),
+    )
+  return found
+}

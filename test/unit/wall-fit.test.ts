@@ -1,0 +1,46 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { bestFit, DENSITIES, type Density } from '../../web/src/routes/wall/fit.ts'
+
+const room = { height: 780, gap: 8, line: 53 }
+const heights: Record<Density, number> = { grand: 600, wide: 380, middle: 280, dense: 230 }
+const cards = (n: number) => (density: Density) => Array.from({ length: n }, () => heights[density])
+
+describe('how many cards of the wall are shown, and how roomy', () => {
+  it('gives one incident all the room, two less, three the least there is', () => {
+    expect([1, 2, 3].map((n) => bestFit(cards(n), room, 'grand'))).toEqual([
+      { density: 'grand', cards: 1, lines: 0 },
+      { density: 'wide', cards: 2, lines: 0 },
+      { density: 'dense', cards: 3, lines: 0 },
+    ])
+  })
+
+  it('shows fewer cards of the least size rather than smaller ones', () => {
+    expect(bestFit(cards(6), room, 'grand')).toEqual({ density: 'dense', cards: 3, lines: 0 })
+  })
+
+  it('gives what room is left to one line for each further incident', () => {
+    expect(bestFit(cards(6), { ...room, height: 740 }, 'grand')).toEqual({ density: 'dense', cards: 2, lines: 3 })
+  })
+
+  it('never shows none, however high a card is', () => {
+    expect(bestFit(() => [2000, 2000], room, 'grand')).toEqual({ density: 'dense', cards: 1, lines: 0 })
+  })
+
+  it('does not grow beyond the density it starts from', () => {
+    expect(bestFit(cards(1), room, 'middle').density).toBe('middle')
+  })
+
+  it('keeps what it shows within the room, with the line below it, wherever at least one card fits', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 100, max: 700 }), { minLength: 1, maxLength: 6 }), (high) => {
+        const fit = bestFit(() => high, room, DENSITIES[0])
+        const used = high.slice(0, fit.cards).reduce((sum, height) => sum + height + room.gap, -room.gap)
+        const isWhole = fit.cards === high.length
+        const below = isWhole ? 0 : (fit.lines + 1) * (room.line + room.gap)
+        expect(used + below <= room.height || (fit.cards === 1 && fit.lines === 0)).toBe(true)
+        expect(fit.cards + fit.lines).toBeLessThanOrEqual(high.length)
+      }),
+    )
+  })
+})
