@@ -9,12 +9,17 @@ export type Durability = 'trial' | 'duty'
 /** One parameter of a raw statement. Moments go as ISO text, JSON as text: Drizzle has switched off the driver's own. */
 export type Parameter = string | number | boolean | null | readonly (string | number | boolean | null)[]
 
-/** The one database connection of a process. */
+/** One raw statement, prepared once per text. */
+type Run = <Row extends Record<string, unknown>>(statement: string, parameters?: readonly Parameter[]) => Promise<Row[]>
+
+/** The database of a process. */
 export type Database = {
   /** Typed reading. */
   read: PostgresJsDatabase<typeof schema>
-  /** One raw statement, prepared once per text; every write is one, so that it is whole or absent. */
-  run: <Row extends Record<string, unknown>>(statement: string, parameters?: readonly Parameter[]) => Promise<Row[]>
+  /** Raw reading, of what may take long: it has connections of its own, so that no alarm waits behind it. */
+  query: Run
+  /** Writing: every write is one statement, so that it is whole or absent. */
+  run: Run
   /** The driver, for migrations alone. */
   client: postgres.Sql
   durability: Durability
@@ -23,15 +28,32 @@ export type Database = {
   stop: () => Promise<void>
 }
 
+const WRITING_CONNECTIONS = 4
+const READING_CONNECTIONS = 6
+/** No statement of ours takes nearly as long; one that does must not hold its connection for ever. */
+const MOST_STATEMENT_MS = 60_000
+/** An alarm waits for the database to come back: no growing pauses. */
+const RECONNECT_SECONDS = 0.25
+
 /** Connects to `url`, or without one to the embedded database in `dataDir`. */
 export async function connect(options: { url: string | null; dataDir: string }): Promise<Database> {
   // Statements here take milliseconds: compiling one first would take a second.
   const session = { application_name: 'xiangshao', TimeZone: 'UTC', jit: 'off' }
   const quiet = { onnotice: () => {}, connection: session }
   if (options.url !== null) {
-    const client = postgres(options.url, { ...quiet, max: 8, connect_timeout: 5 })
-    await prepare(client)
-    return database(client, 'duty', async () => {})
+    const shared = {
+      ...quiet,
+      connection: { ...session, statement_timeout: MOST_STATEMENT_MS },
+      connect_timeout: 5,
+      backoff: () => RECONNECT_SECONDS,
+      // A peer that vanished without a word is noticed by the probes that the system sends after this.
+      keep_alive: 10,
+    }
+    const writing = postgres(options.url, { ...shared, max: WRITING_CONNECTIONS })
+    const reading = postgres(options.url, { ...shared, max: READING_CONNECTIONS })
+    await prepare(writing)
+    await prepare(reading)
+    return database({ writing, reading }, 'duty', () => reading.end({ timeout: 5 }))
   }
   const embedded = await startEmbedded(options.dataDir)
   const client = postgres({
@@ -42,7 +64,7 @@ export async function connect(options: { url: string | null; dataDir: string }):
     database: 'postgres',
     max: 1,
   })
-  return database(client, 'trial', embedded.stop)
+  return database({ writing: client, reading: client }, 'trial', embedded.stop)
 }
 
 /**
@@ -59,23 +81,44 @@ async function prepare(client: postgres.Sql): Promise<void> {
   client.options.fetch_types = false
 }
 
-function database(client: postgres.Sql, durability: Durability, afterwards: () => Promise<void>): Database {
-  const read = drizzle(client, { schema })
+function database(
+  { writing, reading }: { writing: postgres.Sql; reading: postgres.Sql },
+  durability: Durability,
+  afterwards: () => Promise<void>,
+): Database {
+  const read = drizzle(reading, { schema })
+  // Both look alike to those who use them, so both drivers' own conversions are switched off.
+  if (writing !== reading) drizzle(writing)
   return {
     read,
-    client,
+    query: runOn(reading),
+    run: runOn(writing),
+    client: writing,
     durability,
-    async run<Row extends Record<string, unknown>>(statement: string, parameters: readonly Parameter[] = []) {
-      const rows = await client.unsafe(statement, parameters as postgres.ParameterOrJSON<never>[], { prepare: true })
-      // The statement's own text decides its row type; the caller states it.
-      return rows as unknown as Row[]
-    },
     async listen(channel, heard) {
-      if (durability === 'duty') await client.listen(channel, heard)
+      if (durability === 'duty') await writing.listen(channel, heard)
     },
     async stop() {
-      await client.end({ timeout: 5 })
+      await writing.end({ timeout: 5 })
       await afterwards()
     },
   }
+}
+
+function runOn(client: postgres.Sql): Run {
+  return async <Row extends Record<string, unknown>>(statement: string, parameters: readonly Parameter[] = []) => {
+    const rows = await client.unsafe(statement, parameters as postgres.ParameterOrJSON<never>[], { prepare: true })
+    // The statement's own text decides its row type; the caller states it.
+    return rows as unknown as Row[]
+  }
+}
+
+/**
+ * Whether trying the same again may help: the database is away, busy, not as it should be, or has cut us off. Anything
+ * else was said of what we gave it (SQLSTATE classes of PostgreSQL's appendix A; codes of driver and system are words).
+ */
+export function mayPass(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false
+  const code = String(error.code)
+  return /^(CONNECT|E(?!RR_)[A-Z])/.test(code) || /^(08|25|40|42|53|55|57|58|XX)/.test(code)
 }

@@ -222,6 +222,8 @@ export async function createApp(config: Config): Promise<App> {
     if (isEscalating) return
     isEscalating = true
     try {
+      // Whatever the screens have been told, the decisions must know: a net below all else.
+      decisions.moved(tail.seq())
       await acting.escalateDue()
     } catch (error) {
       log.error({ error }, 'the due steps of the plans could not be taken; trying again')
@@ -236,7 +238,13 @@ export async function createApp(config: Config): Promise<App> {
   }
 
   async function stop(): Promise<void> {
-    for (const step of stops.splice(0).toReversed()) await step()
+    for (const step of stops.splice(0).toReversed())
+      try {
+        await step()
+      } catch (error) {
+        // What fails to stop must not keep the database and its lock from being let go.
+        log.error({ error }, 'a part did not stop as it should')
+      }
   }
 
   return {

@@ -13,6 +13,9 @@ export type Choice<T> = { result: T; step: Omit<Step, 'readAt' | 'at'> | null }
 /** Thrown when something the step adds under an id or key is already there: read what is there. */
 export class SeenBefore extends Error {}
 
+/** Thrown when others were first again and again: trying once more may help. */
+export class Overtaken extends Error {}
+
 /** Reading, deciding, writing: the one loop through which everything goes that others must agree on. */
 export type Decisions = {
   facts(): Promise<Facts>
@@ -39,6 +42,8 @@ export function createDecisions(parts: {
 }): Decisions {
   const { database, now, newId, onCommitted } = parts
   let held: Held | null = null
+  /** The newest sequence this process has heard of: facts that are older are no facts. */
+  let newest = 0
   let turn: Promise<unknown> = Promise.resolve()
 
   async function read(): Promise<Held> {
@@ -51,11 +56,23 @@ export function createDecisions(parts: {
     return { seq, arrangementSeq, versions, arrangement, incidents, signals: await knownSignals(database, at) }
   }
 
+  /** Reads until nothing newer is known; what was read meanwhile by somebody else stays if it is newer. */
+  async function renewed(): Promise<Held> {
+    for (;;) {
+      const fresh = await read()
+      if (held === null || fresh.seq > held.seq) held = fresh
+      if (held.seq >= newest) return held
+      held = null
+    }
+  }
+
   async function current(): Promise<Held> {
-    held ??= await read()
-    const arrangement = stillHolding(held, now())
-    if (arrangement !== held.arrangement) held = { ...held, arrangement }
-    return held
+    const facts = held ?? (await renewed())
+    const arrangement = stillHolding(facts, now())
+    if (arrangement === facts.arrangement) return facts
+    const turned = { ...facts, arrangement }
+    if (held === facts) held = turned
+    return turned
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -73,14 +90,16 @@ export function createDecisions(parts: {
       if (step === null) return result
       const outcome = await commit(database, { ...step, readAt: facts.seq, at: making.now })
       if (outcome.ok) {
+        newest = Math.max(newest, outcome.seq)
         held = step.arranges === true ? null : after(facts, step, outcome.seq)
         onCommitted(facts.seq, outcome.changes, outcome.seq)
         return result
       }
-      held = { ...(await read()) }
+      held = null
+      await renewed()
       if (outcome.reason === 'seen-before') throw new SeenBefore()
     }
-    throw new Error(`a decision was overtaken ${MOST_TRIES} times`)
+    throw new Overtaken(`a decision was overtaken ${MOST_TRIES} times`)
   }
 
   return {
@@ -88,12 +107,14 @@ export function createDecisions(parts: {
     versions: async () => (await current()).versions,
     decide: <T>(choose: Parameters<Decisions['decide']>[0]) => inTurn(() => decideNow<T>(choose)),
     moved(seq) {
-      if (held !== null && seq > held.seq)
-        void inTurn(async () => {
-          if (held !== null && seq > held.seq) held = await read()
-        }).catch(() => {
-          held = null
-        })
+      newest = Math.max(newest, seq)
+      if (held === null || held.seq >= seq) return
+      void inTurn(async () => {
+        if (held !== null && held.seq < newest) held = null
+        await renewed()
+      }).catch(() => {
+        held = null
+      })
     },
   }
 }

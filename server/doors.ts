@@ -103,8 +103,17 @@ export function outsideDoor(parts: {
     const read = await client.readRetained()
     if (read.ok) readOfConnection = connections
   }
-  const attendSafely = () =>
-    void attend().catch((error: unknown) => log.warn({ error }, 'the sources could not be attended to'))
+  let isAttending = false
+  function attendSafely(): void {
+    // Reading what is retained takes longer than the pause between two looks, and a second reading would end the first.
+    if (isAttending) return
+    isAttending = true
+    void attend()
+      .catch((error: unknown) => log.warn({ error }, 'the sources could not be attended to'))
+      .finally(() => {
+        isAttending = false
+      })
+  }
 
   return {
     async start() {

@@ -1,7 +1,7 @@
 import type { Source } from '#shared/source.ts'
-import type { Database } from '../db/connect.ts'
+import { type Database, mayPass } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
-import { SeenBefore } from './decisions.ts'
+import { Overtaken, SeenBefore } from './decisions.ts'
 import { decode } from './domain/decode/formats.ts'
 import type { Decoding, Message, Refused } from './domain/decode/format.ts'
 import type { Arrangement } from './domain/arrangement.ts'
@@ -9,9 +9,10 @@ import { contentKey, lastingKey } from './domain/decode/message-key.ts'
 import { type Arrival, decideArrivals, isAlarm, signalKey } from './domain/intake.ts'
 import type { Log } from './mqtt/door.ts'
 import { createBatcher } from './mqtt/batch.ts'
+import { writeNarrowed } from './narrowed.ts'
 import { keysSeen, stepOf } from './store/decisions.ts'
 import { writeQuarantine } from './store/quarantine.ts'
-import { type Entry, isRefusedData, spoolBatch, spoolRow } from './store/spool.ts'
+import { type Entry, spoolBatch, spoolRow } from './store/spool.ts'
 
 // The sentence: mqtt → decode → locate → correlate → assign → store → push. This file alone knows the order.
 // Most messages take the short road (decode, store in bulk); what somebody may have to act on takes the whole road,
@@ -28,6 +29,9 @@ export type Pipeline = {
   lastMessageAt(): Date | null
 }
 
+/** An observation on its road; `n` says in which order they came. */
+type Numbered = Arrival & { n: number }
+
 /** A message at the door; one of the two is called, once. */
 type Arrived = { message: Message; committed: () => void; failed: (cause: unknown) => void }
 
@@ -37,6 +41,10 @@ type Unread = { message: Message; source: Source | null; reason: string; detail:
 const MAX_BATCH = 2000
 const MAX_PENDING = 20_000
 const MAX_QUARANTINED_BYTES = 256 * 1024
+/** A batch in bytes: the embedded database takes long over a large one, and an alarm might be next. */
+const MAX_BATCH_BYTES = 1024 * 1024
+/** Another process may write a repeat of what this one is just looking at. */
+const MOST_TRIES = 3
 /** How long a redelivered alarm without id or time is recognised by its content. */
 const FOLD_CONTENT_MS = 600_000
 
@@ -57,17 +65,27 @@ export function createPipeline(parts: {
   let lastMessageAt: Date | null = null
   let taken = 0
   const arrived: Arrived[] = []
-  /** Signals of which an alarm is on its way: their end must not overtake it on the short road. */
-  const alarmsUnderWay = new Map<string, number>()
+  let arrivals = 0
+  /**
+   * Which alarm of a signal came last, and how many of it are still on their way. The lanes overtake each other: the
+   * end of an alarm must not come before it, and an earlier "all clear" that waited longer must not end it.
+   */
+  const alarmsOf = new Map<string, { newest: number; underWay: number }>()
 
-  const telemetry = createLane<Arrival>(storeReadings)
-  const alarms = createLane<Arrival>(storeAlarms)
+  const telemetry = createLane<Numbered>(storeReadings)
+  const alarms = createLane<Numbered>(storeAlarms)
   const unread = createLane<Unread>(storeUnread)
 
   /** Decodes what came in one turn, and sends each observation on its road. */
   async function sortArrived(): Promise<void> {
     const { arrangement } = await decisions.facts()
-    for (const each of arrived.splice(0)) sort(each, arrangement)
+    for (const each of arrived.splice(0)) {
+      try {
+        sort(each, arrangement)
+      } catch (error) {
+        each.failed(error)
+      }
+    }
   }
 
   function sort({ message, committed, failed }: Arrived, arrangement: Arrangement): void {
@@ -77,19 +95,16 @@ export function createPipeline(parts: {
     if (source === null) return unread.push({ message, source, reason: 'no-source', detail: '' }, committed, failed)
     const { observations } = decoding
     let left = observations.length + (decoding.unread ? 1 : 0)
+    if (left === 0) return committed()
     // One that failed has settled the message; that others succeed tells its sender nothing any more.
     const done = left === 1 ? committed : () => void (--left === 0 && committed())
     if (decoding.unread) unread.push({ message, source, ...decoding.unread }, done, failed)
     for (const decoded of observations) {
-      const arrival: Arrival = {
-        sourceId: source.id,
-        decoded,
-        message,
-        key: lastingKey(source.id, decoded, message),
-      }
+      const key = lastingKey(source.id, decoded, message)
+      const arrival: Numbered = { n: ++arrivals, sourceId: source.id, decoded, message, key }
       const device = arrangement.deviceAt(source.id, decoded.externalId)
-      if (device === null || isAlarm(decoded, device) || alarmsUnderWay.has(signalKey(arrival)))
-        void takeWholeRoad(arrival).then(done, failed)
+      const isLate = (alarmsOf.get(signalKey(arrival))?.underWay ?? 0) > 0
+      if (device === null || isAlarm(decoded, device) || isLate) void takeWholeRoad(arrival).then(done, failed)
       else telemetry.push(arrival, done, failed)
     }
   }
@@ -104,52 +119,58 @@ export function createPipeline(parts: {
     if (events.length > 0) acknowledge(events)
   }
 
-  async function takeWholeRoad(arrival: Arrival): Promise<void> {
+  async function takeWholeRoad(arrival: Numbered): Promise<void> {
     const signal = signalKey(arrival)
-    alarmsUnderWay.set(signal, (alarmsUnderWay.get(signal) ?? 0) + 1)
+    const known = alarmsOf.get(signal) ?? { newest: 0, underWay: 0 }
+    alarmsOf.set(signal, known)
+    if (arrival.decoded.state === 'active') known.newest = arrival.n
+    known.underWay += 1
     try {
       await alarms.submit(arrival)
     } finally {
-      const others = (alarmsUnderWay.get(signal) ?? 1) - 1
-      if (others > 0) alarmsUnderWay.set(signal, others)
-      else alarmsUnderWay.delete(signal)
+      known.underWay -= 1
     }
   }
 
-  async function storeUnread(rows: readonly Unread[]): Promise<void> {
-    await writeQuarantine(
-      database,
-      rows.map((row) => quarantineRow(row, newId)),
-    )
-    const events = rows.flatMap(({ event }) => event ?? [])
+  async function storeUnread(batch: readonly Unread[]): Promise<void> {
+    await writeNarrowed(batch, {
+      mayPass,
+      write: (some) =>
+        writeQuarantine(
+          database,
+          some.map((row) => quarantineRow(row, newId)),
+        ),
+      refused: async ({ message }, error) => {
+        log.error(
+          { error, topic: message.topic },
+          'a message could not even be kept in quarantine; it stands in this line',
+        )
+        log.error({ payload: Buffer.from(message.payload).toString('base64') }, 'its payload, base64')
+      },
+    })
+    const events = batch.flatMap(({ event }) => event ?? [])
     if (events.length > 0) acknowledge(events)
   }
 
-  /** The whole road. One alarm that the database refuses must not hold up the others of its batch for ever. */
-  async function storeAlarms(arrivals: readonly Arrival[]): Promise<void> {
-    try {
-      await decideAndStore(arrivals)
-    } catch (error) {
-      if (!isRefusedData(error)) throw error
-      if (arrivals.length > 1) {
-        for (const arrival of arrivals) await storeAlarms([arrival])
-        return
-      }
-      for (const { sourceId, message } of arrivals) {
+  /** The whole road. One alarm that can never be written must not hold up the others of its batch for ever. */
+  async function storeAlarms(batch: readonly Numbered[]): Promise<void> {
+    await writeNarrowed(batch, {
+      mayPass: (error) => mayPass(error) || error instanceof Overtaken || error instanceof SeenBefore,
+      write: decideAndStore,
+      refused: async ({ message, sourceId }, error) => {
         log.error({ error, topic: message.topic }, 'an alarm could not be stored and lies in quarantine')
-        const row = { message, source: null, reason: 'unwritable', detail: `${sourceId}: ${error.message}` }
-        await writeQuarantine(database, [quarantineRow(row, newId)])
-      }
-    }
-    heard(arrivals)
-    await acknowledgeNative(arrivals)
+        await storeUnread([{ message, source: null, reason: 'unwritable', detail: `${sourceId}: ${String(error)}` }])
+      },
+    })
+    heard(batch)
+    await acknowledgeNative(batch)
   }
 
   /** Locate, correlate and assign are called, in that order, by `decideArrivals`. */
   async function decideAndStore(arrivals: readonly Arrival[]): Promise<void> {
     let fresh = distinct(arrivals)
     let isRepeated = fresh.some(({ message }) => message.dup)
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       if (isRepeated) fresh = await unseen(fresh)
       if (fresh.length === 0) return
       const toWrite = fresh
@@ -167,7 +188,7 @@ export function createPipeline(parts: {
         })
         return spooled(arrivals.length)
       } catch (error) {
-        if (!(error instanceof SeenBefore) || isRepeated) throw error
+        if (!(error instanceof SeenBefore) || tries === MOST_TRIES) throw error
         isRepeated = true
       }
     }
@@ -186,9 +207,9 @@ export function createPipeline(parts: {
   }
 
   /** The short road: one batch, one row. */
-  async function storeReadings(arrivals: readonly Arrival[]): Promise<void> {
+  async function storeReadings(batch: readonly Numbered[]): Promise<void> {
     const { arrangement } = await decisions.facts()
-    for (let rest = arrivals; rest.length > 0;) {
+    for (let rest = batch; rest.length > 0;) {
       const clears = new Set(rest.flatMap((arrival) => clearedSignal(arrival) ?? []))
       const entries = rest.map((arrival) =>
         entryOf(arrival, arrangement.deviceAt(arrival.sourceId, arrival.decoded.externalId)?.id),
@@ -199,12 +220,21 @@ export function createPipeline(parts: {
         break
       }
       // The end of something that is on concerns an incident: it takes the whole road.
-      const isEnding = (arrival: Arrival) => active.has(clearedSignal(arrival) ?? '')
+      const isEnding = (arrival: Numbered) => active.has(clearedSignal(arrival) ?? '')
       await Promise.all(rest.filter(isEnding).map(takeWholeRoad))
       rest = rest.filter((arrival) => !isEnding(arrival))
     }
-    heard(arrivals)
-    await acknowledgeNative(arrivals)
+    heard(batch)
+    await acknowledgeNative(batch)
+    // Nothing that came before an alarm is left to be compared with it.
+    if (telemetry.pending() === batch.length && alarms.pending() === 0) alarmsOf.clear()
+  }
+
+  /** The signal of which an observation says that it is off, if any, unless a later one said that it is on. */
+  function clearedSignal(arrival: Numbered): string | null {
+    if (arrival.decoded.state !== 'cleared' || arrival.decoded.kind === null) return null
+    const signal = signalKey(arrival)
+    return arrival.n < (alarmsOf.get(signal)?.newest ?? 0) ? null : signal
   }
 
   return {
@@ -225,8 +255,14 @@ export function createPipeline(parts: {
 }
 
 /** Gathers what arrives while the batch before it is being written. */
-function createLane<T>(write: (batch: readonly T[]) => Promise<void>) {
-  return createBatcher<T>({ take: write, maxBatch: MAX_BATCH, maxPending: MAX_PENDING })
+function createLane<T extends { message: Message }>(write: (batch: readonly T[]) => Promise<void>) {
+  return createBatcher<T>({
+    take: write,
+    bytesOf: ({ message }) => message.payload.byteLength,
+    maxBatch: MAX_BATCH,
+    maxBytes: MAX_BATCH_BYTES,
+    maxPending: MAX_PENDING,
+  })
 }
 
 function safelyDecoded(
@@ -289,11 +325,6 @@ function signOfLife({ sourceId, decoded, message }: Arrival): Entry {
     available: decoded.available ?? undefined,
     battery: decoded.batteryPercent ?? undefined,
   }
-}
-
-/** The signal of which an observation says that it is off, if any. */
-function clearedSignal(arrival: Arrival): string | null {
-  return arrival.decoded.state === 'cleared' && arrival.decoded.kind !== null ? signalKey(arrival) : null
 }
 
 function quarantineRow({ message, source, reason, detail }: Unread, newId: () => string) {

@@ -1,6 +1,6 @@
-import type { Database } from '../db/connect.ts'
+import { type Database, mayPass } from '../db/connect.ts'
 import type { Log } from './mqtt/door.ts'
-import { isRefusedData, settleOldest, splitBatch, spooledRange } from './store/spool.ts'
+import { settleOldest, splitBatch, spooledRange } from './store/spool.ts'
 
 /**
  * Settles spooled telemetry into the tables in which it is looked up. It waits while messages pour in, because that they
@@ -15,8 +15,8 @@ export type Settling = {
   settled(): Promise<void>
 }
 
-/** `isDone`: nothing waits. `reached`: the number of the newest batch settled; null where one was taken apart. */
-type Step = { isDone: boolean; reached: number | null }
+/** `isDone`: nothing waits. */
+type Step = { isDone: boolean; wasRefused: boolean }
 
 const EVERY_MS = 250
 /** More than this within `EVERY_MS` is pouring. */
@@ -38,15 +38,15 @@ export function createSettling({ database, log }: { database: Database; log: Log
     const suspect = isCareful ? ((await spooledRange(database))?.oldest ?? null) : null
     try {
       const settled = await settleOldest(database, suspect ?? undefined)
-      if (settled.entries === 0) isCareful = false
-      waiting = settled.entries === 0 ? 0 : Math.max(0, waiting - settled.entries)
-      return { isDone: settled.entries === 0, reached: settled.newest }
+      if (settled === 0) isCareful = false
+      waiting = settled === 0 ? 0 : Math.max(0, waiting - settled)
+      return { isDone: settled === 0, wasRefused: false }
     } catch (error) {
-      if (!isRefusedData(error)) throw error
+      if (mayPass(error)) throw error
       log.error({ error, batch: suspect }, 'telemetry cannot be settled as it is; it is taken apart')
-      if (suspect !== null) await splitBatch(database, suspect, error.message)
+      if (suspect !== null) await splitBatch(database, suspect, String(error))
       isCareful = true
-      return { isDone: false, reached: null }
+      return { isDone: false, wasRefused: true }
     }
   }
 
@@ -87,13 +87,13 @@ export function createSettling({ database, log }: { database: Database; log: Log
       sinceTick += entries
     },
     async settled() {
-      let last = (await spooledRange(database))?.newest ?? 0
-      for (let reached = 0; reached < last;) {
-        const settledNow = await inTurn(step)
-        if (settledNow.isDone) return
+      let waits = await spooledRange(database)
+      let last = waits?.newest ?? 0
+      while (waits !== null && waits.oldest <= last) {
+        const { wasRefused } = await inTurn(step)
+        waits = await spooledRange(database)
         // What was taken apart stands behind everything that waited.
-        if (settledNow.reached === null) last = (await spooledRange(database))?.newest ?? 0
-        else reached = Math.max(reached, settledNow.reached)
+        if (wasRefused) last = waits?.newest ?? 0
       }
     },
   }

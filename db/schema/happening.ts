@@ -70,7 +70,10 @@ export const readings = pgTable(
     confidence: doublePrecision('confidence'),
     values: jsonb('values').$type<Values>().notNull(),
   },
-  (table) => [index('readings_device').on(table.deviceId, table.receivedAt)],
+  (table) => [
+    index('readings_device').on(table.deviceId, table.receivedAt),
+    index('readings_received').on(table.receivedAt),
+  ],
 )
 
 /** What has been seen already: small, unpartitioned, pruned by age. */

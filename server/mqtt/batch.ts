@@ -22,15 +22,17 @@ export type Batcher<T> = {
 
 /**
  * Makes one stream of commits out of messages that arrive side by side. Whatever arrives while `take` is at work
- * forms the next batch of at most `maxBatch` messages, in the order of arrival; one `take` runs at a time. With
- * `maxPending` messages waiting, a further one is refused.
+ * forms the next batch of at most `maxBatch` messages and, but for a single larger one, `maxBytes` of them, in the order
+ * of arrival; one `take` runs at a time. With `maxPending` messages waiting, a further one is refused.
  */
 export function createBatcher<T>(parts: {
   take: (messages: T[]) => Promise<void>
+  bytesOf: (message: T) => number
   maxBatch: number
+  maxBytes: number
   maxPending: number
 }): Batcher<T> {
-  const { take, maxBatch, maxPending } = parts
+  const { take, bytesOf, maxBatch, maxBytes, maxPending } = parts
   let waiting: Entry<T>[] = []
   let taken = 0
   let running = false
@@ -38,10 +40,23 @@ export function createBatcher<T>(parts: {
 
   const pending = () => waiting.length + taken
 
+  /** How many of those that wait go together. */
+  function fitting(): number {
+    let bytes = 0
+    const most = Math.min(waiting.length, maxBatch)
+    for (let count = 0; count < most; count++) {
+      // Within bounds by the loop's condition.
+      bytes += bytesOf(waiting[count]!.message)
+      if (bytes > maxBytes && count > 0) return count
+    }
+    return most
+  }
+
   async function run() {
     while (waiting.length > 0) {
-      const batch = waiting.slice(0, maxBatch)
-      waiting = waiting.slice(maxBatch)
+      const count = fitting()
+      const batch = waiting.slice(0, count)
+      waiting = waiting.slice(count)
       taken = batch.length
       try {
         await take(batch.map((entry) => entry.message))

@@ -60,6 +60,9 @@ export async function spoolBatch(
 const SAME = `before.source_id = given.source_id and before.external_id = given.external_id and before."values" = given."values"
   and before.state = given.state and before.kind is not distinct from given.kind and before.device_at is not distinct from given.device_at`
 
+/** Batches of several processes may be settled in another order than they were heard in. */
+const IS_LATER = 'excluded.last_seen_at >= before.last_seen_at'
+
 /** One statement, whole or absent: the batches are gone when, and only when, what they say stands in its tables. `$1`: up to which. */
 const SETTLE = `
 with counted as (
@@ -90,28 +93,23 @@ written as (
         and before.received_at between given.received_at - ${FOLD} and given.received_at and ${SAME}))))
 ),
 heard as (
-  insert into device_statuses (source_id, external_id, last_seen_at, available, battery_percent, "values")
+  insert into device_statuses as before (source_id, external_id, last_seen_at, available, battery_percent, "values")
   select source_id, external_id, max(received_at), (array_agg(available order by n desc) filter (where available is not null))[1],
     (array_agg(battery order by n desc) filter (where battery is not null))[1], jsonb_merge("values" order by n)
   from given group by source_id, external_id order by source_id, external_id
   on conflict (source_id, external_id) do update set
-    last_seen_at = greatest(device_statuses.last_seen_at, excluded.last_seen_at),
-    available = coalesce(excluded.available, device_statuses.available),
-    battery_percent = coalesce(excluded.battery_percent, device_statuses.battery_percent),
-    "values" = device_statuses."values" || excluded."values"
+    last_seen_at = greatest(before.last_seen_at, excluded.last_seen_at),
+    available = case when ${IS_LATER} then coalesce(excluded.available, before.available) else coalesce(before.available, excluded.available) end,
+    battery_percent = case when ${IS_LATER} then coalesce(excluded.battery_percent, before.battery_percent)
+      else coalesce(before.battery_percent, excluded.battery_percent) end,
+    "values" = case when ${IS_LATER} then before."values" || excluded."values" else excluded."values" || before."values" end
 )
-select coalesce(sum(entries), 0)::int as entries, coalesce(max(id), 0)::float8 as newest from taken`
+select coalesce(sum(entries), 0)::int as entries from taken`
 
-/**
- * Settles the oldest batches, none with a number above `upTo`; answers with how many entries they had (0: there is none)
- * and the number of the newest of them.
- */
-export async function settleOldest(
-  database: Database,
-  upTo = Number.MAX_SAFE_INTEGER,
-): Promise<{ entries: number; newest: number }> {
-  const [row] = await database.run<{ entries: number; newest: number }>(SETTLE, [upTo])
-  return row ?? { entries: 0, newest: 0 }
+/** Settles the oldest batches, none with a number above `upTo`; resolves with how many entries they had. */
+export async function settleOldest({ run }: Database, upTo = Number.MAX_SAFE_INTEGER): Promise<number> {
+  const [row] = await run<{ entries: number }>(SETTLE, [upTo])
+  return row?.entries ?? 0
 }
 
 /** The numbers of the oldest and the newest batch that wait; null when none does. */
@@ -124,25 +122,31 @@ export async function spooledRange(database: Database): Promise<{ oldest: number
 
 /**
  * Makes two batches of one, because it cannot be settled as it is; one that is a single entry moves to the quarantine,
- * with `detail` as its reason. So one entry that the database refuses holds up none of the others.
- * The two take new numbers, behind all that wait.
+ * with `detail` as its reason. So one entry that the database refuses holds up none of the others. The two take new
+ * numbers, behind all that wait. It is taken apart here, since what the database refuses it may not even read.
  */
-export async function splitBatch(database: Database, id: number, detail: string): Promise<void> {
-  await database.run(
-    `with taken as (delete from spool where id = $2::bigint returning batch::json as batch, entries),
-    halves as (
-      insert into spool (batch, entries) select json_agg(entry order by place)::text, count(*)
-      from taken, json_array_elements(batch) with ordinality as e(entry, place) where entries > 1 group by place * 2 <= entries
+export async function splitBatch({ run }: Database, id: number, detail: string): Promise<void> {
+  const [row] = await run<{ batch: string }>('select batch from spool where id = $1::bigint', [id])
+  if (row === undefined) return
+  // What `spoolRow` wrote.
+  const entries = JSON.parse(row.batch) as Entry[]
+  const [first] = entries
+  if (entries.length > 1 || first === undefined) {
+    const middle = entries.length >> 1
+    const halves = [entries.slice(0, middle), entries.slice(middle)].filter(({ length }) => length > 0).map(spoolRow)
+    await run(
+      `with gone as (delete from spool where id = $1::bigint returning id)
+      insert into spool (batch, entries) select h.batch, h.entries from gone, unnest($2::text[], $3::int[]) as h(batch, entries)`,
+      [id, halves.map(({ batch }) => batch), halves.map((half) => half.entries)],
     )
+    return
+  }
+  const payload = Buffer.from(JSON.stringify(first))
+  const text = (words: string) => words.replaceAll('\0', '\ufffd').toWellFormed()
+  await run(
+    `with gone as (delete from spool where id = $1::bigint returning id)
     insert into quarantine (id, received_at, source_id, topic, payload, payload_bytes, retain, principal, reason, detail)
-    select gen_random_uuid()::text, to_timestamp((entry ->> 'received')::bigint / 1000.0), entry ->> 'source', entry ->> 'address',
-      encode(convert_to(entry::text, 'UTF8'), 'base64'), octet_length(entry::text), false, null, 'unwritable', $1
-    from taken, json_array_elements(batch) as entry where entries <= 1`,
-    [detail.replaceAll('\0', ''), id],
+    select gen_random_uuid()::text, now(), $2, $3, $4, $5::int, false, null, 'unwritable', $6 from gone`,
+    [id, text(first.source), text(first.address), payload.toString('base64'), payload.length, text(detail)],
   )
-}
-
-/** Whether the database said that it cannot hold what it was given (classes 21 to 23), rather than that it is ill. */
-export function isRefusedData(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && /^2[123]/.test(String(error.code))
 }

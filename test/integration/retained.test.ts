@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { Incident } from '#shared/incident.ts'
 import { connectPublisher } from '../../server/mqtt/broker-client.ts'
 import { mosquittoInstalled, startMosquitto } from '../support/mosquitto.ts'
@@ -12,6 +13,9 @@ afterEach(async () => {
   for (const close of closings.splice(0).reverse()) await close()
 })
 
+/** The program looks after its sources every two seconds, and takes three to hear that nothing more is retained. */
+const SEVERAL_LOOKS_MS = 9000
+const pageSchema = z.object({ items: z.array(z.unknown()) })
 const alarms = demoTownship().devices.filter(({ kind, addresses }) => {
   return kind === 'smoke' && addresses.some(({ source }) => source === 'zigbee2mqtt')
 })
@@ -49,6 +53,11 @@ describe.skipIf(missing !== '')(`what a real broker has retained${missing}`, () 
     const [found] = await until(app, 0, (incidents) => incidents.length > 0)
     expect(found).toMatchObject({ kind: 'smoke', condition: 'active', startedAt: null, observationCount: 1 })
     expect(await incidentsOf(app, 1)).toEqual([])
+
+    // Read once for a connection, not again and again: nothing shows that but time.
+    await delay(SEVERAL_LOOKS_MS)
+    const { body } = await app.get(`/api/observations?deviceId=${alarms[1]?.id}`, await app.signIn('admin'))
+    expect(pageSchema.parse(body).items).toHaveLength(1)
   })
 
   it('after a restart changes nothing that stands, and brings what changed meanwhile', async () => {

@@ -41,7 +41,7 @@ const entry = (device: string, n: number, rest: Partial<Entry> = {}, afterMs = 0
   ...rest,
 })
 const settle = async () => {
-  while ((await settleOldest(database)).entries > 0);
+  while ((await settleOldest(database)) > 0);
 }
 const spoolAndSettle = async (...entries: Entry[]) => {
   await spoolBatch(database, entries, [])
@@ -110,6 +110,17 @@ describe('what is spooled', () => {
     expect(await read('heard')).toEqual([1, 2])
   })
 
+  it('does not let an older word of a device that is settled later replace a newer one', async () => {
+    await spoolAndSettle(entry('order', 2, { available: true, battery: 70, values: { n: 2 } }, MINUTE))
+    await spoolAndSettle(entry('order', 1, { available: false, battery: 90, values: { n: 1, old: 1 } }))
+    expect((await heardAtAddresses(database)).get('zigbee2mqtt\0order')).toMatchObject({
+      available: true,
+      batteryPercent: 70,
+      lastSeenAt: new Date(EIGHT + MINUTE),
+      values: { n: 2, old: 1 },
+    })
+  })
+
   it('leaves empty what a reading does not say', async () => {
     await spoolAndSettle({ source: 's', address: 'bare', state: 'reading', received: EIGHT, values: {} })
     const rows = await database.run(
@@ -169,6 +180,16 @@ describe('settling', () => {
     expect(kept).toMatchObject({ topic: 'poisoned', detail: expect.stringContaining('out of range') })
     expect(JSON.parse(Buffer.from(kept?.payload ?? '', 'base64').toString())).toEqual(entries[2])
     expect(log.lines.join()).toContain('taken apart')
+  })
+
+  it('of what the database cannot even read keeps the rest', async () => {
+    const settling = createSettling({ database, log: keptLog() })
+    const unreadable = entry('unreadable', 1, { values: { word: 'a\0b' } })
+    await spoolBatch(database, [entry('readable', 1), unreadable, entry('readable', 2)], [])
+    await settling.settled()
+    expect(await read('readable')).toEqual([1, 2])
+    const rows = await database.run<{ payload: string }>(`select payload from quarantine where topic = 'unreadable'`)
+    expect(rows.map(({ payload }) => JSON.parse(Buffer.from(payload, 'base64').toString()))).toEqual([unreadable])
   })
 
   it('of something refused by two at once costs no other entry its place', async () => {

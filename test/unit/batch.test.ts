@@ -13,6 +13,8 @@ const message = (topic: string): Message => ({
   receivedAt: new Date(0),
 })
 
+const ANY_SIZE = { bytesOf: () => 0, maxBytes: 1 }
+
 /** A `take` whose every call waits until the test settles it. */
 function takes() {
   const calls: { topics: string[]; commit: () => void; fail: (cause: Error) => void }[] = []
@@ -26,7 +28,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve))
 describe('the batch of all doors', () => {
   it('makes one batch of what is submitted in one turn', async () => {
     const { calls, take } = takes()
-    const batcher = createBatcher<Message>({ take, maxBatch: 10, maxPending: 10 })
+    const batcher = createBatcher<Message>({ take, ...ANY_SIZE, maxBatch: 10, maxPending: 10 })
     for (const topic of ['a', 'b', 'c']) void batcher.submit(message(topic))
     await turn()
     expect(calls.map((call) => call.topics)).toEqual([['a', 'b', 'c']])
@@ -34,7 +36,7 @@ describe('the batch of all doors', () => {
 
   it('gathers what arrives during a commit into the next batch, and cuts it at the limit', async () => {
     const { calls, take } = takes()
-    const batcher = createBatcher<Message>({ take, maxBatch: 2, maxPending: 10 })
+    const batcher = createBatcher<Message>({ take, ...ANY_SIZE, maxBatch: 2, maxPending: 10 })
     void batcher.submit(message('a'))
     await turn()
     for (const topic of ['b', 'c', 'd']) void batcher.submit(message(topic))
@@ -50,7 +52,7 @@ describe('the batch of all doors', () => {
 
   it('resolves a submit only after the commit of its own batch', async () => {
     const { calls, take } = takes()
-    const batcher = createBatcher<Message>({ take, maxBatch: 1, maxPending: 10 })
+    const batcher = createBatcher<Message>({ take, ...ANY_SIZE, maxBatch: 1, maxPending: 10 })
     const settled: string[] = []
     void batcher.submit(message('a')).then(() => settled.push('a'))
     void batcher.submit(message('b')).then(() => settled.push('b'))
@@ -66,7 +68,7 @@ describe('the batch of all doors', () => {
 
   it('rejects exactly the messages of a failed batch and goes on with the next', async () => {
     const { calls, take } = takes()
-    const batcher = createBatcher<Message>({ take, maxBatch: 1, maxPending: 10 })
+    const batcher = createBatcher<Message>({ take, ...ANY_SIZE, maxBatch: 1, maxPending: 10 })
     const first = batcher.submit(message('a'))
     const second = batcher.submit(message('b'))
     await turn()
@@ -79,7 +81,7 @@ describe('the batch of all doors', () => {
 
   it('refuses what does not fit, without trying it', async () => {
     const { calls, take } = takes()
-    const batcher = createBatcher<Message>({ take, maxBatch: 1, maxPending: 2 })
+    const batcher = createBatcher<Message>({ take, ...ANY_SIZE, maxBatch: 1, maxPending: 2 })
     void batcher.submit(message('a'))
     void batcher.submit(message('b'))
     await expect(batcher.submit(message('c'))).rejects.toBeInstanceOf(BatchFull)
@@ -94,6 +96,19 @@ describe('the batch of all doors', () => {
     expect(calls.map((call) => call.topics)).toEqual([['a'], ['b'], ['d']])
   })
 
+  it('makes no batch of more bytes than it may, but for a single message that is larger by itself', async () => {
+    const { calls, take } = takes()
+    const bytesOf = ({ topic }: Message) => topic.length
+    const batcher = createBatcher<Message>({ take, bytesOf, maxBytes: 4, maxBatch: 10, maxPending: 10 })
+    for (const topic of ['aa', 'bb', 'c', 'dddddd', 'e']) void batcher.submit(message(topic))
+    await turn()
+    for (let batch = 0; batch < 3; batch++) {
+      calls.at(-1)?.commit()
+      await turn()
+    }
+    expect(calls.map((call) => call.topics)).toEqual([['aa', 'bb'], ['c'], ['dddddd'], ['e']])
+  })
+
   it('commits every message once and in order, however the commits fall', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 60 }), async (pauses) => {
@@ -103,6 +118,7 @@ describe('the batch of all doors', () => {
             for (let turns = pauses[taken.length] ?? 0; turns > 0; turns -= 1) await turn()
             taken.push(...messages.map((each) => each.topic))
           },
+          ...ANY_SIZE,
           maxBatch: 7,
           maxPending: 100,
         })
