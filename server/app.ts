@@ -43,6 +43,7 @@ import { createSetUp } from './set-up.ts'
 import { createSessions, tokenOf } from './sessions.ts'
 import { oldestChange } from './store/changes.ts'
 import { sourceTokenHash } from './store/sources.ts'
+import { createWatch } from './watch.ts'
 
 /** The running program. */
 export type App = {
@@ -57,9 +58,11 @@ export type App = {
 
 const ESCALATE_EVERY_MS = 1000
 const DATABASE_PATIENCE_MS = 3000
+/** Longer than the database may take for any statement: whoever waits longer waits for a connection that is gone. */
+const STUCK_AFTER_MS = 90_000
 
 /** The one composition root: every part is made here, given what it needs, and started in this order. */
-export async function createApp(config: Config): Promise<App> {
+export async function createApp(config: Config, { onStuck }: { onStuck: () => void }): Promise<App> {
   const log = createLog(config.LOG_LEVEL)
   const now = () => new Date()
   const newId = () => randomUUIDv7()
@@ -217,7 +220,16 @@ export async function createApp(config: Config): Promise<App> {
   let setUpToken: string | null = null
   let escalating: NodeJS.Timeout | undefined
   let isEscalating = false
+  let escalations = 0
+  const watch = createWatch({
+    pending: () => pipeline.pending() + Number(isEscalating),
+    settled: () => pipeline.settled() + escalations,
+    monotonicMs: () => performance.now(),
+    patienceMs: STUCK_AFTER_MS,
+    onStuck,
+  })
   async function escalate(): Promise<void> {
+    watch.look()
     // A step that takes longer than the tick is not begun twice; it is late rather than never.
     if (isEscalating) return
     isEscalating = true
@@ -229,6 +241,7 @@ export async function createApp(config: Config): Promise<App> {
       log.error({ error }, 'the due steps of the plans could not be taken; trying again')
     } finally {
       isEscalating = false
+      escalations += 1
     }
   }
 

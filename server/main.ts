@@ -5,17 +5,19 @@ import { explain } from './explain.ts'
 // The process edge: settings in, a running program out, one sentence where that cannot be.
 
 const demo = process.argv.includes('--demo')
-let stopping = false
+const SAME_SIGNAL_MS = 500
+let stoppingSince: number | null = null
 
 try {
   const config = readConfig(process.env, demo)
   process.env.TZ = config.TZ
-  const app = await createApp(config)
+  const app = await createApp(config, { onStuck })
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
-      // A second Ctrl-C means now.
-      if (stopping) process.exit(130)
-      stopping = true
+      // One Ctrl-C may come twice, from the terminal and from the launcher; a second one means now.
+      if (stoppingSince !== null && performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(130)
+      if (stoppingSince !== null) return
+      stoppingSince = performance.now()
       void app.stop().then(
         () => process.exit(0),
         (error: unknown) => fail(error),
@@ -26,6 +28,12 @@ try {
   process.stdout.write(app.greeting())
 } catch (error) {
   fail(error)
+}
+
+/** Only a new process gets new connections; whoever started this one starts it again (EX_TEMPFAIL). */
+function onStuck(): void {
+  process.stderr.write('乡哨 the database has not answered for a minute and a half: starting afresh\n')
+  process.exit(75)
 }
 
 function fail(error: unknown): never {

@@ -1,6 +1,6 @@
 // The one entry of every npm script. Plain JavaScript without dependencies, for any Node from 18 on: it prepares what
 // is missing (install, build), says what it is doing, and hands over to the Node that the lock file pins.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -138,14 +138,29 @@ const environment = {
   ...process.env,
   PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`,
 }
-// Ctrl-C reaches the child as well, which stops cleanly and in its own time: this process waits for it.
-process.on('SIGINT', () => {})
-process.on('SIGTERM', () => {})
+/** The code with which the server asks to be started afresh. */
+const AGAIN = 75
+
 for (const step of chosen.steps) {
-  const { status, signal } = spawnSync(node, ['--disable-warning=ExperimentalWarning', ...step], {
+  let ending = await run(step)
+  while (ending.code === AGAIN) ending = await run(step)
+  if (ending.code !== 0) process.exit(ending.code ?? (['SIGINT', 'SIGTERM'].includes(ending.signal) ? 0 : 1))
+}
+
+/** Runs one step with the pinned Node; a signal to this process reaches it, which stops cleanly and in its own time. */
+async function run(step) {
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...step], {
     cwd: root,
     stdio: 'inherit',
     env: environment,
   })
-  if (status !== 0) process.exit(status ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1))
+  const pass = (signal) => child.kill(signal)
+  process.on('SIGINT', pass).on('SIGTERM', pass)
+  // npm does not pass on what ends it: a server that outlived its command would go on holding its ports.
+  const parent = process.ppid
+  const watching = setInterval(() => process.ppid !== parent && pass('SIGTERM'), 500)
+  const [code, signal] = await new Promise((resolve) => child.once('exit', (...ending) => resolve(ending)))
+  clearInterval(watching)
+  process.off('SIGINT', pass).off('SIGTERM', pass)
+  return { code, signal }
 }

@@ -11,7 +11,7 @@ let app: App
 
 async function start(): Promise<void> {
   const settings = { PORT: '0', MQTT_PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent' }
-  app = await createApp(readConfig(settings, false))
+  app = await createApp(readConfig(settings, false), { onStuck: () => {} })
   await app.start()
 }
 beforeAll(start, 120_000)
