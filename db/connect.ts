@@ -2,6 +2,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { startEmbedded } from './embedded.ts'
 import * as schema from './schema.ts'
+import { createUnderWay, type UnderWay } from './under-way.ts'
 
 /** What a power cut may do: `trial` may lose or harm data (embedded), `duty` keeps what was committed. */
 export type Durability = 'trial' | 'duty'
@@ -23,6 +24,8 @@ export type Database = {
   /** The driver, for migrations alone. */
   client: postgres.Sql
   durability: Durability
+  /** What was asked and is not answered yet. Raw statements are followed by themselves, typed reading by who waits for it. */
+  underWay: UnderWay
   /** Calls back with the text of every NOTIFY that was committed; never comes on the embedded database. */
   listen: (channel: string, heard: (text: string) => void) => Promise<void>
   stop: () => Promise<void>
@@ -86,15 +89,17 @@ function database(
   durability: Durability,
   afterwards: () => Promise<void>,
 ): Database {
+  const underWay = createUnderWay(() => performance.now())
   const read = drizzle(reading, { schema })
   // Both look alike to those who use them, so both drivers' own conversions are switched off.
   if (writing !== reading) drizzle(writing)
   return {
     read,
-    query: runOn(reading),
-    run: runOn(writing),
+    query: runOn(reading, underWay),
+    run: runOn(writing, underWay),
     client: writing,
     durability,
+    underWay,
     async listen(channel, heard) {
       if (durability === 'duty') await writing.listen(channel, heard)
     },
@@ -105,9 +110,11 @@ function database(
   }
 }
 
-function runOn(client: postgres.Sql): Run {
+function runOn(client: postgres.Sql, { follow }: UnderWay): Run {
   return async <Row extends Record<string, unknown>>(statement: string, parameters: readonly Parameter[] = []) => {
-    const rows = await client.unsafe(statement, parameters as postgres.ParameterOrJSON<never>[], { prepare: true })
+    const rows = await follow(
+      client.unsafe(statement, parameters as postgres.ParameterOrJSON<never>[], { prepare: true }),
+    )
     // The statement's own text decides its row type; the caller states it.
     return rows as unknown as Row[]
   }

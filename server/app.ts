@@ -43,7 +43,6 @@ import { createSetUp } from './set-up.ts'
 import { createSessions, tokenOf } from './sessions.ts'
 import { oldestChange } from './store/changes.ts'
 import { sourceTokenHash } from './store/sources.ts'
-import { createWatch } from './watch.ts'
 
 /** The running program. */
 export type App = {
@@ -220,16 +219,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   let setUpToken: string | null = null
   let escalating: NodeJS.Timeout | undefined
   let isEscalating = false
-  let escalations = 0
-  const watch = createWatch({
-    pending: () => pipeline.pending() + Number(isEscalating),
-    settled: () => pipeline.settled() + escalations,
-    monotonicMs: () => performance.now(),
-    patienceMs: STUCK_AFTER_MS,
-    onStuck,
-  })
   async function escalate(): Promise<void> {
-    watch.look()
+    if (database.underWay.oldestMs() > STUCK_AFTER_MS) onStuck()
     // A step that takes longer than the tick is not begun twice; it is late rather than never.
     if (isEscalating) return
     isEscalating = true
@@ -241,7 +232,6 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       log.error({ error }, 'the due steps of the plans could not be taken; trying again')
     } finally {
       isEscalating = false
-      escalations += 1
     }
   }
 

@@ -59,7 +59,7 @@ export function createDecisions(parts: {
   /** Reads until nothing newer is known; what was read meanwhile by somebody else stays if it is newer. */
   async function renewed(): Promise<Held> {
     for (;;) {
-      const fresh = await read()
+      const fresh = await database.underWay.follow(read())
       if (held === null || fresh.seq > held.seq) held = fresh
       if (held.seq >= newest) return held
       held = null

@@ -26,8 +26,6 @@ export type Pipeline = {
   pending(): number
   /** How many messages were committed since the start. */
   taken(): number
-  /** How many have settled since the start, committed or not. */
-  settled(): number
   lastMessageAt(): Date | null
 }
 
@@ -66,7 +64,6 @@ export function createPipeline(parts: {
   const { database, decisions, now, newId, log, acknowledge, heard, spooled } = parts
   let lastMessageAt: Date | null = null
   let taken = 0
-  let failures = 0
   const arrived: Arrived[] = []
   let arrivals = 0
   /**
@@ -248,16 +245,11 @@ export function createPipeline(parts: {
           taken += 1
           resolve()
         }
-        const failed = (cause: unknown) => {
-          failures += 1
-          reject(cause)
-        }
-        if (arrived.push({ message, committed, failed }) === 1)
+        if (arrived.push({ message, committed, failed: reject }) === 1)
           sortArrived().catch((error: unknown) => arrived.splice(0).forEach(({ failed }) => failed(error)))
       }),
     pending: () => arrived.length + telemetry.pending() + alarms.pending() + unread.pending(),
     taken: () => taken,
-    settled: () => taken + failures,
     lastMessageAt: () => lastMessageAt,
   }
 }
