@@ -8,6 +8,8 @@ export type Calling = { incident: IncidentRecord; actions: Action[]; deliveries:
 
 /** The wait of a tier whose plan says none: the duty room, called last. */
 const DEFAULT_WAIT_SECONDS = 180
+/** The clocks of two processes, or one clock before and after it was set right, may be this far apart. */
+const CLOCKS_APART_MS = 60_000
 
 /**
  * Calls the first tier in which somebody new can be called. Tiers with nobody are passed over at once, and so is one
@@ -51,11 +53,20 @@ function joined(before: Calling, more: Calling): Calling {
 /** The same call when the next step is due; nothing where it is not, or no longer needed. */
 export function escalate(incident: IncidentRecord, making: Making): Calling | null {
   const { next } = incident
-  if (next === null || Date.parse(next.at) > making.now.getTime()) return null
+  if (next === null || !isDue(incident, next, making.now)) return null
   if (!needsPeople(incident)) return { incident: { ...incident, next: null }, actions: [], deliveries: [] }
   const escalated = systemAction(incident.id, 'escalated', { tier: next.tier, step: next.step }, making)
   const calling = callNext(incident, making)
   return { ...calling, actions: [escalated, ...calling.actions] }
+}
+
+/**
+ * Whether a step's time has come. One that lies further off than the tier waits was set before the clock was put
+ * back, by an hour or a year: nobody waits that long, so it counts as due.
+ */
+function isDue(incident: IncidentRecord, { at }: NextStep, now: Date): boolean {
+  const leftMs = Date.parse(at) - now.getTime()
+  return leftMs <= 0 || leftMs > waitMs(incident, tierReached(incident)) + CLOCKS_APART_MS
 }
 
 /** Whether more people must be found: nobody going alone, nothing settled. */

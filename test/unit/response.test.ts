@@ -57,6 +57,13 @@ describe('escalation', () => {
     expect(stepped?.actions[0]?.action).toBe('escalated')
   })
 
+  it('is not put off by a clock that was set back', () => {
+    const incident = smoke()
+    expect(escalate(incident, makingAt(-3600))?.incident.alerts.length).toBeGreaterThan(incident.alerts.length)
+    // Two processes never have quite the same time.
+    expect(escalate(incident, makingAt(-5))).toBeNull()
+  })
+
   it('goes on to the duty room and then has nothing more to do', () => {
     let incident = smoke()
     for (let step = 0; incident.next !== null && step < 20; step++) {
