@@ -15,8 +15,11 @@ import { maySee } from '../domain/viewer.ts'
 import type { Log } from '../mqtt/door.ts'
 import type { KeptChange } from '../store/changes.ts'
 
-/** `held` gathers what is told while the start is still being read. */
-type Seat = { viewer: Viewer; sentSeq: number; held: KeptChange[] | null; drawn: number }
+/**
+ * `held` gathers what is told while a start is still being read. `waiting` is how many packets waited
+ * for the client when this turn of the event loop began to send; null where it has sent nothing yet.
+ */
+type Seat = { viewer: Viewer; sentSeq: number; held: KeptChange[] | null; waiting: number | null; drawn: number }
 type Wire = Socket<ClientEvents, ServerEvents, Record<string, never>, { seat: Seat }>
 
 /** The live side: a snapshot or what was missed, then every change a viewer may see, in order, after its commit. */
@@ -56,7 +59,7 @@ export function createGateway(parts: {
   io.use(async (socket, next) => {
     const viewer = await viewerOf(socket.request).catch(() => null)
     if (viewer === null) return next(Object.assign(new Error('not-signed-in'), { data: { code: 'not-signed-in' } }))
-    socket.data.seat = { viewer, sentSeq: 0, held: [], drawn: 0 }
+    socket.data.seat = { viewer, sentSeq: 0, held: [], waiting: null, drawn: 0 }
     next()
   })
 
@@ -96,7 +99,7 @@ export function createGateway(parts: {
   function send(socket: Wire, change: KeptChange): void {
     const { seat } = socket.data
     if (change.seq <= seat.sentSeq || !visible(seat.viewer, change)) return
-    if (unsent(socket) > MOST_UNSENT) return void socket.disconnect(true)
+    if (waiting(socket) > MOST_UNSENT) return void socket.disconnect(true)
     socket.emit('change', envelope(change, seat.sentSeq))
     seat.sentSeq = change.seq
   }
@@ -159,6 +162,18 @@ export function visible(viewer: Viewer, { areaIds, personIds, body }: KeptChange
 export function envelope({ seq, v, at, body }: KeptChange, prev: number): ChangeEnvelope {
   const change: Change = body
   return { seq, prev, v, at: at.toISOString(), ...change }
+}
+
+/** Packets of earlier turns that still wait: what one turn sends cannot have gone out before it ends, however fast the client. */
+function waiting(socket: Wire): number {
+  const { seat } = socket.data
+  if (seat.waiting === null) {
+    seat.waiting = unsent(socket)
+    setImmediate(() => {
+      seat.waiting = null
+    })
+  }
+  return seat.waiting
 }
 
 /** Packets that wait in this process for a client that does not read. */
