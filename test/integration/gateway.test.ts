@@ -67,6 +67,73 @@ async function openScreen(url: string, since?: number) {
   return { told, isCut: () => isCut }
 }
 
+describe('a screen that comes back', () => {
+  it('is told everything it missed, as far as that is not too much', async () => {
+    const { url } = await openGateway(upTo(2005), 2005)
+    const { told } = await openScreen(url, 5)
+    expect(told).toHaveLength(2000)
+    expect([told[0], told.at(-1)]).toEqual(['change 5>6', 'change 2004>2005'])
+  })
+
+  it('takes a snapshot when it missed more than is sent, though it may see little of it', async () => {
+    const { url } = await openGateway(
+      upTo(3000, (seq) => (seq % 20 === 0 ? 'ours' : 'theirs')),
+      3000,
+    )
+    const { told } = await openScreen(url, 0)
+    expect(told).toEqual(['snapshot 3000'])
+  })
+
+  it('gets what was told after a snapshot that was already old', async () => {
+    const { url } = await openGateway(upTo(12), 10)
+    expect((await openScreen(url)).told).toEqual(['snapshot 10', 'change 10>11', 'change 11>12'])
+  })
+})
+
+describe('a screen whose viewer has other duties now', () => {
+  const promoted: Viewer = { ...member, areaIds: ['ours', 'theirs'] }
+
+  it('gets what is told while its new snapshot is read after that, not before', async () => {
+    const { gateway, read, url, recheck } = await openGateway(upTo(10), 10)
+    const { told } = await openScreen(url)
+    const asked = Promise.withResolvers<void>()
+    const answer = Promise.withResolvers<Snapshot>()
+    read.viewer = promoted
+    read.snapshotFor = () => {
+      asked.resolve()
+      return answer.promise
+    }
+    recheck()
+    await asked.promise
+    // Numbered and told, while the snapshot was taken before.
+    gateway.tell([change(11, 'theirs')])
+    answer.resolve(snapshotAt(10))
+    await until(() => told.length === 3)
+    expect(told).toEqual(['snapshot 10', 'snapshot 10', 'change 10>11'])
+  })
+
+  it('gets again what it was told before, when its new snapshot is older', async () => {
+    const { gateway, read, url, recheck } = await openGateway(upTo(10), 10)
+    const { told } = await openScreen(url)
+    read.kept = upTo(12)
+    gateway.tell([change(11), change(12)])
+    await until(() => told.length === 3)
+    read.viewer = promoted
+    recheck()
+    await until(() => told.length === 6)
+    expect(told.slice(3)).toEqual(['snapshot 10', 'change 10>11', 'change 11>12'])
+  })
+
+  it('is let go when that snapshot cannot be read: it comes back and asks', async () => {
+    const { read, url, recheck } = await openGateway(upTo(10), 10)
+    const { isCut } = await openScreen(url)
+    read.viewer = promoted
+    read.snapshotFor = () => Promise.reject(new Error('the database is away'))
+    recheck()
+    await until(isCut)
+  })
+})
+
 describe('a storm of changes', () => {
   it('told at once reaches a screen that reads', async () => {
     const { gateway, url } = await openGateway([], 0)
