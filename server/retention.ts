@@ -3,6 +3,7 @@ import type { Log } from './mqtt/door.ts'
 
 /** Makes months of readings ahead of time, forgets those past their keep, and prunes the keys of repeats. */
 export type Retention = {
+  /** Does what it can; what fails is logged, and tried again an hour later. Never rejects: a server must start without. */
   run(): Promise<void>
   /** Gives back the room of rows that were replaced or taken away, where the database does not do so by itself. */
   tidy(): Promise<void>
@@ -14,6 +15,8 @@ const DAY_MS = 24 * 3600_000
 /** A redelivery comes within days, not months; ids are remembered for this long. */
 const KEYS_DAYS = 60
 const MONTHS_AHEAD = 2
+/** What is thrown away is gone: two clocks must agree on the day. */
+const CLOCKS_APART_MS = DAY_MS
 /** The embedded database has no autovacuum: without ours these would grow with every message. */
 const REPLACED_OFTEN = ['spool', 'device_statuses', 'signals', 'incidents', 'alerts', 'message_keys', 'leases']
 /** PostgreSQL's codes for a table, or its catalogue entry, that is already there. */
@@ -30,7 +33,37 @@ export function createRetention(parts: {
 
   async function run(): Promise<void> {
     const today = now()
-    for (let ahead = 0; ahead <= MONTHS_AHEAD; ahead++) await makeMonth(database, monthOf(today, ahead))
+    try {
+      await makeMonths(today)
+      if (await isToday(today)) await forget(today)
+    } catch (error) {
+      log.error({ error }, 'retention failed')
+    }
+  }
+
+  async function makeMonths(today: Date): Promise<void> {
+    for (let ahead = 0; ahead <= MONTHS_AHEAD; ahead++) {
+      const month = monthOf(today, ahead)
+      try {
+        await makeMonth(database, month)
+      } catch (error) {
+        // While a clock was wrong, readings of that month came into the default partition, and the database lets no
+        // other claim them. The month's readings stay there; the other months are made all the same.
+        log.error({ error, partition: partitionName(month) }, 'a month of readings could not be made')
+      }
+    }
+  }
+
+  /** Whether the database has the same day. A clock years ahead would take every reading and every key for old. */
+  async function isToday(today: Date): Promise<boolean> {
+    const [row] = await database.run<{ ms: number }>('select (extract(epoch from now()) * 1000)::float8 as ms')
+    const apartMs = Math.abs(today.getTime() - (row?.ms ?? NaN))
+    if (apartMs <= CLOCKS_APART_MS) return true
+    log.error({ apartMs }, 'this clock and that of the database differ: nothing is forgotten')
+    return false
+  }
+
+  async function forget(today: Date): Promise<void> {
     const oldest = monthOf(new Date(today.getTime() - readingsDays * DAY_MS), 0)
     for (const name of await months(database)) {
       // A month is forgotten when its last day is past its keep: names sort as months do.
@@ -58,7 +91,7 @@ export function createRetention(parts: {
         () =>
           void run()
             .then(tidy)
-            .catch((error: unknown) => log.error({ error }, 'retention failed')),
+            .catch((error: unknown) => log.error({ error }, 'the database could not be tidied')),
         DAY_MS / 24,
       )
       timer.unref()

@@ -2,7 +2,7 @@ import type { Action, ActionBody, ActionName } from '#shared/action.ts'
 import { type Alert, HANDLINGS, type Handling, isSettled } from '#shared/incident.ts'
 import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
-import { type Calling, callFrom, callReached, withAnswers } from './call.ts'
+import { type Calling, callNext, callReached, callTo, needsPeople, tierReached, withAnswers } from './call.ts'
 import type { DeliveryRecord, IncidentRecord, Making } from './facts.ts'
 import { hasRole, maySee, scopeOf } from './viewer.ts'
 
@@ -120,26 +120,20 @@ function changed(before: IncidentRecord, body: ActionBody, who: string, viewer: 
     case 'acknowledge':
     case 'depart':
     case 'arrive':
-      return only(withAnswers(going(incident, who, viewer, making), making.now))
-    case 'decline': {
-      const declined = withAlert(incident, who, (alert) => ({
-        ...alert,
-        state: 'declined',
-        seenAt: alert.seenAt ?? now,
-        answeredAt: now,
-      }))
-      return only(withAnswers(declined, making.now))
-    }
+      return withAnswers(going(incident, who, viewer, making), making)
+    case 'decline':
+      return declined(incident, who, making)
     case 'verify': {
       const outcome = body.outcome ?? null
-      return only({ ...incident, outcome, next: isSettled(outcome) ? null : incident.next })
+      if (isSettled(outcome)) return only({ ...incident, outcome, next: null })
+      return withAnswers({ ...incident, outcome }, making)
     }
     case 'assign':
       return assigned(incident, body.personId ?? who, making)
     case 'support': {
       const needed = { ...incident, respondersNeeded: incident.respondersNeeded + 1 }
       return incident.next === null
-        ? callFrom(needed, 0, making)
+        ? callNext(needed, making)
         : only({ ...needed, next: { ...incident.next, at: now } })
     }
     case 'handle':
@@ -147,12 +141,9 @@ function changed(before: IncidentRecord, body: ActionBody, who: string, viewer: 
     case 'check':
       return only({ ...incident, next: null })
     case 'close':
-      return only({ ...incident, closedAt: now, next: null, alerts: incident.alerts.map(expired) })
+      return only({ ...incident, closedAt: now, next: null, alerts: incident.alerts.map(expiredIfOpen) })
     case 'reopen':
-      return callReached(
-        { ...incident, handling: 'reported', outcome: null, closedAt: null, handledBy: null, answered: null },
-        making,
-      )
+      return callReached(reopened(incident), making)
     case 'postpone':
       return only({ ...incident, postponedUntil: new Date(body.until ?? now).toISOString() })
     case 'resume':
@@ -172,10 +163,10 @@ function going(incident: IncidentRecord, who: string, viewer: Viewer, { now, new
     seenAt: alert.seenAt ?? at,
     answeredAt: alert.answeredAt ?? at,
   })
-  if (incident.alerts.some(({ personId }) => personId === who)) return withAlert(incident, who, accept)
+  if (callTo(incident, who) !== undefined) return withAlert(incident, who, accept)
   // Somebody who was not called goes all the same: that is a responder like any other.
   const duty = viewer.personId === who ? (viewer.duties[0]?.duty ?? 'duty-room') : 'grid-member'
-  const tier = Math.max(0, ...incident.alerts.map((alert) => alert.tier))
+  const tier = tierReached(incident)
   const called: Alert = {
     id: newId(),
     incidentId: incident.id,
@@ -192,10 +183,25 @@ function going(incident: IncidentRecord, who: string, viewer: Viewer, { now, new
   return { ...incident, alerts: [...incident.alerts, accept(called)] }
 }
 
+function declined(before: IncidentRecord, who: string, making: Making): Calling {
+  const at = making.now.toISOString()
+  const incident = withAlert(before, who, (alert) => {
+    return { ...alert, state: 'declined', seenAt: alert.seenAt ?? at, answeredAt: at }
+  })
+  const calling = withAnswers(incident, making)
+  const wasGoing = callTo(before, who)?.state === 'accepted'
+  const isNeeded = needsPeople(incident) && !isSettled(incident.outcome)
+  const isAtItsEnd = calling.deliveries.length === 0 && calling.incident.next === null
+  // The duty room was quiet because somebody went. Nobody else can be called: it has to hear that.
+  return wasGoing && isNeeded && isAtItsEnd
+    ? { ...calling, incident: { ...calling.incident, answered: null } }
+    : calling
+}
+
 function assigned(incident: IncidentRecord, personId: string, { now, newId }: Making): Calling {
-  if (incident.alerts.some((alert) => alert.personId === personId)) return { incident, actions: [], deliveries: [] }
+  if (callTo(incident, personId) !== undefined) return { incident, actions: [], deliveries: [] }
   const at = now.toISOString()
-  const tier = Math.max(0, ...incident.alerts.map((alert) => alert.tier))
+  const tier = tierReached(incident)
   const duty = incident.chain.find((link) => link.personId === personId)?.duty ?? 'grid-member'
   const alert: Alert = {
     id: newId(),
@@ -221,11 +227,19 @@ function assigned(incident: IncidentRecord, personId: string, { now, newId }: Ma
 }
 
 function withAlert(incident: IncidentRecord, personId: string, change: (alert: Alert) => Alert): IncidentRecord {
-  return { ...incident, alerts: incident.alerts.map((alert) => (alert.personId === personId ? change(alert) : alert)) }
+  const standing = callTo(incident, personId)
+  return { ...incident, alerts: incident.alerts.map((alert) => (alert === standing ? change(alert) : alert)) }
 }
 
-function expired(alert: Alert): Alert {
+function expiredIfOpen(alert: Alert): Alert {
   return ['sent', 'delivered', 'seen'].includes(alert.state) ? { ...alert, state: 'expired' } : alert
+}
+
+/** An incident as new: who went or could not go before it was closed has not been asked about this time. */
+function reopened(incident: IncidentRecord): IncidentRecord {
+  const alerts = incident.alerts.map((alert): Alert => ({ ...alert, state: 'expired' }))
+  const asNew = { handling: 'reported', outcome: null, closedAt: null, handledBy: null, answered: null } as const
+  return { ...incident, ...asNew, alerts }
 }
 
 function isUnseen({ state }: Alert): boolean {

@@ -1,6 +1,6 @@
 import type { Action } from '#shared/action.ts'
 import { goingCount } from '#shared/alarm-state.ts'
-import type { Alert, NextStep } from '#shared/incident.ts'
+import { type Alert, isSettled, type NextStep } from '#shared/incident.ts'
 import type { DeliveryRecord, IncidentRecord, Making } from './facts.ts'
 
 /** What calling people adds to a decision, and the incident as it stands afterwards. */
@@ -8,14 +8,16 @@ export type Calling = { incident: IncidentRecord; actions: Action[]; deliveries:
 
 /** The wait of a tier whose plan says none: the duty room, called last. */
 const DEFAULT_WAIT_SECONDS = 180
+/** The clocks of two processes, or one clock before and after it was set right, may be this far apart. */
+const CLOCKS_APART_MS = 60_000
 
 /**
- * Calls the first tier from `from` on in which somebody new can be called. Tiers with nobody are passed over at once,
- * and so is one in which nobody can be reached: it is called, and the next with it.
+ * Calls the first tier in which somebody new can be called. Tiers with nobody are passed over at once, and so is one
+ * in which nobody can be reached: it is called, and the next with it.
  */
-export function callFrom(incident: IncidentRecord, from: number, making: Making): Calling {
+export function callNext(incident: IncidentRecord, making: Making): Calling {
   let calling: Calling = { incident, actions: [], deliveries: [] }
-  for (const tier of tiersFrom(incident, from)) {
+  for (const tier of tiersOf(incident)) {
     const called = callTier(calling.incident, tier, making)
     if (called === null) continue
     calling = joined(calling, called.calling)
@@ -29,9 +31,9 @@ export function callFrom(incident: IncidentRecord, from: number, making: Making)
  * called, and what was due stays due.
  */
 export function callReached(incident: IncidentRecord, making: Making): Calling {
-  const reached = Math.max(0, ...incident.alerts.map(({ tier }) => tier))
+  const reached = tierReached(incident)
   let calling: Calling = { incident, actions: [], deliveries: [] }
-  for (const tier of tiersFrom(incident, 0).filter((order) => order <= reached)) {
+  for (const tier of tiersOf(incident).filter((order) => order <= reached)) {
     const called = callTier(calling.incident, tier, making)
     if (called !== null) calling = joined(calling, called.calling)
   }
@@ -51,11 +53,20 @@ function joined(before: Calling, more: Calling): Calling {
 /** The same call when the next step is due; nothing where it is not, or no longer needed. */
 export function escalate(incident: IncidentRecord, making: Making): Calling | null {
   const { next } = incident
-  if (next === null || Date.parse(next.at) > making.now.getTime()) return null
+  if (next === null || !isDue(incident, next, making.now)) return null
   if (!needsPeople(incident)) return { incident: { ...incident, next: null }, actions: [], deliveries: [] }
   const escalated = systemAction(incident.id, 'escalated', { tier: next.tier, step: next.step }, making)
-  const calling = callFrom(incident, next.tier, making)
+  const calling = callNext(incident, making)
   return { ...calling, actions: [escalated, ...calling.actions] }
+}
+
+/**
+ * Whether a step's time has come. One that lies further off than the tier waits was set before the clock was put
+ * back, by an hour or a year: nobody waits that long, so it counts as due.
+ */
+function isDue(incident: IncidentRecord, { at }: NextStep, now: Date): boolean {
+  const leftMs = Date.parse(at) - now.getTime()
+  return leftMs <= 0 || leftMs > waitMs(incident, tierReached(incident)) + CLOCKS_APART_MS
 }
 
 /** Whether more people must be found: nobody going alone, nothing settled. */
@@ -65,15 +76,31 @@ export function needsPeople(incident: IncidentRecord): boolean {
 }
 
 /**
- * The incident after somebody answered: with enough people going nothing more is due; when everybody called has
- * declined, what comes next comes now.
+ * What an answer brings about: with enough people going nothing more is due; when everybody called has declined, what
+ * comes next comes now; and when nothing was due because somebody went, or because it had been found to be nothing,
+ * and that is so no longer, people are called on. To what was found to be nothing an answer calls nobody.
  */
-export function withAnswers(incident: IncidentRecord, now: Date): IncidentRecord {
-  if (!needsPeople(incident)) return { ...incident, next: null }
+export function withAnswers(incident: IncidentRecord, making: Making): Calling {
+  const only = (after: IncidentRecord): Calling => ({ incident: after, actions: [], deliveries: [] })
+  if (!needsPeople(incident)) return only({ ...incident, next: null })
+  if (isSettled(incident.outcome)) return only(incident)
   const { next, alerts } = incident
-  if (next === null) return incident
+  if (next === null) return callNext(incident, making)
   const isHopeless = alerts.every(({ state }) => state === 'declined' || state === 'expired')
-  return isHopeless ? { ...incident, next: { ...next, at: now.toISOString() } } : incident
+  return only(isHopeless ? { ...incident, next: { ...next, at: making.now.toISOString() } } : incident)
+}
+
+/**
+ * The call to a person that stands, the last one made; undefined where there is none. A call that expired, for its
+ * incident was closed, is over: when that is reopened the person can be called anew.
+ */
+export function callTo({ alerts }: Pick<IncidentRecord, 'alerts'>, personId: string): Alert | undefined {
+  return alerts.findLast((alert) => alert.personId === personId && alert.state !== 'expired')
+}
+
+/** The furthest tier in which anybody was called. */
+export function tierReached({ alerts }: Pick<IncidentRecord, 'alerts'>): number {
+  return Math.max(0, ...alerts.map(({ tier }) => tier))
 }
 
 /** One entry that the system itself writes into the log. */
@@ -103,7 +130,7 @@ function callTier(
   tier: number,
   making: Making,
 ): { calling: Calling; reachable: boolean } | null {
-  const already = new Set(incident.alerts.map(({ personId }) => personId))
+  const already = calledIds(incident)
   const links = incident.chain.filter(({ order, called }) => order === tier && called)
   const alerts = links.flatMap(({ personId, duty, areaId }): Alert[] => {
     if (personId === null || already.has(personId)) return []
@@ -127,8 +154,8 @@ function callTier(
 }
 
 function withNext(incident: IncidentRecord, tier: number, now: Date): IncidentRecord {
-  const called = new Set(incident.alerts.map(({ personId }) => personId))
-  const following = tiersFrom(incident, tier + 1).find((order) =>
+  const called = calledIds(incident)
+  const following = tiersOf(incident).find((order) =>
     incident.chain.some(
       (link) => link.order === order && link.called && link.personId !== null && !called.has(link.personId),
     ),
@@ -136,11 +163,18 @@ function withNext(incident: IncidentRecord, tier: number, now: Date): IncidentRe
   if (following === undefined) return { ...incident, next: null }
   const duties = [...new Set(incident.chain.filter(({ order }) => order === following).map(({ duty }) => duty))]
   const step: NextStep['step'] = duties.every((duty) => duty === 'duty-room') ? 'call-duty-room' : 'call-tier'
-  const waitSeconds = incident.tierWaitsSeconds[tier] ?? DEFAULT_WAIT_SECONDS
-  const at = new Date(now.getTime() + waitSeconds * 1000).toISOString()
+  const at = new Date(now.getTime() + waitMs(incident, tier)).toISOString()
   return { ...incident, next: { step, tier: following, duties, at } }
 }
 
-function tiersFrom({ chain }: IncidentRecord, from: number): number[] {
-  return [...new Set(chain.map(({ order }) => order))].filter((order) => order >= from).toSorted((a, b) => a - b)
+function waitMs({ tierWaitsSeconds }: IncidentRecord, tier: number): number {
+  return (tierWaitsSeconds[tier] ?? DEFAULT_WAIT_SECONDS) * 1000
+}
+
+function calledIds({ alerts }: IncidentRecord): Set<string> {
+  return new Set(alerts.filter(({ state }) => state !== 'expired').map(({ personId }) => personId))
+}
+
+function tiersOf({ chain }: IncidentRecord): number[] {
+  return [...new Set(chain.map(({ order }) => order))].toSorted((a, b) => a - b)
 }

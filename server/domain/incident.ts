@@ -2,7 +2,7 @@ import { DEFAULT_SEVERITY, SEVERITIES, type Kind, type Severity } from '#shared/
 import type { Place } from '#shared/geo.ts'
 import type { Arrangement } from './arrangement.ts'
 import { assign } from './assign.ts'
-import { type Calling, callFrom, callReached, systemAction } from './call.ts'
+import { type Calling, callNext, callReached, systemAction } from './call.ts'
 import { graverKind, uncertaintyMetres } from './correlate.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 
@@ -50,7 +50,7 @@ export function openIncident(evidence: Evidence, arrangement: Arrangement, makin
     handledBy: null,
   }
   const opened = systemAction(incident.id, 'opened', { observationId: evidence.observationId, kind }, making)
-  const calling = callFrom(incident, 0, making)
+  const calling = callNext(incident, making)
   return { ...calling, actions: [opened, ...calling.actions] }
 }
 

@@ -15,8 +15,11 @@ import { maySee } from '../domain/viewer.ts'
 import type { Log } from '../mqtt/door.ts'
 import type { KeptChange } from '../store/changes.ts'
 
-/** `held` gathers what is told while the start is still being read. */
-type Seat = { viewer: Viewer; sentSeq: number; held: KeptChange[] | null; drawn: number }
+/**
+ * `held` gathers what is told while a start or a new snapshot is still being read. `waiting` is how many packets waited
+ * for the client when this turn of the event loop began to send; null where it has sent nothing yet.
+ */
+type Seat = { viewer: Viewer; sentSeq: number; held: KeptChange[] | null; waiting: number | null; drawn: number }
 type Wire = Socket<ClientEvents, ServerEvents, Record<string, never>, { seat: Seat }>
 
 /** The live side: a snapshot or what was missed, then every change a viewer may see, in order, after its commit. */
@@ -39,7 +42,7 @@ export function createGateway(parts: {
   isSameOrigin: (request: IncomingMessage) => boolean
   viewerOf: (request: IncomingMessage) => Promise<Viewer | null>
   snapshotFor: (viewer: Viewer) => Promise<Snapshot>
-  /** The changes after a sequence, or null when they are no longer all kept. */
+  /** The changes after a sequence, at most `limit` of them; null when they are no longer all kept. */
   missedSince: (seq: number, limit: number) => Promise<KeptChange[] | null>
   heartbeat: () => Promise<Heartbeat>
 }): Gateway {
@@ -56,7 +59,7 @@ export function createGateway(parts: {
   io.use(async (socket, next) => {
     const viewer = await viewerOf(socket.request).catch(() => null)
     if (viewer === null) return next(Object.assign(new Error('not-signed-in'), { data: { code: 'not-signed-in' } }))
-    socket.data.seat = { viewer, sentSeq: 0, held: [], drawn: 0 }
+    socket.data.seat = { viewer, sentSeq: 0, held: [], waiting: null, drawn: 0 }
     next()
   })
 
@@ -76,27 +79,44 @@ export function createGateway(parts: {
     const { seat } = socket.data
     const since: unknown = socket.handshake.auth.since
     const missed =
-      typeof since === 'number' && Number.isSafeInteger(since) && since >= 0
-        ? await missedSince(since, MOST_MISSED)
-        : null
+      typeof since === 'number' && Number.isSafeInteger(since) && since >= 0 ? await allMissedSince(since) : null
     if (missed !== null && typeof since === 'number') {
       seat.sentSeq = since
       for (const change of missed) send(socket, change)
-    } else {
-      const snapshot = await snapshotFor(seat.viewer)
-      seat.sentSeq = snapshot.seq
-      socket.emit('snapshot', snapshot)
-    }
+    } else await giveSnapshot(socket)
+    release(socket)
+    socket.emit('heartbeat', await heartbeat())
+  }
+
+  /** All changes after a sequence; null when they are not all kept, or so many that a snapshot is shorter. */
+  async function allMissedSince(seq: number): Promise<KeptChange[] | null> {
+    const missed = await missedSince(seq, MOST_MISSED + 1)
+    return missed === null || missed.length > MOST_MISSED ? null : missed
+  }
+
+  /** Gives a snapshot, and after it what was told since: facts are read anew a moment after others have written. */
+  async function giveSnapshot(socket: Wire): Promise<void> {
+    const { seat } = socket.data
+    const snapshot = await snapshotFor(seat.viewer)
+    const since = await allMissedSince(snapshot.seq)
+    if (since === null) throw new Error('the snapshot is too old to be followed by what came after it')
+    seat.sentSeq = snapshot.seq
+    socket.emit('snapshot', snapshot)
+    for (const change of since) send(socket, change)
+  }
+
+  /** Sends what was told meanwhile; from here on changes go out as they are told. */
+  function release(socket: Wire): void {
+    const { seat } = socket.data
     const held = seat.held ?? []
     seat.held = null
     for (const change of held) send(socket, change)
-    socket.emit('heartbeat', await heartbeat())
   }
 
   function send(socket: Wire, change: KeptChange): void {
     const { seat } = socket.data
     if (change.seq <= seat.sentSeq || !visible(seat.viewer, change)) return
-    if (unsent(socket) > MOST_UNSENT) return void socket.disconnect(true)
+    if (waiting(socket) > MOST_UNSENT) return void socket.disconnect(true)
     socket.emit('change', envelope(change, seat.sentSeq))
     seat.sentSeq = change.seq
   }
@@ -115,7 +135,11 @@ export function createGateway(parts: {
   const checking = setInterval(
     () =>
       everySocket(
-        (socket) => void recheck(socket).catch((error: unknown) => log.warn({ error }, 'a seat could not be checked')),
+        (socket) =>
+          void recheck(socket).catch((error: unknown) => {
+            log.warn({ error }, 'a screen could not be given its new snapshot')
+            socket.disconnect(true)
+          }),
       ),
     30_000,
   )
@@ -123,13 +147,12 @@ export function createGateway(parts: {
     const viewer = await viewerOf(socket.request).catch(() => socket.data.seat.viewer)
     if (viewer === null) return void socket.disconnect(true)
     const { seat } = socket.data
-    const isSame = JSON.stringify(viewer) === JSON.stringify(seat.viewer)
+    // Still reading its start, or its last snapshot: the next check finds the same difference.
+    if (seat.held !== null || JSON.stringify(viewer) === JSON.stringify(seat.viewer)) return
     seat.viewer = viewer
-    if (!isSame) {
-      const snapshot = await snapshotFor(viewer)
-      seat.sentSeq = snapshot.seq
-      socket.emit('snapshot', snapshot)
-    }
+    seat.held = []
+    await giveSnapshot(socket)
+    release(socket)
   }
 
   return {
@@ -159,6 +182,18 @@ export function visible(viewer: Viewer, { areaIds, personIds, body }: KeptChange
 export function envelope({ seq, v, at, body }: KeptChange, prev: number): ChangeEnvelope {
   const change: Change = body
   return { seq, prev, v, at: at.toISOString(), ...change }
+}
+
+/** Packets of earlier turns that still wait: what one turn sends cannot have gone out before it ends, however fast the client. */
+function waiting(socket: Wire): number {
+  const { seat } = socket.data
+  if (seat.waiting === null) {
+    seat.waiting = unsent(socket)
+    setImmediate(() => {
+      seat.waiting = null
+    })
+  }
+  return seat.waiting
 }
 
 /** Packets that wait in this process for a client that does not read. */

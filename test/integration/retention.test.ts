@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { connect, type Database } from '../../db/connect.ts'
+import { migrate } from '../../db/migrate.ts'
+import { createRetention } from '../../server/retention.ts'
+import { keptLog } from '../support/messages-in.ts'
+import { createDatabase, postgresServer, type TestDatabase } from '../support/postgres.ts'
+
+let database: Database
+let outside: TestDatabase | null = null
+let directory: string
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'xiangshao-retention-'))
+  outside = postgresServer === null ? null : await createDatabase()
+  database = await connect({ url: outside?.url ?? null, dataDir: directory })
+  await migrate(database)
+})
+afterAll(async () => {
+  await database.stop()
+  await outside?.drop()
+  await rm(directory, { recursive: true, force: true })
+})
+beforeEach(async () => {
+  for (const name of await months()) await database.run(`drop table "${name}"`)
+  await database.run('delete from readings')
+  await database.run('delete from message_keys')
+})
+
+const DAY_MS = 24 * 3600_000
+const today = new Date()
+const inDays = (days: number) => new Date(today.getTime() + days * DAY_MS)
+const inMonths = (months: number) => new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + months, 1))
+const nameOf = (month: Date) => `readings_${month.toISOString().slice(0, 7).replace('-', '_')}`
+
+async function months(): Promise<string[]> {
+  const rows = await database.run<{ name: string }>(
+    `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'readings'::regclass`,
+  )
+  return rows.map(({ name }) => name).filter((name) => name !== 'readings_default')
+}
+async function receive(at: Date): Promise<void> {
+  await database.run(
+    `insert into readings (id, source_id, external_id, state, received_at, "values")
+       values ($1::text, 's', 'x', 'reading', $1::text::timestamptz, '{}')`,
+    [at.toISOString()],
+  )
+}
+async function count(table: 'readings' | 'readings_default' | 'message_keys'): Promise<number> {
+  const [row] = await database.run<{ n: number }>(`select count(*)::int as n from ${table}`)
+  return row?.n ?? NaN
+}
+function retentionAt(now: Date, using: Database = database) {
+  const log = keptLog()
+  return { log, retention: createRetention({ database: using, now: () => now, readingsDays: 400, log }) }
+}
+
+describe('retention', () => {
+  it('makes the months that come, and forgets what is past its keep', async () => {
+    await database.run(
+      `create table readings_2020_01 partition of readings for values from ('2020-01-01') to ('2020-02-01')`,
+    )
+    await receive(new Date('2020-01-15T00:00:00Z'))
+    await receive(new Date('2020-03-15T00:00:00Z'))
+    await database.run(
+      `insert into message_keys (key, seen_at) values ('old', now() - interval '61 days'), ('new', now())`,
+    )
+    await retentionAt(today).retention.run()
+    expect((await months()).toSorted()).toEqual([0, 1, 2].map((ahead) => nameOf(inMonths(ahead))))
+    expect(await count('readings')).toBe(0)
+    expect(await count('message_keys')).toBe(1)
+  })
+
+  it('goes on without a month that cannot be made, for readings of it came when the clock was wrong', async () => {
+    await receive(inMonths(1))
+    const { retention, log } = retentionAt(today)
+    await retention.run()
+    expect((await months()).toSorted()).toEqual([0, 2].map((ahead) => nameOf(inMonths(ahead))))
+    expect(log.lines).toEqual([expect.stringContaining(nameOf(inMonths(1)))])
+    await receive(new Date(inMonths(1).getTime() + DAY_MS))
+    expect(await count('readings_default')).toBe(2)
+  })
+
+  it('forgets nothing while its clock is not that of the database', async () => {
+    await receive(inDays(-500))
+    await receive(today)
+    await database.run(`insert into message_keys (key, seen_at) values ('old', now() - interval '61 days')`)
+    for (const days of [-3, 3, 3650]) {
+      const { retention, log } = retentionAt(inDays(days))
+      await retention.run()
+      expect(log.lines.join()).toContain('nothing is forgotten')
+    }
+    expect(await count('readings')).toBe(2)
+    expect(await count('message_keys')).toBe(1)
+    // A clock that is a little off is a clock.
+    await retentionAt(inDays(0.5)).retention.run()
+    expect(await count('message_keys')).toBe(0)
+  })
+
+  it('that fails is told and keeps nothing from starting', async () => {
+    const away: Database = { ...database, run: () => Promise.reject(new Error('the database is away')) }
+    const { retention, log } = retentionAt(today, away)
+    await retention.run()
+    expect(log.lines.join()).toContain('the database is away')
+  })
+})
