@@ -65,7 +65,7 @@ export function createPipeline(parts: {
   let lastMessageAt: Date | null = null
   let taken = 0
   const arrived: Arrived[] = []
-  let arrivals = 0
+  let numbered = 0
   /**
    * Which alarm of a signal came last, and how many of it are still on their way. The lanes overtake each other: the
    * end of an alarm must not come before it, and an earlier "all clear" that waited longer must not end it.
@@ -101,7 +101,7 @@ export function createPipeline(parts: {
     if (decoding.unread) unread.push({ message, source, ...decoding.unread }, done, failed)
     for (const decoded of observations) {
       const key = lastingKey(source.id, decoded, message)
-      const arrival: Numbered = { n: ++arrivals, sourceId: source.id, decoded, message, key }
+      const arrival: Numbered = { n: ++numbered, sourceId: source.id, decoded, message, key }
       const device = arrangement.deviceAt(source.id, decoded.externalId)
       const isLate = (alarmsOf.get(signalKey(arrival))?.underWay ?? 0) > 0
       if (device === null || isAlarm(decoded, device) || isLate) void takeWholeRoad(arrival).then(done, failed)
@@ -164,6 +164,7 @@ export function createPipeline(parts: {
     })
     heard(batch)
     await acknowledgeNative(batch)
+    forgetAlarms(batch)
   }
 
   /** Locate, correlate and assign are called, in that order, by `decideArrivals`. */
@@ -226,8 +227,12 @@ export function createPipeline(parts: {
     }
     heard(batch)
     await acknowledgeNative(batch)
-    // Nothing that came before an alarm is left to be compared with it.
-    if (telemetry.pending() === batch.length && alarms.pending() === 0) alarmsOf.clear()
+    forgetAlarms(batch)
+  }
+
+  /** When nothing but this batch, which is written, is on its way, nothing is left to be compared with an alarm. */
+  function forgetAlarms(batch: readonly Numbered[]): void {
+    if (telemetry.pending() + alarms.pending() === batch.length) alarmsOf.clear()
   }
 
   /** The signal of which an observation says that it is off, if any, unless a later one said that it is on. */

@@ -136,10 +136,13 @@ describe('how the calls stand', () => {
   it('names those who go in the order in which they said so, even if they had declined before', () => {
     const alerts = [
       call('late', 'accepted', { answeredAt: moment(50) }),
-      call('early', 'accepted', { answeredAt: moment(20) }),
       call('early', 'declined', { answeredAt: moment(10) }),
+      call('early', 'accepted', { answeredAt: moment(20) }),
+      // Was called again after a reopening, and has not answered yet.
+      call('before', 'expired', { seenAt: moment(5), answeredAt: moment(6) }),
+      call('before', 'sent'),
     ]
-    expect(callCounts({ alerts })).toMatchObject({ going: ['early', 'late'], declined: 0 })
+    expect(callCounts({ alerts })).toEqual({ told: 3, read: 2, going: ['early', 'late'], declined: 0 })
   })
 })
 

@@ -1,23 +1,19 @@
 import type { Alert, Incident } from '#shared/incident.ts'
 
-/** How the calls of an incident stand, in people: whoever was called twice counts once, by the better answer. */
+/** How the calls of an incident stand, in people: of whoever was called twice the last call counts. */
 export type CallCounts = { told: number; read: number; going: string[]; declined: number }
 
 /** Counts told, read, going (by person id, first to accept first) and declined. */
 export function callCounts({ alerts }: Pick<Incident, 'alerts'>): CallCounts {
-  const byPerson = new Map<string, Alert[]>()
-  for (const alert of alerts) byPerson.set(alert.personId, [...(byPerson.get(alert.personId) ?? []), alert])
-  const going = alerts
-    .filter((alert) => alert.state === 'accepted')
+  const lastCalls = [...new Map(alerts.map((alert) => [alert.personId, alert])).values()]
+  const going = lastCalls
+    .filter(({ state }) => state === 'accepted')
     .sort((a, b) => (a.answeredAt ?? '').localeCompare(b.answeredAt ?? ''))
-    .map((alert) => alert.personId)
-  const people = [...byPerson]
   return {
-    told: people.length,
-    read: people.filter(([, calls]) => calls.some(wasRead)).length,
-    going: [...new Set(going)],
-    declined: people.filter(([id, calls]) => !going.includes(id) && calls.some((call) => call.state === 'declined'))
-      .length,
+    told: lastCalls.length,
+    read: lastCalls.filter(wasRead).length,
+    going: going.map(({ personId }) => personId),
+    declined: lastCalls.filter(({ state }) => state === 'declined').length,
   }
 }
 
