@@ -14,6 +14,7 @@ import { createDecisions } from './decisions.ts'
 import { demoTownship } from './demo/township.ts'
 import { createSimulator } from './demo/simulator.ts'
 import { type Door, embeddedDoor, outsideDoor } from './doors.ts'
+import { createEscalating } from './escalating.ts'
 import { greeting } from './greeting.ts'
 import { createHeard } from './heard.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
@@ -55,7 +56,6 @@ export type App = {
   greeting(): string
 }
 
-const ESCALATE_EVERY_MS = 1000
 const DATABASE_PATIENCE_MS = 3000
 /** Longer than the database may take for any statement: whoever waits longer waits for a connection that is gone. */
 const STUCK_AFTER_MS = 90_000
@@ -217,23 +217,15 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   }
 
   let setUpToken: string | null = null
-  let escalating: NodeJS.Timeout | undefined
-  let isEscalating = false
-  async function escalate(): Promise<void> {
-    if (database.underWay.oldestMs() > STUCK_AFTER_MS) onStuck()
-    // A step that takes longer than the tick is not begun twice; it is late rather than never.
-    if (isEscalating) return
-    isEscalating = true
-    try {
+  const escalating = createEscalating({
+    acting,
+    log,
+    beforehand() {
+      if (database.underWay.oldestMs() > STUCK_AFTER_MS) onStuck()
       // Whatever the screens have been told, the decisions must know: a net below all else.
       decisions.moved(tail.seq())
-      await acting.escalateDue()
-    } catch (error) {
-      log.error({ error }, 'the due steps of the plans could not be taken; trying again')
-    } finally {
-      isEscalating = false
-    }
-  }
+    },
+  })
 
   const url = () => {
     const { port } = server.address() as AddressInfo
@@ -272,12 +264,10 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => settling.stop())
         await door.start()
         stops.push(() => door.stop())
-        escalating = setInterval(() => void escalate(), ESCALATE_EVERY_MS)
+        escalating.start()
+        stops.push(() => escalating.stop())
         retention.start()
-        stops.push(() => {
-          clearInterval(escalating)
-          retention.stop()
-        })
+        stops.push(() => retention.stop())
         if (config.demo && config.SIMULATOR) stops.push(await simulate())
       } catch (error) {
         await stop().catch(() => {})

@@ -3,7 +3,7 @@ import { type Database, mayPass } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
 import { Overtaken, SeenBefore } from './decisions.ts'
 import { decode } from './domain/decode/formats.ts'
-import type { Decoding, Message, Refused } from './domain/decode/format.ts'
+import type { Decoding, Message } from './domain/decode/format.ts'
 import type { Arrangement } from './domain/arrangement.ts'
 import { contentKey, lastingKey } from './domain/decode/message-key.ts'
 import { type Arrival, decideArrivals, isAlarm, signalKey } from './domain/intake.ts'
@@ -12,7 +12,8 @@ import { createBatcher } from './mqtt/batch.ts'
 import { writeNarrowed } from './narrowed.ts'
 import { keysSeen, stepOf } from './store/decisions.ts'
 import { writeQuarantine } from './store/quarantine.ts'
-import { type Entry, spoolBatch, spoolRow } from './store/spool.ts'
+import { spoolBatch, spoolRow } from './store/spool.ts'
+import { entryOf, quarantineRow, signOfLife, type Unread } from './traces.ts'
 
 // The sentence: mqtt → decode → locate → correlate → assign → store → push. This file alone knows the order.
 // Most messages take the short road (decode, store in bulk); what somebody may have to act on takes the whole road,
@@ -35,12 +36,8 @@ type Numbered = Arrival & { n: number }
 /** A message at the door; one of the two is called, once. */
 type Arrived = { message: Message; committed: () => void; failed: (cause: unknown) => void }
 
-/** A message that nobody could read, with why. */
-type Unread = { message: Message; source: Source | null; reason: string; detail: string; event?: Refused['event'] }
-
 const MAX_BATCH = 2000
 const MAX_PENDING = 20_000
-const MAX_QUARANTINED_BYTES = 256 * 1024
 /** A batch in bytes: the embedded database takes long over a large one, and an alarm might be next. */
 const MAX_BATCH_BYTES = 1024 * 1024
 /** Another process may write a repeat of what this one is just looking at. */
@@ -138,7 +135,7 @@ export function createPipeline(parts: {
       write: (some) =>
         writeQuarantine(
           database,
-          some.map((row) => quarantineRow(row, newId)),
+          some.map((row) => quarantineRow(row, newId())),
         ),
       refused: async ({ message }, error) => {
         log.error(
@@ -303,48 +300,4 @@ function distinct(arrivals: readonly Arrival[]): Arrival[] {
 function contentOf({ sourceId, decoded, message, key }: Arrival): string | null {
   const content = key === null ? contentKey(sourceId, decoded, message) : null
   return content === null ? null : `c:${content}`
-}
-
-/** What a reading leaves in its batch. JSON leaves out what is undefined. */
-function entryOf(arrival: Arrival, deviceId: string | undefined): Entry {
-  const { decoded, message, key } = arrival
-  return {
-    ...signOfLife(arrival),
-    device: deviceId,
-    kind: decoded.kind ?? undefined,
-    state: decoded.state,
-    at: decoded.deviceAt?.getTime(),
-    confidence: decoded.confidence ?? undefined,
-    key: key ?? undefined,
-    again: (message.dup || message.mayBeResent) && key === null ? true : undefined,
-  }
-}
-
-/** That a device was heard, and what it said of itself; the rest stands in the evidence. */
-function signOfLife({ sourceId, decoded, message }: Arrival): Entry {
-  return {
-    source: sourceId,
-    address: decoded.externalId,
-    received: message.receivedAt.getTime(),
-    values: decoded.values,
-    available: decoded.available ?? undefined,
-    battery: decoded.batteryPercent ?? undefined,
-  }
-}
-
-function quarantineRow({ message, source, reason, detail }: Unread, newId: () => string) {
-  const { topic, payload, retain, principal, receivedAt } = message
-  return {
-    id: newId(),
-    receivedAt,
-    sourceId: source?.id ?? null,
-    // The protocol forbids it and the database cannot hold it; some client sends it all the same.
-    topic: topic.replaceAll('\0', '\ufffd').toWellFormed(),
-    payload: Buffer.from(payload.subarray(0, MAX_QUARANTINED_BYTES)).toString('base64'),
-    payloadBytes: payload.byteLength,
-    retain,
-    principal,
-    reason,
-    detail: detail.replaceAll('\0', '\ufffd').toWellFormed(),
-  }
 }

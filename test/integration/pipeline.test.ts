@@ -1,10 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Device } from '#shared/device.ts'
-import { connect, type Database } from '../../db/connect.ts'
-import { migrate } from '../../db/migrate.ts'
+import type { Database } from '../../db/connect.ts'
 import { signals } from '../../db/schema.ts'
 import { createActing } from '../../server/acting.ts'
 import { createDecisions } from '../../server/decisions.ts'
@@ -13,6 +9,7 @@ import type { Message } from '../../server/domain/decode/format.ts'
 import { createPipeline } from '../../server/pipeline.ts'
 import { seed } from '../../server/seed.ts'
 import { keptLog } from '../support/messages-in.ts'
+import { ownDatabase } from '../support/own-database.ts'
 
 const township = demoTownship()
 const alarms = township.devices.filter(
@@ -21,16 +18,11 @@ const alarms = township.devices.filter(
 const [kitchen, ...others] = alarms
 
 let database: Database
-let directory: string
+let close: () => Promise<void>
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'xiangshao-pipeline-'))
-  database = await connect({ url: null, dataDir: directory })
-  await migrate(database)
+  ;({ database, close } = await ownDatabase())
 })
-afterEach(async () => {
-  await database.stop()
-  await rm(directory, { recursive: true, force: true })
-})
+afterEach(() => close())
 
 /** The sentence on the demo township, with the database as the test has it. */
 async function pipelineOn(on: Database) {

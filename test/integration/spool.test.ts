@@ -1,30 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { connect, type Database } from '../../db/connect.ts'
-import { migrate } from '../../db/migrate.ts'
+import type { Database } from '../../db/connect.ts'
 import { createRetention } from '../../server/retention.ts'
 import { createSettling } from '../../server/settling.ts'
 import { type Entry, settleOldest, spoolBatch, spooledRange } from '../../server/store/spool.ts'
 import { heardAtAddresses } from '../../server/store/statuses.ts'
 import { keptLog } from '../support/messages-in.ts'
-import { createDatabase, postgresServer, type TestDatabase } from '../support/postgres.ts'
+import { ownDatabase } from '../support/own-database.ts'
+import { postgresServer } from '../support/postgres.ts'
 
 let database: Database
-let outside: TestDatabase | null = null
-let directory: string
+let close: () => Promise<void>
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'xiangshao-spool-'))
-  outside = postgresServer === null ? null : await createDatabase()
-  database = await connect({ url: outside?.url ?? null, dataDir: directory })
-  await migrate(database)
+  ;({ database, close } = await ownDatabase())
 })
-afterAll(async () => {
-  await database.stop()
-  await outside?.drop()
-  await rm(directory, { recursive: true, force: true })
-})
+afterAll(() => close())
 
 const EIGHT = Date.UTC(2026, 4, 1, 8)
 const MINUTE = 60_000
