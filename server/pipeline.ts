@@ -1,3 +1,4 @@
+// Longer than others because the order of the whole sentence stands in one file, with both of its roads.
 import type { Source } from '#shared/source.ts'
 import { type Database, mayPass } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'

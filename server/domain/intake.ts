@@ -1,3 +1,4 @@
+// Longer than others because one message must be followed from its arrival to what it decides without turning a page.
 import type { Device } from '#shared/device.ts'
 import type { Observation, ReportBody } from '#shared/observation.ts'
 import type { Calling } from './call.ts'
