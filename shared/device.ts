@@ -14,6 +14,10 @@ export const DEVICE_KINDS = [
   'sos',
   'weather',
   'gateway',
+  /** A responder's own phone or radio. */
+  'tracker',
+  /** Something that tells of a whole region: a satellite, an office that issues warnings. */
+  'feed',
   'other',
 ] as const
 export const deviceKindSchema = z.enum(DEVICE_KINDS)

@@ -10,7 +10,7 @@ import type { ZoneShape } from './village-shapes.ts'
  * How long each kind of device may be silent before it counts as late, in seconds. Batteries in the field report every hour
  * or so; the demo's report every minute or two, so that a newcomer sees the township breathe.
  */
-const EXPECTED_SECONDS: Record<Exclude<DeviceKind, 'camera' | 'gateway'>, number> = {
+const EXPECTED_SECONDS: Record<Exclude<DeviceKind, 'camera' | 'gateway' | 'tracker' | 'feed'>, number> = {
   smoke: 120,
   heat: 90,
   gas: 120,
@@ -51,7 +51,7 @@ const GAUGES: readonly (readonly [id: string, kind: 'water-level' | 'weather', n
 
 const NATIVE: readonly (readonly [
   id: string,
-  kind: Exclude<DeviceKind, 'camera' | 'gateway'>,
+  kind: Exclude<DeviceKind, 'camera' | 'gateway' | 'tracker' | 'feed'>,
   name: string,
   point: Point,
 ])[] = [

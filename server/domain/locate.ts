@@ -24,6 +24,8 @@ const RADIUS_METRES: Record<DeviceKind, number> = {
   'water-level': 50,
   weather: 500,
   gateway: 15,
+  tracker: 30,
+  feed: 500,
   camera: 15,
   other: 50,
 }
@@ -45,6 +47,7 @@ export function locate(evidence: { stated: StatedPlace | null; device: Device | 
 } {
   const { stated, device, kind } = evidence
   if (stated?.type === 'point' && isFix(stated.location)) return { place: stated }
+  if (stated?.type === 'polygon') return { place: stated }
   const location = device?.location
   if (!device || !location || !isFix(location)) return { place: { type: 'unknown' } }
   const rangeMetres = device.camera?.rangeMetres ?? DEFAULT_RANGE_METRES

@@ -62,6 +62,11 @@ describe('the native form', () => {
         values: { value: 0.4, unit: 'dB/m' },
         batteryPercent: null,
         available: null,
+        via: null,
+        description: null,
+        severity: null,
+        expiresAt: null,
+        exercise: false,
         media: ['https://nvr.example/clip/1.jpg'],
       },
     ])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Decoded, Message } from '../../server/domain/decode/format.ts'
+import { type Decoded, type Message, signOfLife } from '../../server/domain/decode/format.ts'
 import type { Facts, IncidentRecord } from '../../server/domain/facts.ts'
 import { type Arrival, decideArrivals, decideReport, isAlarm } from '../../server/domain/intake.ts'
 import { demoTownship } from '../../server/demo/township.ts'
@@ -10,23 +10,7 @@ const kitchen = township.devices.find(({ kind }) => kind === 'smoke')
 const camera = township.devices.find((device) => device.kind === 'camera' && device.camera?.bearingDegrees != null)
 if (!kitchen || !camera) throw new Error('the demo township has no smoke alarm or no camera')
 
-const blank: Decoded = {
-  externalId: '',
-  deviceKind: 'other',
-  kind: null,
-  state: 'active',
-  signal: 'level',
-  needsArming: false,
-  eventId: null,
-  seriesId: null,
-  deviceAt: null,
-  confidence: null,
-  place: null,
-  values: {},
-  batteryPercent: null,
-  available: null,
-  media: [],
-}
+const blank: Decoded = { ...signOfLife('', 'other'), state: 'active', signal: 'level' }
 
 function arrival(
   device: { addresses: { source: string; externalId: string }[] } | string,

@@ -102,6 +102,8 @@ describe('locating an observation', () => {
     ['sos', 30],
     ['water-level', 50],
     ['weather', 500],
+    ['tracker', 30],
+    ['feed', 500],
     ['other', 50],
   ] as const)('gives a %s device a disc of %d m', (kind, radiusMetres) => {
     expect(locate({ stated: null, device: device(kind), kind: null }).place).toEqual({

@@ -1,6 +1,6 @@
-import type { LngLat } from '#shared/geo.ts'
+import type { LngLat, Polygon } from '#shared/geo.ts'
 import type { DeviceKind } from '#shared/device.ts'
-import type { Kind } from '#shared/kinds.ts'
+import type { Kind, Severity } from '#shared/kinds.ts'
 import type { ObservationState, Values } from '#shared/observation.ts'
 import type { FormatName, Source } from '#shared/source.ts'
 
@@ -21,6 +21,10 @@ export type Message = {
   /** The authenticated broker user, where the door knows it. */
   principal: string | null
   receivedAt: Date
+  /** The source it was posted to over HTTP; its topic is then `ingest/{source}`, and `/{event}` where the query names one. */
+  source?: string
+  /** Of a posted message, as its sender stated it. */
+  contentType?: string
 }
 
 /** What some formats must remember between messages: small JSON by key, per source, stored with the observations. */
@@ -38,7 +42,20 @@ export type Signal = 'event' | 'level'
  */
 export type StatedPlace =
   | { type: 'point'; location: LngLat; radiusMetres: number }
-  | { type: 'sector'; bearingDegrees: number; halfAngleDegrees: number; rangeMetres: number | null }
+  | {
+      type: 'sector'
+      bearingDegrees: number
+      halfAngleDegrees: number
+      rangeMetres: number | null
+      /** How far above (or, negative, below) the horizon it looks, where it says so. */
+      elevationDegrees?: number
+    }
+  /**
+   * A box in a camera's picture, as shares of its width and height from the upper left corner; `headingDegrees` where
+   * the camera says where it looks, else its registered bearing counts.
+   */
+  | { type: 'frame'; left: number; top: number; right: number; bottom: number; headingDegrees: number | null }
+  | { type: 'polygon'; geometry: Polygon }
 
 /** One observation in our terms, before anybody looked up the device. */
 export type Decoded = {
@@ -65,6 +82,16 @@ export type Decoded = {
   available: boolean | null
   /** Links to pictures named by the message. */
   media: string[]
+  /** The gateway it was heard through, by its name within the same source; null where the message names none. */
+  via: string | null
+  /** What the message says in words: the headline of an official warning. Never anything that names a person. */
+  description: string | null
+  /** As stated by an official warning; null lets the kind decide. */
+  severity: Severity | null
+  /** An official warning past this moment is kept and not raised. */
+  expiresAt: Date | null
+  /** Said to be a drill: it never meets what is real. */
+  exercise: boolean
 }
 
 /** Why a message cannot be read. It is kept in quarantine under this reason. */
@@ -135,6 +162,11 @@ export function signOfLife(externalId: string, deviceKind: DeviceKind): Decoded 
     batteryPercent: null,
     available: null,
     media: [],
+    via: null,
+    description: null,
+    severity: null,
+    expiresAt: null,
+    exercise: false,
   }
 }
 

@@ -39,7 +39,10 @@ export function decode(
   sources: readonly Source[],
   memoryOf: (source: Source) => Memory = () => NO_MEMORY,
 ): { source: Source | null; decoding: Decoding } {
-  const source = sourceOf(message.topic, message.principal, sources)
+  const source =
+    message.source === undefined
+      ? sourceOf(message.topic, message.principal, sources)
+      : (sources.find(({ id }) => id === message.source) ?? null)
   if (source === null) {
     const detail = `No source claims the topic ${excerpt(message.topic)}.`
     return { source, decoding: refused('no-source', detail) }

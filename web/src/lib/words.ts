@@ -149,6 +149,8 @@ const deviceKinds: Words<DeviceKind> = {
   gas: m.device_kind_gas,
   'water-leak': m.device_kind_water_leak,
   'water-level': m.device_kind_water_level,
+  tracker: m.device_kind_tracker,
+  feed: m.device_kind_feed,
   contact: m.device_kind_contact,
   motion: m.device_kind_motion,
   sos: m.device_kind_sos,
