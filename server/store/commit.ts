@@ -35,6 +35,7 @@ const PUT = {
   incidents: schema.incidents,
   alerts: schema.alerts,
   signals: schema.signals,
+  incidentEvidence: schema.incidentEvidence,
   accounts: schema.accounts,
   /** Keys of content: unlike ids they may come again, and are then only noted anew. */
   contentKeys: schema.messageKeys,
