@@ -17,7 +17,7 @@ export type Rule = {
 /** The rules of correlation. What stands in no row follows `LONERS`, but for `NEVER`. */
 export const RULES: readonly Rule[] = [
   rule({ kinds: ['fire', 'smoke', 'heat'], withinMinutes: 60, apart: 200, reportApart: 500, exact: 600 }),
-  rule({ kinds: ['gas'], withinMinutes: 30, apart: 20, reportApart: 50, exact: 100 }),
+  rule({ kinds: ['gas'], withinMinutes: 30, apart: 5, reportApart: 50, exact: 100 }),
   rule({ kinds: ['flood', 'geohazard'], withinMinutes: 120, apart: 300, reportApart: 500, exact: 600 }),
   rule({ kinds: ['intrusion', 'public-order'], withinMinutes: 15, apart: 50, reportApart: 100, exact: 200 }),
   rule({ kinds: ['sos', 'medical'], withinMinutes: 30, apart: 30, reportApart: 100, exact: 200 }),
@@ -33,7 +33,18 @@ export const NEVER: readonly Kind[] = ['warning']
 export const LASTS_MINUTES = 12 * 60
 
 /** Graver first: evidence of a graver kind makes the incident of that kind. */
-export const GRAVER_FIRST: readonly Kind[] = ['fire', 'gas', 'geohazard', 'smoke', 'heat', 'flood']
+export const GRAVER_FIRST: readonly Kind[] = [
+  'fire',
+  'gas',
+  'geohazard',
+  'smoke',
+  'heat',
+  'flood',
+  'sos',
+  'medical',
+  'intrusion',
+  'public-order',
+]
 
 function rule(row: {
   kinds: readonly Kind[]
