@@ -82,6 +82,8 @@ function observationIn(body: Body, externalId: string, timeZone: string | null, 
     place: placeIn(body, doubts),
     values: isTest ? { ...valuesIn(body, doubts), test: true } : valuesIn(body, doubts),
     media: mediaIn(body.media, doubts),
+    // Only the very word makes a drill: a doubtful one is taken for real.
+    exercise: body.exercise === true,
   }
 }
 
