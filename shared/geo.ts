@@ -42,9 +42,9 @@ export type Place = z.infer<typeof placeSchema>
 
 /**
  * Why the directions of several cameras give no point. `one-mast`: they are seen from one and the same place.
- * `parallel`: the directions run so much alike that their errors decide where they meet. `behind`: they would meet
- * behind a camera. `out-of-range`: they meet farther off, or nearer, than a camera can see. `disagree`: no point fits
- * all of them, and which one is wrong cannot be told.
+ * `parallel`: they run so much alike, or are so inexact, that their errors decide where they meet. `behind`: they would
+ * meet behind a camera. `out-of-range`: they meet farther off, or nearer, than a camera can see. `disagree`: no point
+ * fits all of them, and which one is wrong cannot be told.
  */
 export const FIX_REFUSALS = ['one-mast', 'parallel', 'behind', 'out-of-range', 'disagree'] as const
 export type FixRefusal = (typeof FIX_REFUSALS)[number]

@@ -21,24 +21,26 @@ export type Information = { ee: number; en: number; nn: number }
 
 /**
  * The point on the ellipsoid from which the rays' bearings are off least, weighted by their errors (Gauss-Newton from a
- * first guess); null where the search does not close in.
+ * first guess, with steps halved until they better it); null where the rays do not tell a point.
  */
 export function leastSquaresCrossing(rays: readonly Ray[], guess: LngLat): Crossing | null {
-  let location = guess
+  let crossing = crossingAt(rays, guess)
   for (let step = 0; step < MOST_STEPS; step++) {
-    const crossing = crossingAt(rays, location)
-    const { ee, en, nn } = informationOf(crossing.views)
-    const [east, north] = pullOf(crossing.views)
-    const determinant = ee * nn - en * en
-    if (!(determinant > 0)) return null
-    const move: Xy = [(nn * east - en * north) / determinant, (ee * north - en * east) / determinant]
-    const metres = Math.hypot(...move)
-    if (metres < CLOSE_METRES) return crossing
+    const [east, north] = moveOf(crossing.views)
+    let metres = Math.hypot(east, north)
+    if (!Number.isFinite(metres)) return null
     // Beyond half way to a camera the straight continuation tells nothing.
-    const reach = Math.min(...crossing.views.map(({ path }) => path.metres)) / 2
-    location = destination(location, Math.atan2(move[0], move[1]) / RADIANS, Math.min(metres, Math.max(reach, 1)))
+    metres = Math.min(metres, Math.min(...crossing.views.map(({ path }) => path.metres)) / 2)
+    let next: Crossing | null = null
+    while (metres >= CLOSE_METRES && next === null) {
+      const tried = crossingAt(rays, destination(crossing.location, Math.atan2(east, north) / RADIANS, metres))
+      if (tried.chiSquare < crossing.chiSquare) next = tried
+      metres /= 2
+    }
+    if (next === null) return crossing
+    crossing = next
   }
-  return null
+  return crossing
 }
 
 /** How the rays pass a point. */
@@ -64,15 +66,19 @@ export function informationOf(views: readonly View[]): Information {
   return information
 }
 
-function pullOf(views: readonly View[]): Xy {
-  const pull: Xy = [0, 0]
+/** The step east and north, in metres, to where the views agree best if bearings changed evenly. */
+function moveOf(views: readonly View[]): Xy {
+  let east = 0
+  let north = 0
   for (const { path, residualDegrees, sigmaDegrees } of views) {
-    const [east, north] = slopeOf(path)
-    const weight = (residualDegrees * RADIANS) / (sigmaDegrees * RADIANS) ** 2
-    pull[0] += weight * east
-    pull[1] += weight * north
+    const [byEast, byNorth] = slopeOf(path)
+    const weight = residualDegrees / (sigmaDegrees * sigmaDegrees * RADIANS)
+    east += weight * byEast
+    north += weight * byNorth
   }
-  return pull
+  const { ee, en, nn } = informationOf(views)
+  const determinant = ee * nn - en * en
+  return [(nn * east - en * north) / determinant, (ee * north - en * east) / determinant]
 }
 
 /** By how many radians the bearing at the apex turns for each metre east and north at the far end. */
