@@ -20,8 +20,9 @@ export function othersNear(incident: Incident, open: Iterable<Incident>): Incide
 }
 
 /** Whether there is evidence that could go and evidence that could stay. */
-export function canBeSplit(observations: readonly Pick<Observation, 'deviceId' | 'personId'>[]): boolean {
-  return new Set(observations.map(({ deviceId, personId }) => `${deviceId}/${personId}`)).size > 1
+export function canBeSplit(observations: readonly Pick<Observation, 'id' | 'deviceId'>[]): boolean {
+  // A device says the same again and again; each report of a person is one of its own.
+  return new Set(observations.map(({ id, deviceId }) => deviceId ?? id)).size > 1
 }
 
 /** Whether the log holds a merging or splitting that nobody has taken back. */
