@@ -20,6 +20,7 @@ import {
 import { addEvidence, clearSignal, type Evidence, hasClue, openIncident } from './incident.ts'
 import { createIncidentIndex, type IncidentIndex, indexOf } from './incident-index.ts'
 import { mergeInto } from './join.ts'
+import { statedInWgs84 } from './datum.ts'
 import { locate, placeOfReport } from './locate.ts'
 import { placeBox } from './place-box.ts'
 
@@ -195,7 +196,8 @@ function decideOne(heard: Arrival, desk: Desk): void {
     return note(arrival, device, desk)
   }
 
-  const { place } = locate({ stated: decoded.place, device, kind: decoded.kind })
+  const datum = desk.facts.arrangement.sources.find(({ id }) => id === arrival.sourceId)?.datum ?? 'WGS-84'
+  const { place } = locate({ stated: statedInWgs84(decoded.place, datum), device, kind: decoded.kind })
   const observationId = desk.making.newId()
   const { kind, confidence, severity, exercise } = decoded
   const startedAt = message.retain ? null : believable(decoded.deviceAt, message.receivedAt)
@@ -350,6 +352,7 @@ function deviceOf({ sourceId, decoded }: Arrival, desk: Desk): Device {
     kind: decoded.deviceKind,
     addresses: [{ source: sourceId, externalId: decoded.externalId }],
     location: null,
+    statedLocation: null,
     elevation: null,
     expectedIntervalSeconds: null,
     camera: null,
