@@ -1,4 +1,5 @@
 import type { FixRefusal, LngLat, Place } from '#shared/geo.ts'
+import { sectorSigmaDegrees } from './bearing-sigma.ts'
 import { type Crossing, crossingAt, informationOf, leastSquaresCrossing, meetingOf, type Ray } from './crossing.ts'
 import { distanceMetres } from './geodesy.ts'
 
@@ -32,14 +33,17 @@ const BEYOND_RANGE = 1.1
 /** By so much in χ² one suspect must explain the rest better than any other: 27 times likelier. */
 const CLEARLY = 6.6
 
-/** The fix of sectors as `locate` gives them; `sigmaDegrees` is the standard deviation of each one's bearing. */
-export function fixOf(sectors: readonly { deviceId: string; place: SectorPlace; sigmaDegrees: number }[]): Fix {
+/** A sector a device saw; without `sigmaDegrees`, one standard deviation of its bearing, what the sector says counts. */
+export type SeenSector = { deviceId: string; place: SectorPlace; sigmaDegrees?: number }
+
+/** The fix of sectors as `locate` gives them, each no farther than it reaches. */
+export function fixOf(sectors: readonly SeenSector[]): Fix {
   return triangulate(
     sectors.map(({ deviceId, place, sigmaDegrees }) => ({
       deviceId,
       apex: place.apex,
       bearingDegrees: place.bearingDegrees,
-      sigmaDegrees,
+      sigmaDegrees: sigmaDegrees ?? sectorSigmaDegrees(place),
       maxMetres: place.rangeMetres,
     })),
   )

@@ -147,4 +147,16 @@ describe('sectors', () => {
     expect(fix.ok && distanceMetres(fix.place.location, FIRE)).toBeLessThan(1)
     expect(fixOf([sector('a', 0, 1500), sector('b', 80, 5000)])).toEqual({ ok: false, reason: 'out-of-range' })
   })
+
+  it('are as exact as they say; one that says nothing as its width and an uncalibrated camera allow', () => {
+    const sector = (deviceId: string, from: number, bearingSigmaDegrees?: number) => {
+      const { apex, bearingDegrees: bearing } = seen(deviceId, from, 3000)
+      const base = { type: 'sector', apex, bearingDegrees: bearing, halfAngleDegrees: 3, rangeMetres: 5000 } as const
+      return { deviceId, place: { ...base, ...(bearingSigmaDegrees === undefined ? {} : { bearingSigmaDegrees }) } }
+    }
+    const mute = Math.hypot(3 / Math.sqrt(3), 2)
+    expect(fixOf([sector('a', 0), sector('b', 80)])).toEqual(fixOf([sector('a', 0, mute), sector('b', 80, mute)]))
+    const exact = fixOf([sector('a', 0, 0.5), sector('b', 80, 0.5)])
+    expect(exact).toEqual(fixOf([sector('a', 0), sector('b', 80)].map((one) => ({ ...one, sigmaDegrees: 0.5 }))))
+  })
 })
