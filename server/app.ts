@@ -18,6 +18,7 @@ import { createEscalating } from './escalating.ts'
 import { greeting } from './greeting.ts'
 import { createHeard } from './heard.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
+import { calibrationRoutes } from './http/calibration-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
 import { missedSince, readingRoutes } from './http/reading-routes.ts'
@@ -149,6 +150,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     ...incidentRoutes({ database, decisions, acting, now, log }),
     ...mediaRoutes({ database, files, now }),
     ...registryRoutes({ database, decisions, now }),
+    ...calibrationRoutes({ database, decisions, now }),
   ]
   const http = createHttpApp({
     routes: [...routes, ...openapiRoutes(routes)],

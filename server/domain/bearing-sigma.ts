@@ -2,7 +2,7 @@ import type { Camera } from '#shared/device.ts'
 import type { Place } from '#shared/geo.ts'
 
 /** How far off a camera's bearing is that was mounted by compass and eye, and never checked against a landmark. */
-const UNCALIBRATED_SIGMA_DEGREES = 2
+export const UNCALIBRATED_SIGMA_DEGREES = 2
 
 /** One standard deviation of the camera's own bearing: as registered, or 2° where nobody calibrated it. */
 export function mountingSigmaDegrees(camera: Camera | null | undefined): number {
