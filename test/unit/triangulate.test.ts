@@ -128,6 +128,12 @@ describe('bearings of cameras', () => {
     expect(fix).toMatchObject({ ok: true, devices: ['a', 'b', 'far'], outliers: [] })
   })
 
+  it('of very many cameras come from the most exact', () => {
+    const many = Array.from({ length: 40 }, (_, i) => seen(`c${i}`, i * 9, 3000, { sigmaDegrees: 3 - i / 20 }))
+    const fix = triangulate(many)
+    expect(fix.ok && fix.devices.toSorted()).toEqual(['c32', 'c33', 'c34', 'c35', 'c36', 'c37', 'c38', 'c39'])
+  })
+
   it('come out the same whatever their order', () => {
     const [a, b, c] = [seen('a', 0, 3000), seen('b', 70, 6000, { offDegrees: 0.3 }), seen('c', 200, 2000)]
     const one = triangulate([a, b, c])
