@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { isRecord } from './fields.ts'
 import type { Memory } from './format.ts'
 
@@ -17,9 +18,9 @@ export type SeriesBook = {
    * The series an alarm belongs to: the one under way where the last word of it is less than `gapMs` old, else a new
    * one that begins at `at`.
    */
-  going(name: string, at: Date, gapMs: number): string
+  going(what: string, at: Date, gapMs: number): string
   /** The series that ends, which is forgotten; null where none was under way. */
-  ended(name: string): string | null
+  ended(what: string): string | null
   /** What to remember; undefined where nothing changed. */
   changes(): Record<string, unknown> | undefined
 }
@@ -32,7 +33,8 @@ export function openSeries(memory: Memory, key: string = SERIES_KEY): SeriesBook
   const series = new Map(seriesIn(memory.get(key)))
   let isChanged = false
   return {
-    going(name, at, gapMs) {
+    going(what, at, gapMs) {
+      const name = nameOf(what)
       const known = series.get(name)
       const now = at.getTime()
       const lastMs = known === undefined ? -Infinity : Date.parse(known.last)
@@ -44,7 +46,8 @@ export function openSeries(memory: Memory, key: string = SERIES_KEY): SeriesBook
       }
       return `${name}:${since}`
     },
-    ended(name) {
+    ended(what) {
+      const name = nameOf(what)
       const known = series.get(name)
       if (known === undefined) return null
       series.delete(name)
@@ -57,6 +60,11 @@ export function openSeries(memory: Memory, key: string = SERIES_KEY): SeriesBook
       return { [key]: kept.length === 0 ? null : Object.fromEntries(kept) }
     },
   }
+}
+
+/** What names a series may be long, and may be what somebody called a rule: only whether it is the same matters. */
+function nameOf(what: string): string {
+  return hash('sha256', what, 'base64url').slice(0, 12)
 }
 
 function seriesIn(remembered: unknown): [string, Series][] {

@@ -1,7 +1,7 @@
 import { alarmWord } from './alarm-words.ts'
 import type { SeriesBook } from './camera-series.ts'
 import { deviceTime } from './device-time.ts'
-import { isRecord, isValueName, numberIn, textIn } from './fields.ts'
+import { isRecord, isValueName, numberIn } from './fields.ts'
 import { type Decoded, type Message, signOfLife } from './format.ts'
 import { hasRoom } from './measurements.ts'
 import { topicMeaning } from './onvif-topics.ts'
@@ -67,9 +67,9 @@ export function onvifObservation(event: OnvifEvent, camera: string, message: Mes
   if (meaning === 'reading' || meaning === 'health') return reading
 
   const isLimit = typeof meaning === 'object' && meaning.isLimit === true
-  // What only measures a temperature raises none: of heat a state must speak.
-  const isMeasurement = typeof meaning === 'object' && meaning.kind === 'heat'
-  const unstated = isMeasurement ? 'unknown' : happening(message, event)
+  // What only measures a temperature raises no alarm, and a wire is on or off: of these a state must speak.
+  const needsState = meaning === 'input' || meaning.kind === 'heat'
+  const unstated = needsState ? 'unknown' : happening(message, event)
   const state = isLimit ? againstLimit(fields) : says === 'none' ? unstated : says
   if (state !== 'active' && state !== 'cleared') return reading
   const input = meaning === 'input' ? inputOf(event) : null
@@ -80,7 +80,7 @@ export function onvifObservation(event: OnvifEvent, camera: string, message: Mes
   if (event.isInitial && state === 'active' && needsArming) return reading
   if (input !== null) reading.values['wired'] = state === 'active'
 
-  const name = JSON.stringify([event.topic, ...Object.values(event.source)]).slice(0, 200)
+  const name = JSON.stringify([event.topic, ...Object.values(event.source)])
   const isRepeated = message.retain || event.isInitial
   const isHappening = says === 'none' && !isLimit
   const going = () => book.going(name, message.receivedAt, isRepeated ? Infinity : GAP_MS)
@@ -115,9 +115,12 @@ function saysConnected(fields: ReadonlyMap<string, unknown>): boolean | null {
   return says === 'active' ? true : says === 'cleared' ? false : null
 }
 
+/** The number or token of an input, as the source names it; whatever else stands there is nobody's name for it. */
 function inputOf({ source }: OnvifEvent): string {
-  const [port] = Object.values(source)
-  return textIn(String(port ?? '0'), 64) ?? '0'
+  const fields = new Map(Object.entries(source).map(([name, value]) => [name.toLowerCase(), value]))
+  const port = ['port', 'inputtoken', 'input', 'token', 'relaytoken'].map((name) => fields.get(name)).find(Boolean)
+  const text = typeof port === 'number' ? String(port) : port
+  return typeof text === 'string' && /^[\w.:-]{1,64}$/.test(text) ? text : '0'
 }
 
 /** Numbers and truth values under their own names, and the class of what was seen where it is one of ours. */
