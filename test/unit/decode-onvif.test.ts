@@ -124,6 +124,14 @@ describe('ONVIF over MQTT', () => {
     expect([...after(end, memory).values()]).toEqual([null])
   })
 
+  it('reads what is posted with the topic it would have had', () => {
+    const posted = onTopic('acme:Fire/Alarm', { State: true }, { source: 'onvif' })
+    expect(inShort(posted)).toEqual(['mast-3: fire active~'])
+    expect(observationsOf(posted)[0]?.seriesId).toBe(
+      observationsOf(onTopic('acme:Fire/Alarm', { State: true }))[0]?.seriesId,
+    )
+  })
+
   it('refuses what is no JSON object and does not claim what is beside its branch', () => {
     expect(inShort(told('onvif/mast-3/onvif-ej/A/B', new TextEncoder().encode('{"UtcTime": "')))).toBe('not-json')
     expect(inShort(told('onvif/mast-3/heartbeat', {}))).toBe('no-source')
@@ -175,7 +183,8 @@ describe('Axis', () => {
     expect(initial('tnsaxis:CameraApplicationPlatform/FireDetection/Fire1')).toEqual(['ridge: fire active~'])
   })
 
-  it('refuses an event without a message', () => {
+  it('refuses an event without a message, and passes over one that is deleted', () => {
+    expect(told('axis/ACCC8E000001/event/tns:axis/X', new Uint8Array(), { retain: true }).outcome).toBe('ignored')
     expect(inShort(told('axis/ACCC8E000001/event/tns:axis/X', { topic: 'axis:X' }))).toBe('wrong-shape')
   })
 })

@@ -1,3 +1,4 @@
+import { seriesKeyOf } from './camera-series.ts'
 import { externalIdIn, isRecord, textIn, topicBelow } from './fields.ts'
 import { type Decoding, type Format, type Message, signOfLife } from './format.ts'
 import { cameraIn, decodedEvents, decodedXml } from './onvif.ts'
@@ -20,20 +21,23 @@ export const axis: Format = {
   defaultPrefix: 'axis',
   subscriptions: (prefix) => [`${prefix}/#`],
   claims: (topic, prefix) => topicBelow(topic, prefix) !== null,
-  memoryKeys: (topic) => [topic.slice(0, 200)],
+  memoryKeys: (topic) => [seriesKeyOf(topic)],
 
   decode(message, source, memory) {
     const { topic, payload } = message
     if (message.source !== undefined && /^[\s\ufeff]*</.test(new TextDecoder().decode(payload.subarray(0, 200)))) {
       return decodedXml(message, postedName(message) ?? source.id, memory)
     }
-    const at = `${topic}/`.indexOf(BRANCH, source.prefix.length)
+    const at = topic.indexOf(BRANCH)
     if (message.source === undefined && at === -1) return greeting(message, source.prefix)
+    // A retained event that is deleted says nothing of what it was about.
+    if (message.source === undefined && payload.length === 0) return { outcome: 'ignored' }
     const read = readObject(payload)
     if (read.outcome === 'refused') return read
-    const named = message.source === undefined ? cameraIn(topic.slice(0, at), source.prefix) : postedName(message)
+    const named = at === -1 ? postedName(message) : cameraIn(topic.slice(0, at), source.prefix)
     const camera = named ?? externalIdIn(read.value['serial']) ?? source.id
-    const told = textIn(read.value['topic'], 512) ?? topic.slice(at + BRANCH.length).split('/$source/')[0] ?? ''
+    const [heardOn = ''] = at === -1 ? [] : topic.slice(at + BRANCH.length).split('/$source/')
+    const told = textIn(read.value['topic'], 512) ?? heardOn
     const body = read.value['message']
     if (!isRecord(body)) return wrongField('message', 'an object with source, key and data', body)
     const event: OnvifEvent = {

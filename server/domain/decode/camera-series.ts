@@ -5,6 +5,11 @@ import type { Memory } from './format.ts'
 /** Under which key of the memory the happenings under way stand. */
 export const SERIES_KEY = 'series'
 
+/** The key of the happenings that one topic tells of. */
+export function seriesKeyOf(topic: string): string {
+  return `${SERIES_KEY}\n${nameOf(topic)}`
+}
+
 /** Of a source with many cameras these are enough: the ones heard of least lately are forgotten first. */
 const MAX_SERIES = 100
 /** How much later a repeat must be to be worth writing down. */

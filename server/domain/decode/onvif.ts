@@ -1,5 +1,5 @@
-import { openSeries } from './camera-series.ts'
-import { excerpt, externalIdIn, isRecord } from './fields.ts'
+import { openSeries, seriesKeyOf } from './camera-series.ts'
+import { excerpt, externalIdIn, isRecord, topicBelow } from './fields.ts'
 import { type Decoding, type Format, type Memory, type Message, refused } from './format.ts'
 import { type OnvifEvent, onvifObservation } from './onvif-event.ts'
 import { onvifEventsInXml } from './onvif-xml.ts'
@@ -17,11 +17,13 @@ export const onvif: Format = {
   defaultPrefix: 'onvif',
   subscriptions: (prefix) => [`${prefix}/onvif-ej/#`, `${prefix}/+/onvif-ej/#`, `${prefix}/+/+/onvif-ej/#`],
   claims: (topic, prefix) => topic.startsWith(`${prefix}/`) && topic.indexOf(BRANCH) >= prefix.length,
-  memoryKeys: (topic) => [topic.slice(0, 200)],
+  memoryKeys: (topic) => [seriesKeyOf(topic)],
 
   decode(message, source, memory) {
-    if (message.source !== undefined) return decodedXml(message, postedName(message) ?? source.id, memory)
     const at = message.topic.indexOf(BRANCH)
+    if (at === -1 && message.source !== undefined) {
+      return decodedXml(message, postedName(message) ?? source.id, memory)
+    }
     const camera = cameraIn(message.topic.slice(0, at), source.prefix)
     if (at === -1 || camera === null) {
       return refused('bad-topic', `The topic ${excerpt(message.topic)} names no camera before ${BRANCH}.`)
@@ -48,7 +50,7 @@ export function decodedEvents(
   message: Message,
   memory: Memory,
 ): Decoding {
-  const book = openSeries(memory, message.topic.slice(0, 200))
+  const book = openSeries(memory, seriesKeyOf(message.topic))
   const observations = events.map((event) => onvifObservation(event, camera, message, book))
   if (observations.length === 0) return { outcome: 'ignored' }
   const remember = book.changes()
@@ -58,7 +60,8 @@ export function decodedEvents(
 
 /** The camera's name: what stands below the prefix, or the end of the prefix where that is the camera's own. */
 export function cameraIn(before: string, prefix: string): string | null {
-  return externalIdIn(before.length > prefix.length ? before.slice(prefix.length + 1) : prefix.split('/').at(-1))
+  if (before === prefix) return externalIdIn(prefix.split('/').at(-1))
+  return externalIdIn(topicBelow(before, prefix) ?? before)
 }
 
 function eventIn(body: Record<string, unknown>, topic: string): OnvifEvent {

@@ -1,11 +1,11 @@
 import { externalIdIn } from './fields.ts'
 import type { Decoded, Message } from './format.ts'
 
-/** What a posting device calls itself in the address it posts to (`?event=`); null where it names nothing. */
+/** What a posting device calls itself in the address it posts to (`?event=` or `?topic=`); null where it names nothing. */
 export function postedName({ topic, source }: Message): string | null {
-  if (source === undefined) return null
+  if (source === undefined || topic === `ingest/${source}`) return null
   const head = `ingest/${source}/`
-  return topic.startsWith(head) ? externalIdIn(topic.slice(head.length)) : null
+  return externalIdIn(topic.startsWith(head) ? topic.slice(head.length) : topic)
 }
 
 /** Of several observations of one device, kind and series in one message the last: it tells how things stand now. */

@@ -10,7 +10,8 @@ type Row = Record<string, unknown>
 
 /** Where the camera looks in each of its poses, as rows told it: detections name the pose only. */
 const POSES_KEY = 'poses'
-const MAX_POSES = 500
+/** What is remembered under one key must stay small. */
+const MAX_POSES = 300
 const MAX_ROWS = 500
 /** A cone of nothing is the rounding of a very small plume. */
 const LEAST_HALF_ANGLE_DEGREES = 0.5
