@@ -47,6 +47,7 @@ const DOORS: Record<string, readonly string[]> = {
   gcoord: ['server/domain'],
   rbush: ['server/domain'],
   'geographiclib-geodesic': ['server/domain/geodesy.ts'],
+  htmlparser2: ['server/domain/decode/xml.ts'],
 }
 
 type Import = { file: string; target: string }

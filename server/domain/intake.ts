@@ -1,8 +1,9 @@
 // Longer than others because one message must be followed from its arrival to what it decides without turning a page.
 import { goingCount } from '#shared/alarm-state.ts'
 import type { Clue } from '#shared/clue.ts'
-import type { Device } from '#shared/device.ts'
+import type { Device, DeviceKind } from '#shared/device.ts'
 import type { Place } from '#shared/geo.ts'
+import type { Kind } from '#shared/kinds.ts'
 import type { Observation, ReportBody } from '#shared/observation.ts'
 import { type Calling, systemAction } from './call.ts'
 import { isChattering, withEdge } from './chatter.ts'
@@ -46,12 +47,28 @@ export function isAlarm(decoded: Decoded, device: Device | null): boolean {
 /** What a button says for being pressed, whichever of its keys and however often: `single`, `2_hold`, `press_1`. */
 const PRESS = /(^|[_ -])(single|double|triple|tripple|quadruple|many|hold|long|press|pressed|click)($|[_ -])/
 
+/** What a wired contact tells when it closes, by what was registered to hang on the wire. */
+const WIRED: Partial<Record<DeviceKind, { kind: Kind; needsArming: boolean }>> = {
+  smoke: { kind: 'smoke', needsArming: false },
+  heat: { kind: 'heat', needsArming: false },
+  gas: { kind: 'gas', needsArming: false },
+  'water-leak': { kind: 'flood', needsArming: false },
+  'water-level': { kind: 'flood', needsArming: false },
+  sos: { kind: 'sos', needsArming: false },
+  contact: { kind: 'intrusion', needsArming: true },
+  motion: { kind: 'intrusion', needsArming: true },
+}
+
 /**
- * What an observation means coming from this device. A bare press says nothing from a light switch and everything
+ * What an observation means coming from this device. An input of a camera is what hangs on its wire. A bare press says nothing from a light switch and everything
  * from a button that was registered for calling help: some makers' emergency buttons know no other word.
  */
 function asRegistered(decoded: Decoded, device: Device | null): Decoded {
   const { kind, values } = decoded
+  // Whose beginning and end are joined by the series, not by the kind.
+  if (values['wired'] !== undefined && decoded.state !== 'reading' && device !== null && device.registered) {
+    return { ...decoded, ...WIRED[device.kind] }
+  }
   if (device?.kind !== 'sos' || kind !== null || values['test'] === true) return decoded
   if (!PRESS.test(String(values['action'] ?? '').toLowerCase())) return decoded
   return { ...decoded, kind: 'sos', state: 'active', signal: 'event', needsArming: false }

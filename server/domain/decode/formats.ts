@@ -1,9 +1,14 @@
 import type { FormatName, Source } from '#shared/source.ts'
+import { axis } from './axis.ts'
 import { chirpstackV4 } from './chirpstack-v4.ts'
+import { dahua } from './dahua.ts'
 import { excerpt } from './fields.ts'
 import { type Decoding, type Format, type Memory, type Message, refused } from './format.ts'
 import { frigate } from './frigate.ts'
+import { hikvision } from './hikvision.ts'
 import { native } from './native.ts'
+import { onvif } from './onvif.ts'
+import { pyronear } from './pyronear.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
 
 /** Every message format by its name: a new family of devices is a new file and a line here. */
@@ -12,6 +17,11 @@ export const formats: Record<FormatName, Format> = {
   frigate,
   zigbee2mqtt,
   'chirpstack-v4': chirpstackV4,
+  hikvision,
+  dahua,
+  onvif,
+  axis,
+  pyronear,
 }
 
 const NO_MEMORY: Memory = new Map()
