@@ -51,6 +51,7 @@ export const usualSources: Source[] = [
   sourceFor('chirpstack-v4', 'application'),
   sourceFor('chirpstack-v3', 'application'),
   sourceFor('ttn', 'v3'),
+  sourceFor('senml', 'senml'),
 ]
 
 /** What a message says in one short line per observation: `device kind state`, `!` for what needs arming, `~` for a level. */

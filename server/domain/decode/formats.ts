@@ -5,6 +5,7 @@ import { excerpt } from './fields.ts'
 import { type Decoding, type Format, type Memory, type Message, refused } from './format.ts'
 import { frigate } from './frigate.ts'
 import { native } from './native.ts'
+import { senml } from './senml.ts'
 import { ttn } from './ttn.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
 
@@ -16,6 +17,7 @@ export const formats: Record<FormatName, Format> = {
   'chirpstack-v4': chirpstackV4,
   'chirpstack-v3': chirpstackV3,
   ttn,
+  senml,
 }
 
 const NO_MEMORY: Memory = new Map()
