@@ -20,6 +20,9 @@ export function messageOn(topic: string, payload: unknown, rest: Partial<Message
   return { topic, payload: bytes, retain: false, dup: false, qos: 1, principal: null, receivedAt, ...rest }
 }
 
+/** The systems of which real messages are kept: a folder each. */
+export const fixtureSystems: string[] = readdirSync(folder).toSorted()
+
 /** The real messages of one system, by the name of their case. */
 export function fixtureMessages(system: string): Map<string, Message> {
   const messages = new Map<string, Message>()
@@ -55,6 +58,9 @@ export const usualSources: Source[] = [
   sourceFor('hikvision', 'hikvision'),
   sourceFor('dahua', 'dahua'),
   sourceFor('pyronear', 'pyronear'),
+  sourceFor('chirpstack-v3', 'application'),
+  sourceFor('ttn', 'v3'),
+  sourceFor('senml', 'senml'),
 ]
 
 /** What a message says in one short line per observation: `device kind state`, `!` for what needs arming, `~` for a level. */
