@@ -46,6 +46,10 @@ export const usualSources: Source[] = [
   sourceFor('zigbee2mqtt', 'zigbee2mqtt'),
   sourceFor('zigbee2mqtt', 'zigbee', { id: 'zigbee-second' }),
   sourceFor('chirpstack-v4', 'application'),
+  sourceFor('tasmota', '%prefix%/%topic%'),
+  sourceFor('tasmota', '/%topic%/%prefix%', { id: 'tasmota-turned' }),
+  sourceFor('tasmota', 'hm/%prefix%/%topic%', { id: 'tasmota-below' }),
+  sourceFor('rtl_433', 'rtl_433'),
 ]
 
 /** What a message says in one short line per observation: `device kind state`, `!` for what needs arming, `~` for a level. */

@@ -3,9 +3,9 @@ type Conversion = { to: string; factor: number; offset: number }
 
 /** Every unit under all its spellings, in lower case without spaces, dots and underscores. */
 const UNITS: ReadonlyMap<string, Conversion> = new Map([
-  ...spelled('°c', 1, 'c cel celsius degc degreescelsius ℃ °c'),
-  ...spelled('°c', 5 / 9, 'f fahrenheit degf ℉ °f', (-32 * 5) / 9),
-  ...spelled('°c', 1, 'k kelvin', -273.15),
+  ...spelled('°C', 1, 'c cel celsius degc degreescelsius ℃ °c'),
+  ...spelled('°C', 5 / 9, 'f fahrenheit degf ℉ °f', (-32 * 5) / 9),
+  ...spelled('°C', 1, 'k kelvin', -273.15),
   ...spelled('%', 1, '% %rh rh percent pct percentage'),
   ...spelled('m/s', 1, 'm/s ms mps ms-1 meterpersecond meterspersecond metrespersecond'),
   ...spelled('m/s', 1 / 3.6, 'km/h kmh kph kmph'),
