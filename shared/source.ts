@@ -8,6 +8,7 @@ export const FORMATS = [
   'zigbee2mqtt',
   'chirpstack-v4',
   'tasmota',
+  'shelly',
   'rtl_433',
 ] as const
 export const formatSchema = z.enum(FORMATS)

@@ -49,6 +49,7 @@ export const usualSources: Source[] = [
   sourceFor('tasmota', '%prefix%/%topic%'),
   sourceFor('tasmota', '/%topic%/%prefix%', { id: 'tasmota-turned' }),
   sourceFor('tasmota', 'hm/%prefix%/%topic%', { id: 'tasmota-below' }),
+  sourceFor('shelly', 'shellies'),
   sourceFor('rtl_433', 'rtl_433'),
 ]
 

@@ -5,6 +5,7 @@ import { type Decoding, type Format, type Memory, type Message, refused } from '
 import { frigate } from './frigate.ts'
 import { native } from './native.ts'
 import { rtl433 } from './rtl-433.ts'
+import { shelly } from './shelly.ts'
 import { tasmota } from './tasmota.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
 
@@ -15,6 +16,7 @@ export const formats: Record<FormatName, Format> = {
   zigbee2mqtt,
   'chirpstack-v4': chirpstackV4,
   tasmota,
+  shelly,
   rtl_433: rtl433,
 }
 
