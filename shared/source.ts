@@ -9,6 +9,7 @@ export const FORMATS = [
   'chirpstack-v4',
   'tasmota',
   'shelly',
+  'esphome',
   'rtl_433',
 ] as const
 export const formatSchema = z.enum(FORMATS)

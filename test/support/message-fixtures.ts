@@ -50,6 +50,7 @@ export const usualSources: Source[] = [
   sourceFor('tasmota', '/%topic%/%prefix%', { id: 'tasmota-turned' }),
   sourceFor('tasmota', 'hm/%prefix%/%topic%', { id: 'tasmota-below' }),
   sourceFor('shelly', 'shellies'),
+  sourceFor('esphome', 'esphome'),
   sourceFor('rtl_433', 'rtl_433'),
 ]
 

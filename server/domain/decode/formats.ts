@@ -2,6 +2,7 @@ import type { FormatName, Source } from '#shared/source.ts'
 import { chirpstackV4 } from './chirpstack-v4.ts'
 import { excerpt } from './fields.ts'
 import { type Decoding, type Format, type Memory, type Message, refused } from './format.ts'
+import { esphome } from './esphome.ts'
 import { frigate } from './frigate.ts'
 import { native } from './native.ts'
 import { rtl433 } from './rtl-433.ts'
@@ -17,6 +18,7 @@ export const formats: Record<FormatName, Format> = {
   'chirpstack-v4': chirpstackV4,
   tasmota,
   shelly,
+  esphome,
   rtl_433: rtl433,
 }
 
