@@ -10,6 +10,7 @@ export const FORMATS = [
   'tasmota',
   'shelly',
   'esphome',
+  'home-assistant',
   'rtl_433',
 ] as const
 export const formatSchema = z.enum(FORMATS)

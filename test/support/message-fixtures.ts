@@ -51,6 +51,7 @@ export const usualSources: Source[] = [
   sourceFor('tasmota', 'hm/%prefix%/%topic%', { id: 'tasmota-below' }),
   sourceFor('shelly', 'shellies'),
   sourceFor('esphome', 'esphome'),
+  sourceFor('home-assistant', 'homeassistant'),
   sourceFor('rtl_433', 'rtl_433'),
 ]
 

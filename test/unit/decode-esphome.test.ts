@@ -104,11 +104,10 @@ describe('ESPHome', () => {
 })
 
 describe('the topics of an ESPHome source', () => {
-  it('begin with the prefix, with a single node, or with the node as from the factory', () => {
+  it('begin with the prefix, which may be a single node', () => {
     for (const [topic, prefix, node] of [
       ['esphome/barn/binary_sensor/smoke/state', 'esphome', 'barn'],
       ['esphome/hof/barn/binary_sensor/smoke/state', 'esphome', 'hof/barn'],
-      ['barn/binary_sensor/smoke/state', 'esphome', 'barn'],
       ['barn/binary_sensor/smoke/state', 'barn', 'barn'],
       ['hof/barn/binary_sensor/smoke/state', 'hof/barn', 'barn'],
     ] as const) {
@@ -116,15 +115,15 @@ describe('the topics of an ESPHome source', () => {
       const { decoding } = decode(messageOn(topic, bytes('ON')), [sourceFor('esphome', prefix)])
       expect(inShort(decoding)).toEqual([`${node}: smoke active~`])
     }
-    expect(
-      observationsOf(decode(messageOn('barn/status', bytes('offline')), [sourceFor('esphome', 'barn')]).decoding)[0],
-    ).toMatchObject({ externalId: 'barn', available: false })
+    const { decoding } = decode(messageOn('barn/status', bytes('offline')), [sourceFor('esphome', 'barn')])
+    expect(observationsOf(decoding)[0]).toMatchObject({ externalId: 'barn', available: false })
   })
 
-  it('leave those of others to them', () => {
-    expect(formats.esphome.claims('barn/sensor/flood', 'esphome')).toBe(false)
-    expect(sourceOf('homeassistant/binary_sensor/garden/state', null, usualSources)?.format).not.toBe('tasmota')
-    expect(sourceOf('zigbee2mqtt/status', null, usualSources)?.format).toBe('zigbee2mqtt')
-    expect(sourceOf('shellies/x/status', null, usualSources)?.format).toBe('shelly')
+  it('leave a node that begins with its own name to its announcement, and let that announcement through', () => {
+    expect(formats.esphome.claims('barn/binary_sensor/smoke/state', 'esphome')).toBe(false)
+    expect(formats.esphome.claims('homeassistant/binary_sensor/barn/smoke/config', 'esphome')).toBe(true)
+    const announcement = messageOn('homeassistant/binary_sensor/barn/smoke/config', { stat_t: 'x' })
+    expect(decode(announcement, [sourceFor('esphome', 'esphome')]).decoding).toEqual({ outcome: 'ignored' })
+    expect(sourceOf(announcement.topic, null, usualSources)?.format).not.toBe('tasmota')
   })
 })

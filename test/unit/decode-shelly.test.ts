@@ -19,6 +19,7 @@ const says: Record<string, string | string[]> = {
   'gen2-notify-status-ts-since-boot': ['shellyplus1pm-4417939341dc: reading'],
   'gen2-script-error-null': ['shelly1pmminig3-dcda0cb98f3c: reading'],
   'gen2-smoke-notify-full-status': ['shellyplussmoke-80646fd09ed4: smoke cleared~'],
+  'gen2-smoke-notify-alarm': ['shellyplussmoke-80646fd09ed4: smoke active~'],
   'gen2-status-sys': ['plus1pm: reading'],
 }
 

@@ -187,6 +187,8 @@ describe('an input of a Tasmota device', () => {
     ['stat/hall/FIRE', 'ON', ['hall: smoke active~']],
     ['stat/hall/FIRE', 'OFF', ['hall: smoke cleared~']],
     ['stat/hall/WEATHER', 'fine', 'ignored'],
+    ['stat/hall/PUMP', 'ON', ['hall: reading']],
+    ['tasmota/discovery/A0B1C2/config', { t: 'hall' }, 'ignored'],
   ])('on %s with %j says %j', (topic, payload, expected) => {
     expect(short(topic, payload)).toEqual(expected)
   })

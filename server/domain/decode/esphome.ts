@@ -11,29 +11,20 @@ const COMPONENTS = new Set(
 )
 
 /**
- * ESPHome: `{prefix}/{node}/{component}/{object}/state`, and `status` of the node. From the factory a node's topics
- * begin with its own name, so those are heard as well; a prefix may be a single node too. Everything is retained: what
- * was on when a node fell silent comes back at each connect, as the state it was.
+ * ESPHome: `{prefix}/{node}/{component}/{object}/state`, and `status` of the node; a prefix may be a single node too.
+ * Nodes whose topics begin with their own name, as from the factory, announce them and are read as announced: their
+ * source is one of Home Assistant. Everything is retained: what was on when a node fell silent comes back at each
+ * connect, as the state it was.
  */
 export const esphome: Format = {
   name: 'esphome',
   defaultPrefix: 'esphome',
-  subscriptions: (prefix) => [
-    `${prefix}/#`,
-    '+/status',
-    ...['binary_sensor', 'sensor', 'text_sensor', 'event', 'alarm_control_panel'].map((type) => `+/${type}/+/state`),
-  ],
-  claims(topic, prefix) {
-    if (topicBelow(topic, prefix) !== null) return true
-    const levels = topic.split('/')
-    const [, second = ''] = levels
-    const isState = levels.length === 4 && COMPONENTS.has(second) && levels[3] === 'state'
-    return isState || (levels.length === 2 && second === 'status')
-  },
+  subscriptions: (prefix) => [`${prefix}/#`],
+  claims: (topic, prefix) => topicBelow(topic, prefix) !== null || isAnnouncement(topic),
   memoryKeys: (topic, prefix) => [onKey(partsOf(topic, prefix).node)],
 
   decode(message, source, memory) {
-    if (message.payload.length === 0) return { outcome: 'ignored' }
+    if (message.payload.length === 0 || isAnnouncement(message.topic)) return { outcome: 'ignored' }
     const { node, component, object, leaf } = partsOf(message.topic, source.prefix)
     const externalId = externalIdIn(node)
     if (externalId === null) return refused('bad-topic', `The topic ${excerpt(message.topic)} names no node.`)
@@ -43,6 +34,14 @@ export const esphome: Format = {
     if (leaf !== 'state' || object === '') return { outcome: 'ignored' }
     return entity(externalId, component, object, message, memory)
   },
+}
+
+/**
+ * What a node announces to Home Assistant under its own account. It must be let through, or the node would be cut off;
+ * a source of that format, where there is one, reads it.
+ */
+function isAnnouncement(topic: string): boolean {
+  return /^homeassistant\/[a-z_]+\/.+\/config$/.test(topic)
 }
 
 type Parts = { node: string; component: string | null; object: string; leaf: string }

@@ -4,6 +4,7 @@ import { excerpt } from './fields.ts'
 import { type Decoding, type Format, type Memory, type Message, refused } from './format.ts'
 import { esphome } from './esphome.ts'
 import { frigate } from './frigate.ts'
+import { homeAssistant } from './home-assistant.ts'
 import { native } from './native.ts'
 import { rtl433 } from './rtl-433.ts'
 import { shelly } from './shelly.ts'
@@ -19,6 +20,7 @@ export const formats: Record<FormatName, Format> = {
   tasmota,
   shelly,
   esphome,
+  'home-assistant': homeAssistant,
   rtl_433: rtl433,
 }
 

@@ -1,6 +1,6 @@
 import { type Alarm, alarmWord, withAlarms } from './alarm-words.ts'
 import { deviceTime } from './device-time.ts'
-import { excerpt, externalIdIn, isRecord, numberIn, numberWithin } from './fields.ts'
+import { excerpt, externalIdIn, isRecord, isValueName, numberIn, numberWithin } from './fields.ts'
 import { decodedIn, type Decoded, type Decoding, type Format, type Memory, refused, signOfLife } from './format.ts'
 import { readObject, readText } from './payload.ts'
 import { partsOf } from './tasmota-parts.ts'
@@ -15,13 +15,14 @@ export const tasmota: Format = {
   name: 'tasmota',
   defaultPrefix: '%prefix%/%topic%',
   subscriptions: tasmotaFilters,
-  claims: (topic, prefix) => tasmotaTopic(topic, prefix) !== null,
+  claims: (topic, prefix) => tasmotaTopic(topic, prefix) !== null || isAboutItself(topic),
   memoryKeys(topic, prefix) {
     const device = tasmotaTopic(topic, prefix)?.device ?? ''
     return [sleepsKey(device), zonesKey(device)]
   },
 
   decode(message, source, memory) {
+    if (isAboutItself(message.topic)) return { outcome: 'ignored' }
     const topic = tasmotaTopic(message.topic, source.prefix)
     const name = externalIdIn(topic?.device)
     if (topic === null || name === null) {
@@ -45,6 +46,11 @@ export const tasmota: Format = {
     }
     return telling(name, body, source.timeZone, memory)
   },
+}
+
+/** Its settings, which a device publishes as soon as it connects: refused, it would be cut off. */
+function isAboutItself(topic: string): boolean {
+  return topic.startsWith('tasmota/discovery/')
 }
 
 function telling(name: string, body: Record<string, unknown>, timeZone: string | null, memory: Memory): Decoding {
@@ -101,6 +107,7 @@ function noteState(own: Decoded, body: Readonly<Record<string, unknown>>): void 
 
 function noteSwitch(own: Decoded, key: string, value: unknown): void {
   const says = alarmWord(isRecord(value) ? (value['Action'] ?? value['State'] ?? value['STATE']) : value)
+  if (!isValueName(key)) return
   if (says === 'active' || says === 'cleared') own.values[key.toLowerCase()] = says === 'active'
 }
 
@@ -146,8 +153,10 @@ function ruleText(name: string, leaf: string, payload: Uint8Array): Decoding {
     return refused('not-json', `${leaf} of ${payload.length} bytes is not JSON.`)
   }
   const alarm = switchAlarm(leaf, text.value.trim(), '')
-  if (alarm === null) return { outcome: 'ignored' }
-  return { outcome: 'decoded', observations: withAlarms(signOfLife(name, 'other'), [alarm]) }
+  const own = signOfLife(name, 'other')
+  if (alarm === null) noteSwitch(own, leaf, text.value.trim())
+  if (alarm === null && Object.keys(own.values).length === 0) return { outcome: 'ignored' }
+  return { outcome: 'decoded', observations: withAlarms(own, alarm === null ? [] : [alarm]) }
 }
 
 function isObject(payload: Uint8Array): boolean {
