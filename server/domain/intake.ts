@@ -398,7 +398,7 @@ function deviceOf({ sourceId, decoded }: Arrival, desk: Desk): Device {
   const device: Device = {
     id: desk.making.newId(),
     // Cut between the halves of a character the name could not be stored, and the alarm with it.
-    name: decoded.externalId.slice(0, 100).replace(/[\ud800-\udbff]$/, ''),
+    name: (decoded.deviceName ?? decoded.externalId).slice(0, 100).replace(/[\ud800-\udbff]$/, ''),
     kind: decoded.deviceKind,
     addresses: [{ source: sourceId, externalId: decoded.externalId }],
     location: null,

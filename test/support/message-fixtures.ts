@@ -61,6 +61,13 @@ export const usualSources: Source[] = [
   sourceFor('chirpstack-v3', 'application'),
   sourceFor('ttn', 'v3'),
   sourceFor('senml', 'senml'),
+  sourceFor('tasmota', '%prefix%/%topic%'),
+  sourceFor('tasmota', '/%topic%/%prefix%', { id: 'tasmota-turned' }),
+  sourceFor('tasmota', 'hm/%prefix%/%topic%', { id: 'tasmota-below' }),
+  sourceFor('shelly', 'shellies'),
+  sourceFor('esphome', 'esphome'),
+  sourceFor('home-assistant', 'homeassistant'),
+  sourceFor('rtl_433', 'rtl_433'),
 ]
 
 /** What a message says in one short line per observation: `device kind state`, `!` for what needs arming, `~` for a level. */

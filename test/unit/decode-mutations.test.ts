@@ -262,6 +262,9 @@ const BESIDE: Record<string, { path: string[]; names: string[] }> = {
     path: [],
     names: ['created_at', 'recorded_at', 'url', 'azimuth', 'others_bboxes', 'id', 'max_conf', 'x'],
   },
+  tasmota: { path: [], names: ['Time', 'Epoch', 'Switch1', 'POWER', 'Wifi', 'DS18B20', 'TempUnit', 'ZbState', 'x'] },
+  shelly: { path: ['params'], names: ['ts', 'sys', 'wifi', 'input:0', 'devicepower:0', 'temperature:0', 'x'] },
+  rtl_433: { path: [], names: ['time', 'battery_ok', 'temperature_C', 'rssi', 'mic', 'channel', 'tamper'] },
 }
 
 describe('an alarm', () => {

@@ -63,6 +63,8 @@ export type Decoded = {
   externalId: string
   /** What kind of device it seems to be, for the registry of those nobody registered. */
   deviceKind: DeviceKind
+  /** What its owner or maker calls it where it announces itself, for the same registry. */
+  deviceName?: string
   /** Null for a pure reading or sign of life. */
   kind: Kind | null
   state: ObservationState

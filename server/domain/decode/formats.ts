@@ -5,6 +5,7 @@ import { chirpstackV4 } from './chirpstack-v4.ts'
 import { dahua } from './dahua.ts'
 import { excerpt } from './fields.ts'
 import { type Decoding, type Format, type Memory, type Message, refused } from './format.ts'
+import { esphome } from './esphome.ts'
 import { frigate } from './frigate.ts'
 import { hikvision } from './hikvision.ts'
 import { native } from './native.ts'
@@ -12,6 +13,10 @@ import { onvif } from './onvif.ts'
 import { pyronear } from './pyronear.ts'
 import { senml } from './senml.ts'
 import { ttn } from './ttn.ts'
+import { homeAssistant } from './home-assistant.ts'
+import { rtl433 } from './rtl-433.ts'
+import { shelly } from './shelly.ts'
+import { tasmota } from './tasmota.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
 
 /** Every message format by its name: a new family of devices is a new file and a line here. */
@@ -28,6 +33,11 @@ export const formats: Record<FormatName, Format> = {
   'chirpstack-v3': chirpstackV3,
   ttn,
   senml,
+  tasmota,
+  shelly,
+  esphome,
+  'home-assistant': homeAssistant,
+  rtl_433: rtl433,
 }
 
 const NO_MEMORY: Memory = new Map()
