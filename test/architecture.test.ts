@@ -45,6 +45,7 @@ const DOORS: Record<string, readonly string[]> = {
   'prom-client': ['server/metrics.ts'],
   flatbush: ['server/domain'],
   'geographiclib-geodesic': ['server/domain/geodesy.ts'],
+  htmlparser2: ['server/domain/decode/xml.ts'],
 }
 
 type Import = { file: string; target: string }

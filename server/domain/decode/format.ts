@@ -101,6 +101,7 @@ export const REFUSALS = [
   'too-deep',
   'not-utf8',
   'not-json',
+  'not-xml',
   'wrong-shape',
   'bad-topic',
   'bad-time',
