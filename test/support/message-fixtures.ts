@@ -29,7 +29,9 @@ export function fixtureMessages(system: string): Map<string, Message> {
     const { topic, retain, payload, payloadText, payloadBase64 } = fixture
     const raw = payloadBase64 === undefined ? payloadText : Buffer.from(payloadBase64, 'base64')
     const bytes = typeof raw === 'string' ? new TextEncoder().encode(raw) : raw
-    messages.set(file.replace('.json', ''), messageOn(topic, bytes ?? payload, { retain }))
+    const [way, source] = topic.split('/')
+    const posted = way === 'ingest' && source !== undefined ? { source } : {}
+    messages.set(file.replace('.json', ''), messageOn(topic, bytes ?? payload, { retain, ...posted }))
   }
   return messages
 }
@@ -46,6 +48,7 @@ export const usualSources: Source[] = [
   sourceFor('zigbee2mqtt', 'zigbee2mqtt'),
   sourceFor('zigbee2mqtt', 'zigbee', { id: 'zigbee-second' }),
   sourceFor('chirpstack-v4', 'application'),
+  sourceFor('owntracks', 'owntracks'),
 ]
 
 /** What a message says in one short line per observation: `device kind state`, `!` for what needs arming, `~` for a level. */

@@ -4,6 +4,7 @@ import { excerpt } from './fields.ts'
 import { type Decoding, type Format, type Memory, type Message, refused } from './format.ts'
 import { frigate } from './frigate.ts'
 import { native } from './native.ts'
+import { owntracks } from './owntracks.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
 
 /** Every message format by its name: a new family of devices is a new file and a line here. */
@@ -12,6 +13,7 @@ export const formats: Record<FormatName, Format> = {
   frigate,
   zigbee2mqtt,
   'chirpstack-v4': chirpstackV4,
+  owntracks,
 }
 
 const NO_MEMORY: Memory = new Map()
