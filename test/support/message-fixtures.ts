@@ -49,6 +49,7 @@ export const usualSources: Source[] = [
   sourceFor('zigbee2mqtt', 'zigbee', { id: 'zigbee-second' }),
   sourceFor('chirpstack-v4', 'application'),
   sourceFor('owntracks', 'owntracks'),
+  sourceFor('thingsboard', 'v1'),
 ]
 
 /** What a message says in one short line per observation: `device kind state`, `!` for what needs arming, `~` for a level. */

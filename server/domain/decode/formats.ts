@@ -6,6 +6,7 @@ import { frigate } from './frigate.ts'
 import { native } from './native.ts'
 import { owntracks } from './owntracks.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
+import { thingsboard } from './thingsboard.ts'
 
 /** Every message format by its name: a new family of devices is a new file and a line here. */
 export const formats: Record<FormatName, Format> = {
@@ -14,6 +15,7 @@ export const formats: Record<FormatName, Format> = {
   zigbee2mqtt,
   'chirpstack-v4': chirpstackV4,
   owntracks,
+  thingsboard,
 }
 
 const NO_MEMORY: Memory = new Map()

@@ -1,7 +1,15 @@
 import type { Values } from '#shared/observation.ts'
 import { deviceTime } from './device-time.ts'
 import { excerpt, externalIdIn, numberIn, numberWithin, textIn, topicBelow } from './fields.ts'
-import { type Decoded, type Decoding, type Format, type Message, refused, signOfLife } from './format.ts'
+import {
+  type Decoded,
+  type Decoding,
+  type Format,
+  type Message,
+  refused,
+  signOfLife,
+  type StatedPlace,
+} from './format.ts'
 import { readObject, wrongField } from './payload.ts'
 
 /**
@@ -72,7 +80,7 @@ function position(reading: Decoded, body: Record<string, unknown>): Decoding {
     return refused('bad-place', `The position [${lng}, ${lat}] is outside longitude ±180 and latitude ±90.`)
   }
   const radiusMetres = Math.min(accuracyMetres, 1_000_000)
-  const place = { type: 'point', location: [lng, lat], radiusMetres } as const
+  const place: StatedPlace = { type: 'point', location: [lng, lat], radiusMetres }
   return { outcome: 'decoded', observations: [{ ...reading, batteryPercent, place, values: valuesIn(body) }] }
 }
 
