@@ -2,7 +2,15 @@ import { z } from 'zod'
 import { idSchema, momentSchema } from './ids.ts'
 
 /** The message formats this system reads; one file each in server/domain/decode. */
-export const FORMATS = ['native', 'frigate', 'zigbee2mqtt', 'chirpstack-v4', 'owntracks', 'thingsboard'] as const
+export const FORMATS = [
+  'native',
+  'frigate',
+  'zigbee2mqtt',
+  'chirpstack-v4',
+  'owntracks',
+  'thingsboard',
+  'meshtastic',
+] as const
 export const formatSchema = z.enum(FORMATS)
 export type FormatName = z.infer<typeof formatSchema>
 

@@ -50,6 +50,7 @@ export const usualSources: Source[] = [
   sourceFor('chirpstack-v4', 'application'),
   sourceFor('owntracks', 'owntracks'),
   sourceFor('thingsboard', 'v1'),
+  sourceFor('meshtastic', 'msh'),
 ]
 
 /** What a message says in one short line per observation: `device kind state`, `!` for what needs arming, `~` for a level. */

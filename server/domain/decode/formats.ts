@@ -7,6 +7,7 @@ import { native } from './native.ts'
 import { owntracks } from './owntracks.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
 import { thingsboard } from './thingsboard.ts'
+import { meshtastic } from './meshtastic.ts'
 
 /** Every message format by its name: a new family of devices is a new file and a line here. */
 export const formats: Record<FormatName, Format> = {
@@ -16,6 +17,7 @@ export const formats: Record<FormatName, Format> = {
   'chirpstack-v4': chirpstackV4,
   owntracks,
   thingsboard,
+  meshtastic,
 }
 
 const NO_MEMORY: Memory = new Map()
