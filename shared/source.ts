@@ -10,6 +10,7 @@ export const FORMATS = [
   'owntracks',
   'thingsboard',
   'meshtastic',
+  'firms',
 ] as const
 export const formatSchema = z.enum(FORMATS)
 export type FormatName = z.infer<typeof formatSchema>

@@ -51,6 +51,7 @@ export const usualSources: Source[] = [
   sourceFor('owntracks', 'owntracks'),
   sourceFor('thingsboard', 'v1'),
   sourceFor('meshtastic', 'msh'),
+  sourceFor('firms', 'firms'),
 ]
 
 /** What a message says in one short line per observation: `device kind state`, `!` for what needs arming, `~` for a level. */

@@ -8,6 +8,7 @@ import { owntracks } from './owntracks.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
 import { thingsboard } from './thingsboard.ts'
 import { meshtastic } from './meshtastic.ts'
+import { firms } from './firms.ts'
 
 /** Every message format by its name: a new family of devices is a new file and a line here. */
 export const formats: Record<FormatName, Format> = {
@@ -18,6 +19,7 @@ export const formats: Record<FormatName, Format> = {
   owntracks,
   thingsboard,
   meshtastic,
+  firms,
 }
 
 const NO_MEMORY: Memory = new Map()

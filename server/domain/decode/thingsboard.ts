@@ -1,6 +1,7 @@
 import { deviceTime } from './device-time.ts'
 import { excerpt, externalIdIn, isRecord, topicBelow } from './fields.ts'
 import { type Decoded, type Decoding, type Format, type Message, type Refused, refused, signOfLife } from './format.ts'
+import { hasRoom } from './measurements.ts'
 import { readJson, readObject, wrongField } from './payload.ts'
 import { type ThingSays, thingIn } from './thing-fields.ts'
 
@@ -95,7 +96,20 @@ function readingsOf(externalId: string, via: string | null, stated: unknown, tim
       return isHistory ? { ...thing, observations: thing.observations.map(asHistory) } : thing
     })
   unread ??= says.find((thing) => thing.unread !== null)?.unread ?? null
-  return { observations: says.flatMap((thing) => thing.observations), unread }
+  return { observations: together(says.flatMap((thing) => thing.observations)), unread }
+}
+
+/** Readings of one moment are one; an alarm and its end at one moment are two. */
+function together(observations: readonly Decoded[]): Decoded[] {
+  const first = new Map<string, Decoded>()
+  for (const observation of observations) {
+    const { kind, state, deviceAt, values } = observation
+    const key = JSON.stringify([kind, state, deviceAt])
+    const known = first.get(key)
+    if (known === undefined) first.set(key, { ...observation, values: { ...values } })
+    else for (const name in values) if (hasRoom(known.values)) known.values[name] = values[name] ?? false
+  }
+  return [...first.values()]
 }
 
 function asHistory(observation: Decoded): Decoded {
