@@ -11,6 +11,9 @@ export const FORMATS = [
   'thingsboard',
   'meshtastic',
   'firms',
+  'alink',
+  'huawei-iot',
+  'tencent-iot',
 ] as const
 export const formatSchema = z.enum(FORMATS)
 export type FormatName = z.infer<typeof formatSchema>

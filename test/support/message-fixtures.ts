@@ -52,6 +52,11 @@ export const usualSources: Source[] = [
   sourceFor('thingsboard', 'v1'),
   sourceFor('meshtastic', 'msh'),
   sourceFor('firms', 'firms'),
+  sourceFor('alink', '/sys'),
+  sourceFor('alink', '/device', { id: 'alink-small' }),
+  sourceFor('alink', 'tylink', { id: 'alink-tuya' }),
+  sourceFor('huawei-iot', '$oc/devices'),
+  sourceFor('tencent-iot', '$thing/up'),
 ]
 
 /** What a message says in one short line per observation: `device kind state`, `!` for what needs arming, `~` for a level. */

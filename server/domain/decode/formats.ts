@@ -9,6 +9,9 @@ import { zigbee2mqtt } from './zigbee2mqtt.ts'
 import { thingsboard } from './thingsboard.ts'
 import { meshtastic } from './meshtastic.ts'
 import { firms } from './firms.ts'
+import { alink } from './alink.ts'
+import { huaweiIot } from './huawei-iot.ts'
+import { tencentIot } from './tencent-iot.ts'
 
 /** Every message format by its name: a new family of devices is a new file and a line here. */
 export const formats: Record<FormatName, Format> = {
@@ -20,6 +23,9 @@ export const formats: Record<FormatName, Format> = {
   thingsboard,
   meshtastic,
   firms,
+  alink,
+  'huawei-iot': huaweiIot,
+  'tencent-iot': tencentIot,
 }
 
 const NO_MEMORY: Memory = new Map()

@@ -29,7 +29,9 @@ export function thingIn(reading: Decoded, stated: Record<string, unknown>, event
     values: { ...reading.values, ...values },
     place: positionIn(stated) ?? reading.place,
   }
-  return { observations: withAlarms(whole, [...(event === null ? [] : [event]), ...states, ...alarms]), unread }
+  // Beside an event's own name a bare `alarm` field only repeats it.
+  const fieldAlarms = event === null ? alarms : [event, ...alarms.filter(({ kind }) => kind !== 'other')]
+  return { observations: withAlarms(whole, [...fieldAlarms, ...states]), unread }
 }
 
 /** A field's own value where it stands beside its time: `{"value": "on", "time": 1524448722000}`. */

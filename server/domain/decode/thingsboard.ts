@@ -1,12 +1,9 @@
 import { deviceTime } from './device-time.ts'
 import { excerpt, externalIdIn, isRecord, topicBelow } from './fields.ts'
 import { type Decoded, type Decoding, type Format, type Message, type Refused, refused, signOfLife } from './format.ts'
-import { hasRoom } from './measurements.ts'
 import { readJson, readObject, wrongField } from './payload.ts'
-import { type ThingSays, thingIn } from './thing-fields.ts'
-
-/** Of several readings in one message those so much older than the last are history, told again after a gap. */
-const HISTORY_MS = 3600_000
+import type { ThingSays } from './thing-fields.ts'
+import { thingReadings, told } from './thing-readings.ts'
 
 /**
  * What devices and gateways publish for a ThingsBoard server: `v1/gateway/{telemetry|attributes}` keyed by the device's
@@ -64,14 +61,6 @@ function ofGateway(message: Message, timeZone: string | null): Decoding {
   return devices.length === 0 ? { outcome: 'ignored' } : told(devices)
 }
 
-/** All that can be read is kept, whichever device's part cannot. */
-function told(devices: readonly ThingSays[]): Decoding {
-  const observations = devices.flatMap((device) => device.observations)
-  const unread = devices.find((device) => device.unread !== null)?.unread ?? null
-  if (observations.length === 0) return unread ?? { outcome: 'ignored' }
-  return unread === null ? { outcome: 'decoded', observations } : { outcome: 'decoded', observations, unread }
-}
-
 /** One of the three shapes: fields alone, `{ts, values}`, or a list of either. */
 function readingsOf(externalId: string, via: string | null, stated: unknown, timeZone: string | null): ThingSays {
   const entries: readonly unknown[] = Array.isArray(stated) ? stated : [stated]
@@ -87,33 +76,8 @@ function readingsOf(externalId: string, via: string | null, stated: unknown, tim
     const reading = { ...signOfLife(externalId, 'other'), via, deviceAt: isStamped ? deviceTime(ts, timeZone) : null }
     readings.push({ reading, fields: isStamped ? values : entry })
   }
-  const last = Math.max(...readings.map(({ reading }) => reading.deviceAt?.getTime() ?? 0))
-  const says = readings
-    .toSorted((a, b) => (a.reading.deviceAt?.getTime() ?? Infinity) - (b.reading.deviceAt?.getTime() ?? Infinity))
-    .map(({ reading, fields }) => {
-      const thing = thingIn(reading, fields)
-      const isHistory = reading.deviceAt !== null && last - reading.deviceAt.getTime() > HISTORY_MS
-      return isHistory ? { ...thing, observations: thing.observations.map(asHistory) } : thing
-    })
-  unread ??= says.find((thing) => thing.unread !== null)?.unread ?? null
-  return { observations: together(says.flatMap((thing) => thing.observations)), unread }
-}
-
-/** Readings of one moment are one; an alarm and its end at one moment are two. */
-function together(observations: readonly Decoded[]): Decoded[] {
-  const first = new Map<string, Decoded>()
-  for (const observation of observations) {
-    const { kind, state, deviceAt, values } = observation
-    const key = JSON.stringify([kind, state, deviceAt])
-    const known = first.get(key)
-    if (known === undefined) first.set(key, { ...observation, values: { ...values } })
-    else for (const name in values) if (hasRoom(known.values)) known.values[name] = values[name] ?? false
-  }
-  return [...first.values()]
-}
-
-function asHistory(observation: Decoded): Decoded {
-  return { ...observation, state: 'reading' }
+  const says = thingReadings(readings)
+  return { ...says, unread: unread ?? says.unread }
 }
 
 /** `{"device": name}`: a gateway tells that it has found a device of its own, or lost it. */
