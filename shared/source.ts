@@ -14,6 +14,7 @@ export const FORMATS = [
   'alink',
   'huawei-iot',
   'tencent-iot',
+  'cap',
 ] as const
 export const formatSchema = z.enum(FORMATS)
 export type FormatName = z.infer<typeof formatSchema>

@@ -57,6 +57,7 @@ export const usualSources: Source[] = [
   sourceFor('alink', 'tylink', { id: 'alink-tuya' }),
   sourceFor('huawei-iot', '$oc/devices'),
   sourceFor('tencent-iot', '$thing/up'),
+  sourceFor('cap', 'cap'),
 ]
 
 /** What a message says in one short line per observation: `device kind state`, `!` for what needs arming, `~` for a level. */

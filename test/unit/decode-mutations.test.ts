@@ -129,7 +129,7 @@ function expectSound(decoding: Decoding, message: Message): void {
   expect(kept).not.toMatch(/\\u0000|\\ud[89a-f]/)
 }
 
-const feeds = ['owntracks', 'thingsboard', 'meshtastic', 'firms', 'alink', 'huawei-iot', 'tencent-iot']
+const feeds = ['owntracks', 'thingsboard', 'meshtastic', 'firms', 'alink', 'huawei-iot', 'tencent-iot', 'cap']
 const systems = ['native', 'frigate', 'zigbee2mqtt', 'chirpstack', 'milesight', ...feeds]
 
 describe.each(systems)('any mutation of a message of %s', (system) => {

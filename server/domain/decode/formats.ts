@@ -12,6 +12,7 @@ import { firms } from './firms.ts'
 import { alink } from './alink.ts'
 import { huaweiIot } from './huawei-iot.ts'
 import { tencentIot } from './tencent-iot.ts'
+import { cap } from './cap.ts'
 
 /** Every message format by its name: a new family of devices is a new file and a line here. */
 export const formats: Record<FormatName, Format> = {
@@ -26,6 +27,7 @@ export const formats: Record<FormatName, Format> = {
   alink,
   'huawei-iot': huaweiIot,
   'tencent-iot': tencentIot,
+  cap,
 }
 
 const NO_MEMORY: Memory = new Map()
