@@ -68,6 +68,16 @@ export const usualSources: Source[] = [
   sourceFor('esphome', 'esphome'),
   sourceFor('home-assistant', 'homeassistant'),
   sourceFor('rtl_433', 'rtl_433'),
+  sourceFor('owntracks', 'owntracks'),
+  sourceFor('thingsboard', 'v1'),
+  sourceFor('meshtastic', 'msh'),
+  sourceFor('firms', 'firms'),
+  sourceFor('alink', '/sys'),
+  sourceFor('alink', '/device', { id: 'alink-small' }),
+  sourceFor('alink', 'tylink', { id: 'alink-tuya' }),
+  sourceFor('huawei-iot', '$oc/devices'),
+  sourceFor('tencent-iot', '$thing/up'),
+  sourceFor('cap', 'cap'),
 ]
 
 /** What a message says in one short line per observation: `device kind state`, `!` for what needs arming, `~` for a level. */

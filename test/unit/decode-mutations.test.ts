@@ -112,7 +112,7 @@ function expectSound(decoding: Decoding, message: Message): void {
   if (decoding.outcome !== 'decoded') return
   expect(decoding.observations.length > 0 || decoding.remember !== undefined).toBe(true)
   const said = decoding.observations.map((one) =>
-    JSON.stringify([one.externalId, one.kind, one.state, one.seriesId, one.deviceAt, one.available]),
+    JSON.stringify([one.externalId, one.kind, one.state, one.seriesId, one.eventId, one.deviceAt, one.available]),
   )
   expect(new Set(said).size).toBe(said.length)
   for (const one of decoding.observations) {
@@ -136,7 +136,8 @@ function expectSound(decoding: Decoding, message: Message): void {
     contentKey('a source', one, message)
   }
   const kept = JSON.stringify(decoding)
-  expect(kept.length).toBeLessThan(30_000)
+  // One message of a gateway or a satellite holds many observations, each as long as its own part of it allows.
+  expect(kept.length).toBeLessThan(Math.max(30_000, 30 * message.payload.length))
   // PostgreSQL holds neither of them.
   expect(kept).not.toMatch(/\\u0000|\\ud[89a-f]/)
 }
@@ -152,34 +153,37 @@ describe.each(fixtureSystems)('any mutation of a message of %s', (system) => {
     }
   })
 
-  it.skipIf(parsed.length === 0)('is decoded, ignored or refused, and never thrown', () => {
-    const one = fc.constantFrom(...parsed)
-    fc.assert(
-      fc.property(one, fc.nat(), replacement, fc.nat(), replacement, ({ message, value }, at, by, at2, by2) => {
-        const paths = pathsIn(value)
-        const once = replaced(value, paths[at % paths.length] ?? [], by)
-        const paths2 = pathsIn(once)
-        const twice = replaced(once, paths2[at2 % paths2.length] ?? [], by2)
-        const text = JSON.stringify(twice) ?? ''
-        const mutated = { ...message, payload: new TextEncoder().encode(text) }
-        expectSound(decode(mutated, usualSources).decoding, mutated)
-      }),
-      { numRuns: 1500 },
-    )
-  })
+  const isJson = parsed.length > 0
+  if (isJson) {
+    it('is decoded, ignored or refused, and never thrown', () => {
+      const one = fc.constantFrom(...parsed)
+      fc.assert(
+        fc.property(one, fc.nat(), replacement, fc.nat(), replacement, ({ message, value }, at, by, at2, by2) => {
+          const paths = pathsIn(value)
+          const once = replaced(value, paths[at % paths.length] ?? [], by)
+          const paths2 = pathsIn(once)
+          const twice = replaced(once, paths2[at2 % paths2.length] ?? [], by2)
+          const text = JSON.stringify(twice) ?? ''
+          const mutated = { ...message, payload: new TextEncoder().encode(text) }
+          expectSound(decode(mutated, usualSources).decoding, mutated)
+        }),
+        { numRuns: 250 },
+      )
+    })
 
-  it.skipIf(parsed.length === 0)('is sound with fields in it that belong elsewhere, or nowhere', () => {
-    const one = fc.constantFrom(...parsed)
-    fc.assert(
-      fc.property(one, fc.nat(), fieldName, replacement, ({ message, value }, at, name, by) => {
-        const paths = pathsIn(value)
-        const text = JSON.stringify(withField(value, paths[at % paths.length] ?? [], name, by)) ?? ''
-        const mutated = { ...message, payload: new TextEncoder().encode(text) }
-        expectSound(decode(mutated, usualSources).decoding, mutated)
-      }),
-      { numRuns: 1000 },
-    )
-  })
+    it('is sound with fields in it that belong elsewhere, or nowhere', () => {
+      const one = fc.constantFrom(...parsed)
+      fc.assert(
+        fc.property(one, fc.nat(), fieldName, replacement, ({ message, value }, at, name, by) => {
+          const paths = pathsIn(value)
+          const text = JSON.stringify(withField(value, paths[at % paths.length] ?? [], name, by)) ?? ''
+          const mutated = { ...message, payload: new TextEncoder().encode(text) }
+          expectSound(decode(mutated, usualSources).decoding, mutated)
+        }),
+        { numRuns: 300 },
+      )
+    })
+  }
 
   it('is sound as random bytes, as a cut off text and with broken bytes in it', () => {
     fc.assert(
@@ -309,11 +313,13 @@ const SPOILED: Record<string, (text: string, at: number) => string> = {
   nested: (text, at) => `${text.slice(0, at)}${'<a>'.repeat(60_000)}${text.slice(at)}`,
   bracketed: (text, at) => `${text.slice(0, at)}${'[{"a":'.repeat(30_000)}${text.slice(at)}`,
   repeated: (text, at) => `${text.slice(0, at)}${text.slice(at, at + 40).repeat(500)}${text.slice(at)}`,
+  'full of commas': (text, at) => `${text.slice(0, at)}${','.repeat(100_000)}${text.slice(at)}`,
+  'full of lines': (text, at) => `${text.slice(0, at)}${'\n1,2'.repeat(20_000)}${text.slice(at)}`,
   'without its ends': (text) => text.replaceAll('</', '<'),
   'with entities': (text, at) => `<!DOCTYPE a [<!ENTITY b "ha">]>${text.slice(0, at)}&b;&#0;&#xD800;${text.slice(at)}`,
 }
 
-describe.each(cameras)('a text of %s', (system) => {
+describe.each(fixtureSystems)('a text of %s', (system) => {
   const messages = [...fixtureMessages(system).values()]
 
   it.each(Object.keys(SPOILED))('that is %s is sound', (how) => {
@@ -324,7 +330,7 @@ describe.each(cameras)('a text of %s', (system) => {
         const mutated = { ...message, payload: new TextEncoder().encode(spoiled) }
         expectSound(decode(mutated, usualSources).decoding, mutated)
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 })

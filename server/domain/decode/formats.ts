@@ -17,7 +17,15 @@ import { homeAssistant } from './home-assistant.ts'
 import { rtl433 } from './rtl-433.ts'
 import { shelly } from './shelly.ts'
 import { tasmota } from './tasmota.ts'
+import { owntracks } from './owntracks.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
+import { thingsboard } from './thingsboard.ts'
+import { meshtastic } from './meshtastic.ts'
+import { firms } from './firms.ts'
+import { alink } from './alink.ts'
+import { huaweiIot } from './huawei-iot.ts'
+import { tencentIot } from './tencent-iot.ts'
+import { cap } from './cap.ts'
 
 /** Every message format by its name: a new family of devices is a new file and a line here. */
 export const formats: Record<FormatName, Format> = {
@@ -38,6 +46,14 @@ export const formats: Record<FormatName, Format> = {
   esphome,
   'home-assistant': homeAssistant,
   rtl_433: rtl433,
+  owntracks,
+  thingsboard,
+  meshtastic,
+  firms,
+  alink,
+  'huawei-iot': huaweiIot,
+  'tencent-iot': tencentIot,
+  cap,
 }
 
 const NO_MEMORY: Memory = new Map()
