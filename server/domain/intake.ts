@@ -164,7 +164,7 @@ function decideOne(heard: Arrival, desk: Desk): void {
   const speaksOnce = decoded.signal === 'event' && decoded.seriesId === null && !message.retain
   if (!speaksOnce && signal !== undefined && !isNews(signal, decoded, desk)) return note(arrival, device, desk)
 
-  const { place } = locate({ stated: decoded.place, device, kind: decoded.kind })
+  const { place } = locate({ stated: decoded.place, device, kind: decoded.kind, terrain: desk.facts.terrain })
   const observationId = desk.making.newId()
   const { kind, confidence } = decoded
   const startedAt = message.retain ? null : believable(decoded.deviceAt, message.receivedAt)

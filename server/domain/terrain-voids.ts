@@ -39,3 +39,33 @@ function firstKnown(known: Float32Array, at: number, step: number, most: number)
   }
   return null
 }
+
+/**
+ * Gives every hole of a lattice that is left the nearest known value of its row, and rows without any those of the
+ * nearest row: for pictures, which have no word for unknown. False where nothing at all is known.
+ */
+export function coverVoids(values: Float32Array, columns: number, rows: number): boolean {
+  const known: number[] = []
+  for (let row = 0; row < rows; row++) {
+    const line = values.subarray(row * columns, (row + 1) * columns)
+    const seen = [...line.keys()].filter((column) => !Number.isNaN(line[column]))
+    if (seen.length === 0) continue
+    known.push(row)
+    if (seen.length === columns) continue
+    const before = line.slice()
+    for (let column = 0, next = 0; column < columns; column++) {
+      while (next + 1 < seen.length && nearer(seen[next + 1], column) <= nearer(seen[next], column)) next++
+      line[column] = before[seen[next] ?? 0] ?? NaN
+    }
+  }
+  for (let row = 0, next = 0; known.length > 0 && row < rows; row++) {
+    while (next + 1 < known.length && nearer(known[next + 1], row) <= nearer(known[next], row)) next++
+    const from = known[next] ?? row
+    if (from !== row) values.copyWithin(row * columns, from * columns, (from + 1) * columns)
+  }
+  return known.length > 0
+}
+
+function nearer(candidate: number | undefined, at: number): number {
+  return Math.abs((candidate ?? Infinity) - at)
+}

@@ -1,0 +1,45 @@
+import type { Device } from '#shared/device.ts'
+import type { Place } from '#shared/geo.ts'
+import type { Kind } from '#shared/kinds.ts'
+import type { StatedPlace } from './decode/format.ts'
+import type { Terrain } from './terrain.ts'
+import { cutByTerrain, type TerrainCut } from './terrain-cut.ts'
+
+/**
+ * How high above its foot a thing may stand where a camera points at it, and how high it shows over a ridge, in metres.
+ * Smoke is made out from kilometres away when it has risen some tens of metres; in the first minutes seldom above a
+ * hundred.
+ */
+const HEIGHTS = {
+  smoke: { seenUpToMetres: 10, columnMetres: 100 },
+  fire: { seenUpToMetres: 3, columnMetres: 30 },
+  other: { seenUpToMetres: 2, columnMetres: 5 },
+}
+
+/** One degree is what a camera's bearing is off by that nobody calibrated. */
+const DEFAULT_BEARING_SIGMA_DEGREES = 1
+
+/** What the ground says of the sector a camera watches or states; null where nothing was seen in a sector. */
+export function cutSeen(
+  place: Place,
+  evidence: { stated: StatedPlace | null; device: Device | null; kind: Kind | null; terrain?: Terrain | null },
+): TerrainCut | null {
+  const { stated, device, kind, terrain = null } = evidence
+  if (place.type !== 'sector' || device === null) return null
+  const sighting = {
+    sector: place,
+    elevationDegrees: (stated?.type === 'sector' ? stated.elevationDegrees : null) ?? null,
+    ...heightsOf(kind),
+  }
+  const lens = {
+    elevation: device.elevation,
+    mastHeightMetres: device.camera?.mastHeightMetres ?? 0,
+    bearingSigmaDegrees: device.camera?.bearingSigmaDegrees ?? DEFAULT_BEARING_SIGMA_DEGREES,
+  }
+  return cutByTerrain(sighting, lens, terrain)
+}
+
+function heightsOf(kind: Kind | null) {
+  if (kind === 'fire' || kind === 'heat') return HEIGHTS.fire
+  return kind === 'smoke' || kind === null ? HEIGHTS.smoke : HEIGHTS.other
+}
