@@ -46,6 +46,11 @@ export function createMeasuring({ elevations, log }: { elevations: Elevations; l
       // A block takes some milliseconds of this one thread: alarms go in between.
       await new Promise((resume) => setImmediate(resume))
     }
+    if (wanted.size === MOST_BLOCKS)
+      log.warn(
+        { blocks: MOST_BLOCKS },
+        'the cameras look over more ground than is held; the last ones keep whole sectors',
+      )
     terrain = createTerrain(known(blocks), elevations.sigmaMetres)
   }
 
