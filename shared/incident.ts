@@ -96,7 +96,16 @@ export const incidentSchema = z.object({
   deviceIds: z.array(idSchema),
   /** Who reported it in person. */
   reporterIds: z.array(idSchema),
+  /** The highest confidence that any evidence stated. */
   confidence: z.number().min(0).max(1).nullable(),
+  /** How sure all witnesses together make it: those who state no confidence count by what they are. */
+  certainty: z.number().min(0).max(1),
+  /** A drill: it never meets what is real. */
+  exercise: z.boolean(),
+  /** The incident that this one turned out to be; its own id goes on to lead there. */
+  mergedInto: idSchema.nullable(),
+  /** The incidents that turned out to be this one. */
+  mergedIds: z.array(idSchema),
   /** When the duty room took notice (接警), and who pressed. Silences, nothing else. */
   answered: z.object({ at: momentSchema, personId: idSchema.nullable() }).nullable(),
   postponedUntil: momentSchema.nullable(),

@@ -104,6 +104,9 @@ const actions: Words<LoggedAction> = {
   resume: m.action_resume,
   extend: m.action_extend,
   reopen: m.action_reopen,
+  merge: m.action_merge,
+  split: m.action_split,
+  undo: m.action_undo,
   note: m.action_note,
   opened: m.action_opened,
   evidence: m.action_evidence,
@@ -113,6 +116,9 @@ const actions: Words<LoggedAction> = {
   called: m.action_called,
   'called-duty-room': m.action_called_duty_room,
   expired: m.action_expired,
+  merged: m.action_merged,
+  'merged-into': m.action_merged_into,
+  parted: m.action_parted,
 }
 
 const duties: Words<Duty> = {
