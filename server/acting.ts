@@ -6,7 +6,7 @@ import type { Database } from '../db/connect.ts'
 import { type Decisions, SeenBefore } from './decisions.ts'
 import { act, type Acted } from './domain/act.ts'
 import { actMerge, actSplit, actUndo, type JoinActed, otherOf, undoable } from './domain/join-act.ts'
-import { escalate } from './domain/call.ts'
+import { takeDue } from './domain/due.ts'
 import { type Facts, type IncidentRecord, type Making, noDecision } from './domain/facts.ts'
 import { decideReport } from './domain/intake.ts'
 import { maySee, scopeOf } from './domain/viewer.ts'
@@ -26,8 +26,8 @@ export type Acting = {
   act(viewer: Viewer, incidentId: string, body: ActionBody): Promise<ActOutcome>
   /** Takes a person's report; the same id again gives the first answer. */
   report(personId: string, body: ReportBody): Promise<{ observationId: string; incidentId: string; repeated: boolean }>
-  /** Takes every step of a plan that is due; resolves to how many. */
-  escalateDue(): Promise<number>
+  /** Does what the passing of time brings about; resolves to how many incidents it concerned. */
+  takeDue(): Promise<number>
 }
 
 export function createActing({ database, decisions }: { database: Database; decisions: Decisions }): Acting {
@@ -125,17 +125,11 @@ export function createActing({ database, decisions }: { database: Database; deci
       }
     },
 
-    escalateDue: () =>
+    takeDue: () =>
       decisions.decide<number>((facts, making) => {
-        const due = [...facts.incidents.values()].flatMap((incident) => escalate(incident, making) ?? [])
-        if (due.length === 0) return { result: 0, step: null }
-        const actions = due.flatMap((calling) => calling.actions)
-        const deliveries = due.flatMap((calling) => calling.deliveries)
-        const incidents = due.map(({ incident }) => incident)
-        return {
-          result: due.length,
-          step: stepOf({ ...noDecision(), incidents, actions, deliveries }, making.now, making.newId),
-        }
+        const due = takeDue(facts, making)
+        if (due === null) return { result: 0, step: null }
+        return { result: due.incidents.length, step: stepOf(due, making.now, making.newId) }
       }),
   }
 }

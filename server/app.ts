@@ -21,7 +21,9 @@ import { greeting } from './greeting.ts'
 import { createHeard } from './heard.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
 import { healthRoutes } from './http/health-routes.ts'
+import { createGateways } from './gateways.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
+import { ingestRoutes } from './http/ingest-routes.ts'
 import { missedSince, readingRoutes } from './http/reading-routes.ts'
 import { mediaRoutes } from './http/media-routes.ts'
 import { openapiRoutes } from './http/openapi.ts'
@@ -157,6 +159,12 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     }),
     ...incidentRoutes({ database, decisions, acting, now, log }),
     ...mediaRoutes({ database, files, now }),
+    ...ingestRoutes({
+      take: pipeline.take,
+      gateways: createGateways({ tokenHash: (id) => sourceTokenHash(database, id), verify: verifyPassword, now }),
+      anonymousOnLoopback: config.demo,
+      now,
+    }),
     ...registryRoutes({ database, decisions, now }),
     ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
   ]

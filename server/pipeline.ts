@@ -21,9 +21,13 @@ import { entryOf, quarantineRow, signOfLife, type Unread } from './traces.ts'
 // in a lane of its own, so that an alarm never waits behind telemetry. A message is acknowledged when the promise
 // that its door got settles: after the commit, on either road.
 
+/** What became of a message; what was quarantined is kept whole, with why. */
+export type Fate =
+  { outcome: 'taken' } | { outcome: 'ignored' } | { outcome: 'quarantined'; reason: string; detail: string }
+
 export type Pipeline = {
   /** Takes one message in; settles after everything it says is committed, rejects if that failed. */
-  take(message: Message): Promise<void>
+  take(message: Message): Promise<Fate>
   /** How many messages wait for their commit. */
   pending(): number
   /** How many messages were committed since the start. */
@@ -35,7 +39,7 @@ export type Pipeline = {
 type Numbered = Arrival & { n: number }
 
 /** A message at the door; one of the two is called, once. */
-type Arrived = { message: Message; committed: () => void; failed: (cause: unknown) => void }
+type Arrived = { message: Message; committed: (fate: Fate) => void; failed: (cause: unknown) => void }
 
 const MAX_BATCH = 2000
 const MAX_PENDING = 20_000
@@ -88,14 +92,21 @@ export function createPipeline(parts: {
 
   function sort({ message, committed, failed }: Arrived, arrangement: Arrangement): void {
     const { source, decoding } = safelyDecoded(message, arrangement.sources, log)
-    if (decoding.outcome === 'ignored') return committed()
-    if (decoding.outcome === 'refused') return unread.push({ message, source, ...decoding }, committed, failed)
-    if (source === null) return unread.push({ message, source, reason: 'no-source', detail: '' }, committed, failed)
+    const quarantined = ({ reason, detail }: { reason: string; detail: string }) =>
+      unread.push(
+        { message, source, ...(decoding.outcome === 'refused' && { event: decoding.event }), reason, detail },
+        () => committed({ outcome: 'quarantined', reason, detail }),
+        failed,
+      )
+    if (decoding.outcome === 'ignored') return committed({ outcome: 'ignored' })
+    if (decoding.outcome === 'refused') return quarantined(decoding)
+    if (source === null) return quarantined({ reason: 'no-source', detail: '' })
     const { observations } = decoding
     let left = observations.length + (decoding.unread ? 1 : 0)
-    if (left === 0) return committed()
+    const whole = () => committed({ outcome: 'taken' })
+    if (left === 0) return whole()
     // One that failed has settled the message; that others succeed tells its sender nothing any more.
-    const done = left === 1 ? committed : () => void (--left === 0 && committed())
+    const done = left === 1 ? whole : () => void (--left === 0 && whole())
     if (decoding.unread) unread.push({ message, source, ...decoding.unread }, done, failed)
     for (const decoded of observations) {
       const key = lastingKey(source.id, decoded, message)
@@ -244,9 +255,9 @@ export function createPipeline(parts: {
     take: (message) =>
       new Promise((resolve, reject) => {
         lastMessageAt = message.receivedAt
-        const committed = () => {
+        const committed = (fate: Fate) => {
           taken += 1
-          resolve()
+          resolve(fate)
         }
         if (arrived.push({ message, committed, failed: reject }) === 1)
           sortArrived().catch((error: unknown) => arrived.splice(0).forEach(({ failed }) => failed(error)))

@@ -39,6 +39,7 @@ export const SYSTEM_ACTIONS = [
   'called',
   'called-duty-room',
   'expired',
+  'chattering',
   'merged',
   'merged-into',
   'parted',

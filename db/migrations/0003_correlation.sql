@@ -11,6 +11,7 @@ ALTER TABLE "incidents" ADD COLUMN "merged_into" text;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "merged_ids" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "clues" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "apart_from" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
+ALTER TABLE "signals" ADD COLUMN "edges" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 -- Evidence belonged to the incident it was stored for, and open incidents were matched by their place alone.
 INSERT INTO "incident_evidence" ("incident_id", "observation_id") SELECT "incident_id", "id" FROM "observations";--> statement-breakpoint
 UPDATE "incidents" SET "clues" = jsonb_build_array(jsonb_build_object(

@@ -95,6 +95,8 @@ export const signals = pgTable(
     active: boolean('active').notNull(),
     since: moment('since').notNull(),
     incidentId: text('incident_id').notNull(),
+    /** The last times it went on, ISO: whether it chatters. */
+    edges: text('edges').array().notNull().default([]),
   },
   (table) => [index('signals_incident').on(table.incidentId)],
 )

@@ -28,7 +28,14 @@ export type IncidentRecord = Incident & {
 export type EvidenceLink = { incidentId: string; observationId: string; withdrawnAt: string | null }
 
 /** Whether an alarm signal is on, since when, and to which incident it belonged. Times ISO. */
-export type Signal = { key: string; active: boolean; since: string; incidentId: string }
+export type Signal = {
+  key: string
+  active: boolean
+  since: string
+  incidentId: string
+  /** The last times it went on, oldest first: whether it chatters. */
+  edges: string[]
+}
 
 /** What a decision reads, as of one sequence number. A decision holds only if `seq` still stands when it is written. */
 export type Facts = {

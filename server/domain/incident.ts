@@ -133,19 +133,25 @@ export function hasClue({ clues }: Pick<IncidentRecord, 'clues'>, observationId:
   return clues.some((clue) => clue.observationId === observationId)
 }
 
-/** Takes away a signal that went off; with the last one the condition is cleared, and only the condition. */
-export function clearSignal(before: IncidentRecord, signalKey: string, observationId: string, making: Making): Calling {
+/** Takes away a signal that went off, by what an observation says or (null) by having been quiet; with the last one the condition is cleared, and only the condition. */
+export function clearSignal(
+  before: IncidentRecord,
+  signalKey: string,
+  observationId: string | null,
+  making: Making,
+): Calling {
   const activeKeys = before.activeKeys.filter((key) => key !== signalKey)
   const isCleared = activeKeys.length === 0 && before.condition === 'active'
   const now = making.now.toISOString()
   const incident: IncidentRecord = {
     ...before,
     activeKeys,
-    observationCount: before.observationCount + 1,
+    observationCount: before.observationCount + (observationId === null ? 0 : 1),
     condition: activeKeys.length === 0 ? 'cleared' : before.condition,
     clearedAt: isCleared ? now : before.clearedAt,
   }
-  const noted = systemAction(before.id, isCleared ? 'cleared' : 'evidence', { observationId }, making)
+  const detail = observationId === null ? { signalKey } : { observationId }
+  const noted = systemAction(before.id, isCleared ? 'cleared' : 'evidence', detail, making)
   return { incident, actions: [noted], deliveries: [] }
 }
 

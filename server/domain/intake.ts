@@ -4,6 +4,7 @@ import type { Device } from '#shared/device.ts'
 import type { Place } from '#shared/geo.ts'
 import type { Observation, ReportBody } from '#shared/observation.ts'
 import { type Calling, systemAction } from './call.ts'
+import { isChattering, withEdge } from './chatter.ts'
 import { graverKind } from './clues.ts'
 import { FARTHEST_METRES, fitsOf, isExact, isOlder, sightingsFor } from './correlate.ts'
 import type { Decoded, Message } from './decode/format.ts'
@@ -188,6 +189,11 @@ function decideOne(heard: Arrival, desk: Desk): void {
   const signal = desk.known(key)
   const speaksOnce = decoded.signal === 'event' && decoded.seriesId === null && !message.retain
   if (!speaksOnce && signal !== undefined && !isNews(signal, decoded, desk)) return note(arrival, device, desk)
+  const edges = signal?.active === true ? signal.edges : withEdge(signal?.edges ?? [], desk.making.now)
+  if (signal !== undefined && decoded.signal === 'level' && isDamped(signal, edges, desk)) {
+    desk.signal({ ...signal, active: true, since: desk.making.now.toISOString(), edges })
+    return note(arrival, device, desk)
+  }
 
   const { place } = locate({ stated: decoded.place, device, kind: decoded.kind, terrain: desk.facts.terrain })
   const observationId = desk.making.newId()
@@ -211,8 +217,17 @@ function decideOne(heard: Arrival, desk: Desk): void {
     desk,
     decoded.seriesId === null ? undefined : signal,
   )
-  desk.signal({ key, active: true, since: desk.making.now.toISOString(), incidentId })
+  desk.signal({ key, active: true, since: desk.making.now.toISOString(), incidentId, edges })
+  // Said once, with the last change that is still news.
+  if (isChattering({ edges }, desk.making.now))
+    desk.actions.push(systemAction(incidentId, 'chattering', { signalKey: key }, desk.making))
   keep(arrival, observationId, device, incidentId, place, desk)
+}
+
+/** Whether a signal goes on once too often to be news again. */
+function isDamped(signal: Signal, edges: string[], { incident, making }: Desk): boolean {
+  const isOn = incident(signal.incidentId)?.activeKeys.includes(signal.key) ?? false
+  return isOn && isChattering({ edges }, making.now)
 }
 
 /** Whether an alarm under a signal already known tells anything new. */
@@ -315,7 +330,8 @@ function clear(arrival: Arrival, device: Device, desk: Desk): void {
   if (signal === undefined || !signal.active) return note(arrival, device, desk)
   desk.signal({ ...signal, active: false, since: desk.making.now.toISOString() })
   const incident = desk.incident(signal.incidentId)
-  if (incident === undefined) return note(arrival, device, desk)
+  // What chatters is over when it has been quiet for a while, not at each of its pauses.
+  if (incident === undefined || isChattering(signal, desk.making.now)) return note(arrival, device, desk)
   const observationId = desk.making.newId()
   desk.write(clearSignal(incident, key, observationId, desk.making))
   desk.links.push({ incidentId: incident.id, observationId, withdrawnAt: null })

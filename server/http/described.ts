@@ -180,6 +180,16 @@ export const DESCRIBED: Record<string, Described> = {
     answers: uploadAnswer,
     statuses: MADE_OR_THERE,
   },
+  'post /api/ingest/:source': {
+    query: z.object({ event: z.string().optional(), token: z.string().optional() }),
+    takes: ['application/json', 'application/xml', 'text/csv', 'text/plain', 'multipart/form-data'],
+    answers: z.object({
+      outcome: z.enum(['taken', 'ignored', 'quarantined']),
+      reason: z.string().optional(),
+      detail: z.string().optional(),
+    }),
+    statuses: [200, 202],
+  },
   'head /api/media/:id': {},
   'get /api/media/:id': { gives: 'image/webp' },
 }

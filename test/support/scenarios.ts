@@ -119,7 +119,10 @@ function expectedIn(line: string, where: string): Expected {
   const location = pointIn(rest ?? '')
   return {
     kind: kind ?? '',
-    witnesses: (witnesses ?? '').split(',').map((name) => name.trim()).toSorted(),
+    witnesses: (witnesses ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .toSorted(),
     condition: words?.includes('cleared') ? 'cleared' : 'active',
     exercise: words?.includes('drill') ?? false,
     at: location === null ? null : { location, withinMetres: numbersIn(rest ?? '').get('within') ?? 0 },
@@ -139,5 +142,7 @@ function pointIn(text: string): LngLat | null {
 
 /** Words followed by a number, and `±` before one. */
 function numbersIn(text: string): Map<string, number> {
-  return new Map([...text.matchAll(/(±|\b[a-z]+ )(-?[\d.]+)/g)].map(([, name, number]) => [(name ?? '').trim(), Number(number)]))
+  return new Map(
+    [...text.matchAll(/(±|\b[a-z]+ )(-?[\d.]+)/g)].map(([, name, number]) => [(name ?? '').trim(), Number(number)]),
+  )
 }

@@ -116,6 +116,7 @@ const actions: Words<LoggedAction> = {
   called: m.action_called,
   'called-duty-room': m.action_called_duty_room,
   expired: m.action_expired,
+  chattering: m.action_chattering,
   merged: m.action_merged,
   'merged-into': m.action_merged_into,
   parted: m.action_parted,
