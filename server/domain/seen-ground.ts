@@ -1,6 +1,7 @@
 import type { Device } from '#shared/device.ts'
 import type { Place } from '#shared/geo.ts'
 import type { Kind } from '#shared/kinds.ts'
+import { mountingSigmaDegrees } from './bearing-sigma.ts'
 import type { StatedPlace } from './decode/format.ts'
 import type { Terrain } from './terrain.ts'
 import { cutByTerrain, type TerrainCut } from './terrain-cut.ts'
@@ -15,9 +16,6 @@ const HEIGHTS = {
   fire: { seenUpToMetres: 3, columnMetres: 30 },
   other: { seenUpToMetres: 2, columnMetres: 5 },
 }
-
-/** One degree is what a camera's bearing is off by that nobody calibrated. */
-const DEFAULT_BEARING_SIGMA_DEGREES = 1
 
 /** What the ground says of the sector a camera watches or states; null where nothing was seen in a sector. */
 export function cutSeen(
@@ -34,7 +32,7 @@ export function cutSeen(
   const lens = {
     elevation: device.elevation,
     mastHeightMetres: device.camera?.mastHeightMetres ?? 0,
-    bearingSigmaDegrees: device.camera?.bearingSigmaDegrees ?? DEFAULT_BEARING_SIGMA_DEGREES,
+    bearingSigmaDegrees: mountingSigmaDegrees(device.camera),
   }
   return cutByTerrain(sighting, lens, terrain)
 }
