@@ -147,6 +147,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const files = await createMediaFiles(dataDir)
   const routes: Route[] = [
     ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
+    ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
     ...sessionRoutes({ sessions, isTls }),
     ...setupRoutes({ database, decisions, sessions, setUp, isTls, url: () => publicUrl ?? url() }),
     ...readingRoutes({
@@ -166,7 +167,6 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       now,
     }),
     ...registryRoutes({ database, decisions, now }),
-    ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
   ]
   const http = createHttpApp({
     routes: [...routes, ...openapiRoutes(routes)],

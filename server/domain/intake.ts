@@ -20,7 +20,8 @@ import {
 import { addEvidence, clearSignal, type Evidence, hasClue, openIncident } from './incident.ts'
 import { createIncidentIndex, type IncidentIndex, indexOf } from './incident-index.ts'
 import { mergeInto } from './join.ts'
-import { locate, placeOfReport } from './locate.ts'
+import { placeOfReport } from './locate.ts'
+import { locateOnGround } from './locate-on-ground.ts'
 import { placeBox } from './place-box.ts'
 
 /** One observation on its way in, with the message that brought it. */
@@ -195,7 +196,7 @@ function decideOne(heard: Arrival, desk: Desk): void {
     return note(arrival, device, desk)
   }
 
-  const { place } = locate({ stated: decoded.place, device, kind: decoded.kind, terrain: desk.facts.terrain })
+  const { place } = locateOnGround({ stated: decoded.place, device, kind: decoded.kind, terrain: desk.facts.terrain })
   const observationId = desk.making.newId()
   const { kind, confidence, severity, exercise } = decoded
   const startedAt = message.retain ? null : believable(decoded.deviceAt, message.receivedAt)

@@ -2,9 +2,6 @@ import type { Device, DeviceKind } from '#shared/device.ts'
 import type { LngLat, Place } from '#shared/geo.ts'
 import type { Kind } from '#shared/kinds.ts'
 import type { StatedPlace } from './decode/format.ts'
-import { cutSeen } from './seen-ground.ts'
-import type { TerrainCut } from './terrain-cut.ts'
-import type { Terrain } from './terrain.ts'
 
 /** What a camera covers where the registry does not say: 60° is the lens most fixed cameras are sold with. */
 const DEFAULT_FIELD_OF_VIEW_DEGREES = 60
@@ -39,41 +36,36 @@ const DEFAULT_ACCURACY_METRES = 50
 /** Kinds that a camera raises about itself or its post, not about what it sees. */
 const AT_THE_CAMERA: readonly Kind[] = ['device-fault', 'sos']
 
-/** What tells where a thing is; without `terrain` the ground says nothing. */
-type Telling = { stated: StatedPlace | null; device: Device | null; kind: Kind | null; terrain?: Terrain | null }
-
-/** Where the thing is that a device tells of; `cut` says what the ground made of a camera's sector, null for all else. */
-export function locate(telling: Telling): { place: Place; cut: TerrainCut | null } {
-  const place = placeTold(telling)
-  const cut = cutSeen(place, telling)
-  return { place: cut?.place ?? place, cut }
-}
-
 /**
  * Where the thing is that a device tells of. A stated point wins; a stated sector opens from the registered location;
  * a camera that knows its bearing gives the sector it watches (60° and 3000 m where unregistered), one that does not the
  * whole disc of its range; any other device the disc its kind speaks for. Without a location, or with the [0, 0] of a receiver without a fix, the
  * place is unknown.
  */
-function placeTold({ stated, device, kind }: Telling): Place {
-  if (stated?.type === 'point' && isFix(stated.location)) return stated
-  if (stated?.type === 'polygon') return stated
+export function locate(evidence: { stated: StatedPlace | null; device: Device | null; kind: Kind | null }): {
+  place: Place
+} {
+  const { stated, device, kind } = evidence
+  if (stated?.type === 'point' && isFix(stated.location)) return { place: stated }
+  if (stated?.type === 'polygon') return { place: stated }
   const location = device?.location
-  if (!device || !location || !isFix(location)) return { type: 'unknown' }
+  if (!device || !location || !isFix(location)) return { place: { type: 'unknown' } }
   const rangeMetres = device.camera?.rangeMetres ?? DEFAULT_RANGE_METRES
 
   if (stated?.type === 'sector') {
     const { bearingDegrees, halfAngleDegrees } = stated
     const statedRangeMetres = stated.rangeMetres ?? rangeMetres
-    return { type: 'sector', apex: location, bearingDegrees, halfAngleDegrees, rangeMetres: statedRangeMetres }
+    return {
+      place: { type: 'sector', apex: location, bearingDegrees, halfAngleDegrees, rangeMetres: statedRangeMetres },
+    }
   }
   if (device.kind !== 'camera' || (kind !== null && AT_THE_CAMERA.includes(kind))) {
-    return { type: 'point', location, radiusMetres: RADIUS_METRES[device.kind] }
+    return { place: { type: 'point', location, radiusMetres: RADIUS_METRES[device.kind] } }
   }
   const bearingDegrees = device.camera?.bearingDegrees ?? null
-  if (bearingDegrees === null) return { type: 'point', location, radiusMetres: rangeMetres }
+  if (bearingDegrees === null) return { place: { type: 'point', location, radiusMetres: rangeMetres } }
   const halfAngleDegrees = (device.camera?.fieldOfViewDegrees ?? DEFAULT_FIELD_OF_VIEW_DEGREES) / 2
-  return { type: 'sector', apex: location, bearingDegrees, halfAngleDegrees, rangeMetres }
+  return { place: { type: 'sector', apex: location, bearingDegrees, halfAngleDegrees, rangeMetres } }
 }
 
 /** Where a person's report places the thing: a disc of the stated accuracy in metres (50 if unstated), or unknown. */

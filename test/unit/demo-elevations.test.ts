@@ -7,7 +7,7 @@ import { groundElevationMetres } from '../../server/demo/terrain.ts'
 import { demoTownship } from '../../server/demo/township.ts'
 import { destination } from '../../server/domain/geodesy.ts'
 import { isVisible } from '../../server/domain/line-of-sight.ts'
-import { locate } from '../../server/domain/locate.ts'
+import { locateOnGround } from '../../server/domain/locate-on-ground.ts'
 import { blockAt, blockKey, blockPosts, createTerrain, type Terrain } from '../../server/domain/terrain.ts'
 
 const { devices, placeNames } = demoTownship()
@@ -54,7 +54,7 @@ describe('the demo’s ground', () => {
       if (!device?.location || !device.camera) throw new Error(`${id} is no placed camera`)
       const heights = { fromMetres: device.camera.mastHeightMetres, toMetres: 5 }
       expect(isVisible(terrain, device.location, fire, heights)).toBe(true)
-      const seen = locate({ stated: null, device, kind: 'smoke', terrain })
+      const seen = locateOnGround({ stated: null, device, kind: 'smoke', terrain })
       expect(seen.place).toMatchObject({ type: 'sector', rangeMetres: device.camera.rangeMetres })
       expect(seen.cut?.outcome).toBe('uncertain')
     }

@@ -3,6 +3,7 @@ import type { Place } from '#shared/geo.ts'
 import type { Kind } from '#shared/kinds.ts'
 import { mountingSigmaDegrees } from './bearing-sigma.ts'
 import type { StatedPlace } from './decode/format.ts'
+import { locate } from './locate.ts'
 import type { Terrain } from './terrain.ts'
 import { cutByTerrain, type TerrainCut } from './terrain-cut.ts'
 
@@ -17,12 +18,19 @@ const HEIGHTS = {
   other: { seenUpToMetres: 2, columnMetres: 5 },
 }
 
-/** What the ground says of the sector a camera watches or states; null where nothing was seen in a sector. */
-export function cutSeen(
-  place: Place,
-  evidence: { stated: StatedPlace | null; device: Device | null; kind: Kind | null; terrain?: Terrain | null },
-): TerrainCut | null {
-  const { stated, device, kind, terrain = null } = evidence
+type Telling = { stated: StatedPlace | null; device: Device | null; kind: Kind | null; terrain: Terrain | null }
+
+/**
+ * Where the thing is that a device tells of, with what a camera saw cut by the ground as far as `terrain` knows it;
+ * `cut` says what the ground made of a camera's sector, and is null for all else.
+ */
+export function locateOnGround(telling: Telling): { place: Place; cut: TerrainCut | null } {
+  const { place } = locate(telling)
+  const cut = cutSeen(place, telling)
+  return { place: cut?.place ?? place, cut }
+}
+
+function cutSeen(place: Place, { stated, device, kind, terrain }: Telling): TerrainCut | null {
   if (place.type !== 'sector' || device === null) return null
   const sighting = {
     sector: place,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Device } from '#shared/device.ts'
 import { destination, distanceMetres } from '../../server/domain/geodesy.ts'
-import { locate } from '../../server/domain/locate.ts'
+import { locateOnGround } from '../../server/domain/locate-on-ground.ts'
 import { groundOf, MIDDLE } from '../support/made-up-terrain.ts'
 
 const tower: Device = {
@@ -36,7 +36,7 @@ const pointed = (elevationDegrees?: number) => ({
 describe('a camera that looks over known ground', () => {
   it('gives the place on the slope it points at, and keeps the sector for others to meet', () => {
     const up = (Math.atan2(150 - 20, 1500) * 180) / Math.PI
-    const { place, cut } = locate({ stated: pointed(up), device: tower, kind: 'fire', terrain })
+    const { place, cut } = locateOnGround({ stated: pointed(up), device: tower, kind: 'fire', terrain })
     if (place.type !== 'ellipse') return expect.unreachable()
     expect(distanceMetres(place.location, destination(MIDDLE, 0, 1500))).toBeLessThan(60)
     expect(cut).toMatchObject({ outcome: 'hit', sector: { type: 'sector', apex: MIDDLE, halfAngleDegrees: 1 } })
@@ -44,7 +44,7 @@ describe('a camera that looks over known ground', () => {
 
   it('ends its sector behind the ridge, for smoke farther than for flames', () => {
     const [fire, smoke] = (['fire', 'smoke'] as const).map((kind) => {
-      const { place } = locate({ stated: null, device: tower, kind, terrain })
+      const { place } = locateOnGround({ stated: null, device: tower, kind, terrain })
       return place.type === 'sector' ? place.rangeMetres : NaN
     })
     expect(fire).toBeGreaterThan(1990)
@@ -54,7 +54,7 @@ describe('a camera that looks over known ground', () => {
     expect(smoke).toBeLessThan(2160)
     const low = groundOf((_east, north) => 100 + 90 * Math.exp(-(((north - 1500) / 200) ** 2)))
     const ranges = (['fire', 'smoke'] as const).map((kind) => {
-      const { place } = locate({ stated: null, device: tower, kind, terrain: low })
+      const { place } = locateOnGround({ stated: null, device: tower, kind, terrain: low })
       return place.type === 'sector' ? place.rangeMetres : NaN
     })
     expect(ranges[0]).toBeLessThan(2200)
@@ -62,12 +62,12 @@ describe('a camera that looks over known ground', () => {
   })
 
   it('says the same as ever without terrain, and of what is no sector', () => {
-    expect(locate({ stated: pointed(-3), device: tower, kind: 'fire' })).toMatchObject({
+    expect(locateOnGround({ stated: pointed(-3), device: tower, kind: 'fire', terrain: null })).toMatchObject({
       place: { type: 'sector', rangeMetres: 4000 },
       cut: { outcome: 'no-terrain' },
     })
     const smokeAlarm: Device = { ...tower, kind: 'smoke', camera: null }
-    expect(locate({ stated: null, device: smokeAlarm, kind: 'smoke', terrain })).toMatchObject({
+    expect(locateOnGround({ stated: null, device: smokeAlarm, kind: 'smoke', terrain })).toMatchObject({
       place: { type: 'point' },
       cut: null,
     })
