@@ -4,7 +4,7 @@ import type { Place } from '#shared/geo.ts'
 import type { Arrangement } from './arrangement.ts'
 import { assign } from './assign.ts'
 import { type Calling, callNext, callReached, systemAction } from './call.ts'
-import { certaintyOf, graverKind, kindOf, placeOf, withClue } from './clues.ts'
+import { certaintyOf, graverKind, kindOf, placedBy, withClue } from './clues.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 
 /** One piece of evidence as it bears on an incident. `startedAt` null: found on connecting, its start unknown. */
@@ -29,7 +29,7 @@ export function openIncident(
   const now = making.now.toISOString()
   const clues = also.reduce<Clue[]>(withClue, [clue])
   const kind = kindOf(clues) ?? clue.kind
-  const place = placeOf(clues)
+  const { place, fix } = placedBy(clues)
   const incident: IncidentRecord = {
     id: making.newId(),
     kind,
@@ -38,6 +38,7 @@ export function openIncident(
     handling: 'reported',
     outcome: null,
     place,
+    fix,
     ...onGround(arrangement, kind, place),
     startedAt: startedAt?.toISOString() ?? null,
     openedAt: now,
@@ -108,10 +109,10 @@ export function regrounded(
   arrangement: Arrangement,
   making: Making,
 ): Calling {
-  const place = placeOf(incident.clues)
+  const { place, fix } = placedBy(incident.clues)
   const isSamePlace = JSON.stringify(place) === JSON.stringify(incident.place)
-  if (isSamePlace && !isOtherKind) return { incident, actions: [], deliveries: [] }
-  return callReached({ ...incident, place, ...onGround(arrangement, incident.kind, place) }, making)
+  if (isSamePlace && !isOtherKind) return { incident: { ...incident, fix }, actions: [], deliveries: [] }
+  return callReached({ ...incident, place, fix, ...onGround(arrangement, incident.kind, place) }, making)
 }
 
 /** What an incident says of its witnesses; `before` adds those whose clues are no longer compared with. */

@@ -20,6 +20,7 @@ import {
 import { addEvidence, clearSignal, type Evidence, hasClue, openIncident } from './incident.ts'
 import { createIncidentIndex, type IncidentIndex, indexOf } from './incident-index.ts'
 import { mergeInto } from './join.ts'
+import { statedInWgs84 } from './datum.ts'
 import { placeOfReport } from './locate.ts'
 import { locateOnGround } from './locate-on-ground.ts'
 import { placeBox } from './place-box.ts'
@@ -196,7 +197,9 @@ function decideOne(heard: Arrival, desk: Desk): void {
     return note(arrival, device, desk)
   }
 
-  const { place } = locateOnGround({ stated: decoded.place, device, kind: decoded.kind, terrain: desk.facts.terrain })
+  const datum = desk.facts.arrangement.sources.find(({ id }) => id === arrival.sourceId)?.datum ?? 'WGS-84'
+  const stated = statedInWgs84(decoded.place, datum)
+  const { place } = locateOnGround({ stated, device, kind: decoded.kind, terrain: desk.facts.terrain })
   const observationId = desk.making.newId()
   const { kind, confidence, severity, exercise } = decoded
   const startedAt = message.retain ? null : believable(decoded.deviceAt, message.receivedAt)
@@ -351,6 +354,7 @@ function deviceOf({ sourceId, decoded }: Arrival, desk: Desk): Device {
     kind: decoded.deviceKind,
     addresses: [{ source: sourceId, externalId: decoded.externalId }],
     location: null,
+    statedLocation: null,
     elevation: null,
     expectedIntervalSeconds: null,
     camera: null,

@@ -11,6 +11,7 @@ const tower: Device = {
   addresses: [],
   location: MIDDLE,
   elevation: null,
+  statedLocation: null,
   expectedIntervalSeconds: null,
   camera: {
     mastHeightMetres: 20,

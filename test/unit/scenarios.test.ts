@@ -60,8 +60,8 @@ function check(scenario: Scenario, sayings: readonly Saying[]): void {
   expect(inShort(incidents)).toEqual(inShort(scenario.expected))
   for (const { at, witnesses } of scenario.expected) {
     if (at === null) continue
-    const found = incidents.find(({ deviceIds, reporterIds }) =>
-      [...deviceIds, ...reporterIds].some((witness) => witnesses.includes(witness)),
+    const found = incidents.find(
+      ({ deviceIds, reporterIds }) => [...deviceIds, ...reporterIds].toSorted().join() === witnesses.join(),
     )
     const centre = found && placeCentre(found.place)
     expect(centre && distanceMetres(centre, at.location)).toBeLessThanOrEqual(at.withinMetres)

@@ -5,6 +5,8 @@ CREATE TABLE "incident_evidence" (
 	CONSTRAINT "incident_evidence_incident_id_observation_id_pk" PRIMARY KEY("incident_id","observation_id")
 );
 --> statement-breakpoint
+ALTER TABLE "devices" ADD COLUMN "stated_location" jsonb;--> statement-breakpoint
+ALTER TABLE "incidents" ADD COLUMN "fix" jsonb;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "certainty" double precision DEFAULT 0.5 NOT NULL;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "exercise" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "merged_into" text;--> statement-breakpoint
