@@ -23,7 +23,8 @@ import { addEvidence, clearSignal, type Evidence, hasClue, openIncident } from '
 import { createIncidentIndex, type IncidentIndex, indexOf } from './incident-index.ts'
 import { mergeInto } from './join.ts'
 import { statedInWgs84 } from './datum.ts'
-import { locate, placeOfReport } from './locate.ts'
+import { placeOfReport } from './locate.ts'
+import { locateOnGround } from './locate-on-ground.ts'
 import { type Box, placeBox } from './place-box.ts'
 
 /** One observation on its way in, with the message that brought it. */
@@ -216,7 +217,8 @@ function decideOne(heard: Arrival, desk: Desk): void {
   }
 
   const datum = desk.facts.arrangement.sources.find(({ id }) => id === arrival.sourceId)?.datum ?? 'WGS-84'
-  const { place } = locate({ stated: statedInWgs84(decoded.place, datum), device, kind: decoded.kind })
+  const stated = statedInWgs84(decoded.place, datum)
+  const { place } = locateOnGround({ stated, device, kind: decoded.kind, terrain: desk.facts.terrain })
   const observationId = desk.making.newId()
   const { kind, confidence, severity, exercise } = decoded
   const startedAt = message.retain ? null : believable(decoded.deviceAt, message.receivedAt)
