@@ -8,6 +8,7 @@ import type { Observation, ReportBody } from '#shared/observation.ts'
 import { type Calling, systemAction } from './call.ts'
 import { isChattering, withEdge } from './chatter.ts'
 import { graverKind } from './clues.ts'
+import { SAID_ONCE } from './correlation-rules.ts'
 import { FARTHEST_METRES, fitsOf, isDealtWith, isExact, isOlder, sightingsFor } from './correlate.ts'
 import type { Decoded, Message } from './decode/format.ts'
 import {
@@ -231,7 +232,7 @@ function decideOne(heard: Arrival, desk: Desk): void {
     personId: null,
     ofItself: tellsOfItself(device, place),
     signalKey: key,
-    lasts: !speaksOnce,
+    lasts: !(speaksOnce && SAID_ONCE.includes(kind)),
     confidence,
     firstAt: at,
     lastAt: at,
