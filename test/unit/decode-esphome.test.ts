@@ -15,6 +15,7 @@ const messages = fixtureMessages('esphome')
 const says: Record<string, string | string[]> = {
   'binary-sensor-off': ['hallway: smoke cleared~'],
   'binary-sensor-on': ['hallway: intrusion active~!'],
+  'event-doorbell': ['gate: reading'],
   'status-online': ['hallway: reading'],
 }
 

@@ -268,7 +268,7 @@ const BESIDE: Record<string, { path: string[]; names: string[] }> = {
   },
   tasmota: { path: [], names: ['Time', 'Epoch', 'Switch1', 'POWER', 'Wifi', 'DS18B20', 'TempUnit', 'ZbState', 'x'] },
   shelly: { path: ['params'], names: ['ts', 'sys', 'wifi', 'input:0', 'devicepower:0', 'temperature:0', 'x'] },
-  rtl_433: { path: [], names: ['time', 'battery_ok', 'temperature_C', 'rssi', 'mic', 'channel', 'tamper'] },
+  rtl_433: { path: [], names: ['time', 'rssi', 'snr', 'mic', 'channel', 'freq1', 'protocol'] },
 }
 
 describe('an alarm', () => {

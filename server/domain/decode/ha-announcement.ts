@@ -109,7 +109,7 @@ function deviceIn(config: Record<string, unknown>, object: string): AnnouncedDev
   const [identifier] = [device['identifiers']].flat()
   const [connection] = [device['connections']].flat(1)
   const address: unknown = Array.isArray(connection) ? connection[1] : undefined
-  const id = [identifier, address, config['unique_id'], object].flatMap((one) => externalIdIn(one) ?? [])[0] ?? object
+  const id = [identifier, address, config['unique_id'], object].flatMap((one) => externalIdIn(one) ?? [])[0] ?? clean(object, 250)
   const called = textIn(device['name'], 100) ?? (isRecord(config['device']) ? null : textIn(config['name'], 100))
   return { id, name: called, via: externalIdIn(device['via_device']) }
 }
@@ -117,17 +117,17 @@ function deviceIn(config: Record<string, unknown>, object: string): AnnouncedDev
 function readPart(key: string, part: Record<string, unknown>, device: AnnouncedDevice, found: Announcement): void {
   const component = typeof part['platform'] === 'string' ? part['platform'] : ''
   if (component === 'device_automation') {
-    const topic = part['topic']
+    const topic = topicIn(part['topic'])
     const payload = part['payload']
     const action = textIn([part['type'], part['subtype']].filter((word) => typeof word === 'string').join('_'), 64)
-    if (typeof topic === 'string' && payload !== undefined && action !== null) {
-      found.topics.push([topic, { says: 'press', device, payload: String(payload).slice(0, 64), action }])
+    if (topic !== null && payload !== undefined && action !== null) {
+      found.topics.push([topic, { says: 'press', device, payload: clean(String(payload), 64), action }])
     }
     return
   }
-  const topic = part['state_topic']
-  if (typeof topic === 'string') availabilityOf(part, device, found)
-  if (!STATES.has(component) || typeof topic !== 'string') return
+  const topic = topicIn(part['state_topic'])
+  if (topic !== null) availabilityOf(part, device, found)
+  if (!STATES.has(component) || topic === null) return
   const text = part['value_template'] ?? part['state_value_template']
   const template = readTemplate(text)
   if (template === null) {
@@ -136,9 +136,9 @@ function readPart(key: string, part: Record<string, unknown>, device: AnnouncedD
     return
   }
   found.expireAfterSeconds ??= numberWithin(part['expire_after'], 1, 1e7)
-  const name = textIn(part['name'], 100) ?? textIn(part['object_id'], 100) ?? key
+  const name = textIn(part['name'], 100) ?? textIn(part['object_id'], 100) ?? clean(key, 100)
   const entity: Entity = {
-    name: withoutDevice(name.slice(0, 100), device.name),
+    name: withoutDevice(name, device.name),
     deviceClass: textIn(part['device_class'], 40),
     unit: textIn(part['unit_of_measurement'], 24),
   }
@@ -157,6 +157,17 @@ function readPart(key: string, part: Record<string, unknown>, device: AnnouncedD
   ])
 }
 
+/** As much of a text as is kept, fit for the database. */
+function clean(text: string, length: number): string {
+  return text.slice(0, length).replaceAll('\0', '').toWellFormed()
+}
+
+/** A topic on which something can be published, and no longer than what is remembered. */
+function topicIn(value: unknown): string | null {
+  const topic = textIn(value, 300)
+  return topic === null || /[+#\p{Cc}]/u.test(topic) ? null : topic
+}
+
 /** Of `Kitchen temperature` of the kitchen, `temperature`. */
 function withoutDevice(name: string, device: string | null): string {
   if (device === null || !name.toLowerCase().startsWith(`${device.toLowerCase()} `)) return name
@@ -164,7 +175,7 @@ function withoutDevice(name: string, device: string | null): string {
 }
 
 function payloadIn(value: unknown): string | null {
-  return value === undefined || value === null || typeof value === 'object' ? null : String(value).slice(0, 64)
+  return value === undefined || value === null || typeof value === 'object' ? null : clean(String(value), 64)
 }
 
 /**
@@ -179,9 +190,8 @@ function availabilityOf(part: Record<string, unknown>, device: AnnouncedDevice, 
     typeof single === 'string' ? [{ ...part, topic: single, value_template: part['availability_template'] }] : list
   const entries = all.flatMap((entry: unknown) => (isRecord(entry) ? [expanded(entry, { '~': part['~'] })] : []))
   for (const [index, entry] of entries.entries()) {
-    const { topic } = entry
-    if (typeof topic !== 'string' || found.topics.some(([known, { says }]) => known === topic && says === 'available'))
-      continue
+    const topic = topicIn(entry['topic'])
+    if (topic === null || found.topics.some(([known, { says }]) => known === topic && says === 'available')) continue
     const template = readTemplate(entry['value_template'])
     const isLast = index === entries.length - 1
     const mode = part['availability_mode']

@@ -1,4 +1,4 @@
-import { isRecord, numberIn } from './fields.ts'
+import { isRecord, numberIn, textIn } from './fields.ts'
 
 // The few templates that devices announce, out of a language in which anything could be computed.
 
@@ -19,7 +19,7 @@ const MOST_LENGTH = 500
 /** Reads a template; null where it computes something that is not understood here. */
 export function readTemplate(text: unknown): Template | null {
   if (text === undefined || text === null || text === '') return WHOLE
-  if (typeof text !== 'string' || text.length > MOST_LENGTH) return null
+  if (textIn(text, MOST_LENGTH) === null || typeof text !== 'string') return null
   const branched =
     /^\s*\{%-?\s*if\s+(.+?)\s*-?%\}\s*(.*?)\s*\{%-?\s*else\s*-?%\}\s*(.*?)\s*\{%-?\s*endif\s*-?%\}\s*$/s.exec(text)
   if (branched !== null) return choiceOf(branched[1] ?? '', bare(branched[2]), bare(branched[3]))

@@ -1,6 +1,6 @@
 import { withAlarms } from './alarm-words.ts'
 import { deviceTime } from './device-time.ts'
-import { excerpt, externalIdIn, isRecord, numberIn, topicBelow } from './fields.ts'
+import { excerpt, externalIdIn, isRecord, numberIn, textIn, topicBelow } from './fields.ts'
 import { type Decoded, type Decoding, type Format, type Memory, refused, signOfLife } from './format.ts'
 import { readJson, readText, wrongField } from './payload.ts'
 import { alarmsIn, batteryIn, isAlarmField, isWeather, noteField } from './rtl-433-fields.ts'
@@ -65,7 +65,8 @@ function nameIn(body: Record<string, unknown>): string | null {
   const id = body['id'] ?? body['device'] ?? body['senderid']
   const parts = NAMING.map((key) => (key === 'id' ? id : body[key]))
   const [model] = parts
-  const told = parts.filter((part) => typeof part === 'string' || numberIn(part) !== null).map(String)
+  // A part that cannot be one is left out: the alarm counts, whoever else shares the name.
+  const told = parts.flatMap((part) => (typeof part === 'number' ? String(part) : (textIn(part, 64) ?? [])))
   if (typeof model !== 'string' && id === undefined) return null
   return externalIdIn(told.filter((part) => part !== '' && !isCode(part)).join('/'))
 }
