@@ -15,6 +15,7 @@ export const FORMATS = [
   'huawei-iot',
   'tencent-iot',
   'cap',
+  'gb28181',
 ] as const
 export const formatSchema = z.enum(FORMATS)
 export type FormatName = z.infer<typeof formatSchema>

@@ -129,7 +129,17 @@ function expectSound(decoding: Decoding, message: Message): void {
   expect(kept).not.toMatch(/\\u0000|\\ud[89a-f]/)
 }
 
-const feeds = ['owntracks', 'thingsboard', 'meshtastic', 'firms', 'alink', 'huawei-iot', 'tencent-iot', 'cap']
+const feeds = [
+  'owntracks',
+  'thingsboard',
+  'meshtastic',
+  'firms',
+  'alink',
+  'huawei-iot',
+  'tencent-iot',
+  'cap',
+  'gb28181',
+]
 const systems = ['native', 'frigate', 'zigbee2mqtt', 'chirpstack', 'milesight', ...feeds]
 
 describe.each(systems)('any mutation of a message of %s', (system) => {
@@ -208,7 +218,7 @@ describe.each(systems)('any mutation of a message of %s', (system) => {
 const BESIDE: Record<string, { path: string[]; names: string[] }> = {
   native: {
     path: [],
-    names: ['id', 'at', 'confidence', 'bearing', 'location', 'radius', 'value', 'unit', 'media', 'x'],
+    names: ['id', 'at', 'confidence', 'bearing', 'location', 'radius', 'value', 'unit', 'media', 'exercise', 'x'],
   },
   frigate: { path: ['after'], names: ['score', 'top_score', 'frame_time', 'end_time', 'sub_label', 'entered_zones'] },
   zigbee2mqtt: {
@@ -216,6 +226,10 @@ const BESIDE: Record<string, { path: string[]; names: string[] }> = {
     names: ['battery', 'last_seen', 'temperature', 'tamper', 'update', 'device', 'presence', 'sos'],
   },
   chirpstack: { path: [], names: ['deduplicationId', 'time', 'deviceInfo', 'rxInfo', 'fPort', 'data', 'x'] },
+  thingsboard: { path: [], names: ['ts', 'values', 'x'] },
+  meshtastic: { path: [], names: ['timestamp', 'sender', 'rssi', 'hops_away', 'channel', 'to', 'id', 'x'] },
+  'huawei-iot': { path: [], names: ['object_device_id', 'x'] },
+  'tencent-iot': { path: [], names: ['timestamp', 'clientToken', 'version', 'x'] },
   milesight: {
     path: ['object'],
     names: ['battery', 'temperature', 'co_status', 'latitude', 'history', 'errors', 'x'],

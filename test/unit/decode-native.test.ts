@@ -183,6 +183,17 @@ describe('the native form', () => {
     expect(decoding).not.toHaveProperty('unread')
   })
 
+  it('knows a drill by its own word, and takes what it cannot read as that in earnest', () => {
+    const drill = (exercise: unknown) => observationsOf(decoded({ kind: 'fire', exercise }))[0]
+    expect(drill(true)).toMatchObject({ state: 'active', exercise: true })
+    for (const other of [false, null, undefined, 'true', 1]) {
+      expect(drill(other)).toMatchObject({ state: 'active', exercise: false })
+    }
+    expect(decoded({ kind: 'fire', exercise: 'yes' })).toMatchObject({
+      unread: { detail: 'exercise is a string, expected true or false.' },
+    })
+  })
+
   const bytes = (text: string) => new TextEncoder().encode(text)
   const gbk = (before: string, name: number[], after: string) =>
     new Uint8Array([...bytes(before), ...name, ...bytes(after)])
