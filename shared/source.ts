@@ -28,6 +28,7 @@ export const FORMATS = [
   'huawei-iot',
   'tencent-iot',
   'cap',
+  'gb28181',
   'rtl_433',
 ] as const
 export const formatSchema = z.enum(FORMATS)

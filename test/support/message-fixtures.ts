@@ -78,6 +78,7 @@ export const usualSources: Source[] = [
   sourceFor('huawei-iot', '$oc/devices'),
   sourceFor('tencent-iot', '$thing/up'),
   sourceFor('cap', 'cap'),
+  sourceFor('gb28181', 'gb28181'),
 ]
 
 /** What a message says in one short line per observation: `device kind state`, `!` for what needs arming, `~` for a level. */

@@ -242,7 +242,7 @@ describe.each(fixtureSystems)('any mutation of a message of %s', (system) => {
 const BESIDE: Record<string, { path: string[]; names: string[] }> = {
   native: {
     path: [],
-    names: ['id', 'at', 'confidence', 'bearing', 'location', 'radius', 'value', 'unit', 'media', 'x'],
+    names: ['id', 'at', 'confidence', 'bearing', 'location', 'radius', 'value', 'unit', 'media', 'exercise', 'x'],
   },
   frigate: { path: ['after'], names: ['score', 'top_score', 'frame_time', 'end_time', 'sub_label', 'entered_zones'] },
   zigbee2mqtt: {
@@ -255,6 +255,10 @@ const BESIDE: Record<string, { path: string[]; names: string[] }> = {
     path: ['uplink_message'],
     names: ['session_key_id', 'f_cnt', 'rx_metadata', 'locations', 'normalized_payload', 'received_at', 'x'],
   },
+  thingsboard: { path: [], names: ['ts', 'values', 'x'] },
+  meshtastic: { path: [], names: ['timestamp', 'sender', 'rssi', 'hops_away', 'channel', 'to', 'id', 'x'] },
+  'huawei-iot': { path: [], names: ['object_device_id', 'x'] },
+  'tencent-iot': { path: [], names: ['timestamp', 'clientToken', 'version', 'x'] },
   milesight: {
     path: ['object'],
     names: ['battery', 'temperature', 'co_status', 'latitude', 'history', 'errors', 'x'],

@@ -119,7 +119,7 @@ function timeOf({ named }: FirmsRow): Date | null {
 
 /** Half the diagonal of the picture element, which grows towards the edge of the swath (`scan` by `track`, kilometres). */
 function radiusOf(named: FirmsRow['named'], satellite: string): number {
-  const usual = /^Landsat/.test(satellite) ? 0.03 : /^(Terra|Aqua)$/.test(satellite) ? 1 : 0.375
+  const usual = satellite.startsWith('Landsat') ? 0.03 : /^(Terra|Aqua)$/.test(satellite) ? 1 : 0.375
   // Landsat's scan and track are numbers of rows and columns.
   const scan = (usual === 0.03 ? null : numberWithin(named['scan'], 0.01, 20)) ?? usual
   const track = (usual === 0.03 ? null : numberWithin(named['track'], 0.01, 20)) ?? usual

@@ -26,6 +26,7 @@ import { alink } from './alink.ts'
 import { huaweiIot } from './huawei-iot.ts'
 import { tencentIot } from './tencent-iot.ts'
 import { cap } from './cap.ts'
+import { gb28181 } from './gb28181.ts'
 
 /** Every message format by its name: a new family of devices is a new file and a line here. */
 export const formats: Record<FormatName, Format> = {
@@ -54,6 +55,7 @@ export const formats: Record<FormatName, Format> = {
   'huawei-iot': huaweiIot,
   'tencent-iot': tencentIot,
   cap,
+  gb28181,
 }
 
 const NO_MEMORY: Memory = new Map()
