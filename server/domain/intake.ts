@@ -10,6 +10,7 @@ import { isChattering, withEdge } from './chatter.ts'
 import { graverKind } from './clues.ts'
 import { SAID_ONCE } from './correlation-rules.ts'
 import { FARTHEST_METRES, fitsOf, isDealtWith, isExact, isOlder, sightingsFor } from './correlate.ts'
+import type { Source } from '#shared/source.ts'
 import type { Decoded, Message } from './decode/format.ts'
 import {
   type Decision,
@@ -27,6 +28,7 @@ import { statedInWgs84 } from './datum.ts'
 import { placeOfReport } from './locate.ts'
 import { locateOnGround } from './locate-on-ground.ts'
 import { type Box, placeBox } from './place-box.ts'
+import { keptValues, mayKeepWhole } from './whereabouts.ts'
 
 /** One observation on its way in, with the message that brought it. */
 export type Arrival = { sourceId: string; decoded: Decoded; message: Message; key: string | null }
@@ -206,6 +208,8 @@ function decideOne(heard: Arrival, desk: Desk): void {
   const { decoded, message } = arrival
   if (decoded.state === 'cleared' && decoded.kind !== null) return clear(arrival, device, desk)
   if (!isAlarm(decoded, device) || decoded.kind === null) return note(arrival, device, desk)
+  // A warning past its end is kept and not raised.
+  if (decoded.expiresAt !== null && decoded.expiresAt <= message.receivedAt) return note(arrival, device, desk)
 
   const key = signalKey(arrival)
   const signal = desk.known(key)
@@ -217,7 +221,7 @@ function decideOne(heard: Arrival, desk: Desk): void {
     return note(arrival, device, desk)
   }
 
-  const datum = desk.facts.arrangement.sources.find(({ id }) => id === arrival.sourceId)?.datum ?? 'WGS-84'
+  const datum = sourceOf(arrival.sourceId, desk)?.datum ?? 'WGS-84'
   const stated = statedInWgs84(decoded.place, datum)
   const { place } = locateOnGround({ stated, device, kind: decoded.kind, terrain: desk.facts.terrain })
   const observationId = desk.making.newId()
@@ -445,9 +449,13 @@ function keep(
     externalId: decoded.externalId,
     mediaLinks: decoded.media,
     topic: message.topic,
-    payload: Buffer.from(message.payload).toString('base64'),
+    payload: mayKeepWhole(sourceOf(sourceId, desk)?.format) ? Buffer.from(message.payload).toString('base64') : null,
   }
   desk.evidence.push(record)
+}
+
+function sourceOf(sourceId: string, { facts }: Desk): Source | undefined {
+  return facts.arrangement.sources.find(({ id }) => id === sourceId)
 }
 
 /** Keeps an observation nobody needs to act on. */
@@ -465,7 +473,7 @@ function note({ sourceId, decoded, message }: Arrival, device: Device, desk: Des
     deviceAt: at,
     receivedAt,
     confidence,
-    values,
+    values: keptValues(values),
   })
 }
 

@@ -373,7 +373,7 @@ describe('any announcement and any state', () => {
         ({ topic, config }, name, by, payload) => {
           const { on, memory } = remembering()
           on(topic, { ...config, [name]: by })
-          for (const key of [...memory.keys()]) {
+          for (const key of Array.from(memory.keys())) {
             const announcedTopic = /^topic:(.*)\n/s.exec(key)?.[1]
             if (announcedTopic === undefined) continue
             for (const body of [payload, JSON.stringify(payload), 'ON', { x: 1, state: 'online' }]) {

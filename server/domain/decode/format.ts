@@ -145,6 +145,8 @@ export type Format = {
   recognises?(topic: string, prefix: string): boolean
   /** The memory keys this message needs; absent where the format remembers nothing. */
   memoryKeys?(topic: string, prefix: string): string[]
+  /** Its messages hold what people write or where they are: they are not kept as they came. */
+  isPrivate?: true
   /** Never throws, never drops: what it cannot read it refuses with the reason. */
   decode(message: Message, source: Source, memory: Memory): Decoding
 }

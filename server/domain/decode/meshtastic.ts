@@ -18,6 +18,7 @@ const CLOCK_SET_SINCE_S = Date.UTC(2000, 0, 1) / 1000
  */
 export const meshtastic: Format = {
   name: 'meshtastic',
+  isPrivate: true,
   defaultPrefix: 'msh',
   // A region may have levels of its own (`EU_868/CN/SX`). Not the encrypted copies under `2/e`.
   subscriptions: (prefix) =>

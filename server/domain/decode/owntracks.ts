@@ -20,6 +20,7 @@ import { readObject, wrongField } from './payload.ts'
  */
 export const owntracks: Format = {
   name: 'owntracks',
+  isPrivate: true,
   defaultPrefix: 'owntracks',
   // Not `info` and `dump`: faces, names and the phone's passwords.
   subscriptions: (prefix) => ['+/+', '+/+/event', '+/+/status'].map((rest) => `${prefix}/${rest}`),
