@@ -211,7 +211,7 @@ describe('what was announced besides', () => {
     [
       { device_class: 'temperature', name: 'Freezer temperature', unit_of_measurement: '°C' },
       '-18',
-      { freezer_temperature: -18 },
+      { freezerTemperatureCelsius: -18 },
     ],
   ])('as %j measures with %j: %j', (config, payload, expected) => {
     expect(observationsOf(announced(config, 'sensor').on('t', payload))[0]?.values).toEqual(expected)
