@@ -2,7 +2,7 @@ import { bigint, boolean, doublePrecision, index, integer, jsonb, pgTable, prima
 import type { TouchedArea, Near } from '../../shared/area.ts'
 import type { Place } from '../../shared/geo.ts'
 import type { Clue } from '../../shared/clue.ts'
-import type { AlertState, Condition, Handling, NextStep, Outcome } from '../../shared/incident.ts'
+import type { AlertState, Condition, Handling, IncidentFix, NextStep, Outcome } from '../../shared/incident.ts'
 import type { Kind, Severity } from '../../shared/kinds.ts'
 import type { ObservationState, Values } from '../../shared/observation.ts'
 import type { ChainLink, Duty } from '../../shared/responsibility.ts'
@@ -156,6 +156,7 @@ export const incidents = pgTable(
     handling: text('handling').$type<Handling>().notNull(),
     outcome: text('outcome').$type<Outcome>(),
     place: jsonb('place').$type<Place>().notNull(),
+    fix: jsonb('fix').$type<IncidentFix>(),
     areas: jsonb('areas').$type<TouchedArea[]>().notNull(),
     /** All areas touched and everything above them: what a viewer's scope is compared with. */
     areaIds: text('area_ids').array().notNull(),

@@ -1,7 +1,12 @@
 import type { Clue } from '#shared/clue.ts'
 import type { Place } from '#shared/geo.ts'
+import type { IncidentFix } from '#shared/incident.ts'
 import type { Kind } from '#shared/kinds.ts'
+import { mountingSigmaDegrees, sightingSigmaDegrees } from './bearing-sigma.ts'
 import { GRAVER_FIRST } from './correlation-rules.ts'
+import { type Fix, fixOf } from './triangulate.ts'
+
+type SectorPlace = Extract<Place, { type: 'sector' }>
 
 // What the witnesses of one incident say, taken together. Nothing here depends on the order in which they spoke.
 
@@ -20,6 +25,7 @@ export function withClue(clues: readonly Clue[], clue: Clue): Clue[] {
   const joined: Clue = {
     ...known,
     place: later.place.type === 'unknown' ? earlier.place : later.place,
+    lasts: known.lasts || clue.lasts,
     confidence: highest(known.confidence, clue.confidence),
     firstAt: earlier.firstAt < later.firstAt ? earlier.firstAt : later.firstAt,
     lastAt: later.lastAt,
@@ -41,9 +47,29 @@ function kept(clues: Clue[]): Clue[] {
   return clues.filter((clue) => clue !== oldest)
 }
 
-/** Where all of it together places the thing: the most exact of what was said; unknown when nobody knows. */
-export function placeOf(clues: readonly Clue[]): Place {
-  return bestPlaced(clues)?.place ?? { type: 'unknown' }
+/** Where all of it together places the thing, and what the directions of several cameras gave (null: there were none). */
+export function placedBy(clues: readonly Clue[]): { place: Place; fix: IncidentFix | null } {
+  const said = bestPlaced(clues)?.place ?? { type: 'unknown' }
+  const met = meeting(clues)
+  if (met === null) return { place: said, fix: null }
+  if (!met.ok) return { place: said, fix: { reason: met.reason, deviceIds: [], outlierIds: [] } }
+  const fix = { reason: null, deviceIds: met.devices, outlierIds: met.outliers }
+  return { place: uncertaintyMetres(met.place) < uncertaintyMetres(said) ? met.place : said, fix }
+}
+
+/** Where the directions in which cameras see it now meet; null for less than two of them. */
+function meeting(clues: readonly Clue[]): Fix | null {
+  const latest = new Map<string, { deviceId: string; place: SectorPlace; sigmaDegrees: number; lastAt: string }>()
+  for (const { deviceId, place, lastAt } of clues) {
+    if (deviceId === null || place.type !== 'sector') continue
+    const before = latest.get(deviceId)
+    if (before !== undefined && before.lastAt > lastAt) continue
+    const sigmaDegrees =
+      place.bearingSigmaDegrees ?? sightingSigmaDegrees(place.halfAngleDegrees, mountingSigmaDegrees(null))
+    latest.set(deviceId, { deviceId, place, sigmaDegrees, lastAt })
+  }
+  // In one order, whoever spoke first: sums of rounded numbers depend on it.
+  return latest.size < 2 ? null : fixOf([...latest.values()].toSorted((a, b) => (a.deviceId < b.deviceId ? -1 : 1)))
 }
 
 function bestPlaced(clues: readonly Clue[]): Clue | undefined {

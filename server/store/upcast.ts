@@ -6,6 +6,12 @@ import type { Change } from '#shared/change.ts'
  */
 export function upcast(v: number, body: Change): Change {
   if (v >= 2 || body.type !== 'incident') return body
-  const unsaid = { certainty: body.incident.confidence ?? 0.5, exercise: false, mergedInto: null, mergedIds: [] }
+  const unsaid = {
+    fix: null,
+    certainty: body.incident.confidence ?? 0.5,
+    exercise: false,
+    mergedInto: null,
+    mergedIds: [],
+  }
   return { ...body, incident: { ...unsaid, ...body.incident } }
 }

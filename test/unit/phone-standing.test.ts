@@ -50,6 +50,7 @@ function incident(alerts: Alert[], change: Partial<Incident> = {}): Incident {
     reporterIds: [],
     confidence: null,
     certainty: 0.5,
+    fix: null,
     exercise: false,
     mergedInto: null,
     mergedIds: [],

@@ -29,6 +29,7 @@ function incident(id: string, change: Partial<Incident> = {}): Incident {
     reporterIds: [],
     confidence: null,
     certainty: 0.5,
+    fix: null,
     exercise: false,
     mergedInto: null,
     mergedIds: [],

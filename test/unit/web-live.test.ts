@@ -54,6 +54,7 @@ function incident(seq: number, id: string, closedAt: string | null): ChangeEnvel
       reporterIds: [],
       confidence: null,
       certainty: 0.5,
+      fix: null,
       exercise: false,
       mergedInto: null,
       mergedIds: [],

@@ -29,6 +29,7 @@ const incident: Incident = {
   reporterIds: [],
   confidence: null,
   certainty: 0.5,
+  fix: null,
   exercise: false,
   mergedInto: null,
   mergedIds: [],
