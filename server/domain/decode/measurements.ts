@@ -29,7 +29,7 @@ export function noteMeasurement(values: Values, key: string, value: unknown, uni
   if (known !== null && typeof value !== 'boolean') {
     const number = inOurUnit(value, known.quantity, stated ?? known.unit)
     // The same measured twice: the angle says more than the number of a point of the compass, else the first stands.
-    if (number !== null && (values[known.quantity.name] === undefined || /_angle$/.test(name))) {
+    if (number !== null && (values[known.quantity.name] === undefined || name.endsWith('_angle'))) {
       values[known.quantity.name] = number
     }
     if (number !== null || name !== 'pressure') return
