@@ -4,12 +4,17 @@ import type { AlarmField } from './alarm-words.ts'
 
 /** Alarm fields as the codecs of common sensors name them, by kind; variations of the grave ones are found by their words. */
 const FIELDS: ReadonlyMap<string, AlarmField> = new Map([
-  ...fields('sos', 'sos', 'event', 'button_event'),
+  ...fields('sos', 'sos', 'event', 'button_event press_event button_state button_status button_press button_pressed'),
   ...fields('sos', 'sos', 'event', 'fall_detected fall_alarm man_down mandown mandown_alarm 求助 呼救 紧急按钮'),
   ...fields('intrusion', 'motion', 'level', 'pir pir_status pir_trigger occupancy occupied occupy motion'),
   ...fields('intrusion', 'motion', 'level', 'motion_detected motion_event_state motion_alarm occupancy_status'),
   ...fields('intrusion', 'contact', 'level', 'magnet_status door door_status door_state door_open door_open_status'),
-  ...fields('intrusion', 'contact', 'level', 'door_alarm reed_state'),
+  ...fields(
+    'intrusion',
+    'contact',
+    'level',
+    'door_alarm reed_state door_window door_window_status window_status contact_state',
+  ),
   ...fields('flood', 'water-level', 'event', 'water_level_alarm level_alarm liquid_alarm depth_alarm distance_alarm'),
   ...fields('flood', 'weather', 'event', 'rainfall_alarm rain_alarm'),
   ...fields('geohazard', 'other', 'event', 'tilt_alarm angle_alarm vibration_alarm displacement_alarm crack_alarm'),
@@ -61,9 +66,11 @@ export function fieldNamed(name: string): AlarmField | undefined {
   // No codec's name is as long, and looking for digits at the end of a very long one takes minutes.
   if (name.length > MAX_NAME_LENGTH) return undefined
   const bare = name.replace(/(报警|告警|状态)$/u, '')
-  const known = FIELDS.get(name) ?? FIELDS.get(bare) ?? graveField(bare)
+  // `door1_open_status`, `alarm_2`: which of several.
+  const single = name.replace(/_?\d{1,2}(?=_|$)/g, '')
+  const known = FIELDS.get(name) ?? FIELDS.get(bare) ?? FIELDS.get(single) ?? graveField(bare)
   if (known !== undefined) return known
-  if (/^alarm(_(status|state|flag|event|type))?$|^报警$|^告警$/.test(name)) return SOME_ALARM
+  if (/^alarm(_(status|state|flag|event|type))?$|^报警$|^告警$/.test(single)) return SOME_ALARM
   return name.endsWith('_alarm') && !UPKEEP.test(name) ? OVER_LIMIT : undefined
 }
 
@@ -88,8 +95,9 @@ const KINDS_IN_WORDS: readonly [RegExp, string][] = [
   [/smoke|烟/, 'smoke'],
   [/\bfire|flame|火/, 'fire'],
   [/\bgas\b|methane|\bco\b|monoxide|燃气|煤气|一氧化碳/, 'gas'],
-  [/\bleak|flood|水浸|漏水/, 'leak'],
-  [/\bsos\b|panic|emergency|求助|呼救/, 'sos'],
+  [/\bleak|flood|\bwater (is )?(not )?(present|detected)|水浸|漏水/, 'leak'],
+  [/\bsos\b|panic|emergency|\bman ?down|求助|呼救/, 'sos'],
+  [/temperature\b.*\b(over|above)\b/, 'overheat'],
 ]
 
 /** The grave kind that a phrase such as `smoke alarm` or `SOS event` speaks of; undefined where it names none. */

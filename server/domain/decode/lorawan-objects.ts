@@ -1,11 +1,13 @@
 import type { DeviceKind } from '#shared/device.ts'
 import type { Values } from '#shared/observation.ts'
-import { type Alarm, type AlarmField, alarmWord } from './alarm-words.ts'
+import { type Alarm, type AlarmField, type AlarmWord, alarmWord } from './alarm-words.ts'
 import { isRecord, isValueName, numberIn, numberWithin } from './fields.ts'
 import { type Refused } from './format.ts'
 import { fieldInWords, fieldNamed, SOME_ALARM } from './lorawan-names.ts'
-import { hasRoom, noteMeasurement } from './measurements.ts'
+import { alarmsInShape } from './lorawan-shapes.ts'
+import { hasRoom, noteMeasurement, numberWithUnit } from './measurements.ts'
 import { wrongField } from './payload.ts'
+import { converted } from './units.ts'
 
 /** What a codec's object says: its alarms, its measurements, the battery in percent, and what device it seems to be. */
 type LorawanObject = { alarms: Alarm[]; values: Values; batteryPercent: number | null; deviceKind: DeviceKind }
@@ -22,11 +24,30 @@ const UPKEEP = /^(battery|tamper|power|link|heartbeat|fault)/
 
 const WEATHER = /^(wind|rain)/
 const WATER_LEVEL = /^water_(level|depth)$/
-const PERCENT = new Set(['battery', 'battery_level', 'battery_percent', 'battery_percentage', 'batterylevel'])
+/** One of them as its maker spells it. */
+const PERCENT = new Set([
+  'battery',
+  'battery_level',
+  'battery_percent',
+  'battery_percentage',
+  'batterylevel',
+  'batterylevle',
+  'bat',
+  'batt',
+])
 /** Under these keys a nested field states itself: `button_event: { status: … }`. */
 const STATEMENT = new Set(['status', 'state', 'alarm', 'event', 'value'])
 /** Keys whose phrase tells of what happened, whatever it happened to. */
-const PHRASES = new Set(['event', 'event_type', 'event_name', 'alarm_type', 'message_type', 'report_type', 'msg_type'])
+const PHRASES = new Set([
+  'event',
+  'event_type',
+  'event_name',
+  'alarm_type',
+  'message_type',
+  'report_type',
+  'msg_type',
+  'dev_status',
+])
 const TEST = /^(is_)?test(ing|_mode|_alarm|_button)?$|^(smoke|fire|gas|alarm|button)_test$/
 
 /**
@@ -36,8 +57,7 @@ const TEST = /^(is_)?test(ing|_mode|_alarm|_button)?$|^(smoke|fire|gas|alarm|but
 export function readLorawanObject(object: Record<string, unknown>): LorawanObject & { unread: Refused | null } {
   const found: LorawanObject = { alarms: [], values: {}, batteryPercent: null, deviceKind: 'other' }
   const unread = gather(object, '', undefined, 0, found)
-  const detector = detectorAlarm(object)
-  if (detector !== null) found.alarms.push(detector)
+  found.alarms.push(...alarmsInShape(object))
   // An alarm of no stated kind in a word nobody knows may be about anything: then nothing is called clear.
   const isDoubtful = unread !== null && found.alarms.some(({ kind, says }) => kind === 'other' && says === 'unknown')
   const heard = isDoubtful ? found.alarms.map(asNotClear) : found.alarms
@@ -57,9 +77,11 @@ function gather(
     const value = object[key]
     const name = snakeCase(key)
     if (HISTORY.has(name) || SETTINGS.has(name) || Array.isArray(value)) continue
-    const field = UPKEEP.test(path) ? undefined : fieldOf(name, value, parent)
+    const field = UPKEEP.test(path) ? undefined : (fieldOf(name, value, parent) ?? statedBelow(path, name))
     const fullName = path + name
-    if (isRecord(value) && field === undefined && isMeasured(value)) {
+    // Barani counts the clicks of a gauge whose size it does not know.
+    if (name === 'rain' && 'Rain_min_time' in object) noteMeasurement(found.values, 'rain_clicks', value)
+    else if (isRecord(value) && field === undefined && isMeasured(value)) {
       if (PERCENT.has(name)) noteBattery(found, value.value)
       else noteMeasurement(found.values, fullName, value.value, value.unit ?? value.units)
     } else if (isRecord(value)) {
@@ -82,7 +104,7 @@ function noteField(
   field: AlarmField | undefined,
   value: unknown,
 ): Refused | null {
-  const says = field === undefined || isAmount(value) ? undefined : alarmWord(value)
+  const says = field === undefined || isAmount(value) ? pressIn(field, value) : alarmWord(value)
   if (field !== undefined && says) {
     found.alarms.push({ ...field, says, signal: signalOf(field, value) })
     if (value !== null && isValueName(fullName) && hasRoom(found.values)) {
@@ -97,9 +119,22 @@ function noteField(
   return null
 }
 
+/** One byte that is on, as Tektelic's codecs give it; and which kind of press it was. */
+function pressIn(field: AlarmField | undefined, value: unknown): AlarmWord | undefined {
+  const number = numberIn(value) ?? 0
+  if (field?.kind === 'intrusion' && number === 255) return 'active'
+  return field?.kind === 'sos' && number > 1 && number < 16 ? 'active' : undefined
+}
+
 /** `{ value: 3.2, unit: 'm/s', displayName: … }`, as some codecs put every number. */
 function isMeasured(value: Record<string, unknown>): boolean {
   return typeof value.value === 'number' || typeof value.value === 'string'
+}
+
+/** `Button: { State: 'Pressed' }` is the state of a button. */
+function statedBelow(path: string, name: string): AlarmField | undefined {
+  if (path === '' || (name !== 'state' && name !== 'status')) return undefined
+  return fieldNamed(path.slice(0, -1).split('.').at(-1) + '_' + name)
 }
 
 function fieldOf(name: string, value: unknown, parent: AlarmField | undefined): AlarmField | undefined {
@@ -111,9 +146,9 @@ function fieldOf(name: string, value: unknown, parent: AlarmField | undefined): 
   if (!isPhrase) return field
   const told = fieldInWords(value)
   if (told === undefined || field === SOME_ALARM) return told ?? field
-  // A message type may well be called after what it measures.
+  // A message type may well be called after what it measures; only a word for a state makes it one.
   const says = alarmWord(value)
-  return says === 'active' || says === 'test' ? told : undefined
+  return says === null || says === 'unknown' ? undefined : told
 }
 
 /** What is certain makes the alarm of no stated kind needless: it is the same one, said again. */
@@ -135,7 +170,11 @@ function signalOf({ kind, signal }: AlarmField, value: unknown): AlarmField['sig
 
 /** What somebody carries tells where he is; its alarm is his. */
 function isTracker(object: Record<string, unknown>): boolean {
-  for (const key in object) if (/^(gps_)?lat(itude)?$/i.test(key) && numberIn(object[key]) !== null) return true
+  for (const key in object) {
+    if (/^(gps_)?lat(itude)?$/i.test(key) && numberIn(object[key]) !== null) return true
+    // Dragino's alarm button.
+    if (key === 'Sound_key') return true
+  }
   return false
 }
 
@@ -164,18 +203,18 @@ function snakeCase(key: string): string {
   return words.replace(/[ -]/g, '_').toLowerCase()
 }
 
-/** Most codecs give percent; a broken number below 5 is the cell's voltage, and 0 from a device that sends is no measure. */
+/**
+ * Most codecs give percent; a broken number below 5 is the cell's voltage, a whole one of thousands its millivolts, and 0
+ * from a device that sends is no measure.
+ */
 function noteBattery(found: LorawanObject, value: unknown): void {
-  const number = numberIn(value)
-  if (number !== null && number < 5 && !Number.isInteger(number)) found.values['batteryVolts'] = number
-  else found.batteryPercent = numberWithin(value, 0.001, 100)
-}
-
-/** A smoke detector whose codec puts everything into one `event` phrase beside the `type` of sensor. */
-function detectorAlarm(object: Record<string, unknown>): Alarm | null {
-  const { type, event } = object
-  if (typeof type !== 'string' || typeof event !== 'string' || !/smoke|fire|gas/i.test(type)) return null
-  const kind = /gas/i.test(type) ? 'gas' : 'smoke'
-  // Its other phrases tell of mounting, battery and failure: those are health.
-  return { kind, deviceKind: kind, signal: 'level', needsArming: false, says: alarmWord(event) ?? 'unknown' }
+  const [number, unit] = numberWithUnit(value)
+  if (number === null) return
+  const volts = unit === null ? null : converted(number, unit, 'V')
+  const isVolts = number > 0 && number < 5 && !Number.isInteger(number)
+  if (volts !== null) found.values['batteryVolts'] = volts
+  else if (isVolts) found.values['batteryVolts'] = number
+  else if (number >= 1500 && number < 20_000) found.values['batteryVolts'] = number / 1000
+  // Two to four may be the volts of a full cell or the last percent of an empty one, which was low long before.
+  else if (number < 2 || number > 4) found.batteryPercent = numberWithin(number, 0.001, 100)
 }

@@ -21,7 +21,9 @@ export function uplinkIn(reading: Decoded, ...objects: unknown[]): Decoding {
     }
     const named = sensecapFields(object) ?? object
     const found = readLorawanObject(named)
-    alarms.push(...found.alarms)
+    // A device repository's translation may say less, or the opposite: what the maker's codec says of a kind stands.
+    const known = new Set(alarms.flatMap(({ kind, says }) => (says === 'unknown' ? [] : [kind])))
+    alarms.push(...found.alarms.filter(({ kind }) => !known.has(kind)))
     unread ??= found.unread
     Object.assign(whole.values, found.values)
     whole.batteryPercent = found.batteryPercent ?? whole.batteryPercent
@@ -33,7 +35,7 @@ export function uplinkIn(reading: Decoded, ...objects: unknown[]): Decoding {
 
 /** A position as networks state it: degrees and metres; null for the exact zero, which is no fix, and for none. */
 export function positionIn(stated: Record<string, unknown>): StatedPlace | null {
-  const lng = numberWithin(stated['longitude'] ?? stated['lng'] ?? stated['lon'], -180, 180)
+  const lng = numberWithin(stated['longitude'] ?? stated['longitud'] ?? stated['lng'] ?? stated['lon'], -180, 180)
   const lat = numberWithin(stated['latitude'] ?? stated['lat'], -90, 90)
   if (lng === null || lat === null || (lng === 0 && lat === 0)) return null
   return { type: 'point', location: [lng, lat], radiusMetres: numberWithin(stated['accuracy'], 0, 1_000_000) ?? 0 }

@@ -28,9 +28,11 @@ export function noteMeasurement(values: Values, key: string, value: unknown, uni
   const known = knownIn(name)
   if (known !== null && typeof value !== 'boolean') {
     const number = inOurUnit(value, known.quantity, stated ?? known.unit)
-    // The same measured twice, as an angle and as a point of the compass: the first stands.
-    if (number !== null) values[known.quantity.name] ??= number
-    return
+    // The same measured twice: the angle says more than the number of a point of the compass, else the first stands.
+    if (number !== null && (values[known.quantity.name] === undefined || name.endsWith('_angle'))) {
+      values[known.quantity.name] = number
+    }
+    if (number !== null || name !== 'pressure') return
   }
   // That it rains is no amount of rain.
   if (known?.quantity.unit === '' && typeof value === 'boolean') values[known.quantity.name] = value
@@ -54,12 +56,15 @@ export function hasRoom(values: Values): boolean {
 function knownIn(name: string): { quantity: Quantity; unit: string | null } | null {
   const whole = quantityNamed(name)
   if (whole !== undefined) return { quantity: whole, unit: null }
-  const [, bare = '', suffix = ''] = /^(.+?)_([a-z]{1,8}(?:_[a-z]{1,2})?)$/.exec(name.slice(0, 128)) ?? []
-  const quantity = quantityNamed(bare)
-  // Alone, `ms` may be milliseconds; behind a speed it is not.
-  const unit = suffix === 'ms' || suffix === 'm_s' ? 'm/s' : suffix
-  // `temp_in` is indoors, not in inches.
-  return quantity === undefined || converted(0, unit, quantity.unit) === null ? null : { quantity, unit }
+  const [last = '', beforeLast = ''] = name.slice(-16).split('_').toReversed()
+  for (const suffix of [last, `${beforeLast}_${last}`]) {
+    const quantity = quantityNamed(name.slice(0, -suffix.length - 1))
+    // Alone, `ms` may be milliseconds; behind a speed it is not.
+    const unit = suffix === 'ms' || suffix === 'm_s' ? 'm/s' : suffix
+    // `temp_in` is indoors, not in inches.
+    if (quantity !== undefined && converted(0, unit, quantity.unit) !== null) return { quantity, unit }
+  }
+  return null
 }
 
 function inOurUnit(value: unknown, quantity: Quantity, unit: string | null): number | null {
@@ -71,8 +76,8 @@ function inOurUnit(value: unknown, quantity: Quantity, unit: string | null): num
   return plausible(own === null ? asAirPressure(number, quantity) : converted(number, own, quantity.unit), quantity)
 }
 
-/** A number, or a text of a number and a unit that is known here: `1894 mm`. */
-function numberWithUnit(value: unknown): [number: number | null, unit: string | null] {
+/** A number, or a text of a number and a unit that is known here (`1894 mm`); nulls for what is neither. */
+export function numberWithUnit(value: unknown): [number: number | null, unit: string | null] {
   const number = numberIn(value)
   if (number !== null || typeof value !== 'string' || value.length > 40) return [number, null]
   const [, digits, unit = ''] = /^\s*([+-]?\d+(?:\.\d+)?)\s*(\S.*)$/.exec(value) ?? []

@@ -14,7 +14,7 @@ const QUANTITIES: ReadonlyMap<string, Quantity> = new Map([
     1000,
     `temperature temp tem air_temperature air_temp ambient_temperature
     ambient_temp temperature_air temp_air environment_temperature outdoor_temperature outside_temperature temp_sht
-    temp_c_sht temp_c_sht31 temp_sht31 temp_c_sht2x sensor_temperature tempe temp_out air_temp_ave air_temp_avg
+    temp_c_sht temp_c_sht31 temp_sht31 temp_c_sht41 temp_c_sht2x sensor_temperature tempe temp_out air_temp_ave air_temp_avg
     temperature_avg 温度 气温 环境温度`,
   ),
   ...named(
@@ -22,7 +22,8 @@ const QUANTITIES: ReadonlyMap<string, Quantity> = new Map([
     '°C',
     -80,
     1000,
-    'temp_c_ds temp_c_ds18b20 external_temperature temp_ds ext_temp',
+    `temp_c_ds temp_c_ds18b20 external_temperature
+    temp_ds ext_temp temperature_pro temp_c_tmp117`,
   ),
   ...named(
     'deviceTemperatureCelsius',
@@ -40,7 +41,7 @@ const QUANTITIES: ReadonlyMap<string, Quantity> = new Map([
     0,
     110,
     `humidity hum humi relative_humidity air_humidity rh hum_sht hum_sht31
-    hum_sht2x humidity_relative ambient_humidity outdoor_humidity outside_humidity humidity_air hum_out humidity_ave
+    hum_sht2x hum_sht41 humidity_relative ambient_humidity outdoor_humidity outside_humidity humidity_air hum_out humidity_ave
     humidity_avg 湿度 空气湿度 相对湿度`,
   ),
   ...named('soilMoisturePercent', '%', 0, 100, 'soil_moisture water_soil soil_humidity moisture_soil'),
@@ -94,6 +95,8 @@ const QUANTITIES: ReadonlyMap<string, Quantity> = new Map([
     `barometric_pressure air_pressure atmospheric_pressure barometer
     atm_pressure bar_pressure 气压 大气压`,
   ),
+  // Pipes have a pressure too, in any unit: only what air can weigh above the sea or a mountain is the air's.
+  ...named('pressureHectopascal', 'hPa', 600, 1100, 'pressure'),
   ...named('illuminanceLux', 'lx', 0, 1_000_000, 'illuminance lux light_intensity ill_lx illumination_lux 照度'),
   ...named('solarRadiationWattsPerSquareMetre', 'W/m²', 0, 2000, 'solar_radiation solar_irradiance irradiance tsr'),
   ...named('carbonDioxidePpm', 'ppm', 0, 100_000, 'co2 carbon_dioxide co2_ppm co2_concentration 二氧化碳'),
@@ -119,12 +122,13 @@ export function quantityNamed(name: string): Quantity | undefined {
   return QUANTITIES.get(name)
 }
 
-/** Groups that say no more than that measurements follow. */
-const GROUP = /^(data|payload|decoded|values|measurements?|readings?|weather|sensors?|telemetry|environment|object)\./
+/** Groups that say no more than that measurements follow; some repeat the name of the only one. */
+const GROUP =
+  /^(data|payload|decoded|values|measurements?|readings?|weather|sensors?|telemetry|environment|object|ath)\./
 
 /** A name without the group that it stands in. */
 export function withoutGroup(name: string): string {
-  return name.replace(GROUP, '')
+  return name.replace(GROUP, '').replace(/^(\w+)\.\1$/, '$1')
 }
 
 const COMPASS = ['n', 'nne', 'ne', 'ene', 'e', 'ese', 'se', 'sse', 's', 'ssw', 'sw', 'wsw', 'w', 'wnw', 'nw', 'nnw']

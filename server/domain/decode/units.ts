@@ -1,13 +1,13 @@
 /** How a unit becomes the one that we keep: `value * factor + offset`. */
 type Conversion = { to: string; factor: number; offset: number }
 
-/** Every unit under all its spellings, in lower case without spaces, dots and underscores. */
+/** Every unit under all its spellings, in lower case without spaces, dots of any kind and underscores. */
 const UNITS: ReadonlyMap<string, Conversion> = new Map([
   ...spelled('°C', 1, 'c cel celsius degc degreescelsius ℃ °c'),
   ...spelled('°C', 5 / 9, 'f fahrenheit degf ℉ °f', (-32 * 5) / 9),
   ...spelled('°C', 1, 'k kelvin', -273.15),
   ...spelled('%', 1, '% %rh rh percent pct percentage'),
-  ...spelled('m/s', 1, 'm/s mps ms-1 meterpersecond meterspersecond metrespersecond'),
+  ...spelled('m/s', 1, 'm/s mps ms-1 ms⁻¹ meterpersecond meterspersecond metrespersecond'),
   ...spelled('m/s', 1 / 3.6, 'km/h kmh kph kmph'),
   ...spelled('m/s', 0.44704, 'mph mi/h'),
   ...spelled('m/s', 1852 / 3600, 'kn kt kts knot knots'),
@@ -28,7 +28,7 @@ const UNITS: ReadonlyMap<string, Conversion> = new Map([
   ...spelled('ppm', 1, 'ppm'),
   ...spelled('V', 1, 'v volt volts'),
   ...spelled('V', 0.001, 'mv millivolt millivolts'),
-  ...spelled('W/m²', 1, 'w/m2 w/m² wm2'),
+  ...spelled('W/m²', 1, 'w/m2 w/m² wm2 wm⁻²'),
 ])
 
 function spelled(to: string, factor: number, spellings: string, offset = 0): [string, Conversion][] {
@@ -78,5 +78,5 @@ export function isUnit(text: string): boolean {
 }
 
 function conversionOf(unit: string): Conversion | undefined {
-  return unit.length > 24 ? undefined : UNITS.get(unit.toLowerCase().replace(/[ ._]/g, ''))
+  return unit.length > 24 ? undefined : UNITS.get(unit.toLowerCase().replace(/[ ._⋅·]/g, ''))
 }
