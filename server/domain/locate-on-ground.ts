@@ -4,6 +4,7 @@ import type { Kind } from '#shared/kinds.ts'
 import { mountingSigmaDegrees } from './bearing-sigma.ts'
 import type { StatedPlace } from './decode/format.ts'
 import { locate } from './locate.ts'
+import { sectorInPicture } from './picture.ts'
 import type { Terrain } from './terrain.ts'
 import { cutByTerrain, type TerrainCut } from './terrain-cut.ts'
 
@@ -34,7 +35,7 @@ function cutSeen(place: Place, { stated, device, kind, terrain }: Telling): Terr
   if (place.type !== 'sector' || device === null) return null
   const sighting = {
     sector: place,
-    elevationDegrees: (stated?.type === 'sector' ? stated.elevationDegrees : null) ?? null,
+    elevationDegrees: elevationOf(stated, device),
     ...heightsOf(kind),
   }
   const lens = {
@@ -43,6 +44,12 @@ function cutSeen(place: Place, { stated, device, kind, terrain }: Telling): Terr
     bearingSigmaDegrees: mountingSigmaDegrees(device.camera),
   }
   return cutByTerrain(sighting, lens, terrain)
+}
+
+/** How far above the horizon the thing's foot was seen; of a box in a picture only where tilt and lens are registered. */
+function elevationOf(stated: StatedPlace | null, { camera }: Device): number | null {
+  if (stated?.type === 'sector') return stated.elevationDegrees ?? null
+  return (stated?.type === 'frame' ? sectorInPicture(stated, camera)?.elevationDegrees : null) ?? null
 }
 
 function heightsOf(kind: Kind | null) {

@@ -43,6 +43,18 @@ describe('a camera that looks over known ground', () => {
     expect(cut).toMatchObject({ outcome: 'hit', sector: { type: 'sector', apex: MIDDLE, halfAngleDegrees: 1 } })
   })
 
+  it('gives the place where the foot of a box in its picture meets the slope, if its tilt and lens are registered', () => {
+    const camera = { ...tower.camera, mastHeightMetres: 20, tiltDegrees: 5, verticalFieldOfViewDegrees: 24 }
+    const stated = { type: 'frame' as const, left: 0.48, top: 0.3, right: 0.52, bottom: 0.5, headingDegrees: null }
+    const { place } = locateOnGround({ stated, device: { ...tower, camera }, kind: 'fire', terrain })
+    if (place.type !== 'ellipse') return expect.unreachable()
+    // The middle of the picture: 20 m of mast and 5° upward, against a slope of 0.3 that begins a kilometre off.
+    const expected = (300 + 20) / (0.3 - Math.tan((5 * Math.PI) / 180))
+    expect(distanceMetres(place.location, destination(MIDDLE, 0, expected))).toBeLessThan(80)
+    const { cut } = locateOnGround({ stated, device: tower, kind: 'fire', terrain })
+    expect(cut).toMatchObject({ outcome: 'uncertain', reason: 'no-elevation' })
+  })
+
   it('ends its sector behind the ridge, for smoke farther than for flames', () => {
     const [fire, smoke] = (['fire', 'smoke'] as const).map((kind) => {
       const { place } = locateOnGround({ stated: null, device: tower, kind, terrain })
