@@ -92,7 +92,7 @@ function expanded(config: Record<string, unknown>, base: Record<string, unknown>
   for (const [key, value] of Object.entries(config)) {
     const name = LONG.get(key) ?? key
     if (name === '__proto__') continue
-    if (typeof value !== 'string' || !/topic$/.test(name)) whole[name] = value
+    if (typeof value !== 'string' || !name.endsWith('topic')) whole[name] = value
     else
       whole[name] = value.startsWith('~')
         ? stem + value.slice(1)
@@ -109,7 +109,9 @@ function deviceIn(config: Record<string, unknown>, object: string): AnnouncedDev
   const [identifier] = [device['identifiers']].flat()
   const [connection] = [device['connections']].flat(1)
   const address: unknown = Array.isArray(connection) ? connection[1] : undefined
-  const id = [identifier, address, config['unique_id'], object].flatMap((one) => externalIdIn(one) ?? [])[0] ?? clean(object, 250)
+  const id =
+    [identifier, address, config['unique_id'], object].flatMap((one) => externalIdIn(one) ?? [])[0] ??
+    clean(object, 250)
   const called = textIn(device['name'], 100) ?? (isRecord(config['device']) ? null : textIn(config['name'], 100))
   return { id, name: called, via: externalIdIn(device['via_device']) }
 }

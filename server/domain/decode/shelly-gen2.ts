@@ -149,7 +149,7 @@ function events(reading: Decoded, list: unknown): { decoding: Decoding; sleeps: 
         reading: { ...behind, deviceAt: reading.deviceAt, values: { action: word } },
         alarms: [],
       })
-    } else if (type === 'input' && word !== null && /push$/.test(word)) reading.values['action'] = word
+    } else if (type === 'input' && word !== null && word.endsWith('push')) reading.values['action'] = word
   }
   const told = [...others.values()].flatMap((device) => withAlarms(device.reading, device.alarms))
   const isGatewayOnly = told.length > 0 && alarms.length === 0 && reading.values['action'] === undefined

@@ -63,7 +63,7 @@ function telling(name: string, body: Record<string, unknown>, timeZone: string |
     const value = body[key]
     if (isWeatherSensor(key)) own.deviceKind = 'weather'
     if (isInput(key) || /^POWER\d*$/.test(key)) noteSwitch(own, key, value)
-    const alarm = /^POWER/.test(key) ? null : switchAlarm(key, value, name)
+    const alarm = key.startsWith('POWER') ? null : switchAlarm(key, value, name)
     if (alarm !== null) alarms.push(alarm)
     else if (/^Button\d+$/.test(key) && isRecord(value)) notePress(own, value['Action'])
   }
