@@ -4,6 +4,10 @@ import { z } from 'zod'
 export const lngLatSchema = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
 export type LngLat = z.infer<typeof lngLatSchema>
 
+/** In which coordinates a position is given; everything inside is WGS-84. */
+export const datumSchema = z.enum(['WGS-84', 'GCJ-02', 'BD-09'])
+export type Datum = z.infer<typeof datumSchema>
+
 /** A closed ring: first and last position are equal; at least a triangle. */
 const ringSchema = z.array(lngLatSchema).min(4)
 

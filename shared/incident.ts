@@ -130,3 +130,8 @@ export const incidentSchema = z.object({
   next: nextStepSchema.nullable(),
 })
 export type Incident = z.infer<typeof incidentSchema>
+
+/** Whether an id stands for this incident: its own, or that of one that turned out to be this one. */
+export function answersTo({ id, mergedIds }: Pick<Incident, 'id' | 'mergedIds'>, asked: string): boolean {
+  return id === asked || mergedIds.includes(asked)
+}

@@ -1,12 +1,16 @@
 // Longer than others because one message must be followed from its arrival to what it decides without turning a page.
+import { goingCount } from '#shared/alarm-state.ts'
 import type { Clue } from '#shared/clue.ts'
-import type { Device } from '#shared/device.ts'
+import type { Device, DeviceKind } from '#shared/device.ts'
 import type { Place } from '#shared/geo.ts'
+import type { Kind } from '#shared/kinds.ts'
 import type { Observation, ReportBody } from '#shared/observation.ts'
 import { type Calling, systemAction } from './call.ts'
 import { isChattering, withEdge } from './chatter.ts'
 import { graverKind } from './clues.ts'
-import { FARTHEST_METRES, fitsOf, isExact, isOlder, sightingsFor } from './correlate.ts'
+import { SAID_ONCE } from './correlation-rules.ts'
+import { FARTHEST_METRES, fitsOf, isDealtWith, isExact, isOlder, sightingsFor } from './correlate.ts'
+import type { Source } from '#shared/source.ts'
 import type { Decoded, Message } from './decode/format.ts'
 import {
   type Decision,
@@ -20,8 +24,11 @@ import {
 import { addEvidence, clearSignal, type Evidence, hasClue, openIncident } from './incident.ts'
 import { createIncidentIndex, type IncidentIndex, indexOf } from './incident-index.ts'
 import { mergeInto } from './join.ts'
-import { locate, placeOfReport } from './locate.ts'
-import { placeBox } from './place-box.ts'
+import { statedInWgs84 } from './datum.ts'
+import { placeOfReport } from './locate.ts'
+import { locateOnGround } from './locate-on-ground.ts'
+import { type Box, placeBox } from './place-box.ts'
+import { keptValues, mayKeepWhole } from './whereabouts.ts'
 
 /** One observation on its way in, with the message that brought it. */
 export type Arrival = { sourceId: string; decoded: Decoded; message: Message; key: string | null }
@@ -44,12 +51,28 @@ export function isAlarm(decoded: Decoded, device: Device | null): boolean {
 /** What a button says for being pressed, whichever of its keys and however often: `single`, `2_hold`, `press_1`. */
 const PRESS = /(^|[_ -])(single|double|triple|tripple|quadruple|many|hold|long|press|pressed|click)($|[_ -])/
 
+/** What a wired contact tells when it closes, by what was registered to hang on the wire. */
+const WIRED: Partial<Record<DeviceKind, { kind: Kind; needsArming: boolean }>> = {
+  smoke: { kind: 'smoke', needsArming: false },
+  heat: { kind: 'heat', needsArming: false },
+  gas: { kind: 'gas', needsArming: false },
+  'water-leak': { kind: 'flood', needsArming: false },
+  'water-level': { kind: 'flood', needsArming: false },
+  sos: { kind: 'sos', needsArming: false },
+  contact: { kind: 'intrusion', needsArming: true },
+  motion: { kind: 'intrusion', needsArming: true },
+}
+
 /**
- * What an observation means coming from this device. A bare press says nothing from a light switch and everything
+ * What an observation means coming from this device. An input of a camera is what hangs on its wire. A bare press says nothing from a light switch and everything
  * from a button that was registered for calling help: some makers' emergency buttons know no other word.
  */
 function asRegistered(decoded: Decoded, device: Device | null): Decoded {
   const { kind, values } = decoded
+  // Whose beginning and end are joined by the series, not by the kind.
+  if (values['wired'] !== undefined && decoded.state !== 'reading' && device !== null && device.registered) {
+    return { ...decoded, ...WIRED[device.kind] }
+  }
   if (device?.kind !== 'sos' || kind !== null || values['test'] === true) return decoded
   if (!PRESS.test(String(values['action'] ?? '').toLowerCase())) return decoded
   return { ...decoded, kind: 'sos', state: 'active', signal: 'event', needsArming: false }
@@ -90,6 +113,7 @@ export function decideReport(
     personId,
     ofItself: false,
     signalKey: null,
+    lasts: false,
     confidence: null,
     firstAt: at,
     lastAt: at,
@@ -184,6 +208,8 @@ function decideOne(heard: Arrival, desk: Desk): void {
   const { decoded, message } = arrival
   if (decoded.state === 'cleared' && decoded.kind !== null) return clear(arrival, device, desk)
   if (!isAlarm(decoded, device) || decoded.kind === null) return note(arrival, device, desk)
+  // A warning past its end is kept and not raised.
+  if (decoded.expiresAt !== null && decoded.expiresAt <= message.receivedAt) return note(arrival, device, desk)
 
   const key = signalKey(arrival)
   const signal = desk.known(key)
@@ -195,7 +221,9 @@ function decideOne(heard: Arrival, desk: Desk): void {
     return note(arrival, device, desk)
   }
 
-  const { place } = locate({ stated: decoded.place, device, kind: decoded.kind })
+  const datum = sourceOf(arrival.sourceId, desk)?.datum ?? 'WGS-84'
+  const stated = statedInWgs84(decoded.place, datum)
+  const { place } = locateOnGround({ stated, device, kind: decoded.kind, terrain: desk.facts.terrain })
   const observationId = desk.making.newId()
   const { kind, confidence, severity, exercise } = decoded
   const startedAt = message.retain ? null : believable(decoded.deviceAt, message.receivedAt)
@@ -208,6 +236,7 @@ function decideOne(heard: Arrival, desk: Desk): void {
     personId: null,
     ofItself: tellsOfItself(device, place),
     signalKey: key,
+    lasts: !(speaksOnce && SAID_ONCE.includes(kind)),
     confidence,
     firstAt: at,
     lastAt: at,
@@ -226,7 +255,8 @@ function decideOne(heard: Arrival, desk: Desk): void {
 
 /** Whether a signal goes on once too often to be news again. */
 function isDamped(signal: Signal, edges: string[], { incident, making }: Desk): boolean {
-  const isOn = incident(signal.incidentId)?.activeKeys.includes(signal.key) ?? false
+  const known = incident(signal.incidentId)
+  const isOn = known !== undefined && !isDealtWith(known) && known.activeKeys.includes(signal.key)
   return isOn && isChattering({ edges }, making.now)
 }
 
@@ -239,6 +269,8 @@ function isNews(signal: Signal, decoded: Decoded, { incident: incidentOf, making
   }
   if (decoded.seriesId === null) return false
   const isGraver = decoded.kind !== null && graverKind(incident.kind, decoded.kind) !== incident.kind
+  // After its end, or after people have settled it, a series tells only what is graver.
+  if (!signal.active || isDealtWith(incident)) return isGraver
   const isSurer = (decoded.confidence ?? 0) >= (incident.confidence ?? 0) + NOTEWORTHY_CONFIDENCE
   return isGraver || isSurer || making.now.getTime() - Date.parse(incident.lastEvidenceAt) > NOTEWORTHY_MS
 }
@@ -257,9 +289,13 @@ function tellsOfItself(device: Device, place: Place): boolean {
 function takeEvidence(evidence: Evidence, desk: Desk, series?: Signal): string {
   const { clue, exercise } = evidence
   const candidates = candidatesFor(clue, desk)
-  const bySignal = series && desk.incident(series.incidentId)
+  const known = series && desk.incident(series.incidentId)
+  const bySignal = known && !isDealtWith(known) ? known : undefined
   const fits = bySignal ? [bySignal] : fitsOf(clue, exercise, candidates).map(({ incident }) => incident)
-  const into = isExact(clue) ? joined(fits, desk) : fits
+  const found = isExact(clue) ? joined(fits, desk) : fits
+  // Somebody's word that fits only what people are going to already may be of something else: better called twice.
+  const isVagueWord = clue.personId !== null && !isExact(clue)
+  const into = isVagueWord && found.every(isAttended) ? [] : found
   if (into.length === 0) {
     const also = alsoFor(clue, candidates, exercise)
     const calling = openIncident(evidence, desk.facts.arrangement, desk.making, also)
@@ -287,29 +323,42 @@ function take(calling: Calling, clues: readonly Clue[], desk: Desk): void {
 
 /** The open incidents near enough to a clue, or with the same witness, to be compared with it. */
 function candidatesFor({ place, deviceId, personId }: Clue, desk: Desk): IncidentRecord[] {
-  const box = placeBox(place, FARTHEST_METRES)
-  const indexes = [indexOf(desk.facts.incidents), desk.touchedIndex]
-  const ids = new Set(
-    indexes.flatMap((index) => [
-      ...(box === null ? [] : index.inBox(box)),
-      ...index.ofWitness(deviceId ?? personId ?? ''),
-    ]),
-  )
-  return [...ids].flatMap((id) => desk.incident(id) ?? [])
+  const ids = candidateIds(placeBox(place, FARTHEST_METRES), deviceId ?? personId ?? '', desk)
+  return ids.flatMap((id) => desk.incident(id) ?? [])
 }
 
-/** Vague evidence of other incidents that bears this clue out as well. */
+function candidateIds(box: Box | null, witness: string, desk: Desk): string[] {
+  const indexes = [indexOf(desk.facts.incidents), desk.touchedIndex]
+  return [
+    ...new Set(indexes.flatMap((index) => [...(box === null ? [] : index.inBox(box)), ...index.ofWitness(witness)])),
+  ]
+}
+
+/** Vague evidence of other incidents that bears this clue out as well; without its signal where that is off. */
 function alsoFor(clue: Clue, others: readonly IncidentRecord[], exercise: boolean): Clue[] {
-  return others.filter((other) => other.exercise === exercise).flatMap((other) => sightingsFor(clue, other))
+  return others
+    .filter((other) => other.exercise === exercise)
+    .flatMap((other) =>
+      sightingsFor(clue, other).map((sighting) =>
+        other.activeKeys.includes(sighting.signalKey ?? '') ? sighting : { ...sighting, signalKey: null },
+      ),
+    )
+}
+
+function isAttended(incident: IncidentRecord): boolean {
+  return goingCount(incident) >= incident.respondersNeeded
 }
 
 /** Makes one of the incidents that exact evidence belongs to; those that people parted stay apart. */
 function joined(fits: readonly IncidentRecord[], desk: Desk): IncidentRecord[] {
-  const [first, ...others] = fits.toSorted((a, b) => (isOlder(a, b) ? -1 : 1))
+  // The nearest decides which of those that people parted is meant; of what is then one the oldest keeps its name.
+  const [nearest] = fits
+  const together = fits.filter((fit) => nearest !== undefined && !areApart(fit, nearest))
+  const [first, ...others] = together.toSorted((a, b) => (isOlder(a, b) ? -1 : 1))
   if (first === undefined) return []
   let into = first
   for (const from of others) {
-    if (into.apartFrom.some((id) => id === from.id || from.mergedIds.includes(id))) continue
+    if (areApart(into, from)) continue
     const signals = new Map([...desk.facts.signals, ...desk.signalled]).values()
     const {
       callings,
@@ -324,17 +373,27 @@ function joined(fits: readonly IncidentRecord[], desk: Desk): IncidentRecord[] {
   return [into]
 }
 
+/** Whether people parted two incidents, or what became them. */
+function areApart(a: IncidentRecord, b: IncidentRecord): boolean {
+  return a.apartFrom.some((id) => id === b.id || b.mergedIds.includes(id))
+}
+
 function clear(arrival: Arrival, device: Device, desk: Desk): void {
   const key = signalKey(arrival)
   const signal = desk.known(key)
   if (signal === undefined || !signal.active) return note(arrival, device, desk)
   desk.signal({ ...signal, active: false, since: desk.making.now.toISOString() })
-  const incident = desk.incident(signal.incidentId)
+  // Vague evidence may speak for several incidents: it is off in all of them.
+  const lit = candidateIds(null, device.id, desk).flatMap((id) => desk.incident(id) ?? [])
+  const incidents = lit.filter(({ activeKeys }) => activeKeys.includes(key))
+  const [incident] = incidents
   // What chatters is over when it has been quiet for a while, not at each of its pauses.
   if (incident === undefined || isChattering(signal, desk.making.now)) return note(arrival, device, desk)
   const observationId = desk.making.newId()
-  desk.write(clearSignal(incident, key, observationId, desk.making))
-  desk.links.push({ incidentId: incident.id, observationId, withdrawnAt: null })
+  for (const each of incidents) {
+    desk.write(clearSignal(each, key, observationId, desk.making))
+    desk.links.push({ incidentId: each.id, observationId, withdrawnAt: null })
+  }
   keep(arrival, observationId, device, incident.id, null, desk)
 }
 
@@ -350,6 +409,7 @@ function deviceOf({ sourceId, decoded }: Arrival, desk: Desk): Device {
     kind: decoded.deviceKind,
     addresses: [{ source: sourceId, externalId: decoded.externalId }],
     location: null,
+    statedLocation: null,
     elevation: null,
     expectedIntervalSeconds: null,
     camera: null,
@@ -389,9 +449,13 @@ function keep(
     externalId: decoded.externalId,
     mediaLinks: decoded.media,
     topic: message.topic,
-    payload: Buffer.from(message.payload).toString('base64'),
+    payload: mayKeepWhole(sourceOf(sourceId, desk)?.format) ? Buffer.from(message.payload).toString('base64') : null,
   }
   desk.evidence.push(record)
+}
+
+function sourceOf(sourceId: string, { facts }: Desk): Source | undefined {
+  return facts.arrangement.sources.find(({ id }) => id === sourceId)
 }
 
 /** Keeps an observation nobody needs to act on. */
@@ -409,7 +473,7 @@ function note({ sourceId, decoded, message }: Arrival, device: Device, desk: Des
     deviceAt: at,
     receivedAt,
     confidence,
-    values,
+    values: keptValues(values),
   })
 }
 

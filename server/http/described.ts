@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { actionSchema } from '#shared/action.ts'
 import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
+import { calibrationSchema } from '#shared/calibration.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
 import { deviceSchema, deviceStatusSchema } from '#shared/device.ts'
 import { householdSchema, placeNameSchema } from '#shared/household.ts'
@@ -12,6 +13,7 @@ import { personCardSchema, personSchema } from '#shared/person.ts'
 import { planSchema } from '#shared/plan.ts'
 import { chainLinkSchema, responsibilitySchema } from '#shared/responsibility.ts'
 import { viewerSchema } from '#shared/session.ts'
+import { reliefAnswerSchema } from '#shared/terrain.ts'
 import { coverageSchema, importResultSchema } from '#shared/setup.ts'
 import { sourceSchema } from '#shared/source.ts'
 
@@ -79,6 +81,8 @@ export const DESCRIBED: Record<string, Described> = {
     takes: ['text/csv', 'application/geo+json'],
     answers: importResultSchema,
   },
+  'get /api/terrain': { answers: reliefAnswerSchema },
+  'get /api/terrain/:z/:x/:y.png': { gives: 'image/png', statuses: [200, 204] },
   'get /api/coverage': { answers: coverageSchema },
   'get /api/snapshot': { answers: snapshotSchema },
   'get /api/changes': { query: z.object({ since: z.int().nonnegative() }), answers: changesPageSchema },
@@ -96,6 +100,7 @@ export const DESCRIBED: Record<string, Described> = {
   ...arranged('devices', deviceSchema, false),
   'get /api/devices': { answers: listOf(deviceAnswer) },
   'get /api/devices/:id': { answers: deviceAnswer },
+  'post /api/devices/:id/calibration': { answers: calibrationSchema },
   'get /api/responsibility': {
     query: z.object({
       lng: z.number().min(-180).max(180),

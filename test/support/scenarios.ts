@@ -71,6 +71,7 @@ function deviceIn(line: string, where: string): Device {
     kind: kind as DeviceKind,
     addresses: [{ source: 'native', externalId: id ?? '' }],
     location: pointIn(line),
+    statedLocation: null,
     elevation: null,
     expectedIntervalSeconds: null,
     camera:

@@ -220,7 +220,7 @@ describe('what was announced besides', () => {
     [
       { device_class: 'temperature', name: 'Freezer temperature', unit_of_measurement: '°C' },
       '-18',
-      { freezer_temperature: -18 },
+      { freezerTemperatureCelsius: -18 },
     ],
   ])('as %j measures with %j: %j', (config, payload, expected) => {
     expect(observationsOf(announced(config, 'sensor').on('t', payload))[0]?.values).toEqual(expected)
@@ -382,8 +382,7 @@ describe('any announcement and any state', () => {
         ({ topic, config }, name, by, payload) => {
           const { on, memory } = remembering()
           on(topic, { ...config, [name]: by })
-          const keys = [...memory.keys()]
-          for (const key of keys) {
+          for (const key of Array.from(memory.keys())) {
             const announcedTopic = /^topic:(.*)\n/s.exec(key)?.[1]
             if (announcedTopic === undefined) continue
             for (const body of [payload, JSON.stringify(payload), 'ON', { x: 1, state: 'online' }]) {

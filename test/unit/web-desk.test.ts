@@ -194,6 +194,7 @@ describe('the table of devices', () => {
     kind: 'smoke',
     addresses: [],
     location: null,
+    statedLocation: null,
     elevation: null,
     expectedIntervalSeconds: null,
     camera: null,

@@ -1,7 +1,7 @@
 import type { Values } from '#shared/observation.ts'
 import { isValueName, numberIn } from './fields.ts'
 import { compassDegrees, type Quantity, quantityNamed, withoutGroup } from './quantities.ts'
-import { converted, isUnit } from './units.ts'
+import { converted, isUnit, withUnit } from './units.ts'
 
 /** Whether a field is one that we have a name of our own for. */
 export function isKnownMeasurement(key: string): boolean {
@@ -34,10 +34,15 @@ export function noteMeasurement(values: Values, key: string, value: unknown, uni
   }
   // That it rains is no amount of rain.
   if (known?.quantity.unit === '' && typeof value === 'boolean') values[known.quantity.name] = value
-  const measured = typeof value === 'boolean' ? value : typeof value === 'number' ? numberIn(value) : null
-  if (measured === null || !isValueName(name) || known?.quantity.unit === '') return
-  if (NO_PROBE.has(measured) && /temp/i.test(name)) return
-  values[name] = measured
+  if (!isValueName(name) || known?.quantity.unit === '') return
+  const [digits, beside] = numberWithUnit(value)
+  const measured = typeof value === 'boolean' ? value : digits
+  if (measured === null || (NO_PROBE.has(measured) && /temp/i.test(name))) return
+  const own = beside ?? stated
+  const told = typeof measured === 'number' && own !== null ? withUnit(name, measured, own) : null
+  if (told !== null) values[told[0]] = told[1]
+  // A bare text under a name of no meaning here may be anything: a serial number, a version.
+  else if (typeof value !== 'string') values[name] = measured
 }
 
 /** Whether a message may note one more value. */
@@ -49,28 +54,34 @@ export function hasRoom(values: Values): boolean {
 function knownIn(name: string): { quantity: Quantity; unit: string | null } | null {
   const whole = quantityNamed(name)
   if (whole !== undefined) return { quantity: whole, unit: null }
-  const [, bare = '', unit = ''] = /^(.+?)_([a-z]{1,8}(?:_[a-z]{1,2})?)$/.exec(name) ?? []
-  const quantity = isUnit(unit) ? quantityNamed(bare) : undefined
-  return quantity === undefined ? null : { quantity, unit }
+  const [, bare = '', suffix = ''] = /^(.+?)_([a-z]{1,8}(?:_[a-z]{1,2})?)$/.exec(name.slice(0, 128)) ?? []
+  const quantity = quantityNamed(bare)
+  // Alone, `ms` may be milliseconds; behind a speed it is not.
+  const unit = suffix === 'ms' || suffix === 'm_s' ? 'm/s' : suffix
+  // `temp_in` is indoors, not in inches.
+  return quantity === undefined || converted(0, unit, quantity.unit) === null ? null : { quantity, unit }
 }
 
 function inOurUnit(value: unknown, quantity: Quantity, unit: string | null): number | null {
+  const degrees = quantity.unit === '°' && typeof value === 'string' ? compassDegrees(value) : null
+  if (degrees !== null) return degrees
+  const [number, beside] = numberWithUnit(value)
+  if (number === null) return null
+  const own = beside ?? unit
+  return plausible(own === null ? asAirPressure(number, quantity) : converted(number, own, quantity.unit), quantity)
+}
+
+/** A number, or a text of a number and a unit that is known here: `1894 mm`. */
+function numberWithUnit(value: unknown): [number: number | null, unit: string | null] {
   const number = numberIn(value)
-  if (number !== null)
-    return plausible(inPressure(quantity, unit === null ? number : converted(number, unit, quantity.unit)), quantity)
-  if (typeof value !== 'string' || value.length > 40) return null
-  if (quantity.unit === '°') {
-    const degrees = compassDegrees(value)
-    if (degrees !== null) return degrees
-  }
-  const [, digits = '', beside = ''] = /^\s*([+-]?\d+(?:\.\d+)?)\s*(\S.*)$/.exec(value) ?? []
-  const measured = numberIn(digits)
-  return measured === null ? null : plausible(converted(measured, beside, quantity.unit), quantity)
+  if (number !== null || typeof value !== 'string' || value.length > 40) return [number, null]
+  const [, digits, unit = ''] = /^\s*([+-]?\d+(?:\.\d+)?)\s*(\S.*)$/.exec(value) ?? []
+  return isUnit(unit) ? [numberIn(digits), unit] : [null, null]
 }
 
 /** Air weighs about 1000 hPa, 100 kPa or 100,000 Pa: the number alone says which. */
-function inPressure({ unit }: Quantity, number: number | null): number | null {
-  if (unit !== 'hPa' || number === null) return number
+function asAirPressure(number: number, { unit }: Quantity): number {
+  if (unit !== 'hPa') return number
   if (number >= 30_000 && number <= 120_000) return Math.round(number) / 100
   return number >= 30 && number <= 120 ? Math.round(number * 1000) / 100 : number
 }

@@ -7,7 +7,7 @@ const UNITS: ReadonlyMap<string, Conversion> = new Map([
   ...spelled('°C', 5 / 9, 'f fahrenheit degf ℉ °f', (-32 * 5) / 9),
   ...spelled('°C', 1, 'k kelvin', -273.15),
   ...spelled('%', 1, '% %rh rh percent pct percentage'),
-  ...spelled('m/s', 1, 'm/s ms mps ms-1 meterpersecond meterspersecond metrespersecond'),
+  ...spelled('m/s', 1, 'm/s mps ms-1 meterpersecond meterspersecond metrespersecond'),
   ...spelled('m/s', 1 / 3.6, 'km/h kmh kph kmph'),
   ...spelled('m/s', 0.44704, 'mph mi/h'),
   ...spelled('m/s', 1852 / 3600, 'kn kt kts knot knots'),
@@ -40,14 +40,43 @@ function spelled(to: string, factor: number, spellings: string, offset = 0): [st
  * something else.
  */
 export function converted(value: number, unit: string, to: string): number | null {
-  const conversion = unit.length > 24 ? undefined : UNITS.get(unit.toLowerCase().replace(/[ ._]/g, ''))
+  const conversion = conversionOf(unit)
   if (conversion === undefined || conversion.to !== to) return null
   if (conversion.factor === 1 && conversion.offset === 0) return value
   // What a conversion adds behind the sixth digit is no measurement.
   return Math.round((value * conversion.factor + conversion.offset) * 1e6) / 1e6
 }
 
+/** How our names say the units we keep: `boilerCelsius`. */
+const WORDS: Readonly<Record<string, string>> = {
+  '°C': 'Celsius',
+  '%': 'Percent',
+  'm/s': 'MetresPerSecond',
+  '°': 'Degrees',
+  hPa: 'Hectopascal',
+  mm: 'Millimetres',
+  'mm/h': 'MillimetresPerHour',
+  lx: 'Lux',
+  ppm: 'Ppm',
+  V: 'Volts',
+  'W/m²': 'WattsPerSquareMetre',
+}
+
+/** A value with its stated unit under a name that says it, in the unit we keep; null for a unit unknown here. */
+export function withUnit(name: string, value: number, unit: string): [name: string, value: number] | null {
+  const to = conversionOf(unit)?.to
+  const number = to === undefined ? null : converted(value, unit, to)
+  if (to === undefined || number === null) return null
+  const camel = name.replace(/[_ -]+(.)/g, (_, letter: string) => letter.toUpperCase())
+  const word = WORDS[to] ?? ''
+  return [camel.endsWith(word) ? camel : camel + word, number]
+}
+
 /** Whether a text is a unit that is known here. */
 export function isUnit(text: string): boolean {
-  return text.length <= 24 && UNITS.has(text.toLowerCase().replace(/[ ._]/g, ''))
+  return conversionOf(text) !== undefined
+}
+
+function conversionOf(unit: string): Conversion | undefined {
+  return unit.length > 24 ? undefined : UNITS.get(unit.toLowerCase().replace(/[ ._]/g, ''))
 }
