@@ -23,10 +23,10 @@ const says: Record<string, string | string[]> = {
   'garden-motion-config': ['garden: reading'],
   'garden-motion-state': 'bad-topic',
   'sensor-config-value-template': ['sensorBedroomT: reading'],
-  'tasmota-rule-fire-alarm-config': ['%macaddr%: reading'],
-  'z2m-availability-mode-all-config': ['zigbee2mqtt_0xa4c1388a42f61a5e: reading'],
-  'z2m-unicode-name-config': ['zigbee2mqtt_0x00158d00069ac6af: reading'],
-  'z2m-v2-battery-low-config': ['zigbee2mqtt_0x0cae5ffffeefe7de: reading'],
+  'tasmota-rule-fire-alarm-config': [],
+  'z2m-availability-mode-all-config': [],
+  'z2m-unicode-name-config': [],
+  'z2m-v2-battery-low-config': [],
 }
 
 /** A source that remembers what it is told, as the shell lets it: by heads. */
@@ -83,6 +83,15 @@ describe('Home Assistant discovery', () => {
     expect(short('flur/binary_sensor/rauchmelder/state', 'ON')).toEqual(['a4cf12fed0c8: smoke active~'])
     expect(short('flur/binary_sensor/rauchmelder/state', 'OFF')).toEqual(['a4cf12fed0c8: smoke cleared~'])
     expect(observationsOf(on('flur/status', 'offline'))[0]).toMatchObject({ available: false, deviceName: 'Flur' })
+  })
+
+  it('leaves the registering of a device to the source that reads its topics, and reads it where none does', () => {
+    const { take, on } = remembering()
+    const config = messages.get('z2m-v2-battery-low-config')
+    expect(config && take(config)).toMatchObject({ outcome: 'decoded', observations: [] })
+    expect(observationsOf(on('zigbee2mqtt/0x0cae5ffffeefe7de', { battery_low: true }))).toMatchObject([
+      { externalId: 'zigbee2mqtt_0x0cae5ffffeefe7de', deviceName: '0x0cae5ffffeefe7de', values: { batteryLow: true } },
+    ])
   })
 
   it('asks for the memory of the announcement, or of the topic that may have been announced', () => {

@@ -70,8 +70,20 @@ function announcement(message: Message, { component, object }: Config, memory: M
   if (topics.length === 0 && unread === null && known === undefined) return { outcome: 'ignored' }
   const kept = keysOf(message.topic, object, topics, memory)
   const remember = { ...forgotten, ...kept, [key]: { digest, keys: Object.keys(kept) } }
-  const decoding: Decoding = { outcome: 'decoded', observations: [introduced(announced)], remember }
+  const observations = isReadElsewhere(announced) ? [] : [introduced(announced)]
+  const decoding: Decoding = { outcome: 'decoded', observations, remember }
   return unread === null ? decoding : { ...decoding, unread }
+}
+
+/** The topics of systems that have a source of their own from the start. */
+const OTHER_SOURCES = /^(zigbee2mqtt|rtl_433|tele|stat|shellies|esphome)\//
+
+/**
+ * Whether a device speaks only on topics that another source most likely reads: there it is a device already, and here
+ * it would be one that is never heard. Should nobody read them, its first state makes it known.
+ */
+function isReadElsewhere({ topics, unread }: Announcement): boolean {
+  return unread === null && topics.every(([topic]) => OTHER_SOURCES.test(topic))
 }
 
 /** A device that announces itself is there to be registered. */
