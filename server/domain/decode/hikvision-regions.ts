@@ -34,7 +34,8 @@ export function listIn(value: unknown): unknown[] {
   return Array.isArray(value) ? value.slice(0, 100) : value === undefined || value === null ? [] : [value]
 }
 
-type Direction = { azimuth: number; elevation: number; zoom: number | null }
+/** `elevation` null where the head does not say it: a made-up horizon would put a fire onto the wrong hill. */
+type Direction = { azimuth: number; elevation: number | null; zoom: number | null }
 
 function placeOf(
   frame: Frame | null,
@@ -51,7 +52,7 @@ function placeOf(
     bearingDegrees: azimuth,
     halfAngleDegrees: Math.max(NARROWEST_HALF_ANGLE_DEGREES, halfAngle),
     rangeMetres: distance === undefined ? null : distance * DISTANCE_MARGIN,
-    elevationDegrees: elevation,
+    ...(elevation !== null && { elevationDegrees: elevation }),
   }
 }
 
@@ -74,7 +75,8 @@ function directionOf(spot: readonly Fields[]): Direction | null {
   const stated = isRecord(high) ? high : isRecord(pose) ? pose : null
   if (stated === null) return null
   const azimuth = numberWithin(stated['azimuth'], 0, 3600)
-  const elevation = numberWithin(stated['elevation'], -900, 3600) ?? 0
+  const said = numberWithin(stated['elevation'], -900, 3600)
+  const elevation = said ?? 0
   const zoom = numberWithin(stated['absoluteZoom'], 0, 10_000)
   if (azimuth === null || (azimuth === 0 && elevation === 0)) return null
   const isFraction = [azimuth, elevation, zoom ?? 0].some((value) => !Number.isInteger(value))
@@ -83,7 +85,7 @@ function directionOf(spot: readonly Fields[]): Direction | null {
   if (azimuth / unit > 360) return null
   return {
     azimuth: (azimuth / unit) % 360,
-    elevation: down === 0 ? 0 : -(down > 90 ? 180 - down : down),
+    elevation: said === null ? null : down === 0 ? 0 : -(down > 90 ? 180 - down : down),
     zoom: zoom === null || zoom === 0 ? null : zoom / unit,
   }
 }
