@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Message } from '../domain/decode/format.ts'
 
-/** Hands one message to the batch: settles after its commit, rejects when it was not committed. */
-export type Submit = (message: Message) => Promise<void>
+/** Hands one message to the batch: settles after its commit, with what became of it, rejects when it was not committed. */
+export type Submit = (message: Message) => Promise<unknown>
 
 type Line = (fields: Record<string, unknown>, sentence: string) => void
 
@@ -20,7 +20,8 @@ export async function submitUnrepeated(submit: Submit, message: Message, signal:
   for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(delayMs * 2, LAST_DELAY_MS)) {
     const lastAttempt = signal.aborted
     try {
-      return await submit(message)
+      await submit(message)
+      return
     } catch (error) {
       if (lastAttempt) throw error
     }
