@@ -15,11 +15,13 @@ import { demoTownship } from './demo/township.ts'
 import { createSimulator } from './demo/simulator.ts'
 import { type Door, embeddedDoor, outsideDoor } from './doors.ts'
 import { createEscalating } from './escalating.ts'
+import { createGatewayTokens } from './gateway-tokens.ts'
 import { greeting } from './greeting.ts'
 import { createHeard } from './heard.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
+import { ingestRoutes } from './http/ingest-routes.ts'
 import { missedSince, readingRoutes } from './http/reading-routes.ts'
 import { mediaRoutes } from './http/media-routes.ts'
 import { openapiRoutes } from './http/openapi.ts'
@@ -149,6 +151,15 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     ...incidentRoutes({ database, decisions, acting, now, log }),
     ...mediaRoutes({ database, files, now }),
     ...registryRoutes({ database, decisions, now }),
+    ...ingestRoutes({
+      tokens: createGatewayTokens({ tokenHashOf: (id) => sourceTokenHash(database, id), now }),
+      take: pipeline.take,
+      isSource: async (sourceId) => (await decisions.facts()).arrangement.sources.some(({ id }) => id === sourceId),
+      isOpenOnLoopback: config.demo,
+      isSameOrigin: (request) => isSameOrigin(request, publicUrl),
+      now,
+      log,
+    }),
   ]
   const http = createHttpApp({
     routes: [...routes, ...openapiRoutes(routes)],

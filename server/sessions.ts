@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../db/connect.ts'
+import { createAttempts } from './attempts.ts'
 import type { Decisions } from './decisions.ts'
 import { viewerIn } from './domain/viewer.ts'
 import { verifyPassword } from './passwords.ts'
@@ -18,7 +19,6 @@ const TOUCH_MS = 60_000
 const WINDOW_MS = 15 * 60_000
 const MOST_PER_NAME = 10
 const MOST_PER_ADDRESS = 300
-const MOST_COUNTED = 10_000
 
 export type SignIn =
   | { ok: true; token: string; maxAgeSeconds: number; viewer: Viewer }
@@ -42,22 +42,7 @@ export function createSessions({
   decisions: Decisions
   now: () => Date
 }): Sessions {
-  const failures = new Map<string, number[]>()
-
-  function tooMany(key: string, most: number): boolean {
-    const since = now().getTime() - WINDOW_MS
-    const recent = (failures.get(key) ?? []).filter((at) => at > since)
-    if (recent.length === 0) failures.delete(key)
-    else failures.set(key, recent)
-    return recent.length >= most
-  }
-
-  function failed(key: string): void {
-    // Bounded: a flood of made-up names must not fill the memory. The oldest are forgotten.
-    const [oldest] = failures.keys()
-    if (failures.size >= MOST_COUNTED && oldest !== undefined) failures.delete(oldest)
-    failures.set(key, [...(failures.get(key) ?? []), now().getTime()])
-  }
+  const attempts = createAttempts({ now, windowMs: WINDOW_MS })
 
   async function viewerOf(token: string | null): Promise<Viewer | null> {
     if (token === null) return null
@@ -98,16 +83,17 @@ export function createSessions({
     begin,
     async signIn(username, password, ip, userAgent) {
       const [name, address] = [`name ${username}`, `address ${ip}`]
-      if (tooMany(name, MOST_PER_NAME) || tooMany(address, MOST_PER_ADDRESS)) return { ok: false, reason: 'too-many' }
+      if (attempts.tooMany(name, MOST_PER_NAME) || attempts.tooMany(address, MOST_PER_ADDRESS))
+        return { ok: false, reason: 'too-many' }
       const account = await accountOf(database, username)
       // Counted before the slow comparison, so that many at once do not all slip through.
-      failed(name)
-      failed(address)
+      attempts.failed(name)
+      attempts.failed(address)
       const right = await verifyPassword(password, account?.passwordHash ?? null)
       const isPerson = account !== null && (await decisions.facts()).arrangement.people.has(account.personId)
       if (!right || account === null || !isPerson) return { ok: false, reason: 'wrong-credentials' }
-      failures.delete(name)
-      failures.get(address)?.pop()
+      attempts.forget(name)
+      attempts.succeeded(address)
       return { ok: true, ...(await begin(account.personId, userAgent)) }
     },
     async signOut(token) {
