@@ -4,13 +4,14 @@ import type { ReportBody } from '#shared/observation.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../db/connect.ts'
 import { type Decisions, SeenBefore } from './decisions.ts'
-import { act } from './domain/act.ts'
-import { escalate } from './domain/call.ts'
-import { noDecision } from './domain/facts.ts'
+import { act, type Acted } from './domain/act.ts'
+import { actMerge, actSplit, actUndo, type JoinActed, otherOf, undoable } from './domain/join-act.ts'
+import { takeDue } from './domain/due.ts'
+import { type Facts, type IncidentRecord, type Making, noDecision } from './domain/facts.ts'
 import { decideReport } from './domain/intake.ts'
 import { maySee, scopeOf } from './domain/viewer.ts'
 import { stepOf } from './store/decisions.ts'
-import { actionById, incidentById, observationById } from './store/incidents.ts'
+import { actionById, actionsOf, incidentById, observationById, standingIncident } from './store/incidents.ts'
 
 /** What became of an action on an incident. */
 export type ActOutcome =
@@ -25,19 +26,38 @@ export type Acting = {
   act(viewer: Viewer, incidentId: string, body: ActionBody): Promise<ActOutcome>
   /** Takes a person's report; the same id again gives the first answer. */
   report(personId: string, body: ReportBody): Promise<{ observationId: string; incidentId: string; repeated: boolean }>
-  /** Takes every step of a plan that is due; resolves to how many. */
-  escalateDue(): Promise<number>
+  /** Does what the passing of time brings about; resolves to how many incidents it concerned. */
+  takeDue(): Promise<number>
 }
 
 export function createActing({ database, decisions }: { database: Database; decisions: Decisions }): Acting {
   async function repeated(viewer: Viewer, incidentId: string, actionId: string): Promise<ActOutcome | null> {
     const action = await actionById(database, actionId)
     if (action === null) return null
-    const incident = await incidentById(database, action.incidentId)
+    const [incident, meant] = await Promise.all([
+      standingIncident(database, action.incidentId),
+      standingIncident(database, incidentId),
+    ])
     // An id is its maker's: another person's action under it is no answer to this one.
-    if (incident === null || action.incidentId !== incidentId || action.actorId !== viewer.personId)
+    if (incident === null || incident.id !== meant?.id || action.actorId !== viewer.personId)
       return { ok: false, reason: 'conflict' }
     return { ok: true, action, incident, repeated: true }
+  }
+
+  /** What concerns a second incident, which is read first. */
+  async function joinOrPart(asked: {
+    incident: IncidentRecord
+    body: ActionBody
+    viewer: Viewer
+    facts: Facts
+    making: Making
+  }): Promise<JoinActed> {
+    const { body, incident, facts } = asked
+    const known = async (id: string) => facts.incidents.get(id) ?? (await incidentById(database, id))
+    if (body.action === 'merge') return actMerge(await known(body.incidentId ?? ''), asked)
+    if (body.action === 'split') return actSplit(body.observationIds ?? [], asked)
+    const undone = undoable(await actionsOf(database, incident), body.undoes)
+    return actUndo(undone, undone === null ? null : await known(otherOf(undone)), asked)
   }
 
   return {
@@ -46,7 +66,7 @@ export function createActing({ database, decisions }: { database: Database; deci
       if (before !== null) return before
       try {
         return await decisions.decide<ActOutcome>(async (facts, making) => {
-          const incident = facts.incidents.get(incidentId) ?? (await incidentById(database, incidentId))
+          const incident = facts.incidents.get(incidentId) ?? (await standingIncident(database, incidentId))
           if (incident === null || !maySee(viewer, scopeOf(incident)))
             return { result: { ok: false, reason: 'not-found' }, step: null }
           const unknown = [body.personId, body.onBehalfOf].find((id) => id != null && !facts.arrangement.people.has(id))
@@ -55,10 +75,26 @@ export function createActing({ database, decisions }: { database: Database; deci
               result: { ok: false, reason: 'invalid', field: 'personId', message: `there is no person ${unknown}` },
               step: null,
             }
-          const acted = act(incident, body, viewer, making)
+          const { action } = body
+          const acted =
+            action === 'merge' || action === 'split' || action === 'undo'
+              ? await joinOrPart({ incident, body, viewer, facts, making })
+              : alone(act(incident, { ...body, action }, viewer, making))
           if (!acted.ok) return { result: acted, step: null }
-          const { incident: after, actions, deliveries } = acted.calling
-          const step = stepOf({ ...noDecision(), incidents: [after], actions, deliveries }, making.now, making.newId)
+          const { callings, signals, links } = acted.joining
+          const step = stepOf(
+            {
+              ...noDecision(),
+              incidents: callings.map((calling) => calling.incident),
+              actions: callings.flatMap(({ actions }) => actions),
+              deliveries: callings.flatMap(({ deliveries }) => deliveries),
+              signals,
+              links,
+            },
+            making.now,
+            making.newId,
+          )
+          const after = callings.find((calling) => calling.incident.id === incident.id)?.incident ?? incident
           return { result: { ok: true, action: acted.action, incident: after, repeated: false }, step }
         })
       } catch (error) {
@@ -89,17 +125,15 @@ export function createActing({ database, decisions }: { database: Database; deci
       }
     },
 
-    escalateDue: () =>
+    takeDue: () =>
       decisions.decide<number>((facts, making) => {
-        const due = [...facts.incidents.values()].flatMap((incident) => escalate(incident, making) ?? [])
-        if (due.length === 0) return { result: 0, step: null }
-        const actions = due.flatMap((calling) => calling.actions)
-        const deliveries = due.flatMap((calling) => calling.deliveries)
-        const incidents = due.map(({ incident }) => incident)
-        return {
-          result: due.length,
-          step: stepOf({ ...noDecision(), incidents, actions, deliveries }, making.now, making.newId),
-        }
+        const due = takeDue(facts, making)
+        if (due === null) return { result: 0, step: null }
+        return { result: due.incidents.length, step: stepOf(due, making.now, making.newId) }
       }),
   }
+}
+
+function alone(acted: Acted): JoinActed {
+  return acted.ok ? { ...acted, joining: { callings: [acted.calling], signals: [], links: [] } } : acted
 }

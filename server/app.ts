@@ -13,13 +13,13 @@ import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
 import { demoTownship } from './demo/township.ts'
 import { createSimulator } from './demo/simulator.ts'
-import { type Door, embeddedDoor, outsideDoor } from './doors.ts'
+import { type Door, embeddedDoor, mayWrite, outsideDoor } from './doors.ts'
 import { createEscalating } from './escalating.ts'
-import { createGatewayTokens } from './gateway-tokens.ts'
 import { greeting } from './greeting.ts'
 import { createHeard } from './heard.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
 import { healthRoutes } from './http/health-routes.ts'
+import { createGateways } from './gateways.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
 import { ingestRoutes } from './http/ingest-routes.ts'
 import { missedSince, readingRoutes } from './http/reading-routes.ts'
@@ -152,9 +152,10 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     ...mediaRoutes({ database, files, now }),
     ...registryRoutes({ database, decisions, now }),
     ...ingestRoutes({
-      tokens: createGatewayTokens({ tokenHashOf: (id) => sourceTokenHash(database, id), now }),
+      gateways: createGateways({ tokenHash: (id) => sourceTokenHash(database, id), verify: verifyPassword, now }),
       take: pipeline.take,
       isSource: async (sourceId) => (await decisions.facts()).arrangement.sources.some(({ id }) => id === sourceId),
+      mayWrite: async (id, topic) => mayWrite((await decisions.facts()).arrangement.sources, id, topic),
       isOpenOnLoopback: config.demo,
       isSameOrigin: (request) => isSameOrigin(request, publicUrl),
       now,

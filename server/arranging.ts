@@ -27,6 +27,8 @@ export type PutOutcome = {
   changed: number
   unchanged: number
   problems: ItemProblem[]
+  /** What looks wrong and may be meant; it is written all the same. */
+  warnings: ItemProblem[]
   written: boolean
   /** How each thing is after it, in the order of the items. */
   shown: Fields[]
@@ -67,7 +69,7 @@ export function createArranging({ database, decisions }: { database: Database; d
       const whole: Rewrite<Fields> = { supersede: [], append: [] }
       const drafts: ChangeDraft[] = []
       const displaced = new Set<string>()
-      const outcome = { created: 0, changed: 0, unchanged: 0, shown: [] as Fields[] }
+      const outcome = { created: 0, changed: 0, unchanged: 0, shown: [] as Fields[], warnings: [] as ItemProblem[] }
       for (const { line, id } of items) {
         // The noun's own schema has checked it.
         const body = bodies.get(id) as never
@@ -87,6 +89,7 @@ export function createArranging({ database, decisions }: { database: Database; d
         if (rewrite === 'empty')
           faults.push({ field: 'validUntil', message: 'must lie after its beginning, and not in the past' })
         found.push(...faults.map((fault) => ({ line, ...fault })))
+        outcome.warnings.push(...noun.warnings(body, checking).map((warning) => ({ line, ...warning })))
         if (rewrite === 'empty') continue
         outcome.shown.push(noun.shown({ ...fields, ...accounts?.shown(id) }))
         const exists = known.some(({ validUntil }) => validUntil === null || validUntil > now)

@@ -1,6 +1,7 @@
 import type { Database } from '../db/connect.ts'
 import { type Arrangement, type ArrangedVersions, arrangementAt } from './domain/arrangement.ts'
-import type { Facts, IncidentRecord, Making, Signal } from './domain/facts.ts'
+import type { Facts, Making, Signal } from './domain/facts.ts'
+import { withIncidents } from './domain/incident-index.ts'
 import { arrangedVersions } from './store/arrangement.ts'
 import type { KeptChange } from './store/changes.ts'
 import { commit, type Step } from './store/commit.ts'
@@ -126,11 +127,7 @@ function stillHolding(held: Held, at: Date): Arrangement {
 
 /** The facts after a step of our own: what it wrote is known, there is no need to read it back. */
 function after(facts: Held, step: Omit<Step, 'readAt' | 'at'>, seq: number): Held {
-  const incidents = new Map<string, IncidentRecord>(facts.incidents)
-  for (const incident of step.decided?.incidents ?? []) {
-    if (incident.closedAt === null) incidents.set(incident.id, incident)
-    else incidents.delete(incident.id)
-  }
+  const incidents = withIncidents(facts.incidents, step.decided?.incidents ?? [])
   const signals = new Map<string, Signal>(facts.signals)
   for (const signal of step.decided?.signals ?? []) signals.set(signal.key, signal)
   return { ...facts, seq, incidents, signals }

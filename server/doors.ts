@@ -42,7 +42,7 @@ export function embeddedDoor(parts: {
     port: config.MQTT_PORT,
     submit,
     authenticate,
-    mayPublish: (principal, topic) => (principal === null ? config.demo : claims(sources, principal, topic)),
+    mayPublish: (principal, topic) => (principal === null ? config.demo : mayWrite(sources, principal, topic)),
     maySubscribe: (principal) => principal !== null || config.demo,
     anonymousOnLoopback: config.demo,
     maxPacketBytes: MAX_PACKET_BYTES,
@@ -134,7 +134,7 @@ export function outsideDoor(parts: {
 }
 
 /** A source writes below its own prefix, and, where its devices announce topics of their own, wherever no other claims. */
-function claims(sources: readonly Source[], principal: string, topic: string): boolean {
+export function mayWrite(sources: readonly Source[], principal: string, topic: string): boolean {
   const source = sources.find(({ id }) => id === principal)
   if (source === undefined) return false
   const isClaimedBy = ({ format, prefix }: Source) => formats[format].claims(topic, prefix)

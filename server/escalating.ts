@@ -7,7 +7,7 @@ export type Escalating = { start(): void; stop(): Promise<void> }
 const LOOK_EVERY_MS = 1000
 
 export function createEscalating(parts: {
-  acting: Pick<Acting, 'escalateDue'>
+  acting: Pick<Acting, 'takeDue'>
   /** Called before each look, also while one is still under way. */
   beforehand: () => void
   log: Log
@@ -20,7 +20,7 @@ export function createEscalating(parts: {
     beforehand()
     // A step that takes longer than the tick is not begun twice; it is late rather than never.
     looking ??= acting
-      .escalateDue()
+      .takeDue()
       .catch((error: unknown) => log.error({ error }, 'the due steps of the plans could not be taken; trying again'))
       .finally(() => {
         looking = null

@@ -38,6 +38,7 @@ const CHINESE_HEADERS: Record<string, string> = {
   外部编号: 'externalId',
   经度: 'lng',
   纬度: 'lat',
+  坐标系: 'datum',
   上报间隔秒: 'expectedIntervalSeconds',
   杆高米: 'mastHeightMetres',
   方位角: 'bearingDegrees',
@@ -180,7 +181,7 @@ const BODIES: Record<CsvName, (fields: Fields) => unknown> = {
     rank: rank ? (RANK_WORDS.get(rank) ?? rank) : 'primary',
   }),
   devices(fields) {
-    const { name, kind = '', source = '', externalId = '', lng, lat, expectedIntervalSeconds } = fields
+    const { name, kind = '', source = '', externalId = '', lng, lat, datum, expectedIntervalSeconds } = fields
     const deviceKind = DEVICE_KIND_WORDS.get(kind) ?? kind
     const looks = CAMERA_COLUMNS.filter((column) => fields[column])
     const camera = Object.fromEntries(looks.map((column) => [column, numberIn(fields[column])]))
@@ -189,6 +190,7 @@ const BODIES: Record<CsvName, (fields: Fields) => unknown> = {
       kind: deviceKind,
       addresses: source || externalId ? [{ source, externalId }] : [],
       location: lng || lat ? [numberIn(lng), numberIn(lat)] : null,
+      datum: datum || null,
       expectedIntervalSeconds: expectedIntervalSeconds ? numberIn(expectedIntervalSeconds) : null,
       camera: deviceKind === 'camera' && looks.length > 0 ? { mastHeightMetres: 0, ...camera } : null,
     }

@@ -9,7 +9,7 @@ import { type Arrival, decideArrivals, isAlarm, signalKey } from './domain/intak
 import type { Log } from './mqtt/door.ts'
 import { createBatcher } from './mqtt/batch.ts'
 import { writeNarrowed } from './narrowed.ts'
-import { type Arrived, createReading, type Outcome, type Read } from './reading.ts'
+import { type Arrived, createReading, type Fate, type Read } from './reading.ts'
 import { createRemembering } from './remembering.ts'
 import { keysSeen, stepOf } from './store/decisions.ts'
 import { writeQuarantine } from './store/quarantine.ts'
@@ -23,7 +23,7 @@ import { entryOf, quarantineRow, signOfLife, type Unread } from './traces.ts'
 
 export type Pipeline = {
   /** Takes one message in; settles after everything it says is committed, rejects if that failed. */
-  take(message: Message): Promise<Outcome>
+  take(message: Message): Promise<Fate>
   /** How many messages wait for their commit. */
   pending(): number
   /** How many messages were committed since the start. */
@@ -252,9 +252,9 @@ export function createPipeline(parts: {
     take: (message) =>
       new Promise((resolve, reject) => {
         lastMessageAt = message.receivedAt
-        const committed = (outcome: Outcome) => {
+        const committed = (fate: Fate) => {
           taken += 1
-          resolve(outcome)
+          resolve(fate)
         }
         reading.push({ message, committed, failed: reject })
       }),
@@ -275,7 +275,7 @@ function createLane<T extends { message: Message }>(write: (batch: readonly T[])
   })
 }
 
-const UNWRITABLE: Outcome = { outcome: 'quarantined', reason: 'unwritable', detail: '' }
+const UNWRITABLE: Fate = { outcome: 'quarantined', reason: 'unwritable', detail: '' }
 const NO_PROBLEMS: readonly Problem[] = []
 type Problem = Pick<Unread, 'reason' | 'detail' | 'event'>
 
@@ -285,7 +285,7 @@ function problemsOf(unread: Problem | undefined, forgotten: string | null | unde
   return [...(unread === undefined ? [] : [unread]), { reason: 'memory-limit', detail: forgotten }]
 }
 
-function takenIn(observations: number, [problem]: readonly Problem[]): Outcome {
+function takenIn(observations: number, [problem]: readonly Problem[]): Fate {
   const unread = problem === undefined ? null : { reason: problem.reason, detail: problem.detail }
   return { outcome: 'taken', observations, unread }
 }

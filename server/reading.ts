@@ -9,13 +9,13 @@ import type { Log } from './mqtt/door.ts'
 import type { Remembering } from './remembering.ts'
 
 /** What became of a message: quarantine keeps those it could not read, and of an alarm the part that is `unread`. */
-export type Outcome =
+export type Fate =
   | { outcome: 'taken'; observations: number; unread: { reason: string; detail: string } | null }
   | { outcome: 'quarantined'; reason: string; detail: string }
   | { outcome: 'ignored' }
 
 /** A message at the door; one of the two is called, once. */
-export type Arrived = { message: Message; committed: (outcome: Outcome) => void; failed: (cause: unknown) => void }
+export type Arrived = { message: Message; committed: (fate: Fate) => void; failed: (cause: unknown) => void }
 
 /** One that is read with what its source remembers. */
 export type Recalling = Arrived & { recalls: readonly Recall[] }

@@ -2,12 +2,14 @@ import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import { areaFeatureSchema } from '#shared/area.ts'
 import { type Device, deviceBodySchema } from '#shared/device.ts'
+import type { Datum, LngLat } from '#shared/geo.ts'
 import { householdBodySchema, placeNameBodySchema } from '#shared/household.ts'
 import { personBodySchema } from '#shared/person.ts'
 import { planBodySchema } from '#shared/plan.ts'
 import { responsibilityBodySchema } from '#shared/responsibility.ts'
 import { sourceBodySchema } from '#shared/source.ts'
 import type { ArrangedVersions, Arrangement } from './domain/arrangement.ts'
+import { inWgs84, mixedUpDatum } from './domain/datum.ts'
 import { formats } from './domain/decode/formats.ts'
 import type { ChangeDraft } from './domain/facts.ts'
 import { polygonFaults } from './domain/polygon-faults.ts'
@@ -36,6 +38,8 @@ export type Noun = {
   body: z.ZodType
   fields(body: never, checking: Checking): Fields
   faults(body: never, checking: Checking): Fault[]
+  /** What looks wrong and may be meant. */
+  warnings(body: never, checking: Checking): Fault[]
   /** What is wrong between the bodies of one step, by id. */
   clashes(bodies: ReadonlyMap<string, never>): Map<string, Fault[]>
   change(id: string, fields: Fields): ChangeDraft
@@ -57,6 +61,7 @@ function noun<S extends z.ZodType>(
   rest: {
     fields(body: z.infer<S>, checking: Checking<z.infer<S>>): Fields
     faults?(body: z.infer<S>, checking: Checking<z.infer<S>>): Fault[]
+    warnings?(body: z.infer<S>, checking: Checking<z.infer<S>>): Fault[]
     clashes?(bodies: ReadonlyMap<string, z.infer<S>>): Map<string, Fault[]>
     change?(id: string, fields: Fields): ChangeDraft
     shown?(fields: Fields): Fields
@@ -67,6 +72,7 @@ function noun<S extends z.ZodType>(
     body,
     fields: rest.fields,
     faults: rest.faults ?? (() => []),
+    warnings: rest.warnings ?? (() => []),
     clashes: rest.clashes ?? (() => new Map()),
     change: rest.change ?? (() => ARRANGEMENT_CHANGE),
     shown: rest.shown ?? ((fields) => fields),
@@ -133,13 +139,14 @@ export const NOUNS = {
   }),
   devices: noun('devices', deviceBodySchema, {
     fields: (
-      { name, kind, addresses, location, elevation, expectedIntervalSeconds, camera, ...switches },
+      { name, kind, addresses, location, datum, elevation, expectedIntervalSeconds, camera, ...switches },
       { known },
     ) => ({
       name,
       kind,
       addresses,
-      location: location ?? null,
+      location: location ? inWgs84(location, datum ?? 'WGS-84') : null,
+      statedLocation: statedLocation(location, datum, known),
       elevation: elevation ?? null,
       expectedIntervalSeconds: expectedIntervalSeconds ?? null,
       camera: camera ?? null,
@@ -149,6 +156,7 @@ export const NOUNS = {
       registered: true,
     }),
     faults: deviceFaults,
+    warnings: deviceWarnings,
     clashes: addressClashes,
     // The stored fields of a device and its wire form have the same names.
     change: (id, fields) => ({
@@ -197,6 +205,44 @@ function deviceFaults({ addresses }: DeviceBody, { arrangement, id, alongside }:
       ...(isTaken ? [{ field: `addresses.${index}`, message: `this address belongs to device ${holder.id}` }] : []),
     ]
   })
+}
+
+/** The position as it was given; a form that sends back the one it was shown changes nothing about that. */
+function statedLocation(
+  location: LngLat | null | undefined,
+  datum: Datum | null | undefined,
+  known: Fields | null,
+): Device['statedLocation'] {
+  if (!location) return null
+  if (datum != null && datum !== 'WGS-84') return { location, datum }
+  const isUnmoved = datum == null && isDeepStrictEqual(known?.location, location)
+  // The fields of a device's versions have the types of its wire form.
+  return isUnmoved ? ((known?.statedLocation ?? null) as Device['statedLocation']) : null
+}
+
+/** A mix-up of coordinates moves a device by half a kilometre: into the next village, and its alarms to the wrong people. */
+function deviceWarnings({ location, datum }: DeviceBody, { arrangement, known }: Checking<DeviceBody>): Fault[] {
+  if (!location) return []
+  const chosen = datum ?? 'WGS-84'
+  const villageAt = (at: LngLat) => arrangement.areas.ownerAt('village', at)?.name ?? null
+  const here = villageAt(inWgs84(location, chosen))
+  const others = (['WGS-84', 'GCJ-02', 'BD-09'] as const)
+    .filter((other) => other !== chosen)
+    .map((other) => ({ other, village: villageAt(inWgs84(location, other)) }))
+    .filter(({ village }) => village !== here)
+  const before = known?.location as LngLat | null | undefined
+  const mixedUp = before && datum == null ? mixedUpDatum(location, before) : null
+  return [
+    ...(mixedUp === null ? [] : [{ field: 'datum', message: `this is the known position as ${mixedUp} gives it` }]),
+    ...(others.length === 0
+      ? []
+      : [
+          {
+            field: 'datum',
+            message: `in ${chosen} it lies in ${here ?? 'no village'}; ${others.map(({ other, village }) => `in ${other} it would lie in ${village ?? 'none'}`).join(', ')}`,
+          },
+        ]),
+  ]
 }
 
 function addressClashes(bodies: ReadonlyMap<string, DeviceBody>): Map<string, Fault[]> {

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../db/connect.ts'
-import { createAttempts } from './attempts.ts'
 import type { Decisions } from './decisions.ts'
 import { viewerIn } from './domain/viewer.ts'
+import { createFailures } from './failures.ts'
 import { verifyPassword } from './passwords.ts'
 import { accountOf, endSession, forgetSessions, insertSession, sessionPerson, touchSession } from './store/sessions.ts'
 
@@ -42,7 +42,7 @@ export function createSessions({
   decisions: Decisions
   now: () => Date
 }): Sessions {
-  const attempts = createAttempts({ now, windowMs: WINDOW_MS })
+  const failures = createFailures({ windowMs: WINDOW_MS, now })
 
   async function viewerOf(token: string | null): Promise<Viewer | null> {
     if (token === null) return null
@@ -83,17 +83,17 @@ export function createSessions({
     begin,
     async signIn(username, password, ip, userAgent) {
       const [name, address] = [`name ${username}`, `address ${ip}`]
-      if (attempts.tooMany(name, MOST_PER_NAME) || attempts.tooMany(address, MOST_PER_ADDRESS))
+      if (failures.tooMany(name, MOST_PER_NAME) || failures.tooMany(address, MOST_PER_ADDRESS))
         return { ok: false, reason: 'too-many' }
       const account = await accountOf(database, username)
       // Counted before the slow comparison, so that many at once do not all slip through.
-      attempts.failed(name)
-      attempts.failed(address)
+      failures.count(name)
+      failures.count(address)
       const right = await verifyPassword(password, account?.passwordHash ?? null)
       const isPerson = account !== null && (await decisions.facts()).arrangement.people.has(account.personId)
       if (!right || account === null || !isPerson) return { ok: false, reason: 'wrong-credentials' }
-      attempts.forget(name)
-      attempts.succeeded(address)
+      failures.forget(name)
+      failures.takeBack(address)
       return { ok: true, ...(await begin(account.personId, userAgent)) }
     },
     async signOut(token) {

@@ -21,6 +21,9 @@ export const ACTIONS = [
   'resume',
   'extend',
   'reopen',
+  'merge',
+  'split',
+  'undo',
   'note',
 ] as const
 export const actionNameSchema = z.enum(ACTIONS)
@@ -36,6 +39,10 @@ export const SYSTEM_ACTIONS = [
   'called',
   'called-duty-room',
   'expired',
+  'chattering',
+  'merged',
+  'merged-into',
+  'parted',
 ] as const
 
 /** The body of `POST /api/incidents/:id/actions`. `id` is made by the client; the same id twice is one action. */
@@ -53,6 +60,12 @@ export const actionBodySchema = z.object({
   /** For `postpone` and `extend`: until when. */
   until: momentSchema.nullish(),
   mediaIds: z.array(idSchema).max(10).nullish(),
+  /** For `merge`: the other incident, which turned out to be this one. */
+  incidentId: idSchema.nullish(),
+  /** For `split`: the evidence that belongs to another happening. */
+  observationIds: z.array(idSchema).min(1).max(200).nullish(),
+  /** For `undo`: which merging or splitting; the last one when absent. */
+  undoes: idSchema.nullish(),
 })
 export type ActionBody = z.infer<typeof actionBodySchema>
 

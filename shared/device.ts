@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { lngLatSchema } from './geo.ts'
+import { datumSchema, lngLatSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
 
 export const DEVICE_KINDS = [
@@ -43,6 +43,8 @@ export const deviceBodySchema = z.object({
   kind: deviceKindSchema,
   addresses: z.array(addressSchema).max(16),
   location: lngLatSchema.nullish(),
+  /** In which coordinates `location` is given; WGS-84 when absent. */
+  datum: datumSchema.nullish(),
   elevation: z.number().min(-500).max(9000).nullish(),
   expectedIntervalSeconds: z.int().positive().nullish(),
   camera: cameraSchema.nullish(),
@@ -64,6 +66,8 @@ export const deviceSchema = z.object({
   kind: deviceKindSchema,
   addresses: z.array(addressSchema),
   location: lngLatSchema.nullable(),
+  /** The position as it was given, where that was in other coordinates. */
+  statedLocation: z.object({ location: lngLatSchema, datum: datumSchema }).nullable(),
   elevation: z.number().nullable(),
   expectedIntervalSeconds: z.int().nullable(),
   camera: cameraSchema.nullable(),

@@ -4,6 +4,10 @@ import { z } from 'zod'
 export const lngLatSchema = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
 export type LngLat = z.infer<typeof lngLatSchema>
 
+/** In which coordinates a position is given; everything inside is WGS-84. */
+export const datumSchema = z.enum(['WGS-84', 'GCJ-02', 'BD-09'])
+export type Datum = z.infer<typeof datumSchema>
+
 /** A closed ring: first and last position are equal; at least a triangle. */
 const ringSchema = z.array(lngLatSchema).min(4)
 
@@ -25,6 +29,8 @@ export const placeSchema = z.discriminatedUnion('type', [
     bearingDegrees: bearingSchema,
     halfAngleDegrees: z.number().positive().max(180),
     rangeMetres: z.number().positive(),
+    /** One standard deviation of the bearing of what was seen: the camera's mounting and the width of what it saw. */
+    bearingSigmaDegrees: z.number().positive().max(180).nullish(),
   }),
   z.object({
     type: z.literal('ellipse'),
@@ -37,3 +43,12 @@ export const placeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('unknown') }),
 ])
 export type Place = z.infer<typeof placeSchema>
+
+/**
+ * Why the directions of several cameras give no point. `one-mast`: they are seen from one and the same place.
+ * `parallel`: they run so much alike, or are so inexact, that their errors decide where they meet. `behind`: they would
+ * meet behind a camera. `out-of-range`: they meet farther off, or nearer, than a camera can see. `disagree`: no point
+ * fits all of them, and which one is wrong cannot be told.
+ */
+export const FIX_REFUSALS = ['one-mast', 'parallel', 'behind', 'out-of-range', 'disagree'] as const
+export type FixRefusal = (typeof FIX_REFUSALS)[number]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { nearSchema, touchedAreaSchema } from './area.ts'
-import { placeSchema } from './geo.ts'
+import { FIX_REFUSALS, placeSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
 import { kindSchema, severitySchema } from './kinds.ts'
 import { chainLinkSchema, dutySchema } from './responsibility.ts'
@@ -65,6 +65,17 @@ export const alertSchema = z.object({
 /** In the interface: 呼叫, a call. */
 export type Alert = z.infer<typeof alertSchema>
 
+/**
+ * What the directions of several cameras gave: which of them met in a point and which were found to be wrong, or
+ * (`reason`) why there is no such point.
+ */
+export const incidentFixSchema = z.object({
+  reason: z.enum(FIX_REFUSALS).nullable(),
+  deviceIds: z.array(idSchema),
+  outlierIds: z.array(idSchema),
+})
+export type IncidentFix = z.infer<typeof incidentFixSchema>
+
 /** What the server itself will do next about an incident, and when; null when nothing is due. */
 export const nextStepSchema = z.object({
   step: z.enum(['call-tier', 'call-duty-room']),
@@ -83,6 +94,8 @@ export const incidentSchema = z.object({
   handling: handlingSchema,
   outcome: outcomeSchema.nullable(),
   place: placeSchema,
+  /** Null where less than two cameras tell a direction. */
+  fix: incidentFixSchema.nullable(),
   /** Most exact level first, then by share; empty outside every area. */
   areas: z.array(touchedAreaSchema),
   near: nearSchema.nullable(),
@@ -96,7 +109,16 @@ export const incidentSchema = z.object({
   deviceIds: z.array(idSchema),
   /** Who reported it in person. */
   reporterIds: z.array(idSchema),
+  /** The highest confidence that any evidence stated. */
   confidence: z.number().min(0).max(1).nullable(),
+  /** How sure all witnesses together make it: those who state no confidence count by what they are. */
+  certainty: z.number().min(0).max(1),
+  /** A drill: it never meets what is real. */
+  exercise: z.boolean(),
+  /** The incident that this one turned out to be; its own id goes on to lead there. */
+  mergedInto: idSchema.nullable(),
+  /** The incidents that turned out to be this one. */
+  mergedIds: z.array(idSchema),
   /** When the duty room took notice (接警), and who pressed. Silences, nothing else. */
   answered: z.object({ at: momentSchema, personId: idSchema.nullable() }).nullable(),
   postponedUntil: momentSchema.nullable(),
@@ -108,3 +130,8 @@ export const incidentSchema = z.object({
   next: nextStepSchema.nullable(),
 })
 export type Incident = z.infer<typeof incidentSchema>
+
+/** Whether an id stands for this incident: its own, or that of one that turned out to be this one. */
+export function answersTo({ id, mergedIds }: Pick<Incident, 'id' | 'mergedIds'>, asked: string): boolean {
+  return id === asked || mergedIds.includes(asked)
+}

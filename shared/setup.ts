@@ -21,6 +21,8 @@ export const importResultSchema = z.object({
   unchanged: z.int(),
   /** `line` counts from 1 with the header as line 1; for GeoJSON it is the number of the feature, from 1. */
   problems: z.array(z.object({ line: z.int(), field: z.string(), message: z.string() })),
+  /** What looks wrong and may be meant; it is written all the same. */
+  warnings: z.array(z.object({ line: z.int(), field: z.string(), message: z.string() })),
   written: z.boolean(),
 })
 export type ImportResult = z.infer<typeof importResultSchema>

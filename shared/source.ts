@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { datumSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
 
 /** The message formats this system reads; one file each in server/domain/decode. */
@@ -18,7 +19,8 @@ export const sourceBodySchema = z.object({
     .nullish(),
   /** The IANA zone of device times that carry none. */
   timeZone: z.string().nullish(),
-  datum: z.enum(['WGS-84', 'GCJ-02', 'BD-09']).nullish(),
+  /** Of the coordinates in its messages; WGS-84 when absent. */
+  datum: datumSchema.nullish(),
   /** The password of the broker account that is named after the source. Written, never read back. */
   token: z.string().min(8).max(200).nullish(),
   validFrom: momentSchema.nullish(),
@@ -30,6 +32,6 @@ export const sourceSchema = z.object({
   format: formatSchema,
   prefix: z.string(),
   timeZone: z.string().nullable(),
-  datum: z.enum(['WGS-84', 'GCJ-02', 'BD-09']),
+  datum: datumSchema,
 })
 export type Source = z.infer<typeof sourceSchema>

@@ -44,6 +44,8 @@ const DOORS: Record<string, readonly string[]> = {
   pino: ['server/log.ts'],
   'prom-client': ['server/metrics.ts'],
   flatbush: ['server/domain'],
+  gcoord: ['server/domain'],
+  rbush: ['server/domain'],
   'geographiclib-geodesic': ['server/domain/geodesy.ts'],
 }
 

@@ -1,7 +1,7 @@
 import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import type { Camera, DeviceKind } from '../../shared/device.ts'
+import type { Camera, Device, DeviceKind } from '../../shared/device.ts'
 import type { Level } from '../../shared/area.ts'
-import type { LngLat, Polygon } from '../../shared/geo.ts'
+import type { Datum, LngLat, Polygon } from '../../shared/geo.ts'
 import type { Kind } from '../../shared/kinds.ts'
 import type { Role } from '../../shared/person.ts'
 import type { Tier } from '../../shared/plan.ts'
@@ -111,7 +111,7 @@ export const sources = pgTable(
     format: text('format').$type<FormatName>().notNull(),
     prefix: text('prefix').notNull(),
     timeZone: text('time_zone'),
-    datum: text('datum').$type<'WGS-84' | 'GCJ-02' | 'BD-09'>().notNull(),
+    datum: text('datum').$type<Datum>().notNull(),
     /** The argon2id hash of the source's broker password; null lets nobody in under its name. */
     tokenHash: text('token_hash'),
   },
@@ -125,6 +125,7 @@ export const devices = pgTable(
     name: text('name').notNull(),
     kind: text('kind').$type<DeviceKind>().notNull(),
     location: jsonb('location').$type<LngLat>(),
+    statedLocation: jsonb('stated_location').$type<Device['statedLocation']>(),
     elevation: doublePrecision('elevation'),
     expectedIntervalSeconds: integer('expected_interval_seconds'),
     camera: jsonb('camera').$type<Camera>(),

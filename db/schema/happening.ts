@@ -1,7 +1,8 @@
 import { bigint, boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { TouchedArea, Near } from '../../shared/area.ts'
 import type { Place } from '../../shared/geo.ts'
-import type { AlertState, Condition, Handling, NextStep, Outcome } from '../../shared/incident.ts'
+import type { Clue } from '../../shared/clue.ts'
+import type { AlertState, Condition, Handling, IncidentFix, NextStep, Outcome } from '../../shared/incident.ts'
 import type { Kind, Severity } from '../../shared/kinds.ts'
 import type { ObservationState, Values } from '../../shared/observation.ts'
 import type { ChainLink, Duty } from '../../shared/responsibility.ts'
@@ -94,6 +95,8 @@ export const signals = pgTable(
     active: boolean('active').notNull(),
     since: moment('since').notNull(),
     incidentId: text('incident_id').notNull(),
+    /** The last times it went on, ISO: whether it chatters. */
+    edges: text('edges').array().notNull().default([]),
   },
   (table) => [index('signals_incident').on(table.incidentId)],
 )
@@ -159,6 +162,7 @@ export const incidents = pgTable(
     handling: text('handling').$type<Handling>().notNull(),
     outcome: text('outcome').$type<Outcome>(),
     place: jsonb('place').$type<Place>().notNull(),
+    fix: jsonb('fix').$type<IncidentFix>(),
     areas: jsonb('areas').$type<TouchedArea[]>().notNull(),
     /** All areas touched and everything above them: what a viewer's scope is compared with. */
     areaIds: text('area_ids').array().notNull(),
@@ -185,8 +189,30 @@ export const incidents = pgTable(
     chain: jsonb('chain').$type<ChainLink[]>().notNull(),
     next: jsonb('next').$type<NextStep>(),
     handledBy: text('handled_by'),
+    certainty: doublePrecision('certainty').notNull().default(0.5),
+    exercise: boolean('exercise').notNull().default(false),
+    mergedInto: text('merged_into'),
+    mergedIds: text('merged_ids').array().notNull().default([]),
+    /** What each witness said and when: by it new evidence is matched. */
+    clues: jsonb('clues').$type<Clue[]>().notNull().default([]),
+    /** Incidents that people parted from this one: they are not merged again by themselves. */
+    apartFrom: text('apart_from').array().notNull().default([]),
   },
   (table) => [index('incidents_opened').on(table.openedAt), index('incidents_closed').on(table.closedAt)],
+)
+
+/**
+ * Which evidence belongs to which incident. An observation is never changed; what is thought of it may be: evidence can
+ * speak for two incidents, and people may move it. A row that was withdrawn stays.
+ */
+export const incidentEvidence = pgTable(
+  'incident_evidence',
+  {
+    incidentId: text('incident_id').notNull(),
+    observationId: text('observation_id').notNull(),
+    withdrawnAt: moment('withdrawn_at'),
+  },
+  (table) => [primaryKey({ columns: [table.incidentId, table.observationId] })],
 )
 
 /** The append-only log of what people and the system did to incidents. */

@@ -8,6 +8,7 @@ type Described = Pick<Device, 'id' | 'name' | 'kind' | 'addresses' | 'expectedIn
 export function placed(point: Point, described: Described): Device {
   return {
     location: toLngLat(point),
+    statedLocation: null,
     elevation: groundElevationMetres(point),
     camera: null,
     armed: false,

@@ -6,7 +6,7 @@ import { type Calling, callNext, callReached, callTo, needsPeople, tierReached, 
 import type { DeliveryRecord, IncidentRecord, Making } from './facts.ts'
 import { hasRole, maySee, scopeOf } from './viewer.ts'
 
-/** What became of what a person wanted to do. */
+/** What became of what a person wanted to do; `action` is the line in the log, apart from those that follow from it. */
 export type Acted =
   | { ok: true; calling: Calling; action: Action }
   | { ok: false; reason: 'not-allowed' }
@@ -34,10 +34,19 @@ const MAY: Record<ActionName, readonly Role[]> = {
   reopen: COMMANDERS,
   assign: COMMANDERS,
   extend: COMMANDERS,
+  merge: COMMANDERS,
+  split: COMMANDERS,
+  undo: COMMANDERS,
   answer: DESK,
   postpone: DESK,
   resume: DESK,
 }
+
+/** What concerns one incident only; the others are in join-act.ts. */
+export type OwnBody = ActionBody & { action: Exclude<ActionName, 'merge' | 'split' | 'undo'> }
+
+/** Why somebody may not do something. */
+export type Refusal = Exclude<Acted, { ok: true }>
 
 /** The handling state that each action brings an incident to, at least. */
 const REACHES: Partial<Record<ActionName, Handling>> = {
@@ -58,44 +67,58 @@ const AFTER_CLOSING: ActionName[] = ['reopen', 'note']
  * Does what a person wants done to an incident. Nothing is refused because an earlier step is missing (the skipped
  * ones are noted); only for want of right, for a contradiction, or for a field that the action cannot do without.
  */
-export function act(incident: IncidentRecord, body: ActionBody, viewer: Viewer, making: Making): Acted {
-  const { action } = body
-  if (!hasRole(viewer, ...MAY[action]) || !maySee(viewer, scopeOf(incident)))
+export function act(incident: IncidentRecord, body: OwnBody, viewer: Viewer, making: Making): Acted {
+  const refusal = refusalOf(incident, body, viewer)
+  if (refusal !== null) return refusal
+  const calling = changed(incident, body, body.onBehalfOf ?? viewer.personId, viewer, making)
+  const action = logEntry(incident, body, viewer, detailOf(incident, body), making)
+  return { ok: true, calling: { ...calling, actions: [action, ...calling.actions] }, action }
+}
+
+/** Why a viewer may not do this to an incident now; null where nothing speaks against it. */
+export function refusalOf(incident: IncidentRecord, body: ActionBody, viewer: Viewer): Refusal | null {
+  if (!hasRole(viewer, ...MAY[body.action]) || !maySee(viewer, scopeOf(incident)))
     return { ok: false, reason: 'not-allowed' }
   if (body.onBehalfOf != null && !hasRole(viewer, ...COMMANDERS)) return { ok: false, reason: 'not-allowed' }
-  const missing = missingField(body)
-  if (missing !== null) return missing
-  const who = body.onBehalfOf ?? viewer.personId
-  const contradiction = contradictionOf(incident, action, who)
-  if (contradiction !== null) return contradiction
+  return missingField(body) ?? contradictionOf(incident, body.action, body.onBehalfOf ?? viewer.personId)
+}
 
-  const done = changed(incident, body, who, viewer, making)
-  const logged: Action = {
+/** The line that the log keeps of what somebody did. */
+export function logEntry(
+  incident: IncidentRecord,
+  body: ActionBody,
+  viewer: Viewer,
+  detail: Record<string, unknown>,
+  making: Making,
+): Action {
+  return {
     id: body.id,
     incidentId: incident.id,
-    action,
+    action: body.action,
     actorId: viewer.personId,
     onBehalfOf: body.onBehalfOf ?? null,
     at: body.at ?? null,
     recordedAt: making.now.toISOString(),
     note: body.note ?? null,
-    detail: detailOf(incident, body),
+    detail,
     mediaIds: body.mediaIds ?? [],
   }
-  return { ok: true, calling: { ...done, actions: [logged, ...done.actions] }, action: logged }
 }
 
-function missingField({ action, outcome, personId, until, note }: ActionBody): Acted | null {
-  const lacks = (field: string, message: string): Acted => ({ ok: false, reason: 'invalid', field, message })
+function missingField(body: ActionBody): Refusal | null {
+  const { action, outcome, personId, until, note } = body
+  const lacks = (field: string, message: string): Refusal => ({ ok: false, reason: 'invalid', field, message })
   if (action === 'verify' && outcome == null) return lacks('outcome', 'verify needs an outcome')
   if (action === 'assign' && personId == null) return lacks('personId', 'assign needs a personId')
   if ((action === 'postpone' || action === 'extend') && until == null) return lacks('until', `${action} needs an end`)
   if ((action === 'postpone' || action === 'extend') && !note) return lacks('note', `${action} needs a reason`)
+  if (action === 'merge' && body.incidentId == null) return lacks('incidentId', 'merge needs the other incident')
+  if (action === 'split' && body.observationIds == null) return lacks('observationIds', 'split needs its evidence')
   if (action === 'note' && !note) return lacks('note', 'a note needs words')
   return null
 }
 
-function contradictionOf(incident: IncidentRecord, action: ActionName, who: string): Acted | null {
+function contradictionOf(incident: IncidentRecord, action: ActionName, who: string): Refusal | null {
   if (incident.closedAt !== null && !AFTER_CLOSING.includes(action))
     return { ok: false, reason: 'contradiction', state: 'closed', allowed: AFTER_CLOSING }
   if (incident.closedAt === null && action === 'reopen')
@@ -106,7 +129,7 @@ function contradictionOf(incident: IncidentRecord, action: ActionName, who: stri
   return null
 }
 
-function changed(before: IncidentRecord, body: ActionBody, who: string, viewer: Viewer, making: Making): Calling {
+function changed(before: IncidentRecord, body: OwnBody, who: string, viewer: Viewer, making: Making): Calling {
   const now = making.now.toISOString()
   const incident = { ...before, handling: furthest(before.handling, REACHES[body.action]) }
   const only = (next: IncidentRecord): Calling => ({ incident: next, actions: [], deliveries: [] })

@@ -1,94 +1,125 @@
-import type { Place } from '#shared/geo.ts'
-import type { Kind } from '#shared/kinds.ts'
+import type { Clue } from '#shared/clue.ts'
+import type { LngLat, Place } from '#shared/geo.ts'
 import { isSettled } from '#shared/incident.ts'
+import type { Kind } from '#shared/kinds.ts'
+import { uncertaintyMetres } from './clues.ts'
+import { LASTS_MINUTES, LONERS, NEVER, type Rule, RULES } from './correlation-rules.ts'
 import type { IncidentRecord } from './facts.ts'
 import { gapMetres } from './place-gap.ts'
 
-/** Which kinds may be one happening, how long after the last evidence, and how far apart their places may lie. */
-type Family = { kinds: readonly Kind[]; withinMinutes: number; apartMetres: number }
+// Evidence that says exactly where it is fixes an incident's place and can make one of two incidents. Evidence that
+// only says in which direction, or somewhere around, speaks for every incident that it may be of, and joins none
+// together: one camera looking over two fires must not make them one. Hence the same evidence makes the same incidents
+// in whatever order it comes.
 
-/**
- * The rules, as data. The distance is what may lie between the places beyond their own uncertainties: a fire moves
- * and its smoke drifts; a gas leak stays in its house.
- */
-const FAMILIES: readonly Family[] = [
-  { kinds: ['fire', 'smoke', 'heat'], withinMinutes: 60, apartMetres: 200 },
-  { kinds: ['gas'], withinMinutes: 30, apartMetres: 20 },
-  { kinds: ['flood', 'geohazard'], withinMinutes: 120, apartMetres: 300 },
-  { kinds: ['intrusion', 'public-order'], withinMinutes: 15, apartMetres: 50 },
-  { kinds: ['sos', 'medical'], withinMinutes: 30, apartMetres: 30 },
-]
+/** Cameras this near to each other see a thing from one side. */
+const ONE_MAST_METRES = 50
+/** By how much a camera may come back to the same thing beside where it was: smoke drifts, heads have play. */
+const TURN_DEGREES = 2
 
-/** Kinds in no family join only incidents of their own kind that the same device or person began. */
-const ALONE: Omit<Family, 'kinds'> = { withinMinutes: 30, apartMetres: 0 }
+/** What one incident has to do with a clue: `gapMetres` 0 is as near as can be told. */
+export type Fit = { incident: IncidentRecord; gapMetres: number }
 
-/** Graver first: evidence of a graver kind makes the incident of that kind. */
-const GRAVER_FIRST: readonly Kind[] = ['fire', 'gas', 'geohazard', 'smoke', 'heat', 'flood']
+/** The farthest that two places may lie apart under any rule, in metres: how far around a clue to look. */
+export const FARTHEST_METRES = Math.max(...RULES.map(({ reportApartMetres }) => reportApartMetres))
 
-/** What correlation looks at in new evidence. */
-export type Clue = { kind: Kind; place: Place; deviceId: string | null; atMs: number }
-
-/** A signal that is still on makes its incident last until now, but not for ever: some never say that it is over. */
-const LASTS_MINUTES = 12 * 60
-
-/**
- * The open incident that the clue belongs to, or null for a new one: kind and time must agree, and the device, or the
- * place within the joint uncertainty. What people have dealt with is over, though nobody has closed it yet: what comes
- * after that is another happening, to which somebody must be called. Of several the nearest, then the oldest, whatever
- * order they are given in.
- */
-export function incidentFor(clue: Clue, open: Iterable<IncidentRecord>): IncidentRecord | null {
-  let best: { incident: IncidentRecord; gap: number } | null = null
-  for (const incident of open) {
+/** The incidents among those given that the clue belongs to, the nearest first, then the oldest, whatever order they are given in. */
+export function fitsOf(clue: Clue, exercise: boolean, among: Iterable<IncidentRecord>): Fit[] {
+  const fits: Fit[] = []
+  for (const incident of among) {
+    if (incident.exercise !== exercise || isDealtWith(incident)) continue
     const gap = gapTo(clue, incident)
-    if (gap === null) continue
-    if (best === null || gap < best.gap || (gap === best.gap && isOlder(incident, best.incident)))
-      best = { incident, gap }
+    if (gap !== null) fits.push({ incident, gapMetres: gap })
   }
-  return best?.incident ?? null
+  return fits.toSorted((a, b) => a.gapMetres - b.gapMetres || (isOlder(a.incident, b.incident) ? -1 : 1))
 }
 
-function gapTo(clue: Clue, incident: IncidentRecord): number | null {
-  const family = FAMILIES.find(({ kinds }) => kinds.includes(clue.kind))
-  const sameKind = family === undefined ? incident.kind === clue.kind : family.kinds.includes(incident.kind)
-  if (!sameKind || isDealtWith(incident)) return null
-  const { withinMinutes, apartMetres } = family ?? ALONE
-  const minutes = Math.abs(clue.atMs - Date.parse(incident.lastEvidenceAt)) / 60_000
-  if (minutes > (incident.activeKeys.length > 0 ? LASTS_MINUTES : withinMinutes)) return null
-  if (clue.deviceId !== null && incident.deviceIds.includes(clue.deviceId)) return 0
-  // People tell of disputes and requests one by one; two of them in one yard are still two.
-  if (family === undefined) return null
-  const gap = gapMetres(clue.place, incident.place)
-  return gap <= apartMetres ? gap : null
+/** Whether a clue says where the thing is so exactly that it can make one of two incidents. */
+export function isExact({ kind, place }: Clue): boolean {
+  return uncertaintyMetres(place) <= (ruleOf(kind)?.exactMetres ?? 0)
 }
 
-function isDealtWith({ closedAt, handling, outcome }: IncidentRecord): boolean {
-  return closedAt !== null || handling === 'handled' || handling === 'checked' || isSettled(outcome)
+/** The vague evidence of an incident that a clue of another incident bears out as well. */
+export function sightingsFor(clue: Clue, { clues, activeKeys }: IncidentRecord): Clue[] {
+  const rule = ruleOf(clue.kind)
+  if (rule === undefined) return []
+  return clues.filter(
+    (other) =>
+      !isExact(other) &&
+      rule.kinds.includes(other.kind) &&
+      isInTime(clue, other, rule, activeKeys) &&
+      gapOf(clue, other) <= apartMetres(clue, other, rule),
+  )
 }
 
-function isOlder(a: IncidentRecord, b: IncidentRecord): boolean {
+/** Of two incidents the one that keeps its name when they turn out to be one. */
+export function isOlder(a: IncidentRecord, b: IncidentRecord): boolean {
   return a.openedAt < b.openedAt || (a.openedAt === b.openedAt && a.id < b.id)
 }
 
-/** The kind of the two that an incident with evidence of both is said to be. */
-export function graverKind(a: Kind, b: Kind): Kind {
-  const rank = (kind: Kind): number =>
-    (GRAVER_FIRST.indexOf(kind) + GRAVER_FIRST.length + 1) % (GRAVER_FIRST.length + 1)
-  return rank(b) < rank(a) ? b : a
+function gapTo(clue: Clue, { clues, activeKeys, place }: IncidentRecord): number | null {
+  if (NEVER.includes(clue.kind)) return null
+  const rule = ruleOf(clue.kind)
+  const related = clues.filter(
+    (other) => (rule?.kinds ?? [clue.kind]).includes(other.kind) && isInTime(clue, other, rule ?? LONERS, activeKeys),
+  )
+  if (related.some((other) => isSameWitness(clue, other, rule))) return 0
+  // People tell of disputes and requests one by one; two of them in one yard are still two.
+  if (rule === undefined || related.length === 0) return null
+  // Where an incident has been fixed, what is seen elsewhere in the same direction is something else.
+  const exact = related.filter(isExact)
+  const isFixed = exact.length === 0 && place.type === 'ellipse' && uncertaintyMetres(place) <= rule.exactMetres
+  const against = exact.length > 0 ? exact : isFixed ? related.map((other) => ({ ...other, place })) : related
+  const gaps = against.flatMap((other) => {
+    const gap = gapOf(clue, other)
+    return gap <= apartMetres(clue, other, rule) ? [gap] : []
+  })
+  return gaps.length === 0 ? null : Math.min(...gaps)
 }
 
-/** How exactly a place is known, for choosing the better of two: smaller is better, in metres. */
-export function uncertaintyMetres(place: Place): number {
-  switch (place.type) {
-    case 'point':
-      return place.radiusMetres
-    case 'ellipse':
-      return place.semiMajorMetres
-    case 'sector':
-      return place.rangeMetres
-    case 'polygon':
-      return 1e5
-    case 'unknown':
-      return Infinity
-  }
+/** What a device says of the spot where it is itself is one happening wherever it moves; a camera may see two fires. */
+function isSameWitness(a: Clue, b: Clue, rule: Rule | undefined): boolean {
+  return a.deviceId !== null && a.deviceId === b.deviceId && (rule === undefined || (a.ofItself && b.ofItself))
+}
+
+/** From one mast everything touches at the mast: there the directions must meet. */
+function gapOf(a: Clue, b: Clue): number {
+  if (a.place.type !== 'sector' || b.place.type !== 'sector' || !isSameMast(a.place.apex, b.place.apex))
+    return gapMetres(a.place, b.place)
+  const turn = Math.abs(((a.place.bearingDegrees - b.place.bearingDegrees + 540) % 360) - 180)
+  const isMet = turn <= a.place.halfAngleDegrees + b.place.halfAngleDegrees + TURN_DEGREES
+  return isMet ? 0 : Infinity
+}
+
+function isSameMast(a: LngLat, b: LngLat): boolean {
+  return gapMetres({ type: 'point', location: a, radiusMetres: ONE_MAST_METRES }, disc(b)) === 0
+}
+
+function disc(location: LngLat): Place {
+  return { type: 'point', location, radiusMetres: 0 }
+}
+
+function isInTime(
+  a: Clue,
+  b: Clue,
+  { withinMinutes }: { withinMinutes: number },
+  activeKeys: readonly string[],
+): boolean {
+  const isOn = b.signalKey !== null && activeKeys.includes(b.signalKey)
+  const after = (Date.parse(a.firstAt) - Date.parse(b.lastAt)) / 60_000
+  const before = (Date.parse(b.firstAt) - Date.parse(a.lastAt)) / 60_000
+  return after <= (isOn ? LASTS_MINUTES : withinMinutes) && before <= withinMinutes
+}
+
+function apartMetres(a: Clue, b: Clue, rule: Rule): number {
+  return a.personId !== null || b.personId !== null ? rule.reportApartMetres : rule.apartMetres
+}
+
+function ruleOf(kind: Kind): Rule | undefined {
+  return RULES.find(({ kinds }) => kinds.includes(kind))
+}
+
+/** What people have dealt with is over, though nobody has closed it yet: what comes after is another happening, to which somebody must be called. */
+function isDealtWith({ closedAt, handling, outcome }: IncidentRecord): boolean {
+  return closedAt !== null || handling === 'handled' || handling === 'checked' || isSettled(outcome)
 }

@@ -1,4 +1,5 @@
 import type { Action } from '#shared/action.ts'
+import type { Clue } from '#shared/clue.ts'
 import type { Change } from '#shared/change.ts'
 import type { Device } from '#shared/device.ts'
 import type { Incident } from '#shared/incident.ts'
@@ -16,10 +17,24 @@ export type IncidentRecord = Incident & {
   tierWaitsSeconds: number[]
   /** Who handled it: the one who may not check it. */
   handledBy: string | null
+  /** What each witness said: by it new evidence is matched. */
+  clues: Clue[]
+  /** Incidents that people parted from this one: they are not merged again by themselves. */
+  apartFrom: string[]
 }
 
+/** That an observation belongs to an incident, or (`withdrawnAt`, ISO) does so no longer. */
+export type EvidenceLink = { incidentId: string; observationId: string; withdrawnAt: string | null }
+
 /** Whether an alarm signal is on, since when, and to which incident it belonged. Times ISO. */
-export type Signal = { key: string; active: boolean; since: string; incidentId: string }
+export type Signal = {
+  key: string
+  active: boolean
+  since: string
+  incidentId: string
+  /** The last times it went on, oldest first: whether it chatters. */
+  edges: string[]
+}
 
 /** What a decision reads, as of one sequence number. A decision holds only if `seq` still stands when it is written. */
 export type Facts = {
@@ -65,6 +80,7 @@ export type Decision = {
   /** New or changed incidents, whole, with their alerts. */
   incidents: IncidentRecord[]
   signals: Signal[]
+  links: EvidenceLink[]
   actions: Action[]
   deliveries: DeliveryRecord[]
   /** Devices heard for the first time. */
@@ -78,11 +94,30 @@ export type Making = { now: Date; newId: () => string }
 
 /** A decision that writes nothing. */
 export function noDecision(): Decision {
-  return { evidence: [], readings: [], incidents: [], signals: [], actions: [], deliveries: [], devices: [], keys: [] }
+  return {
+    evidence: [],
+    readings: [],
+    incidents: [],
+    signals: [],
+    links: [],
+    actions: [],
+    deliveries: [],
+    devices: [],
+    keys: [],
+  }
 }
 
 /** An incident as every screen gets it: without what only decisions need. */
 export function wireIncident(incident: IncidentRecord): Incident {
-  const { activeKeys: _a, areaIds: _b, planVersionId: _c, tierWaitsSeconds: _d, handledBy: _e, ...wire } = incident
+  const {
+    activeKeys: _a,
+    areaIds: _b,
+    planVersionId: _c,
+    tierWaitsSeconds: _d,
+    handledBy: _e,
+    clues: _f,
+    apartFrom: _g,
+    ...wire
+  } = incident
   return wire
 }

@@ -22,3 +22,12 @@ export function destination(from: LngLat, bearingDegrees: number, distanceMetres
   const end = WGS84.Direct(from[1], from[0], bearingDegrees, distanceMetres, Geodesic.LATITUDE | Geodesic.LONGITUDE)
   return [end.lon2 ?? NaN, end.lat2 ?? NaN]
 }
+
+/** A shortest path: its length, and its bearings (degrees from true north, -180 to 180) where it leaves and arrives. */
+export type Path = { metres: number; leavesDegrees: number; arrivesDegrees: number }
+
+/** The shortest path between two points on the ellipsoid. */
+export function pathBetween(from: LngLat, to: LngLat): Path {
+  const { s12, azi1, azi2 } = WGS84.Inverse(from[1], from[0], to[1], to[0], Geodesic.DISTANCE | Geodesic.AZIMUTH)
+  return { metres: s12 ?? NaN, leavesDegrees: azi1 ?? NaN, arrivesDegrees: azi2 ?? NaN }
+}

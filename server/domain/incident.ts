@@ -1,57 +1,67 @@
 import { DEFAULT_SEVERITY, SEVERITIES, type Kind, type Severity } from '#shared/kinds.ts'
+import type { Clue } from '#shared/clue.ts'
 import type { Place } from '#shared/geo.ts'
 import type { Arrangement } from './arrangement.ts'
 import { assign } from './assign.ts'
 import { type Calling, callNext, callReached, systemAction } from './call.ts'
-import { graverKind, uncertaintyMetres } from './correlate.ts'
+import { certaintyOf, graverKind, kindOf, placedBy, withClue } from './clues.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 
 /** One piece of evidence as it bears on an incident. `startedAt` null: found on connecting, its start unknown. */
 export type Evidence = {
-  observationId: string
-  kind: Kind
-  place: Place
-  confidence: number | null
-  deviceId: string | null
-  personId: string | null
-  /** The signal that is on because of it; null for what has no end of its own. */
-  signalKey: string | null
+  clue: Clue
   startedAt: Date | null
+  /** As stated by an official warning; null lets the kind decide. */
+  severity: Severity | null
+  exercise: boolean
 }
 
-/** Opens an incident on its first evidence, with its ground, its chain and the first people called. */
-export function openIncident(evidence: Evidence, arrangement: Arrangement, making: Making): Calling {
+/**
+ * Opens an incident on its first evidence, with its ground, its chain and the first people called. `also` is vague
+ * evidence of other incidents that speaks for this one too.
+ */
+export function openIncident(
+  { clue, startedAt, severity, exercise }: Evidence,
+  arrangement: Arrangement,
+  making: Making,
+  also: readonly Clue[] = [],
+): Calling {
   const now = making.now.toISOString()
-  const { kind, place, confidence, deviceId, personId, signalKey, startedAt } = evidence
-  const grounded = onGround(arrangement, kind, place)
+  const clues = also.reduce<Clue[]>(withClue, [clue])
+  const kind = kindOf(clues) ?? clue.kind
+  const { place, fix } = placedBy(clues)
   const incident: IncidentRecord = {
     id: making.newId(),
     kind,
-    severity: DEFAULT_SEVERITY[kind],
+    severity: severity ?? DEFAULT_SEVERITY[kind],
     condition: 'active',
     handling: 'reported',
     outcome: null,
     place,
-    ...grounded,
+    fix,
+    ...onGround(arrangement, kind, place),
     startedAt: startedAt?.toISOString() ?? null,
     openedAt: now,
     lastEvidenceAt: now,
     clearedAt: null,
     closedAt: null,
-    observationCount: 1,
-    deviceIds: deviceId === null ? [] : [deviceId],
-    reporterIds: personId === null ? [] : [personId],
-    confidence,
+    observationCount: clues.length,
+    ...witnessed(clues),
     answered: null,
     postponedUntil: null,
     alerts: [],
     next: null,
-    activeKeys: signalKey === null ? [] : [signalKey],
+    activeKeys: clue.signalKey === null ? [] : [clue.signalKey],
     handledBy: null,
+    exercise,
+    mergedInto: null,
+    mergedIds: [],
+    clues,
+    apartFrom: [],
   }
-  const opened = systemAction(incident.id, 'opened', { observationId: evidence.observationId, kind }, making)
+  const detail = { observationId: clue.observationId, kind: clue.kind }
   const calling = callNext(incident, making)
-  return { ...calling, actions: [opened, ...calling.actions] }
+  return { ...calling, actions: [systemAction(incident.id, 'opened', detail, making), ...calling.actions] }
 }
 
 /**
@@ -60,51 +70,89 @@ export function openIncident(evidence: Evidence, arrangement: Arrangement, makin
  */
 export function addEvidence(
   before: IncidentRecord,
-  evidence: Evidence,
+  { clue, severity: stated }: Evidence,
   arrangement: Arrangement,
   making: Making,
+  also: readonly Clue[] = [],
 ): Calling {
-  const kind = graverKind(before.kind, evidence.kind)
-  const severity = graverSeverity(before.severity, DEFAULT_SEVERITY[evidence.kind])
+  const kind = [clue, ...also].reduce((gravest, { kind: said }) => graverKind(gravest, said), before.kind)
+  const severity = graverSeverity(before.severity, stated ?? DEFAULT_SEVERITY[kind])
   const isRaised = kind !== before.kind || severity !== before.severity
-  const isBetterPlaced = uncertaintyMetres(evidence.place) < uncertaintyMetres(before.place)
-  const place = isBetterPlaced ? evidence.place : before.place
+  const clues = [clue, ...also].reduce<Clue[]>(withClue, before.clues)
+  const added = also.filter(({ observationId }) => !hasClue(before, observationId)).length
   const incident: IncidentRecord = {
     ...before,
     kind,
     severity,
-    place,
+    clues,
+    ...witnessed(clues, before),
     condition: 'active',
     clearedAt: null,
     lastEvidenceAt: making.now.toISOString(),
-    observationCount: before.observationCount + 1,
-    deviceIds: withItem(before.deviceIds, evidence.deviceId),
-    reporterIds: withItem(before.reporterIds, evidence.personId),
-    confidence: Math.max(before.confidence ?? 0, evidence.confidence ?? 0) || null,
-    activeKeys: withItem(before.activeKeys, evidence.signalKey),
+    observationCount: before.observationCount + 1 + added,
+    activeKeys: withItem(before.activeKeys, clue.signalKey),
     answered: isRaised || before.condition === 'cleared' ? null : before.answered,
   }
-  const detail = { observationId: evidence.observationId, kind: evidence.kind }
+  const detail = { observationId: clue.observationId, kind: clue.kind }
   const noted = systemAction(before.id, isRaised ? 'raised' : 'evidence', detail, making)
-  if (!isRaised && !isBetterPlaced) return { incident, actions: [noted], deliveries: [] }
-  const grounded = { ...incident, ...onGround(arrangement, kind, place) }
-  const calling = callReached(grounded, making)
+  const calling = regrounded(incident, isRaised, arrangement, making)
   return { ...calling, actions: [noted, ...calling.actions] }
 }
 
-/** Takes away a signal that went off; with the last one the condition is cleared, and only the condition. */
-export function clearSignal(before: IncidentRecord, signalKey: string, observationId: string, making: Making): Calling {
+/**
+ * An incident whose evidence changed, on the ground that its place now has: where place or kind are other than they were,
+ * the chain is made anew and whoever it adds in the tiers already reached is called.
+ */
+export function regrounded(
+  incident: IncidentRecord,
+  isOtherKind: boolean,
+  arrangement: Arrangement,
+  making: Making,
+): Calling {
+  const { place, fix } = placedBy(incident.clues)
+  const isSamePlace = JSON.stringify(place) === JSON.stringify(incident.place)
+  if (isSamePlace && !isOtherKind) return { incident: { ...incident, fix }, actions: [], deliveries: [] }
+  return callReached({ ...incident, place, fix, ...onGround(arrangement, incident.kind, place) }, making)
+}
+
+/** What an incident says of its witnesses; `before` adds those whose clues are no longer compared with. */
+export function witnessed(
+  clues: readonly Clue[],
+  before?: IncidentRecord,
+): Pick<IncidentRecord, 'deviceIds' | 'reporterIds' | 'confidence' | 'certainty'> {
+  const stated = clues.flatMap(({ confidence }) => confidence ?? [])
+  return {
+    deviceIds: clues.reduce((ids, { deviceId }) => withItem(ids, deviceId), before?.deviceIds ?? []),
+    reporterIds: clues.reduce((ids, { personId }) => withItem(ids, personId), before?.reporterIds ?? []),
+    confidence: stated.length === 0 ? (before?.confidence ?? null) : Math.max(before?.confidence ?? 0, ...stated),
+    certainty: certaintyOf(clues),
+  }
+}
+
+/** Whether an observation is among what an incident is matched by. */
+export function hasClue({ clues }: Pick<IncidentRecord, 'clues'>, observationId: string): boolean {
+  return clues.some((clue) => clue.observationId === observationId)
+}
+
+/** Takes away a signal that went off, by what an observation says or (null) by having been quiet; with the last one the condition is cleared, and only the condition. */
+export function clearSignal(
+  before: IncidentRecord,
+  signalKey: string,
+  observationId: string | null,
+  making: Making,
+): Calling {
   const activeKeys = before.activeKeys.filter((key) => key !== signalKey)
   const isCleared = activeKeys.length === 0 && before.condition === 'active'
   const now = making.now.toISOString()
   const incident: IncidentRecord = {
     ...before,
     activeKeys,
-    observationCount: before.observationCount + 1,
+    observationCount: before.observationCount + (observationId === null ? 0 : 1),
     condition: activeKeys.length === 0 ? 'cleared' : before.condition,
     clearedAt: isCleared ? now : before.clearedAt,
   }
-  const noted = systemAction(before.id, isCleared ? 'cleared' : 'evidence', { observationId }, making)
+  const detail = observationId === null ? { signalKey } : { observationId }
+  const noted = systemAction(before.id, isCleared ? 'cleared' : 'evidence', detail, making)
   return { incident, actions: [noted], deliveries: [] }
 }
 
@@ -124,10 +172,12 @@ function onGround(arrangement: Arrangement, kind: Kind, place: Place) {
   }
 }
 
-function graverSeverity(a: Severity, b: Severity): Severity {
+/** The worse of two. */
+export function graverSeverity(a: Severity, b: Severity): Severity {
   return SEVERITIES.indexOf(b) < SEVERITIES.indexOf(a) ? b : a
 }
 
-function withItem(items: string[], item: string | null): string[] {
+/** A list with one more item, unless there is none or it is there. */
+export function withItem(items: string[], item: string | null): string[] {
   return item === null || items.includes(item) ? items : [...items, item]
 }

@@ -1,8 +1,12 @@
 // Longer than others because one message must be followed from its arrival to what it decides without turning a page.
+import type { Clue } from '#shared/clue.ts'
 import type { Device } from '#shared/device.ts'
+import type { Place } from '#shared/geo.ts'
 import type { Observation, ReportBody } from '#shared/observation.ts'
-import type { Calling } from './call.ts'
-import { graverKind, incidentFor } from './correlate.ts'
+import { type Calling, systemAction } from './call.ts'
+import { isChattering, withEdge } from './chatter.ts'
+import { graverKind } from './clues.ts'
+import { FARTHEST_METRES, fitsOf, isExact, isOlder, sightingsFor } from './correlate.ts'
 import type { Decoded, Message } from './decode/format.ts'
 import {
   type Decision,
@@ -13,8 +17,12 @@ import {
   noDecision,
   type Signal,
 } from './facts.ts'
-import { addEvidence, clearSignal, type Evidence, openIncident } from './incident.ts'
+import { addEvidence, clearSignal, type Evidence, hasClue, openIncident } from './incident.ts'
+import { createIncidentIndex, type IncidentIndex, indexOf } from './incident-index.ts'
+import { mergeInto } from './join.ts'
+import { statedInWgs84 } from './datum.ts'
 import { locate, placeOfReport } from './locate.ts'
+import { placeBox } from './place-box.ts'
 
 /** One observation on its way in, with the message that brought it. */
 export type Arrival = { sourceId: string; decoded: Decoded; message: Message; key: string | null }
@@ -74,17 +82,20 @@ export function decideReport(
   const desk = openDesk(facts, making)
   const place = placeOfReport(report.location, report.accuracyMetres)
   const observedAt = report.observedAt ? new Date(report.observedAt) : making.now
-  const evidence: Evidence = {
+  const at = making.now.toISOString()
+  const clue: Clue = {
     observationId: report.id,
     kind: report.kind,
     place,
-    confidence: null,
     deviceId: null,
     personId,
+    ofItself: false,
     signalKey: null,
-    startedAt: observedAt,
+    confidence: null,
+    firstAt: at,
+    lastAt: at,
   }
-  const incidentId = takeEvidence(evidence, desk)
+  const incidentId = takeEvidence({ clue, startedAt: observedAt, severity: null, exercise: false }, desk)
   desk.evidence.push({
     id: report.id,
     deviceId: null,
@@ -112,9 +123,14 @@ export function decideReport(
 type Desk = Omit<Decision, 'incidents' | 'signals'> & {
   facts: Facts
   making: Making
-  open: Map<string, IncidentRecord>
-  known: Map<string, Signal>
+  /** What this decision has made of incidents and signals; the facts stand behind. */
+  touched: Map<string, IncidentRecord>
+  touchedIndex: IncidentIndex
+  signalled: Map<string, Signal>
   byAddress: Map<string, Device>
+  /** An incident as it would be now; undefined where it is closed or there is none. */
+  incident(id: string): IncidentRecord | undefined
+  known(key: string): Signal | undefined
   write(calling: Calling): void
   signal(signal: Signal): void
   close(): Decision
@@ -122,32 +138,43 @@ type Desk = Omit<Decision, 'incidents' | 'signals'> & {
 
 function openDesk(facts: Facts, making: Making): Desk {
   const { incidents: _i, signals: _s, ...lists } = noDecision()
-  const touched = new Set<string>()
-  const signalled = new Set<string>()
-  const open = new Map(facts.incidents)
-  const known = new Map(facts.signals)
+  const touched = new Map<string, IncidentRecord>()
+  const touchedIndex = createIncidentIndex([])
+  const signalled = new Map<string, Signal>()
   return {
     ...lists,
     facts,
     making,
-    open,
-    known,
+    touched,
+    touchedIndex,
+    signalled,
     byAddress: new Map(),
+    incident(id) {
+      const incident = touched.get(id) ?? facts.incidents.get(id)
+      return incident?.closedAt === null ? incident : undefined
+    },
+    known: (key) => signalled.get(key) ?? facts.signals.get(key),
     write(calling) {
-      open.set(calling.incident.id, calling.incident)
-      touched.add(calling.incident.id)
+      touched.set(calling.incident.id, calling.incident)
+      touchedIndex.put(calling.incident)
       this.actions.push(...calling.actions)
       this.deliveries.push(...calling.deliveries)
     },
-    signal(signal) {
-      known.set(signal.key, signal)
-      signalled.add(signal.key)
-    },
+    signal: (signal) => void signalled.set(signal.key, signal),
     close() {
-      const { evidence, readings, actions, deliveries, devices, keys } = this
-      const incidents = [...touched].flatMap((id) => open.get(id) ?? [])
-      const signals = [...signalled].flatMap((key) => known.get(key) ?? [])
-      return { evidence, readings, actions, deliveries, devices, keys, incidents, signals }
+      const { evidence, readings, links, actions, deliveries, devices, keys } = this
+      const incidents = [...touched.values()]
+      return {
+        evidence,
+        readings,
+        links,
+        actions,
+        deliveries,
+        devices,
+        keys,
+        incidents,
+        signals: [...signalled.values()],
+      }
     },
   }
 }
@@ -160,32 +187,54 @@ function decideOne(heard: Arrival, desk: Desk): void {
   if (!isAlarm(decoded, device) || decoded.kind === null) return note(arrival, device, desk)
 
   const key = signalKey(arrival)
-  const signal = desk.known.get(key)
+  const signal = desk.known(key)
   const speaksOnce = decoded.signal === 'event' && decoded.seriesId === null && !message.retain
   if (!speaksOnce && signal !== undefined && !isNews(signal, decoded, desk)) return note(arrival, device, desk)
+  const edges = signal?.active === true ? signal.edges : withEdge(signal?.edges ?? [], desk.making.now)
+  if (signal !== undefined && decoded.signal === 'level' && isDamped(signal, edges, desk)) {
+    desk.signal({ ...signal, active: true, since: desk.making.now.toISOString(), edges })
+    return note(arrival, device, desk)
+  }
 
-  const { place } = locate({ stated: decoded.place, device, kind: decoded.kind })
+  const datum = desk.facts.arrangement.sources.find(({ id }) => id === arrival.sourceId)?.datum ?? 'WGS-84'
+  const { place } = locate({ stated: statedInWgs84(decoded.place, datum), device, kind: decoded.kind })
   const observationId = desk.making.newId()
-  const { kind, confidence } = decoded
+  const { kind, confidence, severity, exercise } = decoded
   const startedAt = message.retain ? null : believable(decoded.deviceAt, message.receivedAt)
-  const evidence = {
+  const at = desk.making.now.toISOString()
+  const clue: Clue = {
     observationId,
     kind,
     place,
-    confidence,
     deviceId: device.id,
     personId: null,
+    ofItself: tellsOfItself(device, place),
     signalKey: key,
-    startedAt,
+    confidence,
+    firstAt: at,
+    lastAt: at,
   }
-  const incidentId = takeEvidence(evidence, desk, decoded.seriesId === null ? undefined : signal)
-  desk.signal({ key, active: true, since: desk.making.now.toISOString(), incidentId })
+  const incidentId = takeEvidence(
+    { clue, startedAt, severity, exercise },
+    desk,
+    decoded.seriesId === null ? undefined : signal,
+  )
+  desk.signal({ key, active: true, since: desk.making.now.toISOString(), incidentId, edges })
+  // Said once, with the last change that is still news.
+  if (isChattering({ edges }, desk.making.now))
+    desk.actions.push(systemAction(incidentId, 'chattering', { signalKey: key }, desk.making))
   keep(arrival, observationId, device, incidentId, place, desk)
 }
 
+/** Whether a signal goes on once too often to be news again. */
+function isDamped(signal: Signal, edges: string[], { incident, making }: Desk): boolean {
+  const isOn = incident(signal.incidentId)?.activeKeys.includes(signal.key) ?? false
+  return isOn && isChattering({ edges }, making.now)
+}
+
 /** Whether an alarm under a signal already known tells anything new. */
-function isNews(signal: Signal, decoded: Decoded, { open, making }: Desk): boolean {
-  const incident = open.get(signal.incidentId)
+function isNews(signal: Signal, decoded: Decoded, { incident: incidentOf, making }: Desk): boolean {
+  const incident = incidentOf(signal.incidentId)
   if (!signal.active && decoded.seriesId === null) return true
   if (incident === undefined) {
     return decoded.seriesId === null && making.now.getTime() - Date.parse(signal.since) > REARM_MS
@@ -196,28 +245,98 @@ function isNews(signal: Signal, decoded: Decoded, { open, making }: Desk): boole
   return isGraver || isSurer || making.now.getTime() - Date.parse(incident.lastEvidenceAt) > NOTEWORTHY_MS
 }
 
-/** `series`: what is known of the series of which this is one more update; an update stays with its incident. */
+/** Cameras and satellites tell of what they see, unless they can say nothing of where that is. */
+function tellsOfItself(device: Device, place: Place): boolean {
+  if (place.type === 'unknown') return true
+  return place.type === 'point' && device.kind !== 'feed' && (device.kind !== 'camera' || place.radiusMetres < 100)
+}
+
+/**
+ * Finds what evidence belongs to and adds it there, or opens an incident. Exact evidence makes one of all that it fits,
+ * vague evidence speaks for each of them. `series`: what is known of the series of which this is one more update; an
+ * update stays with its incident. Answers with the (first) incident.
+ */
 function takeEvidence(evidence: Evidence, desk: Desk, series?: Signal): string {
-  const { open, making, facts } = desk
-  const { kind, place, deviceId } = evidence
-  const bySignal = series && open.get(series.incidentId)
-  const incident = bySignal ?? incidentFor({ kind, place, deviceId, atMs: making.now.getTime() }, open.values())
-  const calling = incident
-    ? addEvidence(incident, evidence, facts.arrangement, making)
-    : openIncident(evidence, facts.arrangement, making)
+  const { clue, exercise } = evidence
+  const candidates = candidatesFor(clue, desk)
+  const bySignal = series && desk.incident(series.incidentId)
+  const fits = bySignal ? [bySignal] : fitsOf(clue, exercise, candidates).map(({ incident }) => incident)
+  const into = isExact(clue) ? joined(fits, desk) : fits
+  if (into.length === 0) {
+    const also = alsoFor(clue, candidates, exercise)
+    const calling = openIncident(evidence, desk.facts.arrangement, desk.making, also)
+    take(calling, [clue, ...also], desk)
+    return calling.incident.id
+  }
+  const outside = candidates.filter(({ id }) => !into.some((incident) => incident.id === id))
+  for (const incident of into) {
+    const also = alsoFor(
+      clue,
+      outside.flatMap(({ id }) => desk.incident(id) ?? []),
+      exercise,
+    )
+    const calling = addEvidence(incident, evidence, desk.facts.arrangement, desk.making, also)
+    take(calling, [clue, ...also.filter(({ observationId }) => !hasClue(incident, observationId))], desk)
+  }
+  return into[0]?.id ?? ''
+}
+
+function take(calling: Calling, clues: readonly Clue[], desk: Desk): void {
   desk.write(calling)
-  return calling.incident.id
+  for (const { observationId } of clues)
+    desk.links.push({ incidentId: calling.incident.id, observationId, withdrawnAt: null })
+}
+
+/** The open incidents near enough to a clue, or with the same witness, to be compared with it. */
+function candidatesFor({ place, deviceId, personId }: Clue, desk: Desk): IncidentRecord[] {
+  const box = placeBox(place, FARTHEST_METRES)
+  const indexes = [indexOf(desk.facts.incidents), desk.touchedIndex]
+  const ids = new Set(
+    indexes.flatMap((index) => [
+      ...(box === null ? [] : index.inBox(box)),
+      ...index.ofWitness(deviceId ?? personId ?? ''),
+    ]),
+  )
+  return [...ids].flatMap((id) => desk.incident(id) ?? [])
+}
+
+/** Vague evidence of other incidents that bears this clue out as well. */
+function alsoFor(clue: Clue, others: readonly IncidentRecord[], exercise: boolean): Clue[] {
+  return others.filter((other) => other.exercise === exercise).flatMap((other) => sightingsFor(clue, other))
+}
+
+/** Makes one of the incidents that exact evidence belongs to; those that people parted stay apart. */
+function joined(fits: readonly IncidentRecord[], desk: Desk): IncidentRecord[] {
+  const [first, ...others] = fits.toSorted((a, b) => (isOlder(a, b) ? -1 : 1))
+  if (first === undefined) return []
+  let into = first
+  for (const from of others) {
+    if (into.apartFrom.some((id) => id === from.id || from.mergedIds.includes(id))) continue
+    const signals = new Map([...desk.facts.signals, ...desk.signalled]).values()
+    const {
+      callings,
+      signals: moved,
+      detail,
+    } = mergeInto(into, from, { arrangement: desk.facts.arrangement, signals }, desk.making)
+    for (const calling of callings) desk.write(calling)
+    for (const signal of moved) desk.signal(signal)
+    desk.actions.push(systemAction(into.id, 'merged', detail, desk.making))
+    into = callings[0]?.incident ?? into
+  }
+  return [into]
 }
 
 function clear(arrival: Arrival, device: Device, desk: Desk): void {
   const key = signalKey(arrival)
-  const signal = desk.known.get(key)
+  const signal = desk.known(key)
   if (signal === undefined || !signal.active) return note(arrival, device, desk)
   desk.signal({ ...signal, active: false, since: desk.making.now.toISOString() })
-  const incident = desk.open.get(signal.incidentId)
-  if (incident === undefined) return note(arrival, device, desk)
+  const incident = desk.incident(signal.incidentId)
+  // What chatters is over when it has been quiet for a while, not at each of its pauses.
+  if (incident === undefined || isChattering(signal, desk.making.now)) return note(arrival, device, desk)
   const observationId = desk.making.newId()
   desk.write(clearSignal(incident, key, observationId, desk.making))
+  desk.links.push({ incidentId: incident.id, observationId, withdrawnAt: null })
   keep(arrival, observationId, device, incident.id, null, desk)
 }
 
@@ -233,6 +352,7 @@ function deviceOf({ sourceId, decoded }: Arrival, desk: Desk): Device {
     kind: decoded.deviceKind,
     addresses: [{ source: sourceId, externalId: decoded.externalId }],
     location: null,
+    statedLocation: null,
     elevation: null,
     expectedIntervalSeconds: null,
     camera: null,
@@ -266,7 +386,7 @@ function keep(
     confidence: decoded.confidence,
     place,
     values: decoded.values,
-    description: null,
+    description: decoded.description,
     mediaIds: [],
     sourceId,
     externalId: decoded.externalId,

@@ -13,7 +13,7 @@ import { householdAt } from '../domain/household.ts'
 import { hasRole, maySee, scopeOf } from '../domain/viewer.ts'
 import type { Log } from '../mqtt/door.ts'
 import { changesOfIncident } from '../store/changes.ts'
-import { actionsOf, deliveriesOf, evidenceOf, incidentById, incidentsPage } from '../store/incidents.ts'
+import { actionsOf, deliveriesOf, evidenceOf, incidentsPage, standingIncident } from '../store/incidents.ts'
 import { observationsPage } from '../store/observations.ts'
 import { householdContact } from '../store/households.ts'
 import { personCards } from '../store/people.ts'
@@ -44,7 +44,7 @@ export function incidentRoutes(parts: {
   const { database, decisions, acting, now, log } = parts
 
   async function seen(viewer: Viewer, id: string | undefined): Promise<IncidentRecord> {
-    const incident = await incidentById(database, id ?? '')
+    const incident = await standingIncident(database, id ?? '')
     // What somebody may not see is, for them, not there.
     if (incident === null || !maySee(viewer, scopeOf(incident))) throw new Refusal('not-found')
     return incident
@@ -98,8 +98,8 @@ export function incidentRoutes(parts: {
       async handle({ params, viewer }) {
         const incident = await seen(viewer, params.id)
         const [evidence, actions] = await Promise.all([
-          observationsPage(database, { incidentId: incident.id }, EVIDENCE_AT_ONCE + 1),
-          actionsOf(database, incident.id),
+          observationsPage(database, { incidentIds: [incident.id, ...incident.mergedIds] }, EVIDENCE_AT_ONCE + 1),
+          actionsOf(database, incident),
         ])
         const people = await personCards(database, personIdsOf(incident, actions))
         return json({
@@ -123,8 +123,8 @@ export function incidentRoutes(parts: {
       async handle({ params, viewer }) {
         const incident = await seen(viewer, params.id)
         const [actions, observations, deliveries, changes, { arrangement }] = await Promise.all([
-          actionsOf(database, incident.id),
-          evidenceOf(database, incident.id, 10_000),
+          actionsOf(database, incident),
+          evidenceOf(database, incident, 10_000),
           deliveriesOf(database, incident.id),
           changesOfIncident(database, incident.id),
           decisions.facts(),

@@ -1,9 +1,9 @@
 import type { Request } from 'express'
 import type { Message } from '../domain/decode/format.ts'
-import type { GatewayTokens } from '../gateway-tokens.ts'
+import type { Gateways } from '../gateways.ts'
 import type { Log } from '../mqtt/door.ts'
 import { isLoopback } from '../mqtt/loopback.ts'
-import type { Outcome } from '../reading.ts'
+import type { Fate } from '../reading.ts'
 import { type BodyLimits, discardedBody, postedBody } from './posted-body.ts'
 import { json, Refusal, type Route } from './route.ts'
 
@@ -18,29 +18,37 @@ const LIMITS: BodyLimits = {
 
 /** The door for what speaks only HTTP: cameras that push their alarms, webhooks of other servers. */
 export function ingestRoutes(parts: {
-  tokens: GatewayTokens
+  gateways: Gateways
   /** Takes a message in; settles after its commit. */
-  take: (message: Message) => Promise<Outcome>
+  take: (message: Message) => Promise<Fate>
   isSource: (id: string) => Promise<boolean>
+  /** Whether a source may write to a topic of MQTT, as at a broker. */
+  mayWrite: (sourceId: string, topic: string) => Promise<boolean>
   /** Whether this machine's own programs need no token: as anonymous publishers in the demo. */
   isOpenOnLoopback: boolean
   isSameOrigin: (request: Request) => boolean
   now: () => Date
   log: Log
 }): Route[] {
-  const { tokens, take, isSource, isOpenOnLoopback, isSameOrigin, now, log } = parts
+  const { gateways, take, isSource, mayWrite, isOpenOnLoopback, isSameOrigin, now, log } = parts
 
-  /** Null: let in without a token. Throws the refusal of everybody else, in the same words whatever is wrong. */
-  async function senderOf(sourceId: string, token: string | null, ip: string, raw: Request): Promise<string | null> {
+  /** Lets a sender in, or throws the refusal of everybody else, in the same words whatever is wrong. */
+  async function admit(sourceId: string, token: string | null, ip: string, raw: Request): Promise<void> {
     if (token === null) {
       // A page of another site, open in a browser on this machine, is not one of its programs.
       const isOwn = isOpenOnLoopback && isLoopback(ip) && isSameOrigin(raw)
-      if (isOwn && (await isSource(sourceId))) return null
+      if (isOwn && (await isSource(sourceId))) return
       throw new Refusal('wrong-token')
     }
-    const verdict = await tokens.verify(sourceId, token, ip)
+    const verdict = await gateways.admit(sourceId, token, ip)
     if (verdict !== 'right') throw new Refusal(verdict === 'wrong' ? 'wrong-token' : 'too-many')
-    return sourceId
+  }
+
+  /** Under which topic a message is read: that which it would have had at a broker, or one of its own. */
+  async function topicOf(source: string, { topic, event }: Record<string, string>) {
+    if (!topic) return { topic: event ? `ingest/${source}/${event}` : `ingest/${source}`, source }
+    if (await mayWrite(source, topic)) return { topic }
+    throw new Refusal('not-allowed', { detail: 'the topic is not one of this source' })
   }
 
   return [
@@ -54,23 +62,29 @@ export function ingestRoutes(parts: {
         const source = params.source ?? ''
         const receivedAt = now()
         try {
-          const principal = await senderOf(source, tokenOf(raw.get('authorization'), query.token), ip, raw).catch(
-            async (refusal: unknown) => {
-              await discardedBody(raw, LIMITS)
-              throw refusal
-            },
-          )
+          await admit(source, tokenOf(raw.get('authorization'), query.token), ip, raw).catch(async (refusal) => {
+            await discardedBody(raw, LIMITS)
+            throw refusal
+          })
           const payload = await postedBody(raw, LIMITS)
-          const topic = query.topic || ['ingest', source, ...(query.event ? [query.event] : [])].join('/')
           const contentType = raw.get('content-type')
-          const sent = { topic, payload, principal, source, receivedAt, retain: false, dup: false, qos: 1 } as const
-          const outcome = await take(contentType === undefined ? sent : { ...sent, contentType }).catch(
-            (error: unknown) => {
-              log.error({ error, topic }, 'a posted message was not committed')
-              throw new Refusal('unavailable')
-            },
-          )
-          return json(outcome, outcome.outcome === 'quarantined' ? 202 : 200)
+          const sent: Message = {
+            ...(await topicOf(source, query)),
+            payload,
+            retain: false,
+            dup: false,
+            qos: 1,
+            // Whoever got no answer posts again, and cannot say so.
+            mayBeResent: true,
+            principal: source,
+            receivedAt,
+            ...(contentType !== undefined && { contentType }),
+          }
+          const fate = await take(sent).catch((error: unknown) => {
+            log.error({ error, topic: sent.topic }, 'a posted message was not committed')
+            throw new Refusal('unavailable')
+          })
+          return json(fate, fate.outcome === 'quarantined' ? 202 : 200)
         } catch (error) {
           // What is left of a body would be taken for the next request.
           if (!raw.complete) raw.res?.set('connection', 'close')

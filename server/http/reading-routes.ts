@@ -12,7 +12,7 @@ import { maySee, scopeOf } from '../domain/viewer.ts'
 import { envelope, visible } from '../realtime/gateway.ts'
 import { statuses } from '../realtime/snapshot.ts'
 import { changesAfter, type KeptChange } from '../store/changes.ts'
-import { incidentById, incidentsByIds } from '../store/incidents.ts'
+import { standingIncident, incidentsByIds } from '../store/incidents.ts'
 import { observationsPage } from '../store/observations.ts'
 import { personCards } from '../store/people.ts'
 import { quarantinePage } from '../store/quarantine.ts'
@@ -168,13 +168,13 @@ export function readingRoutes(parts: {
       says: 'What devices and people said, newest first.',
       async handle({ query, viewer }) {
         const { cursor, limit, incidentId, deviceId, kind, from, to } = parsed(observationsSchema, query)
+        const incident = incidentId === undefined ? null : await standingIncident(database, incidentId)
         if (incidentId !== undefined) {
-          const incident = await incidentById(database, incidentId)
           if (incident === null || !maySee(viewer, scopeOf(incident))) throw new Refusal('not-found')
         } else if (viewer.areaIds !== null && deviceId === undefined)
           throw new Refusal('not-allowed', { detail: 'name an incident or a device' })
         const filter = {
-          ...(incidentId && { incidentId }),
+          ...(incident && { incidentIds: [incident.id, ...incident.mergedIds] }),
           ...(deviceId && { deviceId }),
           ...(kind && { kind }),
           ...(from && { from }),
@@ -184,7 +184,8 @@ export function readingRoutes(parts: {
         const page = await seenPage(
           { cursor: cursorOf(cursor), limit },
           (before, most) => observationsPage(database, { ...filter, ...(before && { before }) }, most),
-          (rows) => withoutUnseen(rows, viewer),
+          // Whoever sees an incident sees its evidence, though another incident may have had it first.
+          async (rows) => (incident === null ? withoutUnseen(rows, viewer) : rows),
           ({ receivedAt, id }) => ({ at: new Date(receivedAt), id }),
         )
         return json(page)

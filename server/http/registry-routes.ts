@@ -78,10 +78,14 @@ function putRoute(name: NounName, noun: Noun, { arranging }: Parts): Route {
     takes: noun.body,
     async handle({ params, body }) {
       const id = parsed(idSchema, params.id)
-      const { problems, created, shown: after } = await arranging.put(name, [{ line: 1, id, body }])
+      const { problems, warnings, created, shown: after } = await arranging.put(name, [{ line: 1, id, body }])
       if (problems.length > 0)
         throw new Refusal('invalid', { fields: problems.map(({ field, message }) => ({ field, message })) })
-      return json(withoutSecrets(after[0] ?? {}), created === 1 ? 201 : 200)
+      const doubts = warnings.map(({ field, message }) => ({ field, message }))
+      return json(
+        { ...withoutSecrets(after[0] ?? {}), ...(doubts.length > 0 && { warnings: doubts }) },
+        created === 1 ? 201 : 200,
+      )
     },
   }
 }

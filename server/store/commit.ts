@@ -1,5 +1,5 @@
-import { getTableColumns, getTableName } from 'drizzle-orm'
-import type { PgTable } from 'drizzle-orm/pg-core'
+import { getTableName } from 'drizzle-orm'
+import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core'
 import { CHANGE_VERSION } from '#shared/change.ts'
 import type { Database, Parameter } from '../../db/connect.ts'
 import * as schema from '../../db/schema.ts'
@@ -35,6 +35,7 @@ const PUT = {
   incidents: schema.incidents,
   alerts: schema.alerts,
   signals: schema.signals,
+  incidentEvidence: schema.incidentEvidence,
   accounts: schema.accounts,
   /** Keys of content: unlike ids they may come again, and are then only noted anew. */
   contentKeys: schema.messageKeys,
@@ -150,9 +151,11 @@ export async function commit(database: Database, step: Step): Promise<CommitOutc
 }
 
 function putAgain(table: PgTable): string {
-  const columns = Object.values(getTableColumns(table))
-  const key = columns.filter(({ primary }) => primary).map(({ name }) => `"${name}"`)
-  const rest = columns.filter(({ primary }) => !primary).map(({ name }) => `"${name}" = excluded."${name}"`)
+  const { columns, primaryKeys } = getTableConfig(table)
+  const together = new Set(primaryKeys.flatMap((key) => key.columns.map(({ name }) => name)))
+  const isKey = ({ primary, name }: { primary: boolean; name: string }) => primary || together.has(name)
+  const key = columns.filter(isKey).map(({ name }) => `"${name}"`)
+  const rest = columns.filter((column) => !isKey(column)).map(({ name }) => `"${name}" = excluded."${name}"`)
   return `on conflict (${key.join(', ')}) do update set ${rest.join(', ')}`
 }
 

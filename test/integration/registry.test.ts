@@ -165,6 +165,20 @@ describe('what is put', () => {
     expect((await ask('GET', '/api/devices/armed')).body).toMatchObject({ name: '搬了', armed: true })
   })
 
+  it('is kept in WGS-84 with the coordinates it was given in, and warned of where those decide the village', async () => {
+    const shown = await put('/api/devices/shifted', { ...device('shifted'), datum: 'GCJ-02' })
+    expect(shown.status).toBe(201)
+    const { location, statedLocation } = shown.body as { location: number[]; statedLocation: unknown }
+    expect(statedLocation).toEqual({ location: [112.3, 36.6], datum: 'GCJ-02' })
+    expect(Math.abs((location[0] ?? 0) - 112.2936)).toBeLessThan(0.001)
+    // The same point given again without its datum has moved half a kilometre, and says so.
+    const mixedUp = await put('/api/devices/shifted', device('shifted'))
+    expect(mixedUp.body).toMatchObject({ warnings: [{ field: 'datum', message: expect.stringContaining('GCJ-02') }] })
+    await put('/api/devices/shifted', { ...device('shifted'), location: [112.3, 36.6], datum: 'moon' }).then((answer) =>
+      expect(fieldsOf(answer)).toEqual(['datum']),
+    )
+  })
+
   it('never shows the token of a source, nor its hash', async () => {
     const token = 'a-secret-token'
     const put1 = await put('/api/sources/secret', { format: 'native', prefix: 'secret', token })
@@ -322,7 +336,7 @@ describe('the machine-readable contract', () => {
     for (const [method, path] of named) {
       const url = app.url() + path.replaceAll(/\{\w+\}/g, 'none')
       const { status } = await fetch(url, { method: method.toUpperCase() })
-      expect([200, 204, 400, 401, 403, 422], `${method} ${path}`).toContain(status)
+      expect([200, 202, 204, 400, 401, 403, 422], `${method} ${path}`).toContain(status)
     }
   })
 

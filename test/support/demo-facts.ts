@@ -1,5 +1,6 @@
 import { type Arrangement, arrangementAt, type ArrangedVersions } from '../../server/domain/arrangement.ts'
 import type { Decision, Facts, Making } from '../../server/domain/facts.ts'
+import { withIncidents } from '../../server/domain/incident-index.ts'
 import { demoTownship } from '../../server/demo/township.ts'
 
 const always = <T extends { id: string }>(rows: T[]) =>
@@ -37,11 +38,7 @@ export function makingAt(seconds: number): Making {
 
 /** The facts once a decision is written. */
 export function afterwards(facts: Facts, decision: Decision): Facts {
-  const incidents = new Map(facts.incidents)
-  for (const incident of decision.incidents) {
-    if (incident.closedAt === null) incidents.set(incident.id, incident)
-    else incidents.delete(incident.id)
-  }
+  const incidents = withIncidents(facts.incidents, decision.incidents)
   const signals = new Map(facts.signals)
   for (const signal of decision.signals) signals.set(signal.key, signal)
   return { ...facts, seq: facts.seq + 1, incidents, signals }

@@ -36,6 +36,13 @@ const decoded = (payload: unknown) => decode(messageOn(topic, payload), usualSou
 const only = (payload: unknown) => observationsOf(decoded(payload))[0]
 
 describe('the native form', () => {
+  it('calls a drill only what says so in the very word', () => {
+    const said = (exercise: unknown) =>
+      observationsOf(decode(messageOn('xiangshao/a/event', { kind: 'fire', exercise }), usualSources).decoding)[0]
+        ?.exercise
+    expect([true, 'true', 1, null, false].map(said)).toEqual([true, false, false, false, false])
+  })
+
   it('has an expectation for every message kept', () => {
     expect([...messages.keys()].toSorted()).toEqual(Object.keys(says).toSorted())
   })

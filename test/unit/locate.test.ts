@@ -12,6 +12,7 @@ function device(kind: DeviceKind, camera: Camera | null = null, location: LngLat
     kind,
     addresses: [],
     location,
+    statedLocation: null,
     elevation: null,
     expectedIntervalSeconds: null,
     camera,

@@ -1,7 +1,8 @@
+import type { Source } from '#shared/source.ts'
 import { withAlarms } from './alarm-words.ts'
 import { deviceTime } from './device-time.ts'
-import { excerpt, externalIdIn, isRecord, numberIn, numberWithin, textIn, topicBelow } from './fields.ts'
-import { decodedIn, type Decoded, type Decoding, type Format, refused, signOfLife } from './format.ts'
+import { excerpt, externalIdIn, isRecord, numberIn, numberWithin, postedEvent, textIn, topicBelow } from './fields.ts'
+import { decodedIn, type Decoded, type Decoding, type Format, type Message, refused, signOfLife } from './format.ts'
 import { readLorawanObject } from './lorawan-objects.ts'
 import { readJson, readObject, wrongField } from './payload.ts'
 import { sensecapFields } from './sensecap.ts'
@@ -17,6 +18,7 @@ export const chirpstackV4: Format = {
   claims: (topic, prefix) => topicBelow(topic, prefix) !== null,
 
   decode(message, source) {
+    if (message.source !== undefined) return posted(message, source)
     const levels = topicBelow(message.topic, source.prefix)?.split('/') ?? []
     const [application, device, devEui, group, event, ...more] = levels
     const externalId = externalIdIn(devEui?.toLowerCase())
@@ -24,29 +26,48 @@ export const chirpstackV4: Format = {
       const shape = `${source.prefix}/{applicationId}/device/{devEui}/event/{event}`
       return refused('bad-topic', `The topic ${excerpt(message.topic)} is not ${shape}.`)
     }
-    const isRead = event === 'up' || event === 'status' || event === 'location' || SIGNS_OF_LIFE.has(event)
-    if (group !== 'event' || !isRead) return { outcome: 'ignored' }
-
+    if (group !== 'event' || !isRead(event)) return { outcome: 'ignored' }
     const read = readObject(message.payload)
-    if (read.outcome === 'refused') return read
-    const body = read.value
-    const id = textIn(body['deduplicationId'], 128)
-    const reading: Decoded = {
-      ...signOfLife(externalId, 'other'),
-      // One uplink may cause several events, all under its deduplication id.
-      eventId: id === null || event === 'up' ? id : `${id}:${event}`,
-      deviceAt: deviceTime(body['time'], source.timeZone),
-    }
-    if (event === 'up') return uplink(reading, body)
-    if (event === 'status') return status(reading, body)
-    if (event === 'location') return location(reading, body)
-    // An acknowledgement that did not come says nothing of the device.
-    if (event === 'ack' && body['acknowledged'] !== true) return { outcome: 'ignored' }
-    return { outcome: 'decoded', observations: [reading] }
+    return read.outcome === 'refused' ? read : decodingOf(read.value, externalId, event, source)
   },
 }
 
 type Body = Record<string, unknown>
+
+/** Its HTTP integration posts the same bodies: the query names the event, the body the device. */
+function posted(message: Message, source: Source): Decoding {
+  const event = postedEvent(message)
+  if (event === null) return refused('bad-topic', 'The address names no event; expected ?event=up or the like.')
+  if (!isRead(event)) return { outcome: 'ignored' }
+  const read = readObject(message.payload)
+  if (read.outcome === 'refused') return read
+  const info = read.value['deviceInfo']
+  const devEui = isRecord(info) ? info['devEui'] : undefined
+  const externalId = externalIdIn(typeof devEui === 'string' ? devEui.toLowerCase() : devEui)
+  return externalId === null
+    ? wrongField('deviceInfo.devEui', 'the id of the device', devEui)
+    : decodingOf(read.value, externalId, event, source)
+}
+
+function isRead(event: string): boolean {
+  return event === 'up' || event === 'status' || event === 'location' || SIGNS_OF_LIFE.has(event)
+}
+
+function decodingOf(body: Body, externalId: string, event: string, { timeZone }: Source): Decoding {
+  const id = textIn(body['deduplicationId'], 128)
+  const reading: Decoded = {
+    ...signOfLife(externalId, 'other'),
+    // One uplink may cause several events, all under its deduplication id.
+    eventId: id === null || event === 'up' ? id : `${id}:${event}`,
+    deviceAt: deviceTime(body['time'], timeZone),
+  }
+  if (event === 'up') return uplink(reading, body)
+  if (event === 'status') return status(reading, body)
+  if (event === 'location') return location(reading, body)
+  // An acknowledgement that did not come says nothing of the device.
+  if (event === 'ack' && body['acknowledged'] !== true) return { outcome: 'ignored' }
+  return { outcome: 'decoded', observations: [reading] }
+}
 
 function uplink(reading: Decoded, body: Body): Decoding {
   const object = body['object'] ?? objectInText(body['objectJSON'])

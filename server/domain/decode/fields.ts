@@ -38,6 +38,11 @@ export function topicBelow(topic: string, prefix: string): string | null {
   return topic.startsWith(prefix) && topic.charCodeAt(prefix.length) === 0x2f ? topic.slice(prefix.length + 1) : null
 }
 
+/** What the query of a posted message named as its event; null where it named none, or the message came over MQTT. */
+export function postedEvent({ topic, source }: { topic: string; source?: string }): string | null {
+  return source === undefined ? null : topicBelow(topic, `ingest/${source}`)
+}
+
 /** At most 80 characters of a foreign text, fit to stand in a sentence and in the database. */
 export function excerpt(text: string): string {
   const short = text.length > 80 ? `${text.slice(0, 80)}…` : text

@@ -21,10 +21,7 @@ export type Message = {
   /** The authenticated broker user, where the door knows it. */
   principal: string | null
   receivedAt: Date
-  /**
-   * The source it was posted to over HTTP; its topic is then `ingest/{source}`, and `/{event}` where the query names one,
-   * unless the sender stated the topic it would have had at a broker.
-   */
+  /** The source it was posted to over HTTP; its topic is then `ingest/{source}`, and `/{event}` where the query names one. */
   source?: string
   /** Of a posted message, as its sender stated it. */
   contentType?: string

@@ -3,8 +3,19 @@ import type { LngLat } from '#shared/geo.ts'
 import { type Kind, KINDS } from '#shared/kinds.ts'
 import { type ObservationState, STATES } from '#shared/observation.ts'
 import { deviceTime } from './device-time.ts'
-import { excerpt, externalIdIn, numberIn, numberWithin, textIn, topicBelow, typeName } from './fields.ts'
-import { decodedIn, type Decoded, type Format, type Refused, type StatedPlace, refused, signOfLife } from './format.ts'
+import { excerpt, externalIdIn, numberIn, numberWithin, postedEvent, textIn, topicBelow, typeName } from './fields.ts'
+import type { Source } from '#shared/source.ts'
+import {
+  decodedIn,
+  type Decoded,
+  type Decoding,
+  type Format,
+  type Message,
+  type Refused,
+  type StatedPlace,
+  refused,
+  signOfLife,
+} from './format.ts'
 import { readObject, wrongField } from './payload.ts'
 
 /** How far a stated bearing may be off where the device does not say: a good lookout with a compass. */
@@ -34,6 +45,7 @@ export const native: Format = {
   claims: (topic, prefix) => topicBelow(topic, prefix) !== null,
 
   decode(message, source) {
+    if (message.source !== undefined) return posted(message, source)
     const [deviceId, leaf, ...more] = (topicBelow(message.topic, source.prefix) ?? '').split('/')
     // Our own acknowledgements pass through the same broker.
     if (leaf === 'ack' && more.length === 0) return { outcome: 'ignored' }
@@ -46,18 +58,31 @@ export const native: Format = {
       )
     }
     const read = readObject(message.payload)
-    if (read.outcome === 'refused') return read
-    const doubts: Refused[] = []
-    const observation = observationIn(read.value, externalId, source.timeZone, doubts)
-    const decoding = 'outcome' in observation ? observation : decodedIn([observation], doubts[0] ?? null)
-    const eventId = idIn(read.value.id, [])
-    return decoding.outcome === 'refused' && eventId !== null
-      ? { ...decoding, event: { deviceId: externalId, eventId } }
-      : decoding
+    return read.outcome === 'refused' ? read : decodingOf(read.value, externalId, source)
   },
 }
 
 type Body = Record<string, unknown>
+
+/** Over HTTP no topic names the device: the body does, as `device`, or the query's `event`. */
+function posted(message: Message, source: Source): Decoding {
+  const read = readObject(message.payload)
+  if (read.outcome === 'refused') return read
+  const externalId = externalIdIn(read.value.device ?? postedEvent(message))
+  return externalId === null
+    ? wrongField('device', 'the id of the device, 1 to 256 characters', read.value.device)
+    : decodingOf(read.value, externalId, source)
+}
+
+function decodingOf(body: Body, externalId: string, { timeZone }: Source): Decoding {
+  const doubts: Refused[] = []
+  const observation = observationIn(body, externalId, timeZone, doubts)
+  const decoding = 'outcome' in observation ? observation : decodedIn([observation], doubts[0] ?? null)
+  const eventId = idIn(body.id, [])
+  return decoding.outcome === 'refused' && eventId !== null
+    ? { ...decoding, event: { deviceId: externalId, eventId } }
+    : decoding
+}
 
 /** The observation; what beside kind and state cannot be read is left out of it and told in `doubts`. */
 function observationIn(body: Body, externalId: string, timeZone: string | null, doubts: Refused[]): Decoded | Refused {
@@ -82,6 +107,8 @@ function observationIn(body: Body, externalId: string, timeZone: string | null, 
     place: placeIn(body, doubts),
     values: isTest ? { ...valuesIn(body, doubts), test: true } : valuesIn(body, doubts),
     media: mediaIn(body.media, doubts),
+    // Only the very word makes a drill: a doubtful one is taken for real.
+    exercise: body.exercise === true,
   }
 }
 

@@ -3,6 +3,7 @@ import type { ActionName, SYSTEM_ACTIONS } from '#shared/action.ts'
 import { type AlarmState, goingCount } from '#shared/alarm-state.ts'
 import type { Level } from '#shared/area.ts'
 import type { DeviceKind, Health } from '#shared/device.ts'
+import type { FixRefusal } from '#shared/geo.ts'
 import type { AlertState, Handling, Incident, Outcome } from '#shared/incident.ts'
 import type { Grade } from '#shared/grade.ts'
 import type { Kind, Severity } from '#shared/kinds.ts'
@@ -104,6 +105,9 @@ const actions: Words<LoggedAction> = {
   resume: m.action_resume,
   extend: m.action_extend,
   reopen: m.action_reopen,
+  merge: m.action_merge,
+  split: m.action_split,
+  undo: m.action_undo,
   note: m.action_note,
   opened: m.action_opened,
   evidence: m.action_evidence,
@@ -113,6 +117,10 @@ const actions: Words<LoggedAction> = {
   called: m.action_called,
   'called-duty-room': m.action_called_duty_room,
   expired: m.action_expired,
+  chattering: m.action_chattering,
+  merged: m.action_merged,
+  'merged-into': m.action_merged_into,
+  parted: m.action_parted,
 }
 
 const duties: Words<Duty> = {
@@ -257,8 +265,18 @@ export function isTroubleCode(code: string): code is TroubleCode {
   return Object.hasOwn(troubles, code)
 }
 
-/** What an incident is called: a fire that nobody has verified is 疑似火情. */
-export function incidentWord(incident: Pick<Incident, 'kind' | 'outcome' | 'handling'>): string {
+const fixRefusals: Words<FixRefusal> = {
+  'one-mast': m.fix_one_mast,
+  parallel: m.fix_parallel,
+  behind: m.fix_behind,
+  'out-of-range': m.fix_out_of_range,
+  disagree: m.fix_disagree,
+}
+export const fixRefusalWord = (reason: FixRefusal): string => fixRefusals[reason]()
+
+/** What an incident is called: a fire that nobody has verified is 疑似火情, and a drill says so first. */
+export function incidentWord(incident: Pick<Incident, 'kind' | 'outcome' | 'handling' | 'exercise'>): string {
   const unverified = incident.outcome === null && incident.handling === 'reported'
-  return incident.kind === 'fire' && unverified ? m.kind_fire_suspected() : kindWord(incident.kind)
+  const word = incident.kind === 'fire' && unverified ? m.kind_fire_suspected() : kindWord(incident.kind)
+  return incident.exercise ? m.incident_drill({ kind: word }) : word
 }

@@ -17,13 +17,23 @@ export type DeskAction = Extract<
   | 'postpone'
   | 'resume'
   | 'reopen'
+  | 'merge'
+  | 'split'
+  | 'undo'
   | 'note'
 >
 
 type Need = 'required' | 'optional' | 'none'
 
 /** What an action has to be told; one with no needs at all is done by its button. */
-export type ActionForm = { person: Need; note: Need; outcome: boolean; until: boolean }
+export type ActionForm = {
+  person: Need
+  note: Need
+  outcome: boolean
+  until: boolean
+  /** Which other incident, or which evidence. */
+  concerns?: 'incident' | 'evidence'
+}
 
 /** The form of each action. `person` is who did it when the desk only writes it down. */
 export const ACTION_FORMS: Readonly<Record<DeskAction, ActionForm>> = {
@@ -38,6 +48,9 @@ export const ACTION_FORMS: Readonly<Record<DeskAction, ActionForm>> = {
   postpone: { person: 'none', note: 'required', outcome: false, until: true },
   resume: { person: 'none', note: 'none', outcome: false, until: false },
   reopen: { person: 'none', note: 'required', outcome: false, until: false },
+  merge: { person: 'none', note: 'optional', outcome: false, until: false, concerns: 'incident' },
+  split: { person: 'none', note: 'optional', outcome: false, until: false, concerns: 'evidence' },
+  undo: { person: 'none', note: 'optional', outcome: false, until: false },
   note: { person: 'none', note: 'required', outcome: false, until: false },
 }
 

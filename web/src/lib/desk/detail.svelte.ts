@@ -1,5 +1,5 @@
 import type { Action } from '#shared/action.ts'
-import type { Incident } from '#shared/incident.ts'
+import { answersTo, type Incident } from '#shared/incident.ts'
 import type { Observation } from '#shared/observation.ts'
 import type { PersonCard } from '#shared/person.ts'
 import { type Trouble, request } from '../http.ts'
@@ -43,7 +43,8 @@ export function createDetail(id: () => string | null, version: () => unknown): D
   return {
     // What was loaded for the incident chosen before is not shown under the name of this one.
     get value() {
-      return value?.id === id() ? value : null
+      const wanted = id()
+      return value !== null && wanted !== null && answersTo(value, wanted) ? value : null
     },
     get problem() {
       return problem

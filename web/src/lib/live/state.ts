@@ -1,6 +1,6 @@
 import type { Change, ChangeEnvelope, ChangesPage, Snapshot } from '#shared/change.ts'
 import type { Device, DeviceStatus } from '#shared/device.ts'
-import type { Incident } from '#shared/incident.ts'
+import { answersTo, type Incident } from '#shared/incident.ts'
 import type { PersonCard } from '#shared/person.ts'
 
 export type AreaCard = Snapshot['areas'][number]
@@ -71,6 +71,11 @@ export function applyStatuses(state: LiveState, statuses: readonly DeviceStatus[
   const next = new Map(state.statuses)
   for (const status of statuses) next.set(status.deviceId, status)
   return { ...state, statuses: next }
+}
+
+/** The open incident that an id stands for today; null when there is none. */
+export function standing(incidents: ReadonlyMap<string, Incident>, id: string): Incident | null {
+  return incidents.get(id) ?? [...incidents.values()].find((incident) => answersTo(incident, id)) ?? null
 }
 
 function take(state: LiveState, change: Change, seq: number): LiveState {

@@ -1,16 +1,16 @@
-/** Counts what was tried in vain, by a key such as a name or an address, within a window of time. */
-export type Attempts = {
-  /** Whether as many as `most` of a key's attempts within the window were in vain. */
+/** Counts what went wrong lately, by key: names and addresses from which wrong passwords come. */
+export type Failures = {
+  /** Whether so many have been counted within the window that no more is tried. */
   tooMany(key: string, most: number): boolean
-  failed(key: string): void
-  /** Takes the last count of a key back: it was not in vain. */
-  succeeded(key: string): void
+  count(key: string): void
+  /** Takes the last one of a key back, or forgets the key. */
+  takeBack(key: string): void
   forget(key: string): void
 }
 
 const MOST_COUNTED = 10_000
 
-export function createAttempts({ now, windowMs }: { now: () => Date; windowMs: number }): Attempts {
+export function createFailures({ windowMs, now }: { windowMs: number; now: () => Date }): Failures {
   const failures = new Map<string, number[]>()
   return {
     tooMany(key, most) {
@@ -20,13 +20,13 @@ export function createAttempts({ now, windowMs }: { now: () => Date; windowMs: n
       else failures.set(key, recent)
       return recent.length >= most
     },
-    failed(key) {
+    count(key) {
       // Bounded: a flood of made-up names must not fill the memory. The oldest are forgotten.
       const [oldest] = failures.keys()
       if (failures.size >= MOST_COUNTED && oldest !== undefined) failures.delete(oldest)
       failures.set(key, [...(failures.get(key) ?? []), now().getTime()])
     },
-    succeeded: (key) => void failures.get(key)?.pop(),
+    takeBack: (key) => void failures.get(key)?.pop(),
     forget: (key) => void failures.delete(key),
   }
 }

@@ -1,0 +1,58 @@
+import type { Kind } from '#shared/kinds.ts'
+
+/** Which evidence is of one happening. Lengths in metres beyond what the places are uncertain by themselves. */
+export type Rule = {
+  /** Kinds that one cause may show as. */
+  kinds: readonly Kind[]
+  /** How long after its last evidence an incident still takes more. */
+  withinMinutes: number
+  /** How far apart two witnesses' places may be: a fire moves and its smoke drifts, a gas leak stays in its house. */
+  apartMetres: number
+  /** The same from or to a person's report: people stand where it is safe, and tell where they stand. */
+  reportApartMetres: number
+  /** Evidence placed this exactly fixes where an incident is, and makes one of two that it lies between. */
+  exactMetres: number
+}
+
+/** The rules of correlation. What stands in no row follows `LONERS`, but for `NEVER`. */
+export const RULES: readonly Rule[] = [
+  rule({ kinds: ['fire', 'smoke', 'heat'], withinMinutes: 60, apart: 200, reportApart: 500, exact: 600 }),
+  rule({ kinds: ['gas'], withinMinutes: 30, apart: 5, reportApart: 50, exact: 100 }),
+  rule({ kinds: ['flood', 'geohazard'], withinMinutes: 120, apart: 300, reportApart: 500, exact: 600 }),
+  rule({ kinds: ['intrusion', 'public-order'], withinMinutes: 15, apart: 50, reportApart: 100, exact: 200 }),
+  rule({ kinds: ['sos', 'medical'], withinMinutes: 30, apart: 30, reportApart: 100, exact: 200 }),
+]
+
+/** Any other kind joins only what the same device or person began, and that not long ago. */
+export const LONERS = { withinMinutes: 30 } as const
+
+/** An official warning is one incident, however many its office issues. */
+export const NEVER: readonly Kind[] = ['warning']
+
+/** A signal that is still on makes its evidence last until now, but not for ever: some never say that it is over. */
+export const LASTS_MINUTES = 12 * 60
+
+/** Graver first: evidence of a graver kind makes the incident of that kind. */
+export const GRAVER_FIRST: readonly Kind[] = [
+  'fire',
+  'gas',
+  'geohazard',
+  'smoke',
+  'heat',
+  'flood',
+  'sos',
+  'medical',
+  'intrusion',
+  'public-order',
+]
+
+function rule(row: {
+  kinds: readonly Kind[]
+  withinMinutes: number
+  apart: number
+  reportApart: number
+  exact: number
+}): Rule {
+  const { apart: apartMetres, reportApart: reportApartMetres, exact: exactMetres, ...rest } = row
+  return { ...rest, apartMetres, reportApartMetres, exactMetres }
+}

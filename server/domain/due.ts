@@ -1,0 +1,30 @@
+import { type Calling, escalate } from './call.ts'
+import { hasCalmed } from './chatter.ts'
+import { type Decision, type Facts, type IncidentRecord, type Making, noDecision } from './facts.ts'
+import { clearSignal } from './incident.ts'
+
+/** What the passing of time brings about: calls that are due, and signals that chattered and have been quiet. Null where nothing is due. */
+export function takeDue(facts: Facts, making: Making): Decision | null {
+  const callings: Calling[] = []
+  const touched = new Map<string, IncidentRecord>()
+  const take = (calling: Calling): void => {
+    callings.push(calling)
+    touched.set(calling.incident.id, calling.incident)
+  }
+  for (const signal of facts.signals.values()) {
+    if (!hasCalmed(signal, making.now)) continue
+    const incident = touched.get(signal.incidentId) ?? facts.incidents.get(signal.incidentId)
+    if (incident?.activeKeys.includes(signal.key)) take(clearSignal(incident, signal.key, null, making))
+  }
+  for (const before of facts.incidents.values()) {
+    const due = escalate(touched.get(before.id) ?? before, making)
+    if (due !== null) take(due)
+  }
+  if (callings.length === 0) return null
+  return {
+    ...noDecision(),
+    incidents: [...touched.values()],
+    actions: callings.flatMap(({ actions }) => actions),
+    deliveries: callings.flatMap(({ deliveries }) => deliveries),
+  }
+}

@@ -1,0 +1,17 @@
+import type { Change } from '#shared/change.ts'
+
+/**
+ * A kept change in the shape of today, whatever the version `v` it was written in. 2: incidents say how sure they are,
+ * whether they are a drill, and what they turned out to be.
+ */
+export function upcast(v: number, body: Change): Change {
+  if (v >= 2 || body.type !== 'incident') return body
+  const unsaid = {
+    fix: null,
+    certainty: body.incident.confidence ?? 0.5,
+    exercise: false,
+    mergedInto: null,
+    mergedIds: [],
+  }
+  return { ...body, incident: { ...unsaid, ...body.incident } }
+}
