@@ -27,6 +27,7 @@ describe('what is to be recalled before a message is read', () => {
 
   it('is what the format of its source names', () => {
     expect(recalled('house/seen/stove')).toEqual([['house', ['seen/stove'], true]])
+    expect(recalled('house/seen/stove\n2')).toEqual([['house', ['seen/stove'], true]])
   })
 
   it('is, for a topic of nobody, whether a source has announced it, the one that says it first', () => {

@@ -42,17 +42,18 @@ export function awaits({ format, prefix }: Source, topic: string): boolean {
 export function recallFor(message: Message, claimant: Source | null, sources: readonly Source[]): Recall[] | null {
   const { topic, principal } = message
   if (claimant !== null) {
-    const heads = formats[claimant.format].memoryKeys?.(topic, claimant.prefix)
-    return heads === undefined ? null : [{ source: claimant, heads, isCertain: true }]
+    const heads = headsOf(claimant, topic)
+    return heads === null ? null : [{ source: claimant, heads, isCertain: true }]
   }
   if (message.source !== undefined || !isAnnounceable(topic)) return null
   const awaiting = sources.filter((source) => awaits(source, topic))
   if (awaiting.length === 0) return null
   return awaiting
     .toSorted((one, other) => Number(other.id === principal) - Number(one.id === principal))
-    .map((source) => ({
-      source,
-      heads: formats[source.format].memoryKeys?.(topic, source.prefix) ?? [],
-      isCertain: false,
-    }))
+    .map((source) => ({ source, heads: headsOf(source, topic) ?? [], isCertain: false }))
+}
+
+/** The heads of the keys that a format names; null where it remembers nothing. A name of a device may hold anything. */
+function headsOf({ format, prefix }: Source, topic: string): string[] | null {
+  return formats[format].memoryKeys?.(topic, prefix).map(headOf) ?? null
 }
