@@ -8,10 +8,18 @@ import { act, type Acted } from './domain/act.ts'
 import { actMerge, actSplit, actUndo, type JoinActed, otherOf, undoable } from './domain/join-act.ts'
 import { takeDue } from './domain/due.ts'
 import { type Facts, type IncidentRecord, type Making, noDecision } from './domain/facts.ts'
+import type { Chosen } from './domain/join.ts'
 import { decideReport } from './domain/intake.ts'
 import { maySee, scopeOf } from './domain/viewer.ts'
 import { stepOf } from './store/decisions.ts'
-import { actionById, actionsOf, incidentById, observationById, standingIncident } from './store/incidents.ts'
+import {
+  actionById,
+  actionsOf,
+  evidenceLinks,
+  incidentById,
+  observationById,
+  standingIncident,
+} from './store/incidents.ts'
 
 /** What became of an action on an incident. */
 export type ActOutcome =
@@ -55,7 +63,8 @@ export function createActing({ database, decisions }: { database: Database; deci
     const { body, incident, facts } = asked
     const known = async (id: string) => facts.incidents.get(id) ?? (await incidentById(database, id))
     if (body.action === 'merge') return actMerge(await known(body.incidentId ?? ''), asked)
-    if (body.action === 'split') return actSplit(body.observationIds ?? [], asked)
+    if (body.action === 'split')
+      return actSplit(ofTheirWitnesses(await evidenceLinks(database, incident), body.observationIds ?? []), asked)
     const undone = undoable(await actionsOf(database, incident), body.undoes)
     return actUndo(undone, undone === null ? null : await known(otherOf(undone)), asked)
   }
@@ -132,6 +141,13 @@ export function createActing({ database, decisions }: { database: Database; deci
         return { result: due.incidents.length, step: stepOf(due, making.now, making.newId) }
       }),
   }
+}
+
+/** Everything that the witnesses of the chosen evidence have said: a device goes whole, a person by each report. */
+function ofTheirWitnesses(links: readonly Chosen[], observationIds: readonly string[]): Chosen[] {
+  const asked = links.filter(({ observationId }) => observationIds.includes(observationId))
+  const devices = new Set(asked.flatMap(({ deviceId }) => deviceId ?? []))
+  return links.filter((link) => asked.includes(link) || (link.deviceId !== null && devices.has(link.deviceId)))
 }
 
 function alone(acted: Acted): JoinActed {

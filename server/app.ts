@@ -18,6 +18,7 @@ import { createEscalating } from './escalating.ts'
 import { greeting } from './greeting.ts'
 import { createHeard } from './heard.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
+import { calibrationRoutes } from './http/calibration-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { createGateways } from './gateways.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
@@ -161,6 +162,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       now,
       log,
     }),
+    ...calibrationRoutes({ database, decisions, now }),
   ]
   const http = createHttpApp({
     routes: [...routes, ...openapiRoutes(routes)],

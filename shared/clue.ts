@@ -12,8 +12,10 @@ export type Clue = {
   personId: string | null
   /** It tells of the spot where it is itself, not of something it sees. */
   ofItself: boolean
-  /** The signal that is on while it lasts; null for what has no end of its own. */
+  /** The signal it came by; null for a person's report. */
   signalKey: string | null
+  /** Whether it goes on while that signal is on; a press or a single detection is over when it is said. */
+  lasts: boolean
   confidence: number | null
   /** ISO, by receipt. */
   firstAt: string

@@ -27,13 +27,25 @@ export type DeviceKind = z.infer<typeof deviceKindSchema>
 export const addressSchema = z.object({ source: idSchema, externalId: z.string().min(1).max(256) })
 export type Address = z.infer<typeof addressSchema>
 
-/** Where a camera looks and how far, for turning what it sees into a sector. */
+/**
+ * Where a camera looks and how far, for turning what it sees into a sector. Bearings from true north; of a camera that
+ * pans (`isPtz`) no bearing is registered: it counts what it says of itself, else its direction is unknown.
+ */
 export const cameraSchema = z.object({
   mastHeightMetres: z.number().nonnegative().max(500),
   bearingDegrees: z.number().min(0).max(360).nullish(),
+  /** How wide the picture is; of a PTZ at the zoom of its patrol. */
   fieldOfViewDegrees: z.number().positive().max(360).nullish(),
+  /** How high the picture is; where it is not known, pictures do not tell how steeply something was seen. */
+  verticalFieldOfViewDegrees: z.number().positive().max(180).nullish(),
+  /** How far above (or, negative, below) the horizon the middle of the picture lies. */
+  tiltDegrees: z.number().min(-90).max(90).nullish(),
   rangeMetres: z.number().positive().max(50_000).nullish(),
+  /** One standard deviation of the bearing, or of what a PTZ says with its offset; 2° where nobody calibrated it. */
   bearingSigmaDegrees: z.number().positive().max(90).nullish(),
+  isPtz: z.boolean().nullish(),
+  /** The true bearing of the direction that the camera itself calls zero: added to every azimuth it states. */
+  headingOffsetDegrees: z.number().min(-360).max(360).nullish(),
 })
 export type Camera = z.infer<typeof cameraSchema>
 

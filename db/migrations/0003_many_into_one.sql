@@ -20,7 +20,7 @@ UPDATE "incidents" SET "clues" = jsonb_build_array(jsonb_build_object(
 	'observationId', coalesce((SELECT "id" FROM "observations" WHERE "incident_id" = "incidents"."id" ORDER BY "received_at" LIMIT 1), "id"),
 	'kind', "kind", 'place', "place", 'deviceId', "device_ids"[1],
 	'personId', CASE WHEN "device_ids"[1] IS NULL THEN "reporter_ids"[1] END,
-	'ofItself', "place" ->> 'type' IN ('point', 'unknown'), 'signalKey', "active_keys"[1], 'confidence', "confidence",
+	'ofItself', "place" ->> 'type' IN ('point', 'unknown'), 'signalKey', "active_keys"[1], 'lasts', true, 'confidence', "confidence",
 	'firstAt', to_char("opened_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
 	'lastAt', to_char("last_evidence_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
 )) WHERE "closed_at" IS NULL;

@@ -31,8 +31,9 @@ export function callNext(incident: IncidentRecord, making: Making): Calling {
  * called, and what was due stays due.
  */
 export function callReached(incident: IncidentRecord, making: Making): Calling {
-  const reached = tierReached(incident)
   let calling: Calling = { incident, actions: [], deliveries: [] }
+  if (isSettled(incident.outcome)) return { ...calling, incident: { ...incident, next: null } }
+  const reached = tierReached(incident)
   for (const tier of tiersOf(incident).filter((order) => order <= reached)) {
     const called = callTier(calling.incident, tier, making)
     if (called !== null) calling = joined(calling, called.calling)
@@ -72,6 +73,7 @@ function isDue(incident: IncidentRecord, { at }: NextStep, now: Date): boolean {
 /** Whether more people must be found: nobody going alone, nothing settled. */
 export function needsPeople(incident: IncidentRecord): boolean {
   if (incident.closedAt !== null || incident.handling === 'handled' || incident.handling === 'checked') return false
+  if (isSettled(incident.outcome)) return false
   return goingCount(incident) < incident.respondersNeeded
 }
 

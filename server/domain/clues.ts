@@ -25,6 +25,7 @@ export function withClue(clues: readonly Clue[], clue: Clue): Clue[] {
   const joined: Clue = {
     ...known,
     place: later.place.type === 'unknown' ? earlier.place : later.place,
+    lasts: known.lasts || clue.lasts,
     confidence: highest(known.confidence, clue.confidence),
     firstAt: earlier.firstAt < later.firstAt ? earlier.firstAt : later.firstAt,
     lastAt: later.lastAt,

@@ -48,7 +48,7 @@ export function sightingsFor(clue: Clue, { clues, activeKeys }: IncidentRecord):
       !isExact(other) &&
       rule.kinds.includes(other.kind) &&
       isInTime(clue, other, rule, activeKeys) &&
-      gapOf(clue, other) <= apartMetres(clue, other, rule),
+      gapOf(clue, other, rule) <= apartMetres(clue, other, rule),
   )
 }
 
@@ -71,7 +71,7 @@ function gapTo(clue: Clue, { clues, activeKeys, place }: IncidentRecord): number
   const isFixed = exact.length === 0 && place.type === 'ellipse' && uncertaintyMetres(place) <= rule.exactMetres
   const against = exact.length > 0 ? exact : isFixed ? related.map((other) => ({ ...other, place })) : related
   const gaps = against.flatMap((other) => {
-    const gap = gapOf(clue, other)
+    const gap = gapOf(clue, other, rule)
     return gap <= apartMetres(clue, other, rule) ? [gap] : []
   })
   return gaps.length === 0 ? null : Math.min(...gaps)
@@ -83,12 +83,19 @@ function isSameWitness(a: Clue, b: Clue, rule: Rule | undefined): boolean {
 }
 
 /** From one mast everything touches at the mast: there the directions must meet. */
-function gapOf(a: Clue, b: Clue): number {
+function gapOf(a: Clue, b: Clue, { devicesApartMetres }: Rule): number {
+  if (devicesApartMetres !== null && a.ofItself && b.ofItself && a.deviceId !== null && b.deviceId !== null)
+    return gapMetres(spotOf(a.place), spotOf(b.place)) <= devicesApartMetres ? 0 : Infinity
   if (a.place.type !== 'sector' || b.place.type !== 'sector' || !isSameMast(a.place.apex, b.place.apex))
     return gapMetres(a.place, b.place)
   const turn = Math.abs(((a.place.bearingDegrees - b.place.bearingDegrees + 540) % 360) - 180)
   const isMet = turn <= a.place.halfAngleDegrees + b.place.halfAngleDegrees + TURN_DEGREES
   return isMet ? 0 : Infinity
+}
+
+/** The very spot of a place, without what it is uncertain by. */
+function spotOf(place: Place): Place {
+  return place.type === 'point' ? { ...place, radiusMetres: 0 } : place
 }
 
 function isSameMast(a: LngLat, b: LngLat): boolean {
@@ -105,7 +112,7 @@ function isInTime(
   { withinMinutes }: { withinMinutes: number },
   activeKeys: readonly string[],
 ): boolean {
-  const isOn = b.signalKey !== null && activeKeys.includes(b.signalKey)
+  const isOn = b.lasts && b.signalKey !== null && activeKeys.includes(b.signalKey)
   const after = (Date.parse(a.firstAt) - Date.parse(b.lastAt)) / 60_000
   const before = (Date.parse(b.firstAt) - Date.parse(a.lastAt)) / 60_000
   return after <= (isOn ? LASTS_MINUTES : withinMinutes) && before <= withinMinutes
@@ -120,6 +127,6 @@ function ruleOf(kind: Kind): Rule | undefined {
 }
 
 /** What people have dealt with is over, though nobody has closed it yet: what comes after is another happening, to which somebody must be called. */
-function isDealtWith({ closedAt, handling, outcome }: IncidentRecord): boolean {
+export function isDealtWith({ closedAt, handling, outcome }: IncidentRecord): boolean {
   return closedAt !== null || handling === 'handled' || handling === 'checked' || isSettled(outcome)
 }

@@ -10,6 +10,11 @@ export type Rule = {
   apartMetres: number
   /** The same from or to a person's report: people stand where it is safe, and tell where they stand. */
   reportApartMetres: number
+  /**
+   * How far apart two devices may stand that each tell of their own spot; null lets their places decide. Two buttons are
+   * two people, and gas in two kitchens is two leaks.
+   */
+  devicesApartMetres: number | null
   /** Evidence placed this exactly fixes where an incident is, and makes one of two that it lies between. */
   exactMetres: number
 }
@@ -17,10 +22,10 @@ export type Rule = {
 /** The rules of correlation. What stands in no row follows `LONERS`, but for `NEVER`. */
 export const RULES: readonly Rule[] = [
   rule({ kinds: ['fire', 'smoke', 'heat'], withinMinutes: 60, apart: 200, reportApart: 500, exact: 600 }),
-  rule({ kinds: ['gas'], withinMinutes: 30, apart: 5, reportApart: 50, exact: 100 }),
+  rule({ kinds: ['gas'], withinMinutes: 30, apart: 5, reportApart: 50, devicesApart: 15, exact: 100 }),
   rule({ kinds: ['flood', 'geohazard'], withinMinutes: 120, apart: 300, reportApart: 500, exact: 600 }),
   rule({ kinds: ['intrusion', 'public-order'], withinMinutes: 15, apart: 50, reportApart: 100, exact: 200 }),
-  rule({ kinds: ['sos', 'medical'], withinMinutes: 30, apart: 30, reportApart: 100, exact: 200 }),
+  rule({ kinds: ['sos', 'medical'], withinMinutes: 30, apart: 30, reportApart: 100, devicesApart: 0, exact: 200 }),
 ]
 
 /** Any other kind joins only what the same device or person began, and that not long ago. */
@@ -51,8 +56,16 @@ function rule(row: {
   withinMinutes: number
   apart: number
   reportApart: number
+  devicesApart?: number
   exact: number
 }): Rule {
-  const { apart: apartMetres, reportApart: reportApartMetres, exact: exactMetres, ...rest } = row
-  return { ...rest, apartMetres, reportApartMetres, exactMetres }
+  const { kinds, withinMinutes, apart, reportApart, devicesApart = null, exact } = row
+  return {
+    kinds,
+    withinMinutes,
+    apartMetres: apart,
+    reportApartMetres: reportApart,
+    devicesApartMetres: devicesApart,
+    exactMetres: exact,
+  }
 }

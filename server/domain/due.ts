@@ -13,8 +13,10 @@ export function takeDue(facts: Facts, making: Making): Decision | null {
   }
   for (const signal of facts.signals.values()) {
     if (!hasCalmed(signal, making.now)) continue
-    const incident = touched.get(signal.incidentId) ?? facts.incidents.get(signal.incidentId)
-    if (incident?.activeKeys.includes(signal.key)) take(clearSignal(incident, signal.key, null, making))
+    for (const { id } of facts.incidents.values()) {
+      const incident = touched.get(id) ?? facts.incidents.get(id)
+      if (incident?.activeKeys.includes(signal.key)) take(clearSignal(incident, signal.key, null, making))
+    }
   }
   for (const before of facts.incidents.values()) {
     const due = escalate(touched.get(before.id) ?? before, making)

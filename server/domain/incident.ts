@@ -18,7 +18,7 @@ export type Evidence = {
 
 /**
  * Opens an incident on its first evidence, with its ground, its chain and the first people called. `also` is vague
- * evidence of other incidents that speaks for this one too.
+ * evidence of other incidents that speaks for this one too; of those whose signal is off without it.
  */
 export function openIncident(
   { clue, startedAt, severity, exercise }: Evidence,
@@ -51,7 +51,7 @@ export function openIncident(
     postponedUntil: null,
     alerts: [],
     next: null,
-    activeKeys: clue.signalKey === null ? [] : [clue.signalKey],
+    activeKeys: clues.reduce<string[]>((keys, { signalKey }) => withItem(keys, signalKey), []),
     handledBy: null,
     exercise,
     mergedInto: null,
@@ -63,6 +63,9 @@ export function openIncident(
   const calling = callNext(incident, making)
   return { ...calling, actions: [systemAction(incident.id, 'opened', detail, making), ...calling.actions] }
 }
+
+/** What is graver, or on again, must be heard: neither an earlier notice nor a postponement holds. */
+export const UNHEARD = { answered: null, postponedUntil: null } as const
 
 /**
  * Adds evidence to an open incident: a better place is taken, and whoever answers for newly touched ground is called as
@@ -90,8 +93,8 @@ export function addEvidence(
     clearedAt: null,
     lastEvidenceAt: making.now.toISOString(),
     observationCount: before.observationCount + 1 + added,
-    activeKeys: withItem(before.activeKeys, clue.signalKey),
-    answered: isRaised || before.condition === 'cleared' ? null : before.answered,
+    activeKeys: [clue, ...also].reduce<string[]>((keys, { signalKey }) => withItem(keys, signalKey), before.activeKeys),
+    ...(isRaised || before.condition === 'cleared' ? UNHEARD : {}),
   }
   const detail = { observationId: clue.observationId, kind: clue.kind }
   const noted = systemAction(before.id, isRaised ? 'raised' : 'evidence', detail, making)
@@ -142,18 +145,24 @@ export function clearSignal(
   making: Making,
 ): Calling {
   const activeKeys = before.activeKeys.filter((key) => key !== signalKey)
-  const isCleared = activeKeys.length === 0 && before.condition === 'active'
+  const isOver = isNobodyLeft(activeKeys, before.clues)
+  const isCleared = isOver && before.condition === 'active'
   const now = making.now.toISOString()
   const incident: IncidentRecord = {
     ...before,
     activeKeys,
     observationCount: before.observationCount + (observationId === null ? 0 : 1),
-    condition: activeKeys.length === 0 ? 'cleared' : before.condition,
+    condition: isOver ? 'cleared' : before.condition,
     clearedAt: isCleared ? now : before.clearedAt,
   }
   const detail = observationId === null ? { signalKey } : { observationId }
   const noted = systemAction(before.id, isCleared ? 'cleared' : 'evidence', detail, making)
   return { incident, actions: [noted], deliveries: [] }
+}
+
+/** Whether nothing tells of it any more: no signal is on, and nobody has reported it, for people's reports do not end. */
+export function isNobodyLeft(activeKeys: readonly string[], clues: readonly Clue[]): boolean {
+  return activeKeys.length === 0 && clues.every(({ personId }) => personId === null)
 }
 
 /** The ground of a place, and who answers for it. */

@@ -1,4 +1,5 @@
 // Longer than others because one message must be followed from its arrival to what it decides without turning a page.
+import { goingCount } from '#shared/alarm-state.ts'
 import type { Clue } from '#shared/clue.ts'
 import type { Device } from '#shared/device.ts'
 import type { Place } from '#shared/geo.ts'
@@ -6,7 +7,7 @@ import type { Observation, ReportBody } from '#shared/observation.ts'
 import { type Calling, systemAction } from './call.ts'
 import { isChattering, withEdge } from './chatter.ts'
 import { graverKind } from './clues.ts'
-import { FARTHEST_METRES, fitsOf, isExact, isOlder, sightingsFor } from './correlate.ts'
+import { FARTHEST_METRES, fitsOf, isDealtWith, isExact, isOlder, sightingsFor } from './correlate.ts'
 import type { Decoded, Message } from './decode/format.ts'
 import {
   type Decision,
@@ -22,7 +23,7 @@ import { createIncidentIndex, type IncidentIndex, indexOf } from './incident-ind
 import { mergeInto } from './join.ts'
 import { statedInWgs84 } from './datum.ts'
 import { locate, placeOfReport } from './locate.ts'
-import { placeBox } from './place-box.ts'
+import { type Box, placeBox } from './place-box.ts'
 
 /** One observation on its way in, with the message that brought it. */
 export type Arrival = { sourceId: string; decoded: Decoded; message: Message; key: string | null }
@@ -91,6 +92,7 @@ export function decideReport(
     personId,
     ofItself: false,
     signalKey: null,
+    lasts: false,
     confidence: null,
     firstAt: at,
     lastAt: at,
@@ -210,6 +212,7 @@ function decideOne(heard: Arrival, desk: Desk): void {
     personId: null,
     ofItself: tellsOfItself(device, place),
     signalKey: key,
+    lasts: !speaksOnce,
     confidence,
     firstAt: at,
     lastAt: at,
@@ -228,7 +231,8 @@ function decideOne(heard: Arrival, desk: Desk): void {
 
 /** Whether a signal goes on once too often to be news again. */
 function isDamped(signal: Signal, edges: string[], { incident, making }: Desk): boolean {
-  const isOn = incident(signal.incidentId)?.activeKeys.includes(signal.key) ?? false
+  const known = incident(signal.incidentId)
+  const isOn = known !== undefined && !isDealtWith(known) && known.activeKeys.includes(signal.key)
   return isOn && isChattering({ edges }, making.now)
 }
 
@@ -241,6 +245,8 @@ function isNews(signal: Signal, decoded: Decoded, { incident: incidentOf, making
   }
   if (decoded.seriesId === null) return false
   const isGraver = decoded.kind !== null && graverKind(incident.kind, decoded.kind) !== incident.kind
+  // After its end, or after people have settled it, a series tells only what is graver.
+  if (!signal.active || isDealtWith(incident)) return isGraver
   const isSurer = (decoded.confidence ?? 0) >= (incident.confidence ?? 0) + NOTEWORTHY_CONFIDENCE
   return isGraver || isSurer || making.now.getTime() - Date.parse(incident.lastEvidenceAt) > NOTEWORTHY_MS
 }
@@ -259,9 +265,13 @@ function tellsOfItself(device: Device, place: Place): boolean {
 function takeEvidence(evidence: Evidence, desk: Desk, series?: Signal): string {
   const { clue, exercise } = evidence
   const candidates = candidatesFor(clue, desk)
-  const bySignal = series && desk.incident(series.incidentId)
+  const known = series && desk.incident(series.incidentId)
+  const bySignal = known && !isDealtWith(known) ? known : undefined
   const fits = bySignal ? [bySignal] : fitsOf(clue, exercise, candidates).map(({ incident }) => incident)
-  const into = isExact(clue) ? joined(fits, desk) : fits
+  const found = isExact(clue) ? joined(fits, desk) : fits
+  // Somebody's word that fits only what people are going to already may be of something else: better called twice.
+  const isVagueWord = clue.personId !== null && !isExact(clue)
+  const into = isVagueWord && found.every(isAttended) ? [] : found
   if (into.length === 0) {
     const also = alsoFor(clue, candidates, exercise)
     const calling = openIncident(evidence, desk.facts.arrangement, desk.making, also)
@@ -289,29 +299,42 @@ function take(calling: Calling, clues: readonly Clue[], desk: Desk): void {
 
 /** The open incidents near enough to a clue, or with the same witness, to be compared with it. */
 function candidatesFor({ place, deviceId, personId }: Clue, desk: Desk): IncidentRecord[] {
-  const box = placeBox(place, FARTHEST_METRES)
-  const indexes = [indexOf(desk.facts.incidents), desk.touchedIndex]
-  const ids = new Set(
-    indexes.flatMap((index) => [
-      ...(box === null ? [] : index.inBox(box)),
-      ...index.ofWitness(deviceId ?? personId ?? ''),
-    ]),
-  )
-  return [...ids].flatMap((id) => desk.incident(id) ?? [])
+  const ids = candidateIds(placeBox(place, FARTHEST_METRES), deviceId ?? personId ?? '', desk)
+  return ids.flatMap((id) => desk.incident(id) ?? [])
 }
 
-/** Vague evidence of other incidents that bears this clue out as well. */
+function candidateIds(box: Box | null, witness: string, desk: Desk): string[] {
+  const indexes = [indexOf(desk.facts.incidents), desk.touchedIndex]
+  return [
+    ...new Set(indexes.flatMap((index) => [...(box === null ? [] : index.inBox(box)), ...index.ofWitness(witness)])),
+  ]
+}
+
+/** Vague evidence of other incidents that bears this clue out as well; without its signal where that is off. */
 function alsoFor(clue: Clue, others: readonly IncidentRecord[], exercise: boolean): Clue[] {
-  return others.filter((other) => other.exercise === exercise).flatMap((other) => sightingsFor(clue, other))
+  return others
+    .filter((other) => other.exercise === exercise)
+    .flatMap((other) =>
+      sightingsFor(clue, other).map((sighting) =>
+        other.activeKeys.includes(sighting.signalKey ?? '') ? sighting : { ...sighting, signalKey: null },
+      ),
+    )
+}
+
+function isAttended(incident: IncidentRecord): boolean {
+  return goingCount(incident) >= incident.respondersNeeded
 }
 
 /** Makes one of the incidents that exact evidence belongs to; those that people parted stay apart. */
 function joined(fits: readonly IncidentRecord[], desk: Desk): IncidentRecord[] {
-  const [first, ...others] = fits.toSorted((a, b) => (isOlder(a, b) ? -1 : 1))
+  // The nearest decides which of those that people parted is meant; of what is then one the oldest keeps its name.
+  const [nearest] = fits
+  const together = fits.filter((fit) => nearest !== undefined && !areApart(fit, nearest))
+  const [first, ...others] = together.toSorted((a, b) => (isOlder(a, b) ? -1 : 1))
   if (first === undefined) return []
   let into = first
   for (const from of others) {
-    if (into.apartFrom.some((id) => id === from.id || from.mergedIds.includes(id))) continue
+    if (areApart(into, from)) continue
     const signals = new Map([...desk.facts.signals, ...desk.signalled]).values()
     const {
       callings,
@@ -326,17 +349,27 @@ function joined(fits: readonly IncidentRecord[], desk: Desk): IncidentRecord[] {
   return [into]
 }
 
+/** Whether people parted two incidents, or what became them. */
+function areApart(a: IncidentRecord, b: IncidentRecord): boolean {
+  return a.apartFrom.some((id) => id === b.id || b.mergedIds.includes(id))
+}
+
 function clear(arrival: Arrival, device: Device, desk: Desk): void {
   const key = signalKey(arrival)
   const signal = desk.known(key)
   if (signal === undefined || !signal.active) return note(arrival, device, desk)
   desk.signal({ ...signal, active: false, since: desk.making.now.toISOString() })
-  const incident = desk.incident(signal.incidentId)
+  // Vague evidence may speak for several incidents: it is off in all of them.
+  const lit = candidateIds(null, device.id, desk).flatMap((id) => desk.incident(id) ?? [])
+  const incidents = lit.filter(({ activeKeys }) => activeKeys.includes(key))
+  const [incident] = incidents
   // What chatters is over when it has been quiet for a while, not at each of its pauses.
   if (incident === undefined || isChattering(signal, desk.making.now)) return note(arrival, device, desk)
   const observationId = desk.making.newId()
-  desk.write(clearSignal(incident, key, observationId, desk.making))
-  desk.links.push({ incidentId: incident.id, observationId, withdrawnAt: null })
+  for (const each of incidents) {
+    desk.write(clearSignal(each, key, observationId, desk.making))
+    desk.links.push({ incidentId: each.id, observationId, withdrawnAt: null })
+  }
   keep(arrival, observationId, device, incident.id, null, desk)
 }
 

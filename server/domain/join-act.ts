@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { Action, ActionBody } from '#shared/action.ts'
+import { CONFIDENTIAL_KINDS } from '#shared/kinds.ts'
 import type { Viewer } from '#shared/session.ts'
 import { logEntry, type Refusal, refusalOf } from './act.ts'
 import type { Facts, IncidentRecord, Making } from './facts.ts'
-import { type Joining, type MergeDetail, mergeInto, partAgain, splitOff } from './join.ts'
+import { type Chosen, type Joining, type MergeDetail, mergeInto, partAgain, splitOff } from './join.ts'
+import { maySee, scopeOf } from './viewer.ts'
 
 /** What became of what a person wanted joined or parted. */
 export type JoinActed = { ok: true; joining: Joining; action: Action } | Refusal
@@ -21,7 +23,9 @@ export function actMerge(other: IncidentRecord | null, asked: Asked): JoinActed 
   const { incident, body, viewer, making } = asked
   const refusal = refusalOf(incident, body, viewer)
   if (refusal !== null) return refusal
-  if (other === null || other.id === incident.id) return noOther(body)
+  if (other === null || other.id === incident.id || !maySee(viewer, scopeOf(other))) return noOther(body)
+  if (isConfidential(other) !== isConfidential(incident))
+    return { ok: false, reason: 'contradiction', state: 'confidential', allowed: ['note'] }
   if (other.closedAt !== null || other.exercise !== incident.exercise)
     return {
       ok: false,
@@ -33,15 +37,24 @@ export function actMerge(other: IncidentRecord | null, asked: Asked): JoinActed 
   return logged(joining, logEntry(incident, body, viewer, detail, making))
 }
 
-/** Makes an incident of its own of some of the evidence. */
-export function actSplit(observationIds: readonly string[], asked: Asked): JoinActed {
+/** Makes an incident of its own of some of the evidence: all that the witnesses concerned have said. */
+export function actSplit(chosen: readonly Chosen[], asked: Asked): JoinActed {
   const { incident, body, viewer, making } = asked
   const refusal = refusalOf(incident, body, viewer)
   if (refusal !== null) return refusal
-  const split = splitOff(incident, observationIds, arranged(asked), making)
+  const split = splitOff(incident, chosen, arranged(asked), making)
   if (split === null) return lacks('observationIds', 'some of the evidence must go and some must stay')
   const { newId, ...joining } = split
-  return logged(joining, logEntry(incident, body, viewer, { incidentId: newId, observationIds }, making))
+  return logged(
+    joining,
+    logEntry(
+      incident,
+      body,
+      viewer,
+      { incidentId: newId, observationIds: chosen.map(({ observationId }) => observationId) },
+      making,
+    ),
+  )
 }
 
 /** Takes a merging or splitting of this incident back. `undone` is its line in the log, `other` the incident it concerned. */
@@ -50,7 +63,7 @@ export function actUndo(undone: Action | null, other: IncidentRecord | null, ask
   const refusal = refusalOf(incident, body, viewer)
   if (refusal !== null) return refusal
   if (undone === null) return lacks('undoes', 'nothing was merged or split that is not undone')
-  if (other === null) return lacks('undoes', 'the other incident is gone')
+  if (other === null || !maySee(viewer, scopeOf(other))) return lacks('undoes', 'the other incident is gone')
   const action = logEntry(incident, body, viewer, { undoes: undone.id, incidentId: other.id }, making)
   if (undone.action === 'split') {
     if (other.closedAt !== null) return { ok: false, reason: 'contradiction', state: 'closed', allowed: ['note'] }
@@ -89,6 +102,10 @@ function logged(joining: Joining, action: Action): JoinActed {
 
 function arranged({ facts }: Asked) {
   return { arrangement: facts.arrangement, signals: facts.signals.values() }
+}
+
+function isConfidential({ kind }: IncidentRecord): boolean {
+  return CONFIDENTIAL_KINDS.includes(kind)
 }
 
 function noOther({ incidentId }: ActionBody): Refusal {

@@ -3,9 +3,19 @@ import { type Alert, HANDLINGS } from '#shared/incident.ts'
 import { DEFAULT_SEVERITY } from '#shared/kinds.ts'
 import type { Arrangement } from './arrangement.ts'
 import { type Calling, systemAction } from './call.ts'
-import { graverKind, kindOf, withClue } from './clues.ts'
+import { graverKind, kindOf } from './clues.ts'
+import { isDealtWith } from './correlate.ts'
 import type { EvidenceLink, IncidentRecord, Making, Signal } from './facts.ts'
-import { graverSeverity, hasClue, openIncident, regrounded, witnessed, withItem } from './incident.ts'
+import {
+  graverSeverity,
+  hasClue,
+  isNobodyLeft,
+  openIncident,
+  regrounded,
+  UNHEARD,
+  witnessed,
+  withItem,
+} from './incident.ts'
 
 // Two incidents turn out to be one, or one to be two. Nothing is lost by it: calls go along, both ids lead on, and
 // either can be taken back.
@@ -24,7 +34,12 @@ export type MergeDetail = {
   alertIds: string[]
   /** Evidence that both had: it stays with this one. */
   shared: string[]
+  /** How far people had got with this one, and with both as one. */
+  own: Progress
+  made: Progress
 }
+
+type Progress = Pick<IncidentRecord, 'handling' | 'outcome' | 'handledBy' | 'answered'>
 
 type Arranged = { arrangement: Arrangement; signals: Iterable<Signal> }
 
@@ -41,8 +56,11 @@ export function mergeInto(
   const now = making.now.toISOString()
   const kind = graverKind(into.kind, from.kind)
   const severity = graverSeverity(into.severity, from.severity)
-  const clues = from.clues.reduce<Clue[]>(withClue, into.clues)
+  // Not folded into each other: they may have to be parted again.
+  const clues = [...into.clues, ...from.clues.filter(({ observationId }) => !hasClue(into, observationId))]
   const isRaised = kind !== into.kind || severity !== into.severity
+  // Silent is only what was silent on both sides.
+  const isUnheard = isRaised || into.answered === null || from.answered === null || into.condition === 'cleared'
   const merged: IncidentRecord = {
     ...into,
     kind,
@@ -55,11 +73,10 @@ export function mergeInto(
     condition: into.condition === 'active' || from.condition === 'active' ? 'active' : 'cleared',
     clearedAt: into.condition === 'active' || from.condition === 'active' ? null : into.clearedAt,
     activeKeys: from.activeKeys.reduce<string[]>(withItem, into.activeKeys),
-    handling: HANDLINGS[Math.max(HANDLINGS.indexOf(into.handling), HANDLINGS.indexOf(from.handling))] ?? into.handling,
-    outcome: into.outcome ?? from.outcome,
+    ...progress(into, from),
     startedAt: earliest(into.startedAt, from.startedAt),
     lastEvidenceAt: into.lastEvidenceAt > from.lastEvidenceAt ? into.lastEvidenceAt : from.lastEvidenceAt,
-    answered: isRaised ? null : (into.answered ?? from.answered),
+    ...(isUnheard ? UNHEARD : {}),
     respondersNeeded: Math.max(into.respondersNeeded, from.respondersNeeded),
     alerts: withCalls(into, from),
     mergedIds: [...into.mergedIds, from.id, ...from.mergedIds],
@@ -71,6 +88,8 @@ export function mergeInto(
     before: { handling, outcome, condition, clearedAt, activeKeys, answered, mergedIds },
     alertIds: from.alerts.map(({ id }) => id),
     shared: from.clues.flatMap(({ observationId }) => (hasClue(into, observationId) ? [observationId] : [])),
+    own: progressOf(into),
+    made: progressOf(merged),
   }
   const gone: IncidentRecord = {
     ...from,
@@ -96,7 +115,7 @@ export function mergeInto(
 export function partAgain(
   into: IncidentRecord,
   from: IncidentRecord,
-  { before, alertIds, shared }: MergeDetail,
+  { before, alertIds, shared, own, made }: MergeDetail,
   { arrangement, signals }: Arranged,
   making: Making,
 ): Joining {
@@ -104,80 +123,85 @@ export function partAgain(
   const clues = into.clues.filter(
     ({ observationId }) => shared.includes(observationId) || !hasClue(from, observationId),
   )
-  const activeKeys = before.activeKeys.filter((key) => into.activeKeys.includes(key))
+  const activeKeys = keysOf(into, from.clues)
   const back: IncidentRecord = {
     ...from,
     ...before,
     activeKeys,
-    condition: activeKeys.length === 0 && before.activeKeys.length > 0 ? 'cleared' : before.condition,
+    condition: activeKeys.length > 0 ? 'active' : before.activeKeys.length > 0 ? 'cleared' : before.condition,
     closedAt: null,
     mergedInto: null,
     alerts: returning.map((alert) => ({ ...alert, incidentId: from.id })),
     apartFrom: withItem(from.apartFrom, into.id),
   }
-  const rest = remaining(into, clues, activeKeys, from.observationCount - shared.length)
   const left: IncidentRecord = {
-    ...rest,
+    ...remaining(into, clues, from.observationCount - shared.length),
+    ...(isSame(progressOf(into), made) ? own : {}),
     mergedIds: into.mergedIds.filter((id) => id !== from.id && !before.mergedIds.includes(id)),
     alerts: into.alerts.filter(({ id }) => !alertIds.includes(id)),
     apartFrom: withItem(into.apartFrom, from.id),
   }
   return {
     callings: [regrounded(left, true, arrangement, making), regrounded(back, true, arrangement, making)],
-    signals: moved(signals, into.id, from.id, ({ key }) => before.activeKeys.includes(key)),
+    signals: moved(signals, into.id, from.id, ({ key }) => activeKeys.includes(key) && !left.activeKeys.includes(key)),
     links: [],
   }
 }
 
+/** One piece of an incident's evidence, under the incident that it was linked to: itself or one that became it. */
+export type Chosen = { incidentId: string; observationId: string; deviceId: string | null }
+
 /**
- * Makes an incident of its own of some evidence: it has its own ground, chain and calls. Null where the evidence is all
- * there is, or none of it is among what the incident is matched by.
+ * Makes an incident of its own of some evidence: it has its own ground, chain and calls. `chosen` is everything that the
+ * witnesses concerned have said. Null where nothing would go, or nothing would stay.
  */
 export function splitOff(
   before: IncidentRecord,
-  observationIds: readonly string[],
+  chosen: readonly Chosen[],
   { arrangement, signals }: Arranged,
   making: Making,
 ): (Joining & { newId: string }) | null {
-  const isChosen = ({ observationId }: Clue) => observationIds.includes(observationId)
+  const ids = new Set(chosen.flatMap(({ observationId, deviceId }) => [observationId, deviceId ?? observationId]))
+  const isChosen = ({ observationId, deviceId }: Clue) =>
+    ids.has(observationId) || (deviceId !== null && ids.has(deviceId))
   const [first, ...others] = before.clues.filter(isChosen)
   const clues = before.clues.filter((clue) => !isChosen(clue))
   if (first === undefined || clues.length === 0) return null
+  const activeKeys = keysOf(before, [first, ...others])
   const evidence = { clue: first, startedAt: null, severity: null, exercise: before.exercise }
   const opened = openIncident(evidence, arrangement, making, others)
-  const keys = [first, ...others].flatMap(({ signalKey }) => signalKey ?? [])
-  const activeKeys = before.activeKeys.filter((key) => keys.includes(key))
+  const isOver = activeKeys.length === 0 && before.activeKeys.length > 0 && isNobodyLeft([], [first, ...others])
   const split: IncidentRecord = {
     ...opened.incident,
     activeKeys,
-    condition: activeKeys.length > 0 || keys.length === 0 ? before.condition : 'cleared',
-    observationCount: observationIds.length,
+    condition: isOver ? 'cleared' : before.condition,
+    observationCount: chosen.length,
     apartFrom: [before.id],
   }
-  const rest = remaining(before, clues, activeKeys, observationIds.length)
+  const rest = remaining(before, clues, chosen.length)
   const left = regrounded({ ...rest, apartFrom: withItem(before.apartFrom, split.id) }, true, arrangement, making)
   const parted = systemAction(split.id, 'parted', { incidentId: before.id }, making)
   return {
     callings: [left, { ...opened, incident: split, actions: [parted, ...opened.actions] }],
-    signals: moved(signals, before.id, split.id, ({ key }) => keys.includes(key)),
-    links: observationIds.flatMap((observationId): EvidenceLink[] => [
-      { incidentId: before.id, observationId, withdrawnAt: making.now.toISOString() },
+    signals: moved(
+      signals,
+      before.id,
+      split.id,
+      ({ key }) => activeKeys.includes(key) && !rest.activeKeys.includes(key),
+    ),
+    links: chosen.flatMap(({ incidentId, observationId }): EvidenceLink[] => [
+      { incidentId, observationId, withdrawnAt: making.now.toISOString() },
       { incidentId: split.id, observationId, withdrawnAt: null },
     ]),
     newId: split.id,
   }
 }
 
-/** An incident when some of its evidence has gone to another. */
-function remaining(
-  before: IncidentRecord,
-  clues: Clue[],
-  goneKeys: readonly string[],
-  goneCount: number,
-): IncidentRecord {
-  const activeKeys = before.activeKeys.filter((key) => !goneKeys.includes(key))
+/** An incident when some of its evidence has gone to another: it keeps the signals that its own evidence came by. */
+function remaining(before: IncidentRecord, clues: Clue[], goneCount: number): IncidentRecord {
+  const activeKeys = keysOf(before, clues)
   const kind = kindOf(clues) ?? before.kind
-  const isOver = activeKeys.length === 0 && before.activeKeys.length > 0
+  const isOver = before.activeKeys.length > 0 && isNobodyLeft(activeKeys, clues)
   return {
     ...before,
     clues,
@@ -188,6 +212,27 @@ function remaining(
     condition: isOver ? 'cleared' : before.condition,
     observationCount: Math.max(clues.length, before.observationCount - goneCount),
   }
+}
+
+/** The signals of an incident that are on and that some of its clues came by. */
+function keysOf({ activeKeys }: IncidentRecord, clues: readonly Clue[]): string[] {
+  return activeKeys.filter((key) => clues.some(({ signalKey }) => signalKey === key))
+}
+
+/** How far people have got with two as one: what one of them was settled by does not settle the other. */
+function progress(into: IncidentRecord, from: IncidentRecord): Omit<Progress, 'answered'> {
+  const of = ({ handling, outcome, handledBy }: IncidentRecord) => ({ handling, outcome, handledBy })
+  if (isDealtWith(into) !== isDealtWith(from)) return of(isDealtWith(into) ? from : into)
+  const further = HANDLINGS.indexOf(from.handling) > HANDLINGS.indexOf(into.handling) ? from : into
+  return { ...of(further), outcome: into.outcome ?? from.outcome }
+}
+
+function progressOf({ handling, outcome, handledBy, answered }: IncidentRecord): Progress {
+  return { handling, outcome, handledBy, answered }
+}
+
+function isSame(a: Progress, b: Progress): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 /** The calls of both, in the order they were made; of two to one person the stronger answer stands. */

@@ -2,11 +2,7 @@ import type { Device, DeviceKind } from '#shared/device.ts'
 import type { LngLat, Place } from '#shared/geo.ts'
 import type { Kind } from '#shared/kinds.ts'
 import type { StatedPlace } from './decode/format.ts'
-
-/** What a camera covers where the registry does not say: 60° is the lens most fixed cameras are sold with. */
-const DEFAULT_FIELD_OF_VIEW_DEGREES = 60
-/** How far off smoke is told apart from haze by a plain fire-watch camera. */
-const DEFAULT_RANGE_METRES = 3000
+import { seenPlace } from './seen-place.ts'
 
 /**
  * How far from the device the thing may be, in metres. An indoor sensor speaks for its building (15); a button is
@@ -37,10 +33,10 @@ const DEFAULT_ACCURACY_METRES = 50
 const AT_THE_CAMERA: readonly Kind[] = ['device-fault', 'sos']
 
 /**
- * Where the thing is that a device tells of. A stated point wins; a stated sector opens from the registered location;
- * a camera that knows its bearing gives the sector it watches (60° and 3000 m where unregistered), one that does not the
- * whole disc of its range; any other device the disc its kind speaks for. Without a location, or with the [0, 0] of a receiver without a fix, the
- * place is unknown.
+ * Where the thing is that a device tells of. A stated point wins; a stated sector opens from the registered location,
+ * and so does one told by a box in a camera's picture; a camera that knows its bearing gives the sector it watches (60°
+ * and 3000 m where unregistered), one that pans or does not know it the whole disc of its range; any other device the
+ * disc its kind speaks for. Without a location, or with the [0, 0] of a receiver without a fix, the place is unknown.
  */
 export function locate(evidence: { stated: StatedPlace | null; device: Device | null; kind: Kind | null }): {
   place: Place
@@ -50,22 +46,10 @@ export function locate(evidence: { stated: StatedPlace | null; device: Device | 
   if (stated?.type === 'polygon') return { place: stated }
   const location = device?.location
   if (!device || !location || !isFix(location)) return { place: { type: 'unknown' } }
-  const rangeMetres = device.camera?.rangeMetres ?? DEFAULT_RANGE_METRES
-
-  if (stated?.type === 'sector') {
-    const { bearingDegrees, halfAngleDegrees } = stated
-    const statedRangeMetres = stated.rangeMetres ?? rangeMetres
-    return {
-      place: { type: 'sector', apex: location, bearingDegrees, halfAngleDegrees, rangeMetres: statedRangeMetres },
-    }
-  }
-  if (device.kind !== 'camera' || (kind !== null && AT_THE_CAMERA.includes(kind))) {
+  if (stated?.type !== 'sector' && (device.kind !== 'camera' || (kind !== null && AT_THE_CAMERA.includes(kind)))) {
     return { place: { type: 'point', location, radiusMetres: RADIUS_METRES[device.kind] } }
   }
-  const bearingDegrees = device.camera?.bearingDegrees ?? null
-  if (bearingDegrees === null) return { place: { type: 'point', location, radiusMetres: rangeMetres } }
-  const halfAngleDegrees = (device.camera?.fieldOfViewDegrees ?? DEFAULT_FIELD_OF_VIEW_DEGREES) / 2
-  return { place: { type: 'sector', apex: location, bearingDegrees, halfAngleDegrees, rangeMetres } }
+  return { place: seenPlace(stated, location, device.camera) }
 }
 
 /** Where a person's report places the thing: a disc of the stated accuracy in metres (50 if unstated), or unknown. */

@@ -1,4 +1,5 @@
 import type { FixRefusal, LngLat, Place } from '#shared/geo.ts'
+import { sectorSigmaDegrees } from './bearing-sigma.ts'
 import { type Crossing, crossingAt, informationOf, leastSquaresCrossing, meetingOf, type Ray } from './crossing.ts'
 import { distanceMetres } from './geodesy.ts'
 
@@ -29,17 +30,22 @@ const HOLDS_95 = 5.991
 const MOST_STRETCH = { two: 0.25, more: 0.5 }
 /** A range is how far something is made out, not a wall: so much farther is still believed. */
 const BEYOND_RANGE = 1.1
+/** More bearings than these make no fix better, and an alarm waits for it. The most exact count. */
+const MOST_SIGHTINGS = 8
 /** By so much in χ² one suspect must explain the rest better than any other: 27 times likelier. */
 const CLEARLY = 6.6
 
-/** The fix of sectors as `locate` gives them; `sigmaDegrees` is the standard deviation of each one's bearing. */
-export function fixOf(sectors: readonly { deviceId: string; place: SectorPlace; sigmaDegrees: number }[]): Fix {
+/** A sector a device saw; without `sigmaDegrees`, one standard deviation of its bearing, what the sector says counts. */
+export type SeenSector = { deviceId: string; place: SectorPlace; sigmaDegrees?: number }
+
+/** The fix of sectors as `locate` gives them, each no farther than it reaches. */
+export function fixOf(sectors: readonly SeenSector[]): Fix {
   return triangulate(
     sectors.map(({ deviceId, place, sigmaDegrees }) => ({
       deviceId,
       apex: place.apex,
       bearingDegrees: place.bearingDegrees,
-      sigmaDegrees,
+      sigmaDegrees: sigmaDegrees ?? sectorSigmaDegrees(place),
       maxMetres: place.rangeMetres,
     })),
   )
@@ -79,13 +85,14 @@ function gate(count: number): number {
   return freedom * (1 - spread + 2.576 * Math.sqrt(spread)) ** 3
 }
 
+/** Sightings of different devices, the most exact first. */
 function oneOfEach(given: readonly Sighting[]): Sighting[] {
   const best = new Map<string, Sighting>()
   for (const sighting of given) {
     const before = best.get(sighting.deviceId)
     if (before === undefined || sighting.sigmaDegrees <= before.sigmaDegrees) best.set(sighting.deviceId, sighting)
   }
-  return [...best.values()]
+  return [...best.values()].toSorted((a, b) => a.sigmaDegrees - b.sigmaDegrees).slice(0, MOST_SIGHTINGS)
 }
 
 function mastsOf(sightings: readonly Sighting[]): number {
@@ -145,7 +152,7 @@ function ellipseOf({ location, views }: Crossing, mostStretch: number): EllipseP
   const half = (ee + nn) / 2
   const off = Math.hypot((ee - nn) / 2, en)
   const major = Math.sqrt((half + off) / determinant)
-  const minor = Math.sqrt((half - off) / determinant)
+  const minor = 1 / Math.sqrt(half + off)
   const nearest = Math.min(...views.map(({ path }) => path.metres))
   if (!(major <= mostStretch * nearest)) return null
   // The covariance is the inverse: its long axis lies where the information is least.

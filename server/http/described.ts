@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { actionSchema } from '#shared/action.ts'
 import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
+import { calibrationSchema } from '#shared/calibration.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
 import { deviceSchema, deviceStatusSchema } from '#shared/device.ts'
 import { householdSchema, placeNameSchema } from '#shared/household.ts'
@@ -102,6 +103,7 @@ export const DESCRIBED: Record<string, Described> = {
   ...arranged('devices', deviceSchema, false),
   'get /api/devices': { answers: listOf(deviceAnswer) },
   'get /api/devices/:id': { answers: deviceAnswer },
+  'post /api/devices/:id/calibration': { answers: calibrationSchema },
   'get /api/responsibility': {
     query: z.object({
       lng: z.number().min(-180).max(180),

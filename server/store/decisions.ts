@@ -1,6 +1,6 @@
-import { desc, gte, or, eq } from 'drizzle-orm'
+import { desc, eq, gte, or, sql } from 'drizzle-orm'
 import type { Database } from '../../db/connect.ts'
-import { decision, signals } from '../../db/schema.ts'
+import { decision, incidents, signals } from '../../db/schema.ts'
 import { type ChangeDraft, type Decision, type EvidenceLink, type Signal, wireIncident } from '../domain/facts.ts'
 import { scopeOf } from '../domain/viewer.ts'
 import type { Step } from './commit.ts'
@@ -22,7 +22,14 @@ export async function knownSignals({ read }: Database, now: Date): Promise<Map<s
   const rows = await read
     .select()
     .from(signals)
-    .where(or(eq(signals.active, true), gte(signals.since, since)))
+    .where(
+      or(
+        eq(signals.active, true),
+        gte(signals.since, since),
+        // One that chattered when the server was stopped has still to be told over.
+        sql`exists (select from ${incidents} where closed_at is null and ${signals.key} = any(${incidents.activeKeys}))`,
+      ),
+    )
     .orderBy(desc(signals.since))
   return new Map(rows.map((row) => [row.key, { ...row, since: row.since.toISOString() }]))
 }

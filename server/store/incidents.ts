@@ -204,6 +204,27 @@ export async function evidenceOf({ read }: Database, incident: IncidentIds, limi
   return rows.map(observationFromRow)
 }
 
+/** What evidence an incident stands on, and by which device: under its own id or that of one that became it. */
+export async function evidenceLinks(
+  { read }: Database,
+  incident: IncidentIds,
+): Promise<{ incidentId: string; observationId: string; deviceId: string | null }[]> {
+  return read
+    .select({
+      incidentId: incidentEvidence.incidentId,
+      observationId: incidentEvidence.observationId,
+      deviceId: observations.deviceId,
+    })
+    .from(incidentEvidence)
+    .innerJoin(observations, eq(observations.id, incidentEvidence.observationId))
+    .where(
+      and(
+        inArray(incidentEvidence.incidentId, [incident.id, ...incident.mergedIds]),
+        isNull(incidentEvidence.withdrawnAt),
+      ),
+    )
+}
+
 /** What the wire says of a kept observation: not the raw message. */
 export function observationFromRow(row: typeof observations.$inferSelect): Observation {
   const { id, deviceId, personId, incidentId, kind, state, confidence, place, values, description, mediaIds } = row

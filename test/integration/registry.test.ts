@@ -245,7 +245,10 @@ describe('an import', () => {
 
   it('says on a dry run what it would do, and does nothing', async () => {
     const { status, body } = await importFile('people', csv, true)
-    expect([status, body]).toEqual([200, { created: 2, changed: 0, unchanged: 0, problems: [], written: false }])
+    expect([status, body]).toEqual([
+      200,
+      { created: 2, changed: 0, unchanged: 0, problems: [], warnings: [], written: false },
+    ])
     expect((await ask('GET', '/api/people/imp-1')).status).toBe(404)
   })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ReportBody } from '#shared/observation.ts'
 import type { ActionBody } from '#shared/action.ts'
 import type { Viewer } from '#shared/session.ts'
-import { act } from '../../server/domain/act.ts'
+import { act, type OwnBody } from '../../server/domain/act.ts'
 import { type Decision, type Facts, type IncidentRecord, noDecision } from '../../server/domain/facts.ts'
 import { decideReport } from '../../server/domain/intake.ts'
 import { actMerge, actSplit, actUndo, type JoinActed, otherOf, undoable } from '../../server/domain/join-act.ts'
@@ -63,7 +63,10 @@ function joinActed(id: string, asked: ActionBody, viewer = duty): JoinActed {
     asked.action === 'merge'
       ? actMerge(other, given)
       : asked.action === 'split'
-        ? actSplit(asked.observationIds ?? [], given)
+        ? actSplit(
+            (asked.observationIds ?? []).map((observationId) => ({ incidentId: id, observationId, deviceId: null })),
+            given,
+          )
         : actUndo(undone, undone && standing(otherOf(undone)), given)
   if (acted.ok) {
     const { callings, signals, links } = acted.joining
@@ -131,6 +134,35 @@ describe('two incidents that turn out to be one', () => {
     expect(standing(first).answered).toBeNull()
   })
 
+  it('do not settle each other: what was a false alarm in one leaves the other open, also when it is undone', () => {
+    story()
+    const real = reported('a', 'fire', 0)
+    const settled = reported('b', 'smoke', 9000)
+    const judged = act(standing(settled), { id: 'v', action: 'verify', outcome: 'false-alarm' }, duty, makingAt(25))
+    if (!judged.ok) throw new Error(judged.reason)
+    written({ ...noDecision(), incidents: [judged.calling.incident], actions: judged.calling.actions })
+    expect(joinActed(real, body('merge', { incidentId: settled })).ok).toBe(true)
+    expect(standing(real)).toMatchObject({ handling: 'reported', outcome: null })
+    expect(standing(real).next).not.toBeNull()
+    expect(joinActed(real, body('undo')).ok).toBe(true)
+    expect(standing(real)).toMatchObject({ handling: 'reported', outcome: null })
+    expect(standing(settled)).toMatchObject({ handling: 'verified', outcome: 'false-alarm', next: null })
+  })
+
+  it('are heard when one of them had not been heard, or was put off', () => {
+    story()
+    const first = reported('a', 'smoke', 0)
+    reported('b', 'smoke', 1000)
+    const until = makingAt(9999).now.toISOString()
+    for (const each of [body('answer'), body('postpone', { id: 'p', until, note: 'later' })]) {
+      const acted = act(standing(first), each as OwnBody, duty, makingAt(25))
+      if (!acted.ok) throw new Error(acted.reason)
+      written({ ...noDecision(), incidents: [acted.calling.incident], actions: acted.calling.actions })
+    }
+    reported('c', 'smoke', 500)
+    expect(standing(first)).toMatchObject({ answered: null, postponedUntil: null })
+  })
+
   it('can be parted again: the other is as it was, and they stay apart', () => {
     const { first, second: later } = bridged()
     const before = history.flatMap(({ incidents }) => incidents).filter(({ id }) => id === later)[0]
@@ -159,6 +191,16 @@ describe('two incidents that turn out to be one', () => {
       ok: false,
       reason: 'contradiction',
     })
+  })
+
+  it('are not merged by somebody who may not see the other, nor private affairs with what everybody sees', () => {
+    story()
+    const fire = reported('a', 'fire', 0)
+    const quarrel = reported('b', 'dispute', 9000)
+    const here: Viewer = { ...duty, personId: 'leader-elsewhere', roles: ['leader'], areaIds: standing(fire).areaIds }
+    expect(joinActed(fire, body('merge', { incidentId: quarrel }))).toMatchObject({ reason: 'contradiction' })
+    const far = reported('c', 'fire', 30_000, 30_000)
+    expect(joinActed(fire, body('merge', { incidentId: far }), here)).toMatchObject({ reason: 'invalid' })
   })
 
   it('are not merged with themselves, with what is not there or closed, nor by somebody without the right', () => {

@@ -26,6 +26,7 @@ function smoke(): IncidentRecord {
     personId: null,
     ofItself: true,
     signalKey: 'k',
+    lasts: true,
     confidence: null,
     firstAt: at,
     lastAt: at,

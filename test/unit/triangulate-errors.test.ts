@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { LngLat } from '#shared/geo.ts'
+import { sightingSigmaDegrees } from '../../server/domain/bearing-sigma.ts'
 import { bearingDegrees, destination, distanceMetres } from '../../server/domain/geodesy.ts'
-import { type Sighting, triangulate } from '../../server/domain/triangulate.ts'
+import { fixOf, type Sighting, triangulate } from '../../server/domain/triangulate.ts'
 import { randomNumbers } from '../support/random-numbers.ts'
 
 const RADIANS = Math.PI / 180
@@ -31,7 +32,7 @@ function createDraw(seed: number) {
     })
     return { fire, sightings }
   }
-  return { draw, between }
+  return { draw, between, gauss }
 }
 
 /** How often the ellipse holds the fire, and the mean error away from the nearest camera and aside, in semi-major axes. */
@@ -90,6 +91,43 @@ describe('the error ellipse of a fix', () => {
     },
     30_000,
   )
+})
+
+/** As `tally`, of boxes in pictures: what was seen lies anywhere in each, and each mounting is off as said. */
+function tallyBoxes(halfAngleDegrees: number, mountingSigma: number, seed: number) {
+  const { draw, between, gauss } = createDraw(seed)
+  const geometry = { cameras: 2, fromDegrees: 40, toDegrees: 90, sigmaFrom: 1, sigmaTo: 1 }
+  const sum = { fixes: 0, held: 0 }
+  for (let trial = 0; trial < TRIALS; trial++) {
+    const { fire, sightings } = draw(geometry)
+    const fix = fixOf(
+      sightings.map(({ deviceId, apex }) => {
+        const off = between(-halfAngleDegrees, halfAngleDegrees) + mountingSigma * gauss()
+        const bearing = (bearingDegrees(apex, fire) + off + 720) % 360
+        const bearingSigmaDegrees = sightingSigmaDegrees(halfAngleDegrees, mountingSigma)
+        const sector = { type: 'sector', apex, halfAngleDegrees, rangeMetres: 30_000 } as const
+        return { deviceId, place: { ...sector, bearingDegrees: bearing, bearingSigmaDegrees } }
+      }),
+    )
+    if (!fix.ok) continue
+    sum.fixes++
+    sum.held += holds(fix.place, fire) ? 1 : 0
+  }
+  return { fixes: sum.fixes, held: sum.held / sum.fixes }
+}
+
+describe('the error ellipse of boxes in pictures', () => {
+  // Errors within a box are bounded, so that the ellipse of wide boxes holds rather more than it promises.
+  it.each([
+    { halfAngle: 0.5, mounting: 2, most: 0.97 },
+    { halfAngle: 2, mounting: 0.5, most: 0.99 },
+    { halfAngle: 6, mounting: 2, most: 0.99 },
+  ])('holds the fire in 93 % or more: boxes ±$halfAngle°, mountings σ $mounting°', ({ halfAngle, mounting, most }) => {
+    const { fixes, held } = tallyBoxes(halfAngle, mounting, 401)
+    expect(fixes).toBeGreaterThan(TRIALS * 0.4)
+    expect(held).toBeGreaterThan(0.93)
+    expect(held).toBeLessThan(most)
+  })
 })
 
 /** What becomes of fixes of which one camera is wrong by 15 to 180 degrees. */

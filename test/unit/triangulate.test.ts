@@ -128,6 +128,12 @@ describe('bearings of cameras', () => {
     expect(fix).toMatchObject({ ok: true, devices: ['a', 'b', 'far'], outliers: [] })
   })
 
+  it('of very many cameras come from the most exact', () => {
+    const many = Array.from({ length: 40 }, (_, i) => seen(`c${i}`, i * 9, 3000, { sigmaDegrees: 3 - i / 20 }))
+    const fix = triangulate(many)
+    expect(fix.ok && fix.devices.toSorted()).toEqual(['c32', 'c33', 'c34', 'c35', 'c36', 'c37', 'c38', 'c39'])
+  })
+
   it('come out the same whatever their order', () => {
     const [a, b, c] = [seen('a', 0, 3000), seen('b', 70, 6000, { offDegrees: 0.3 }), seen('c', 200, 2000)]
     const one = triangulate([a, b, c])
@@ -146,5 +152,17 @@ describe('sectors', () => {
     const fix = fixOf([sector('a', 0, 5000), sector('b', 80, 5000)])
     expect(fix.ok && distanceMetres(fix.place.location, FIRE)).toBeLessThan(1)
     expect(fixOf([sector('a', 0, 1500), sector('b', 80, 5000)])).toEqual({ ok: false, reason: 'out-of-range' })
+  })
+
+  it('are as exact as they say; one that says nothing as its width and an uncalibrated camera allow', () => {
+    const sector = (deviceId: string, from: number, bearingSigmaDegrees?: number) => {
+      const { apex, bearingDegrees: bearing } = seen(deviceId, from, 3000)
+      const base = { type: 'sector', apex, bearingDegrees: bearing, halfAngleDegrees: 3, rangeMetres: 5000 } as const
+      return { deviceId, place: { ...base, ...(bearingSigmaDegrees === undefined ? {} : { bearingSigmaDegrees }) } }
+    }
+    const mute = Math.hypot(3 / Math.sqrt(3), 2)
+    expect(fixOf([sector('a', 0), sector('b', 80)])).toEqual(fixOf([sector('a', 0, mute), sector('b', 80, mute)]))
+    const exact = fixOf([sector('a', 0, 0.5), sector('b', 80, 0.5)])
+    expect(exact).toEqual(fixOf([sector('a', 0), sector('b', 80)].map((one) => ({ ...one, sigmaDegrees: 0.5 }))))
   })
 })
