@@ -11,9 +11,11 @@ import { migrate } from '../db/migrate.ts'
 import { createActing } from './acting.ts'
 import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
+import { demoElevations } from './demo/elevations.ts'
 import { demoTownship } from './demo/township.ts'
 import { createSimulator } from './demo/simulator.ts'
 import { type Door, embeddedDoor, mayWrite, outsideDoor } from './doors.ts'
+import { createElevationFiles } from './elevations.ts'
 import { createEscalating } from './escalating.ts'
 import { greeting } from './greeting.ts'
 import { createHeard } from './heard.ts'
@@ -30,8 +32,10 @@ import { registryRoutes } from './http/registry-routes.ts'
 import type { Route } from './http/route.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { setupRoutes } from './http/setup-routes.ts'
+import { terrainRoutes } from './http/terrain-routes.ts'
 import { claimInstance } from './instance.ts'
 import { createLog } from './log.ts'
+import { createMeasuring } from './measuring.ts'
 import { createMetrics } from './metrics.ts'
 import { createMediaFiles } from './media.ts'
 import { connectPublisher, type Publisher } from './mqtt/broker-client.ts'
@@ -47,6 +51,7 @@ import { createSetUp } from './set-up.ts'
 import { createSessions, tokenOf } from './sessions.ts'
 import { oldestChange } from './store/changes.ts'
 import { sourceTokenHash } from './store/sources.ts'
+import { createTerrainTiles } from './terrain-tiles.ts'
 
 /** The running program. */
 export type App = {
@@ -82,10 +87,14 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const instance = claimInstance(dataDir)
   stops.push(() => instance.release())
 
+  const elevations = config.demo ? demoElevations : createElevationFiles(dataDir, log)
+  const measuring = createMeasuring({ elevations, log })
+  stops.push(() => measuring.stop())
   const decisions = createDecisions({
     database,
     now,
     newId,
+    terrainAround: (arrangement) => measuring.around(arrangement),
     onCommitted: (readAt, changes, seq) => tail.committed(readAt, changes, seq),
   })
   const sessions = createSessions({ database, decisions, now })
@@ -139,6 +148,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const files = await createMediaFiles(dataDir)
   const routes: Route[] = [
     ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
+    ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
     ...sessionRoutes({ sessions, isTls }),
     ...setupRoutes({ database, decisions, sessions, setUp, isTls, url: () => publicUrl ?? url() }),
     ...readingRoutes({

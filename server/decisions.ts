@@ -2,6 +2,7 @@ import type { Database } from '../db/connect.ts'
 import { type Arrangement, type ArrangedVersions, arrangementAt } from './domain/arrangement.ts'
 import type { Facts, Making, Signal } from './domain/facts.ts'
 import { withIncidents } from './domain/incident-index.ts'
+import type { Terrain } from './domain/terrain.ts'
 import { arrangedVersions } from './store/arrangement.ts'
 import type { KeptChange } from './store/changes.ts'
 import { commit, type Step } from './store/commit.ts'
@@ -38,10 +39,12 @@ export function createDecisions(parts: {
   database: Database
   now: () => Date
   newId: () => string
+  /** The ground around the cameras of an arrangement, as far as it is loaded. */
+  terrainAround: (arrangement: Arrangement) => Terrain | null
   /** Called after each commit: decided as of `readAt`, its changes numbered up to `seq`. */
   onCommitted: (readAt: number, changes: KeptChange[], seq: number) => void
 }): Decisions {
-  const { database, now, newId, onCommitted } = parts
+  const { database, now, newId, terrainAround, onCommitted } = parts
   let held: Held | null = null
   /** The newest sequence this process has heard of: facts that are older are no facts. */
   let newest = 0
@@ -54,7 +57,8 @@ export function createDecisions(parts: {
     const versions = held?.arrangementSeq === arrangementSeq ? held.versions : await arrangedVersions(database)
     const arrangement = held?.versions === versions ? stillHolding(held, at) : arrangementAt(versions, at)
     const incidents = new Map((await openIncidents(database)).map((incident) => [incident.id, incident]))
-    return { seq, arrangementSeq, versions, arrangement, incidents, signals: await knownSignals(database, at) }
+    const signals = await knownSignals(database, at)
+    return { seq, arrangementSeq, versions, arrangement, terrain: terrainAround(arrangement), incidents, signals }
   }
 
   /** Reads until nothing newer is known; what was read meanwhile by somebody else stays if it is newer. */
@@ -70,8 +74,9 @@ export function createDecisions(parts: {
   async function current(): Promise<Held> {
     const facts = held ?? (await renewed())
     const arrangement = stillHolding(facts, now())
-    if (arrangement === facts.arrangement) return facts
-    const turned = { ...facts, arrangement }
+    const terrain = terrainAround(arrangement)
+    if (arrangement === facts.arrangement && terrain === facts.terrain) return facts
+    const turned = { ...facts, arrangement, terrain }
     if (held === facts) held = turned
     return turned
   }

@@ -190,7 +190,7 @@ const BODIES: Record<CsvName, (fields: Fields) => unknown> = {
       kind: deviceKind,
       addresses: source || externalId ? [{ source, externalId }] : [],
       location: lng || lat ? [numberIn(lng), numberIn(lat)] : null,
-      datum: datum || null,
+      ...(datum ? { datum } : {}),
       expectedIntervalSeconds: expectedIntervalSeconds ? numberIn(expectedIntervalSeconds) : null,
       camera: deviceKind === 'camera' && looks.length > 0 ? { mastHeightMetres: 0, ...camera } : null,
     }

@@ -34,6 +34,8 @@ type Patch = {
   message: Message
   source: Source
   texts: Map<string, string | null>
+  /** The same, as they will be read again. */
+  values: Map<string, unknown>
   /** The uncommitted patches that it was made in knowledge of, or that it replaces. */
   builtOn: Patch[]
   fate: 'open' | 'written' | 'failed'
@@ -101,7 +103,8 @@ export function createRemembering(parts: {
     const builtOn = new Set<Patch>()
     for (const head of heads)
       for (const patches of open.get(shelf(source.id, head))?.values() ?? []) addLast(builtOn, patches)
-    const patch: Patch = { message, source, texts, builtOn: [], fate: 'open', queued: Promise.withResolvers() }
+    const values = new Map([...texts].map(([key, text]): [string, unknown] => [key, text && JSON.parse(text)]))
+    const patch: Patch = { message, source, texts, values, builtOn: [], fate: 'open', queued: Promise.withResolvers() }
     for (const key of texts.keys()) {
       const name = shelf(source.id, headOf(key))
       const byKey: ByKey = open.get(name) ?? new Map<string, Patch[]>()
@@ -186,7 +189,6 @@ function addLast(patches: Set<Patch>, ofKey: readonly Patch[]): void {
 function overlay(memory: Map<string, unknown>, key: string, patches: readonly Patch[]): void {
   const newest = patches.findLast(({ fate }) => fate !== 'failed')
   if (newest === undefined) return
-  const text = newest.texts.get(key) ?? null
-  if (text === null) memory.delete(key)
-  else memory.set(key, JSON.parse(text))
+  if (newest.texts.get(key) === null) memory.delete(key)
+  else memory.set(key, newest.values.get(key))
 }

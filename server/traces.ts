@@ -2,6 +2,7 @@ import type { Source } from '#shared/source.ts'
 import type { quarantine } from '../db/schema.ts'
 import type { Message, Refused } from './domain/decode/format.ts'
 import type { Arrival } from './domain/intake.ts'
+import { keptValues, mayKeepWhole } from './domain/whereabouts.ts'
 import type { Entry } from './store/spool.ts'
 
 // What messages leave in the database when nobody has to act on them.
@@ -38,7 +39,7 @@ export function signOfLife({ sourceId, decoded, message }: Arrival): Entry {
     source: sourceId,
     address: decoded.externalId,
     received: message.receivedAt.getTime(),
-    values: decoded.values,
+    values: keptValues(decoded.values),
     available: decoded.available ?? undefined,
     battery: decoded.batteryPercent ?? undefined,
   }
@@ -53,7 +54,9 @@ export function quarantineRow({ message, source, reason, detail }: Unread, id: s
     sourceId: source?.id ?? null,
     // The protocol forbids a NUL and the database cannot hold it; some client sends it all the same.
     topic: storable(topic),
-    payload: Buffer.from(payload.subarray(0, MAX_QUARANTINED_BYTES)).toString('base64'),
+    payload: mayKeepWhole(source?.format)
+      ? Buffer.from(payload.subarray(0, MAX_QUARANTINED_BYTES)).toString('base64')
+      : '',
     payloadBytes: payload.byteLength,
     retain,
     principal,

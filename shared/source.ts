@@ -3,7 +3,34 @@ import { datumSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
 
 /** The message formats this system reads; one file each in server/domain/decode. */
-export const FORMATS = ['native', 'frigate', 'zigbee2mqtt', 'chirpstack-v4'] as const
+export const FORMATS = [
+  'native',
+  'frigate',
+  'zigbee2mqtt',
+  'chirpstack-v4',
+  'hikvision',
+  'dahua',
+  'onvif',
+  'axis',
+  'pyronear',
+  'chirpstack-v3',
+  'ttn',
+  'senml',
+  'tasmota',
+  'shelly',
+  'esphome',
+  'home-assistant',
+  'owntracks',
+  'thingsboard',
+  'meshtastic',
+  'firms',
+  'alink',
+  'huawei-iot',
+  'tencent-iot',
+  'cap',
+  'gb28181',
+  'rtl_433',
+] as const
 export const formatSchema = z.enum(FORMATS)
 export type FormatName = z.infer<typeof formatSchema>
 

@@ -39,7 +39,7 @@ const DOORS: Record<string, readonly string[]> = {
   'maplibre-gl': ['web/src/lib/map'],
   express: ['server/http'],
   helmet: ['server/http'],
-  sharp: ['server/media.ts'],
+  sharp: ['server/media.ts', 'server/elevation-png.ts'],
   papaparse: ['server/imports.ts'],
   pino: ['server/log.ts'],
   'prom-client': ['server/metrics.ts'],
@@ -47,6 +47,7 @@ const DOORS: Record<string, readonly string[]> = {
   gcoord: ['server/domain'],
   rbush: ['server/domain'],
   'geographiclib-geodesic': ['server/domain/geodesy.ts'],
+  htmlparser2: ['server/domain/decode/xml.ts'],
 }
 
 type Import = { file: string; target: string }

@@ -13,6 +13,11 @@ export function toLngLat([east, north]: Point): LngLat {
   return [rounded(ORIGIN[0] + east / METRES_PER_DEGREE_EAST), rounded(ORIGIN[1] + north / METRES_PER_DEGREE_NORTH)]
 }
 
+/** The point of the plane at a position in degrees. */
+export function toPoint([lng, lat]: LngLat): Point {
+  return [(lng - ORIGIN[0]) * METRES_PER_DEGREE_EAST, (lat - ORIGIN[1]) * METRES_PER_DEGREE_NORTH]
+}
+
 function rounded(degrees: number): number {
   return Math.round(degrees * 1e7) / 1e7
 }

@@ -37,6 +37,9 @@ export const NEVER: readonly Kind[] = ['warning']
 /** A signal that is still on makes its evidence last until now, but not for ever: some never say that it is over. */
 export const LASTS_MINUTES = 12 * 60
 
+/** What is over when it is said, unless its device repeats it: a press calls for help once. */
+export const SAID_ONCE: readonly Kind[] = ['sos', 'medical']
+
 /** Graver first: evidence of a graver kind makes the incident of that kind. */
 export const GRAVER_FIRST: readonly Kind[] = [
   'fire',

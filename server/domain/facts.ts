@@ -5,6 +5,7 @@ import type { Device } from '#shared/device.ts'
 import type { Incident } from '#shared/incident.ts'
 import type { Observation } from '#shared/observation.ts'
 import type { Arrangement } from './arrangement.ts'
+import type { Terrain } from './terrain.ts'
 
 /** An incident with what only decisions need of it. */
 export type IncidentRecord = Incident & {
@@ -40,6 +41,8 @@ export type Signal = {
 export type Facts = {
   seq: number
   arrangement: Arrangement
+  /** The ground around the cameras; null while, or where, none is known. */
+  terrain: Terrain | null
   /** All incidents not closed, by id. */
   incidents: ReadonlyMap<string, IncidentRecord>
   /** Signals that are on, and those lately off. */

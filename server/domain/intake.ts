@@ -1,13 +1,16 @@
 // Longer than others because one message must be followed from its arrival to what it decides without turning a page.
 import { goingCount } from '#shared/alarm-state.ts'
 import type { Clue } from '#shared/clue.ts'
-import type { Device } from '#shared/device.ts'
+import type { Device, DeviceKind } from '#shared/device.ts'
 import type { Place } from '#shared/geo.ts'
+import type { Kind } from '#shared/kinds.ts'
 import type { Observation, ReportBody } from '#shared/observation.ts'
 import { type Calling, systemAction } from './call.ts'
 import { isChattering, withEdge } from './chatter.ts'
 import { graverKind } from './clues.ts'
+import { SAID_ONCE } from './correlation-rules.ts'
 import { FARTHEST_METRES, fitsOf, isDealtWith, isExact, isOlder, sightingsFor } from './correlate.ts'
+import type { Source } from '#shared/source.ts'
 import type { Decoded, Message } from './decode/format.ts'
 import {
   type Decision,
@@ -22,8 +25,10 @@ import { addEvidence, clearSignal, type Evidence, hasClue, openIncident } from '
 import { createIncidentIndex, type IncidentIndex, indexOf } from './incident-index.ts'
 import { mergeInto } from './join.ts'
 import { statedInWgs84 } from './datum.ts'
-import { locate, placeOfReport } from './locate.ts'
+import { placeOfReport } from './locate.ts'
+import { locateOnGround } from './locate-on-ground.ts'
 import { type Box, placeBox } from './place-box.ts'
+import { keptValues, mayKeepWhole } from './whereabouts.ts'
 
 /** One observation on its way in, with the message that brought it. */
 export type Arrival = { sourceId: string; decoded: Decoded; message: Message; key: string | null }
@@ -46,12 +51,28 @@ export function isAlarm(decoded: Decoded, device: Device | null): boolean {
 /** What a button says for being pressed, whichever of its keys and however often: `single`, `2_hold`, `press_1`. */
 const PRESS = /(^|[_ -])(single|double|triple|tripple|quadruple|many|hold|long|press|pressed|click)($|[_ -])/
 
+/** What a wired contact tells when it closes, by what was registered to hang on the wire. */
+const WIRED: Partial<Record<DeviceKind, { kind: Kind; needsArming: boolean }>> = {
+  smoke: { kind: 'smoke', needsArming: false },
+  heat: { kind: 'heat', needsArming: false },
+  gas: { kind: 'gas', needsArming: false },
+  'water-leak': { kind: 'flood', needsArming: false },
+  'water-level': { kind: 'flood', needsArming: false },
+  sos: { kind: 'sos', needsArming: false },
+  contact: { kind: 'intrusion', needsArming: true },
+  motion: { kind: 'intrusion', needsArming: true },
+}
+
 /**
- * What an observation means coming from this device. A bare press says nothing from a light switch and everything
+ * What an observation means coming from this device. An input of a camera is what hangs on its wire. A bare press says nothing from a light switch and everything
  * from a button that was registered for calling help: some makers' emergency buttons know no other word.
  */
 function asRegistered(decoded: Decoded, device: Device | null): Decoded {
   const { kind, values } = decoded
+  // Whose beginning and end are joined by the series, not by the kind.
+  if (values['wired'] !== undefined && decoded.state !== 'reading' && device !== null && device.registered) {
+    return { ...decoded, ...WIRED[device.kind] }
+  }
   if (device?.kind !== 'sos' || kind !== null || values['test'] === true) return decoded
   if (!PRESS.test(String(values['action'] ?? '').toLowerCase())) return decoded
   return { ...decoded, kind: 'sos', state: 'active', signal: 'event', needsArming: false }
@@ -187,6 +208,8 @@ function decideOne(heard: Arrival, desk: Desk): void {
   const { decoded, message } = arrival
   if (decoded.state === 'cleared' && decoded.kind !== null) return clear(arrival, device, desk)
   if (!isAlarm(decoded, device) || decoded.kind === null) return note(arrival, device, desk)
+  // A warning past its end is kept and not raised.
+  if (decoded.expiresAt !== null && decoded.expiresAt <= message.receivedAt) return note(arrival, device, desk)
 
   const key = signalKey(arrival)
   const signal = desk.known(key)
@@ -198,8 +221,9 @@ function decideOne(heard: Arrival, desk: Desk): void {
     return note(arrival, device, desk)
   }
 
-  const datum = desk.facts.arrangement.sources.find(({ id }) => id === arrival.sourceId)?.datum ?? 'WGS-84'
-  const { place } = locate({ stated: statedInWgs84(decoded.place, datum), device, kind: decoded.kind })
+  const datum = sourceOf(arrival.sourceId, desk)?.datum ?? 'WGS-84'
+  const stated = statedInWgs84(decoded.place, datum)
+  const { place } = locateOnGround({ stated, device, kind: decoded.kind, terrain: desk.facts.terrain })
   const observationId = desk.making.newId()
   const { kind, confidence, severity, exercise } = decoded
   const startedAt = message.retain ? null : believable(decoded.deviceAt, message.receivedAt)
@@ -212,7 +236,7 @@ function decideOne(heard: Arrival, desk: Desk): void {
     personId: null,
     ofItself: tellsOfItself(device, place),
     signalKey: key,
-    lasts: !speaksOnce,
+    lasts: !(speaksOnce && SAID_ONCE.includes(kind)),
     confidence,
     firstAt: at,
     lastAt: at,
@@ -381,7 +405,7 @@ function deviceOf({ sourceId, decoded }: Arrival, desk: Desk): Device {
   const device: Device = {
     id: desk.making.newId(),
     // Cut between the halves of a character the name could not be stored, and the alarm with it.
-    name: decoded.externalId.slice(0, 100).replace(/[\ud800-\udbff]$/, ''),
+    name: (decoded.deviceName ?? decoded.externalId).slice(0, 100).replace(/[\ud800-\udbff]$/, ''),
     kind: decoded.deviceKind,
     addresses: [{ source: sourceId, externalId: decoded.externalId }],
     location: null,
@@ -425,9 +449,13 @@ function keep(
     externalId: decoded.externalId,
     mediaLinks: decoded.media,
     topic: message.topic,
-    payload: Buffer.from(message.payload).toString('base64'),
+    payload: mayKeepWhole(sourceOf(sourceId, desk)?.format) ? Buffer.from(message.payload).toString('base64') : null,
   }
   desk.evidence.push(record)
+}
+
+function sourceOf(sourceId: string, { facts }: Desk): Source | undefined {
+  return facts.arrangement.sources.find(({ id }) => id === sourceId)
 }
 
 /** Keeps an observation nobody needs to act on. */
@@ -445,7 +473,7 @@ function note({ sourceId, decoded, message }: Arrival, device: Device, desk: Des
     deviceAt: at,
     receivedAt,
     confidence,
-    values,
+    values: keptValues(values),
   })
 }
 

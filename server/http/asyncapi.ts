@@ -22,6 +22,8 @@ export const nativeEventSchema = z.object({
   value: z.number().optional(),
   unit: z.string().min(1).max(32).optional(),
   media: z.array(z.url()).max(16).optional(),
+  /** A drill: it is kept apart from what is real. */
+  exercise: z.boolean().optional(),
 })
 const nativeAckSchema = z.object({ id: z.string() })
 

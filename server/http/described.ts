@@ -13,6 +13,7 @@ import { personCardSchema, personSchema } from '#shared/person.ts'
 import { planSchema } from '#shared/plan.ts'
 import { chainLinkSchema, responsibilitySchema } from '#shared/responsibility.ts'
 import { viewerSchema } from '#shared/session.ts'
+import { reliefAnswerSchema } from '#shared/terrain.ts'
 import { coverageSchema, importResultSchema } from '#shared/setup.ts'
 import { sourceSchema } from '#shared/source.ts'
 
@@ -86,6 +87,8 @@ export const DESCRIBED: Record<string, Described> = {
     takes: ['text/csv', 'application/geo+json'],
     answers: importResultSchema,
   },
+  'get /api/terrain': { answers: reliefAnswerSchema },
+  'get /api/terrain/:z/:x/:y.png': { gives: 'image/png', statuses: [200, 204] },
   'get /api/coverage': { answers: coverageSchema },
   'get /api/snapshot': { answers: snapshotSchema },
   'get /api/changes': { query: z.object({ since: z.int().nonnegative() }), answers: changesPageSchema },

@@ -123,6 +123,32 @@ describe('a topic that a device announces', () => {
   })
 })
 
+describe('an alarm that Home Assistant discovery announces', () => {
+  it('is raised, also when the program was killed between the announcement and the fire', async () => {
+    const app = await startApp({ env: { DATABASE_URL: '' } })
+    closings.push(() => app.stop())
+    const put = visitor(app, await app.signIn('admin'))
+    await put('/api/sources/house', { method: 'PUT', json: { format: 'home-assistant', prefix: 'homeassistant' } })
+    const publisher = await connected(itsBroker(app))
+    const of = (object: string, rest: object) => {
+      const device = { identifiers: ['esp-kitchen'], name: 'kitchen' }
+      return JSON.stringify({ unique_id: object, state_topic: 'kitchen/both', device, ...rest })
+    }
+    const smoke = { device_class: 'smoke', value_template: '{{ value_json.smoke }}' }
+    const gas = { device_class: 'gas', value_template: '{{ value_json.gas }}' }
+    await publisher.publish('homeassistant/binary_sensor/kitchen/s/config', of('s', smoke), { qos: 1, retain: true })
+    await publisher.publish('homeassistant/binary_sensor/kitchen/g/config', of('g', gas), { qos: 1, retain: true })
+    await app.kill9()
+    await app.startAgain()
+    await publisher.publish('kitchen/both', '{"smoke":"ON","gas":"OFF"}', { qos: 1 })
+    const kinds = async () => (await items(app, '/api/incidents?limit=9')).map(({ kind }) => kind)
+    expect(await kinds()).toEqual(['smoke'])
+    await publisher.publish('homeassistant/binary_sensor/kitchen/g/config', '', { qos: 1, retain: true })
+    await publisher.publish('kitchen/both', '{"smoke":"ON","gas":"ON"}', { qos: 1 })
+    expect(await kinds()).toEqual(['smoke'])
+  })
+})
+
 /** The broker learns of new sources within moments. */
 async function untilLetIn(url: string, account: { username: string; password: string }): Promise<Publisher> {
   const publisher = await connected(url, account)

@@ -30,7 +30,7 @@ async function pipelineOn(on: Database) {
   let clock = new Date()
   const log = keptLog()
   const parts = { database: on, now: () => clock, newId: () => `id-${++ids}` }
-  const decisions = createDecisions({ ...parts, onCommitted: () => {} })
+  const decisions = createDecisions({ ...parts, terrainAround: () => null, onCommitted: () => {} })
   await seed(decisions, township, null)
   const nothing = () => {}
   return {

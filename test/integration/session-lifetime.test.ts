@@ -36,7 +36,13 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   now = new Date('2026-11-23T09:00:00.000Z')
-  const decisions = createDecisions({ database, now: () => now, newId: randomUUID, onCommitted: () => {} })
+  const decisions = createDecisions({
+    database,
+    now: () => now,
+    newId: randomUUID,
+    terrainAround: () => null,
+    onCommitted: () => {},
+  })
   await seed(decisions, demoTownship(), await hashPassword(PASSWORD))
   sessions = createSessions({ database, decisions, now: () => now })
 })

@@ -20,6 +20,9 @@ export function messageOn(topic: string, payload: unknown, rest: Partial<Message
   return { topic, payload: bytes, retain: false, dup: false, qos: 1, principal: null, receivedAt, ...rest }
 }
 
+/** The systems of which real messages are kept: a folder each. */
+export const fixtureSystems: string[] = readdirSync(folder).toSorted()
+
 /** The real messages of one system, by the name of their case. */
 export function fixtureMessages(system: string): Map<string, Message> {
   const messages = new Map<string, Message>()
@@ -29,7 +32,9 @@ export function fixtureMessages(system: string): Map<string, Message> {
     const { topic, retain, payload, payloadText, payloadBase64 } = fixture
     const raw = payloadBase64 === undefined ? payloadText : Buffer.from(payloadBase64, 'base64')
     const bytes = typeof raw === 'string' ? new TextEncoder().encode(raw) : raw
-    messages.set(file.replace('.json', ''), messageOn(topic, bytes ?? payload, { retain }))
+    const [way, source] = topic.split('/')
+    const posted = way === 'ingest' && source !== undefined ? { source } : {}
+    messages.set(file.replace('.json', ''), messageOn(topic, bytes ?? payload, { retain, ...posted }))
   }
   return messages
 }
@@ -46,6 +51,34 @@ export const usualSources: Source[] = [
   sourceFor('zigbee2mqtt', 'zigbee2mqtt'),
   sourceFor('zigbee2mqtt', 'zigbee', { id: 'zigbee-second' }),
   sourceFor('chirpstack-v4', 'application'),
+  sourceFor('onvif', 'MyDevice', { id: 'onvif-one' }),
+  sourceFor('onvif', 'onvif'),
+  sourceFor('axis', 'axis'),
+  sourceFor('axis', 'LWT', { id: 'axis-wills' }),
+  sourceFor('hikvision', 'hikvision'),
+  sourceFor('dahua', 'dahua'),
+  sourceFor('pyronear', 'pyronear'),
+  sourceFor('chirpstack-v3', 'application'),
+  sourceFor('ttn', 'v3'),
+  sourceFor('senml', 'senml'),
+  sourceFor('tasmota', '%prefix%/%topic%'),
+  sourceFor('tasmota', '/%topic%/%prefix%', { id: 'tasmota-turned' }),
+  sourceFor('tasmota', 'hm/%prefix%/%topic%', { id: 'tasmota-below' }),
+  sourceFor('shelly', 'shellies'),
+  sourceFor('esphome', 'esphome'),
+  sourceFor('home-assistant', 'homeassistant'),
+  sourceFor('rtl_433', 'rtl_433'),
+  sourceFor('owntracks', 'owntracks'),
+  sourceFor('thingsboard', 'v1'),
+  sourceFor('meshtastic', 'msh'),
+  sourceFor('firms', 'firms'),
+  sourceFor('alink', '/sys'),
+  sourceFor('alink', '/device', { id: 'alink-small' }),
+  sourceFor('alink', 'tylink', { id: 'alink-tuya' }),
+  sourceFor('huawei-iot', '$oc/devices'),
+  sourceFor('tencent-iot', '$thing/up'),
+  sourceFor('cap', 'cap'),
+  sourceFor('gb28181', 'gb28181'),
 ]
 
 /** What a message says in one short line per observation: `device kind state`, `!` for what needs arming, `~` for a level. */

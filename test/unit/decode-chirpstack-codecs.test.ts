@@ -196,10 +196,31 @@ describe('a codec of', () => {
     expect([first?.kind, Object.keys(first?.values ?? {}).length, more]).toEqual(['smoke', 64, []])
   })
 
+  it('is not held up by a name as long as a message can be', () => {
+    expect(short({ [`smoke_${'1'.repeat(200_000)}x`]: true, gas_status: 'alarm' })).toEqual(['gas active~'])
+  })
+
   it('tells of an alarm field it cannot read, and raises the one it can', () => {
     const decoding = uplink({ smoke_status: 'ALARM!!', gas_status: 'alarm' })
     expect(decoding).toMatchObject({ outcome: 'decoded', unread: { reason: 'wrong-shape' } })
-    expect(uplink({ smoke_status: 'ALARM!!', gas_status: 'normal' })).toMatchObject({ reason: 'wrong-shape' })
+    expect(decoding).toMatchObject({ observations: [{ kind: 'gas', state: 'active' }] })
+  })
+
+  it('never takes doubt for an all-clear, and loses neither the sign of life nor what else is said', () => {
+    const said = (object: object) => {
+      const decoding = uplink(object)
+      if (decoding.outcome !== 'decoded') throw new Error('nothing is left of it')
+      return [short(object), decoding.unread?.reason, decoding.observations[0]?.values['temperatureCelsius']]
+    }
+    expect(said({ smoke_status: 'ALARM!!', temperature: 21 })).toEqual([['reading'], 'wrong-shape', 21])
+    expect(said({ smoke_status: 'ALARM!!', smoke: false, temperature: 21 })).toEqual([['reading'], 'wrong-shape', 21])
+    expect(said({ smoke_status: 'ALARM!!', gas_status: 'normal' })).toEqual([
+      ['gas cleared~'],
+      'wrong-shape',
+      undefined,
+    ])
+    expect(said({ alarm: 'ALARM!!', smoke: false, temperature: 21 })).toEqual([['reading'], 'wrong-shape', 21])
+    expect(said({ distance_alarm: 'ALARM!!', temperature: 21 })).toEqual([['reading'], 'wrong-shape', 21])
   })
 })
 
@@ -218,8 +239,8 @@ describe('an event of ChirpStack', () => {
     ['of a place without one', 'location', { deviceInfo }, 'wrong-shape'],
     ['of a place on the equator', 'location', { location: { longitude: 112.3 } }, [`${eui}: reading`]],
     ['not yet invented', 'dream', {}, 'ignored'],
-    ['with a list for an object', 'up', { object: [{ smoke: 1 }] }, 'wrong-shape'],
-    ['with a text for an object', 'up', { object: 'smoke' }, 'wrong-shape'],
+    ['with a list for an object', 'up', { object: [{ smoke: 1 }] }, [`${eui}: reading`]],
+    ['with a text for an object', 'up', { object: 'smoke' }, [`${eui}: reading`]],
     ['that is a list', 'up', [], 'wrong-shape'],
   ])('%s', (_, event, payload, expected) => {
     expect(inShort(decoded(event, payload))).toEqual(expected)

@@ -36,13 +36,6 @@ const decoded = (payload: unknown) => decode(messageOn(topic, payload), usualSou
 const only = (payload: unknown) => observationsOf(decoded(payload))[0]
 
 describe('the native form', () => {
-  it('calls a drill only what says so in the very word', () => {
-    const said = (exercise: unknown) =>
-      observationsOf(decode(messageOn('xiangshao/a/event', { kind: 'fire', exercise }), usualSources).decoding)[0]
-        ?.exercise
-    expect([true, 'true', 1, null, false].map(said)).toEqual([true, false, false, false, false])
-  })
-
   it('has an expectation for every message kept', () => {
     expect([...messages.keys()].toSorted()).toEqual(Object.keys(says).toSorted())
   })
@@ -188,6 +181,17 @@ describe('the native form', () => {
     const decoding = decoded(payload)
     expect(inShort(decoding)).toEqual([`kitchen-7: ${expected}`])
     expect(decoding).not.toHaveProperty('unread')
+  })
+
+  it('knows a drill by its own word, and takes what it cannot read as that in earnest', () => {
+    const drill = (exercise: unknown) => observationsOf(decoded({ kind: 'fire', exercise }))[0]
+    expect(drill(true)).toMatchObject({ state: 'active', exercise: true })
+    for (const other of [false, null, undefined, 'true', 1]) {
+      expect(drill(other)).toMatchObject({ state: 'active', exercise: false })
+    }
+    expect(decoded({ kind: 'fire', exercise: 'yes' })).toMatchObject({
+      unread: { detail: 'exercise is a string, expected true or false.' },
+    })
   })
 
   const bytes = (text: string) => new TextEncoder().encode(text)

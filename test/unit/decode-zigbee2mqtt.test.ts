@@ -107,11 +107,11 @@ describe('Zigbee2MQTT', () => {
   )
 
   it('says which alarm field it cannot read, but never holds a readable alarm back for it', () => {
-    expect(decoded({ smoke: { level: 2 } })).toMatchObject({
-      reason: 'wrong-shape',
-      detail: 'smoke is an object, expected true, false or null.',
+    expect(decoded({ smoke: { level: 2 }, temperature: 21 })).toMatchObject({
+      observations: [{ kind: null, state: 'reading', values: { temperatureCelsius: 21 } }],
+      unread: { reason: 'wrong-shape', detail: 'smoke is an object, expected true, false or null.' },
     })
-    expect(short({ gas: 'perhaps', smoke: false })).toBe('wrong-shape')
+    expect(short({ gas: 'perhaps', carbon_monoxide: false, smoke: false })).toEqual(['x: smoke cleared~'])
     expect(short({ gas: 'perhaps', smoke: true })).toEqual(['x: smoke active~'])
   })
 

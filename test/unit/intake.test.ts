@@ -293,3 +293,23 @@ describe("a person's report", () => {
     expect(decision.incidents[0]?.alerts.length).toBeGreaterThan(0)
   })
 })
+
+describe('an input of a camera, on whose wire hangs what was registered', () => {
+  const wire = (device: Parameters<typeof arrival>[0], isOn: boolean) =>
+    arrival(device, {
+      kind: 'other',
+      state: isOn ? 'active' : 'cleared',
+      seriesId: 'wire:1',
+      values: { wired: isOn },
+    })
+
+  it('is the alarm of that, from its beginning to its end', () => {
+    const first = tell(demoFacts(), 0, wire(kitchen, true))
+    expect(first.decision.incidents).toMatchObject([{ kind: 'smoke', condition: 'active' }])
+    expect(tell(first.facts, 30, wire(kitchen, false)).decision.incidents).toMatchObject([{ condition: 'cleared' }])
+  })
+
+  it('is an alarm of an unknown kind where nobody registered it', () => {
+    expect(tell(demoFacts(), 0, wire('nobody knows', true)).decision.incidents).toMatchObject([{ kind: 'other' }])
+  })
+})

@@ -70,6 +70,8 @@ export type Decoded = {
   externalId: string
   /** What kind of device it seems to be, for the registry of those nobody registered. */
   deviceKind: DeviceKind
+  /** What its owner or maker calls it where it announces itself, for the same registry. */
+  deviceName?: string
   /** Null for a pure reading or sign of life. */
   kind: Kind | null
   state: ObservationState
@@ -108,6 +110,7 @@ export const REFUSALS = [
   'too-deep',
   'not-utf8',
   'not-json',
+  'not-xml',
   'wrong-shape',
   'bad-topic',
   'bad-time',
@@ -129,8 +132,8 @@ export type Refused = {
 
 /**
  * What became of a message: observations (with what to remember), nothing of ours to note (a known topic that
- * says nothing about the world), or a refusal with a sentence saying what and where. `unread` is the part of an alarm
- * that could not be read: nobody waits for a doubtful field while something burns, but it stays visible in quarantine.
+ * says nothing about the world), or a refusal with a sentence saying what and where. `unread` is the part that could
+ * not be read: nobody waits for a doubtful field while something burns, but it stays visible in quarantine.
  */
 export type Decoding =
   | {
@@ -151,8 +154,12 @@ export type Format = {
   subscriptions(prefix: string): string[]
   /** Whether the topic belongs to a source with this prefix. */
   claims(topic: string, prefix: string): boolean
+  /** Whether the topic looks like this format's own; decides where several sources share a prefix. */
+  recognises?(topic: string, prefix: string): boolean
   /** The memory keys this message needs; absent where the format remembers nothing. */
   memoryKeys?(topic: string, prefix: string): string[]
+  /** Its messages hold what people write or where they are: they are not kept as they came. */
+  isPrivate?: true
   /** Never throws, never drops: what it cannot read it refuses with the reason. */
   decode(message: Message, source: Source, memory: Memory): Decoding
 }
@@ -187,6 +194,14 @@ export function signOfLife(externalId: string, deviceKind: DeviceKind): Decoded 
 export function decodedIn(observations: Decoded[], unread: Refused | null): Decoding {
   if (unread === null) return { outcome: 'decoded', observations }
   return observations.some(({ state }) => state === 'active') ? { outcome: 'decoded', observations, unread } : unread
+}
+
+/**
+ * Observations of a message in which a field has a word nobody knows: that field counts as unknown, so that it clears
+ * nothing; what else the message says, and that the device lives, is kept, and the field is told in `unread`.
+ */
+export function decodedBeside(unread: Refused | null, observations: Decoded[]): Decoding {
+  return unread === null ? { outcome: 'decoded', observations } : { outcome: 'decoded', observations, unread }
 }
 
 /** A refusal for a closed reason; the detail is one sentence that a person in the duty room can act on. */

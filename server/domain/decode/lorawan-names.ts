@@ -41,7 +41,7 @@ const NUMBERED = /^(chn?|channel|zone|input)?\d+$/
 const MEASURES = new Set(['co', 'methane', 'lpg', 'temperature', 'temp', 'heat'])
 
 /** Any other value over the limit set in its device. Codecs seldom tell its end, so each one is a happening. */
-export const OVER_LIMIT: AlarmField = { kind: 'hazard', deviceKind: 'other', signal: 'event', needsArming: false }
+const OVER_LIMIT: AlarmField = { kind: 'hazard', deviceKind: 'other', signal: 'event', needsArming: false }
 /** A codec that says no more than that there is an alarm. */
 export const SOME_ALARM: AlarmField = { kind: 'other', deviceKind: 'other', signal: 'level', needsArming: false }
 
@@ -54,8 +54,12 @@ function fields(kind: Kind, deviceKind: DeviceKind, signal: AlarmField['signal']
   return names.split(' ').map((name): [string, AlarmField] => [name, field])
 }
 
+const MAX_NAME_LENGTH = 128
+
 /** The alarm field that a codec's name (in snake case) stands for; undefined for a measurement. */
 export function fieldNamed(name: string): AlarmField | undefined {
+  // No codec's name is as long, and looking for digits at the end of a very long one takes minutes.
+  if (name.length > MAX_NAME_LENGTH) return undefined
   const bare = name.replace(/(报警|告警|状态)$/u, '')
   const known = FIELDS.get(name) ?? FIELDS.get(bare) ?? graveField(bare)
   if (known !== undefined) return known

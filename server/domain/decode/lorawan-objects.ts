@@ -3,7 +3,7 @@ import type { Values } from '#shared/observation.ts'
 import { type Alarm, type AlarmField, alarmWord } from './alarm-words.ts'
 import { isRecord, isValueName, numberIn, numberWithin } from './fields.ts'
 import { type Refused } from './format.ts'
-import { fieldInWords, fieldNamed, OVER_LIMIT, SOME_ALARM } from './lorawan-names.ts'
+import { fieldInWords, fieldNamed, SOME_ALARM } from './lorawan-names.ts'
 import { hasRoom, noteMeasurement } from './measurements.ts'
 import { wrongField } from './payload.ts'
 
@@ -30,15 +30,18 @@ const PHRASES = new Set(['event', 'event_type', 'event_name', 'alarm_type', 'mes
 const TEST = /^(is_)?test(ing|_mode|_alarm|_button)?$|^(smoke|fire|gas|alarm|button)_test$/
 
 /**
- * Reads a codec's object, nested ones included. A known alarm field with a word nobody knows is told in `unread`; it
- * never holds back an alarm that can be read.
+ * Reads a codec's object, nested ones included. A known alarm field with a word nobody knows is told in `unread` and
+ * counts as unknown: it neither holds back an alarm that can be read nor lets its kind be called clear.
  */
 export function readLorawanObject(object: Record<string, unknown>): LorawanObject & { unread: Refused | null } {
   const found: LorawanObject = { alarms: [], values: {}, batteryPercent: null, deviceKind: 'other' }
   const unread = gather(object, '', undefined, 0, found)
   const detector = detectorAlarm(object)
   if (detector !== null) found.alarms.push(detector)
-  const alarms = isTracker(object) ? found.alarms.map(asCall) : found.alarms
+  // An alarm of no stated kind in a word nobody knows may be about anything: then nothing is called clear.
+  const isDoubtful = unread !== null && found.alarms.some(({ kind, says }) => kind === 'other' && says === 'unknown')
+  const heard = isDoubtful ? found.alarms.map(asNotClear) : found.alarms
+  const alarms = isTracker(object) ? heard.map(asCall) : heard
   return { ...found, alarms: isTest(object) ? alarms.map(asTest) : settled(alarms), unread }
 }
 
@@ -56,26 +59,47 @@ function gather(
     if (HISTORY.has(name) || SETTINGS.has(name) || Array.isArray(value)) continue
     const field = UPKEEP.test(path) ? undefined : fieldOf(name, value, parent)
     const fullName = path + name
-    if (isRecord(value)) {
+    if (isRecord(value) && field === undefined && isMeasured(value)) {
+      if (PERCENT.has(name)) noteBattery(found, value.value)
+      else noteMeasurement(found.values, fullName, value.value, value.unit ?? value.units)
+    } else if (isRecord(value)) {
       const trouble = nesting < MAX_NESTING ? gather(value, `${fullName}.`, field, nesting + 1, found) : null
       unread ??= trouble
-      continue
+    } else {
+      const trouble = noteField(found, fullName, name, field, value)
+      unread ??= trouble
     }
-    const says = field === undefined || isAmount(value) ? undefined : alarmWord(value)
-    if (field !== undefined && says) {
-      found.alarms.push({ ...field, says, signal: signalOf(field, value) })
-      if (value !== null && isValueName(fullName) && hasRoom(found.values)) {
-        found.values[fullName] =
-          typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '') : value === true || value === 1
-      }
-    } else if (says === null && field !== SOME_ALARM && field !== OVER_LIMIT) {
-      unread ??= wrongField(`object.${fullName}`, 'a word for alarm or normal that is known here', value)
-    } else if (PERCENT.has(name)) noteBattery(found, value)
-    else noteMeasurement(found.values, fullName, value)
     if (WEATHER.test(name)) found.deviceKind = 'weather'
     else if (WATER_LEVEL.test(name)) found.deviceKind = 'water-level'
   }
   return unread
+}
+
+function noteField(
+  found: LorawanObject,
+  fullName: string,
+  name: string,
+  field: AlarmField | undefined,
+  value: unknown,
+): Refused | null {
+  const says = field === undefined || isAmount(value) ? undefined : alarmWord(value)
+  if (field !== undefined && says) {
+    found.alarms.push({ ...field, says, signal: signalOf(field, value) })
+    if (value !== null && isValueName(fullName) && hasRoom(found.values)) {
+      found.values[fullName] =
+        typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '') : value === true || value === 1
+    }
+  } else if (field !== undefined && says === null) {
+    found.alarms.push({ ...field, says: 'unknown' })
+    return wrongField(`object.${fullName}`, 'a word for alarm or normal that is known here', value)
+  } else if (PERCENT.has(name)) noteBattery(found, value)
+  else noteMeasurement(found.values, fullName, value)
+  return null
+}
+
+/** `{ value: 3.2, unit: 'm/s', displayName: … }`, as some codecs put every number. */
+function isMeasured(value: Record<string, unknown>): boolean {
+  return typeof value.value === 'number' || typeof value.value === 'string'
 }
 
 function fieldOf(name: string, value: unknown, parent: AlarmField | undefined): AlarmField | undefined {
@@ -117,6 +141,10 @@ function isTracker(object: Record<string, unknown>): boolean {
 
 function asCall(alarm: Alarm): Alarm {
   return alarm.kind === SOME_ALARM.kind ? { ...alarm, kind: 'sos', deviceKind: 'sos' } : alarm
+}
+
+function asNotClear(alarm: Alarm): Alarm {
+  return alarm.says === 'cleared' ? { ...alarm, says: 'unknown' } : alarm
 }
 
 function asTest(alarm: Alarm): Alarm {

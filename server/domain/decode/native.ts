@@ -107,9 +107,14 @@ function observationIn(body: Body, externalId: string, timeZone: string | null, 
     place: placeIn(body, doubts),
     values: isTest ? { ...valuesIn(body, doubts), test: true } : valuesIn(body, doubts),
     media: mediaIn(body.media, doubts),
-    // Only the very word makes a drill: a doubtful one is taken for real.
-    exercise: body.exercise === true,
+    exercise: exerciseIn(body.exercise, doubts),
   }
+}
+
+/** A drill says so itself; what cannot be read as that is meant in earnest. */
+function exerciseIn(value: unknown, doubts: Refused[]): boolean {
+  if (!isAbsent(value) && typeof value !== 'boolean') doubts.push(wrongField('exercise', 'true or false', value))
+  return value === true
 }
 
 /** A kind whatever its case; `missing_person` and `missing-person` are one. */

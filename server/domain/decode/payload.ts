@@ -6,7 +6,8 @@ export const MAX_PAYLOAD_BYTES = 256 * 1024
 /** The deepest nesting of arrays and objects that is read. */
 export const MAX_PAYLOAD_DEPTH = 32
 
-type Read<T> = { outcome: 'read'; value: T } | Refused
+/** What was read, or why it could not be. */
+export type Read<T> = { outcome: 'read'; value: T } | Refused
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 /** What Chinese firmware still writes; tried only where the bytes are no UTF-8. */

@@ -14,7 +14,9 @@ export function sensecapFields(object: Record<string, unknown>): Record<string, 
   for (const one of messages.flat(2).slice(0, MAX_MEASUREMENTS) as unknown[]) {
     if (!isRecord(one) || typeof one['type'] !== 'string') continue
     const { type, measurementValue } = one
-    if (!Array.isArray(measurementValue)) fields[type] = measurementValue
+    // Its rain gauge gives millimetres an hour (measurement 4113 in its list).
+    const name = type === 'Rain Gauge' ? 'rain_rate' : type
+    if (!Array.isArray(measurementValue)) fields[name] = measurementValue
     else if (measurementValue.some(isCall)) fields['SOS event'] = true
   }
   return fields

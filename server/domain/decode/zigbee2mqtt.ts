@@ -1,7 +1,7 @@
 import { type Alarm, type AlarmField, alarmWord, withAlarms } from './alarm-words.ts'
 import { deviceTime } from './device-time.ts'
 import { excerpt, externalIdIn, numberWithin, textIn, topicBelow } from './fields.ts'
-import { decodedIn, type Decoding, type Format, type Refused, refused, signOfLife } from './format.ts'
+import { decodedBeside, type Decoding, type Format, type Refused, refused, signOfLife } from './format.ts'
 import { isKnownMeasurement, noteMeasurement } from './measurements.ts'
 import { readObject, readText, wrongField } from './payload.ts'
 
@@ -127,7 +127,7 @@ function deviceState(externalId: string, body: Record<string, unknown>, timeZone
     if (field !== undefined && !isAmount(value)) {
       const says = stateOf(key, value)
       if (says === null) unread ??= wrongField(key, 'true, false or null', value)
-      else alarms.push({ ...field, says: isTest ? 'test' : says })
+      alarms.push({ ...field, says: isTest ? 'test' : (says ?? 'unknown') })
       if (says === 'active' || says === 'cleared') reading.values[key] = (says === 'active') !== (key === 'contact')
     } else if (!UNMEASURED.has(key)) noteMeasurement(reading.values, key, value)
   }
@@ -141,7 +141,7 @@ function deviceState(externalId: string, body: Record<string, unknown>, timeZone
   if (isTest) reading.values['test'] = true
   reading.batteryPercent = numberWithin(body['battery'], 0, 100)
   if (body['last_seen'] !== undefined) reading.deviceAt = deviceTime(body['last_seen'], timeZone)
-  return decodedIn(withAlarms(reading, alarms), unread)
+  return decodedBeside(unread, withAlarms(reading, alarms))
 }
 
 /** A number other than 0 and 1 under an alarm's name is a concentration, not a state. */

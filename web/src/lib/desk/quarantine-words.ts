@@ -6,6 +6,7 @@ const reasons: Readonly<Record<string, () => string>> = {
   'too-deep': m.desk_refusal_too_deep,
   'not-utf8': m.desk_refusal_not_utf8,
   'not-json': m.desk_refusal_not_json,
+  'not-xml': m.desk_refusal_not_xml,
   'wrong-shape': m.desk_refusal_wrong_shape,
   'bad-topic': m.desk_refusal_bad_topic,
   'bad-time': m.desk_refusal_bad_time,

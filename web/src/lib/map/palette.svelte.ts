@@ -7,6 +7,8 @@ const NAMES = {
   lineStrong: '--map-line-strong',
   text: '--map-text',
   halo: '--map-halo',
+  shade: '--map-shade',
+  light: '--map-light',
   ink: '--ink',
   panel: '--panel',
   urgent: '--urgent',

@@ -1,0 +1,134 @@
+import { isRecord, numberIn, textIn } from './fields.ts'
+
+// The few templates that devices announce, out of a language in which anything could be computed.
+
+type Path = { isJson: boolean; keys: (string | number)[] }
+type Scale = { times: number; plus: number }
+
+/**
+ * How a value is taken out of a payload, as small JSON that can be remembered: a path (or the payload itself), then
+ * perhaps a choice between two texts, or a factor and an addend.
+ */
+export type Template = { path: Path; choice?: { equals: unknown; yes: string; no: string }; scale?: Scale }
+
+/** The payload itself. */
+export const WHOLE: Template = { path: { isJson: false, keys: [] } }
+
+const MOST_LENGTH = 500
+
+/** Reads a template; null where it computes something that is not understood here. */
+export function readTemplate(text: unknown): Template | null {
+  if (text === undefined || text === null || text === '') return WHOLE
+  if (textIn(text, MOST_LENGTH) === null || typeof text !== 'string') return null
+  const branched =
+    /^\s*\{%-?\s*if\s+(.+?)\s*-?%\}\s*(.*?)\s*\{%-?\s*else\s*-?%\}\s*(.*?)\s*\{%-?\s*endif\s*-?%\}\s*$/s.exec(text)
+  if (branched !== null) return choiceOf(branched[1] ?? '', bare(branched[2]), bare(branched[3]))
+  const inner = /^\s*\{\{-?\s*(.+?)\s*-?\}\}\s*$/s.exec(text)?.[1]
+  if (inner === undefined || inner.includes('{{')) return null
+  const chosen = /^\(?(['"])([^'"]*)\1\s+if\s+(.+?)\s+else\s+(['"])([^'"]*)\4\)?$/s.exec(inner)
+  if (chosen !== null) return choiceOf(chosen[3] ?? '', chosen[2], chosen[5])
+  return scaledOf(inner)
+}
+
+/** A branch may be a text as it stands, or one in braces. */
+function bare(branch: string | undefined): string {
+  return /^\{\{-?\s*(['"])([^'"]*)\1\s*-?\}\}$/.exec(branch ?? '')?.[2] ?? branch ?? ''
+}
+
+function choiceOf(condition: string, yes: string | undefined, no: string | undefined): Template | null {
+  if (yes === undefined || no === undefined || /[{}]/.test(yes + no)) return null
+  const isNegated = /^not\s+/.test(condition)
+  const [, left = '', sign, right = ''] = /^(.+?)\s*(==|!=)\s*(.+)$/.exec(condition.replace(/^not\s+/, '')) ?? [
+    '',
+    condition.replace(/^not\s+/, ''),
+  ]
+  const path = pathOf(unwrapped(left) ?? '')
+  const equals = sign === undefined ? true : literalOf(right)
+  if (path === null || equals === undefined) return null
+  const isSwapped = isNegated !== (sign === '!=')
+  return { path, choice: isSwapped ? { equals, yes: no, no: yes } : { equals, yes, no } }
+}
+
+function literalOf(text: string): unknown {
+  const quoted = /^(['"])(.*)\1$/.exec(text.trim())
+  if (quoted !== null) return quoted[2]
+  if (/^(true|false)$/i.test(text.trim())) return text.trim().toLowerCase() === 'true'
+  return numberIn(text) ?? undefined
+}
+
+function scaledOf(text: string): Template | null {
+  const inner = unwrapped(text)
+  if (inner === null) return null
+  const [, value = inner, first = '', second = ''] =
+    /^(.+?)\s*([*/+-]\s*-?\d+(?:\.\d+)?)\s*((?:[+-]\s*\d+(?:\.\d+)?)?)$/s.exec(inner) ?? []
+  const path = pathOf(unwrapped(value) ?? '')
+  if (path === null) return null
+  let scale: Scale = { times: 1, plus: 0 }
+  for (const step of [first, second]) {
+    const amount = numberIn(step.slice(1).trim())
+    if (step === '' || amount === null) continue
+    if (step.startsWith('*')) scale = { times: scale.times * amount, plus: scale.plus * amount }
+    else if (step.startsWith('/')) scale = { times: scale.times / amount, plus: scale.plus / amount }
+    else scale = { ...scale, plus: scale.plus + (step.startsWith('-') ? -amount : amount) }
+  }
+  if (!Number.isFinite(scale.times)) return null
+  return scale.times === 1 && scale.plus === 0 ? { path } : { path, scale }
+}
+
+/** Filters that change nothing here: how a number is written, and what stands where there is none. */
+const FILTERS = new Set('float int round upper lower string trim bool is_defined default abs title'.split(' '))
+
+/** `(float(value))` and `(value_json.x | float) | round(1)` mean what stands in them; null where a filter is unknown. */
+function unwrapped(text: string): string | null {
+  const filtered = /^(.*)\|\s*(\w+)\s*(?:\([^()]*\))?\s*$/s.exec(text)
+  if (filtered !== null) return FILTERS.has(filtered[2] ?? '') ? unwrapped(filtered[1] ?? '') : null
+  const inner = /^\s*(?:float|int)?\s*\((.*)\)\s*$/s.exec(text)?.[1]
+  return inner === undefined || !isBalanced(inner) ? text.trim() : unwrapped(inner)
+}
+
+function isBalanced(text: string): boolean {
+  let depth = 0
+  for (const character of text) {
+    if (character === '(') depth++
+    if (character === ')' && --depth < 0) return false
+  }
+  return depth === 0
+}
+
+function pathOf(text: string): Path | null {
+  const bareValue = text.replace(/\s+is\s+(defined|true)$/, '')
+  if (bareValue === 'value') return { isJson: false, keys: [] }
+  if (!/^value_json\b/.test(bareValue)) return null
+  const keys: (string | number)[] = []
+  let rest = bareValue.slice('value_json'.length)
+  while (rest !== '') {
+    const step = /^\.([\p{L}_][\p{L}\p{N}_]*)|^\[\s*(['"])(.*?)\2\s*\]|^\[\s*(\d+)\s*\]/su.exec(rest)
+    if (step === null || keys.length >= 8) return null
+    keys.push(step[4] === undefined ? (step[1] ?? step[3] ?? '') : Number(step[4]))
+    rest = rest.slice(step[0].length)
+  }
+  return { isJson: true, keys }
+}
+
+/** What a template takes out of a payload: its text, and the same as JSON where it is some; undefined where nothing. */
+export function valueBy({ path, choice, scale }: Template, text: string, json: unknown): unknown {
+  let value: unknown = path.isJson ? json : text
+  for (const key of path.keys) {
+    if (Array.isArray(value) && typeof key === 'number') value = value[key] as unknown
+    else if (isRecord(value) && typeof key === 'string' && Object.hasOwn(value, key)) value = value[key]
+    else return undefined
+  }
+  if (choice !== undefined) return isSame(value, choice.equals) ? choice.yes : choice.no
+  if (scale === undefined) return value
+  const number = numberIn(value)
+  return number === null ? value : Math.round((number * scale.times + scale.plus) * 1e6) / 1e6
+}
+
+/** Texts, numbers and truth values compared as Home Assistant writes them. */
+export function isSame(value: unknown, other: unknown): boolean {
+  return written(value) === written(other)
+}
+
+function written(value: unknown): string {
+  return typeof value === 'object' && value !== null ? '' : String(value).trim().toLowerCase()
+}
