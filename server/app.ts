@@ -14,7 +14,7 @@ import { createDecisions } from './decisions.ts'
 import { demoElevations } from './demo/elevations.ts'
 import { demoTownship } from './demo/township.ts'
 import { createSimulator } from './demo/simulator.ts'
-import { type Door, embeddedDoor, outsideDoor } from './doors.ts'
+import { type Door, embeddedDoor, mayWrite, outsideDoor } from './doors.ts'
 import { createElevationFiles } from './elevations.ts'
 import { createEscalating } from './escalating.ts'
 import { greeting } from './greeting.ts'
@@ -161,13 +161,17 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     }),
     ...incidentRoutes({ database, decisions, acting, now, log }),
     ...mediaRoutes({ database, files, now }),
-    ...ingestRoutes({
-      take: pipeline.take,
-      gateways: createGateways({ tokenHash: (id) => sourceTokenHash(database, id), verify: verifyPassword, now }),
-      anonymousOnLoopback: config.demo,
-      now,
-    }),
     ...registryRoutes({ database, decisions, now }),
+    ...ingestRoutes({
+      gateways: createGateways({ tokenHash: (id) => sourceTokenHash(database, id), verify: verifyPassword, now }),
+      take: pipeline.take,
+      isSource: async (sourceId) => (await decisions.facts()).arrangement.sources.some(({ id }) => id === sourceId),
+      mayWrite: async (id, topic) => mayWrite((await decisions.facts()).arrangement.sources, id, topic),
+      isOpenOnLoopback: config.demo,
+      isSameOrigin: (request) => isSameOrigin(request, publicUrl),
+      now,
+      log,
+    }),
     ...calibrationRoutes({ database, decisions, now }),
   ]
   const http = createHttpApp({

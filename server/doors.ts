@@ -3,11 +3,13 @@ import type { Database } from '../db/connect.ts'
 import type { Config } from './config.ts'
 import type { Decisions } from './decisions.ts'
 import { formats } from './domain/decode/formats.ts'
+import { awaits } from './domain/decode/recall.ts'
 import type { Instance } from './instance.ts'
 import { takeLease } from './leases.ts'
 import { createBrokerClient } from './mqtt/broker-client.ts'
 import type { Log, Submit } from './mqtt/door.ts'
 import { createEmbeddedBroker } from './mqtt/embedded-broker.ts'
+import { wantedFilters } from './subscriptions.ts'
 
 /** The one way in for messages, whichever broker stands behind it. */
 export type Door = {
@@ -40,7 +42,7 @@ export function embeddedDoor(parts: {
     port: config.MQTT_PORT,
     submit,
     authenticate,
-    mayPublish: (principal, topic) => (principal === null ? config.demo : claims(sources, principal, topic)),
+    mayPublish: (principal, topic) => (principal === null ? config.demo : mayWrite(sources, principal, topic)),
     maySubscribe: (principal) => principal !== null || config.demo,
     anonymousOnLoopback: config.demo,
     maxPacketBytes: MAX_PACKET_BYTES,
@@ -91,9 +93,7 @@ export function outsideDoor(parts: {
   let timer: NodeJS.Timeout | undefined
 
   async function attend(): Promise<void> {
-    const wanted = (await decisions.facts()).arrangement.sources.flatMap(({ format, prefix }) =>
-      formats[format].subscriptions(prefix),
-    )
+    const wanted = await wantedFilters(database, (await decisions.facts()).arrangement.sources)
     const changed = wanted.join('\n') !== filters
     filters = wanted.join('\n')
     if (changed) client.subscribe(wanted)
@@ -133,7 +133,10 @@ export function outsideDoor(parts: {
   }
 }
 
-function claims(sources: readonly Source[], principal: string, topic: string): boolean {
+/** A source writes below its own prefix, and, where its devices announce topics of their own, wherever no other claims. */
+export function mayWrite(sources: readonly Source[], principal: string, topic: string): boolean {
   const source = sources.find(({ id }) => id === principal)
-  return source !== undefined && formats[source.format].claims(topic, source.prefix)
+  if (source === undefined) return false
+  const isClaimedBy = ({ format, prefix }: Source) => formats[format].claims(topic, prefix)
+  return isClaimedBy(source) || (awaits(source, topic) && !sources.some(isClaimedBy))
 }

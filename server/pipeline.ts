@@ -1,16 +1,16 @@
 // Longer than others because the order of the whole sentence stands in one file, with both of its roads.
-import type { Source } from '#shared/source.ts'
 import { type Database, mayPass } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
 import { Overtaken, SeenBefore } from './decisions.ts'
-import { decode } from './domain/decode/formats.ts'
-import type { Decoding, Message } from './domain/decode/format.ts'
+import type { Message } from './domain/decode/format.ts'
 import type { Arrangement } from './domain/arrangement.ts'
 import { contentKey, lastingKey } from './domain/decode/message-key.ts'
 import { type Arrival, decideArrivals, isAlarm, signalKey } from './domain/intake.ts'
 import type { Log } from './mqtt/door.ts'
 import { createBatcher } from './mqtt/batch.ts'
 import { writeNarrowed } from './narrowed.ts'
+import { type Arrived, createReading, type Fate, type Read } from './reading.ts'
+import { createRemembering } from './remembering.ts'
 import { keysSeen, stepOf } from './store/decisions.ts'
 import { writeQuarantine } from './store/quarantine.ts'
 import { spoolBatch, spoolRow } from './store/spool.ts'
@@ -20,10 +20,6 @@ import { entryOf, quarantineRow, signOfLife, type Unread } from './traces.ts'
 // Most messages take the short road (decode, store in bulk); what somebody may have to act on takes the whole road,
 // in a lane of its own, so that an alarm never waits behind telemetry. A message is acknowledged when the promise
 // that its door got settles: after the commit, on either road.
-
-/** What became of a message; what was quarantined is kept whole, with why. */
-export type Fate =
-  { outcome: 'taken' } | { outcome: 'ignored' } | { outcome: 'quarantined'; reason: string; detail: string }
 
 export type Pipeline = {
   /** Takes one message in; settles after everything it says is committed, rejects if that failed. */
@@ -37,9 +33,6 @@ export type Pipeline = {
 
 /** An observation on its road; `n` says in which order they came. */
 type Numbered = Arrival & { n: number }
-
-/** A message at the door; one of the two is called, once. */
-type Arrived = { message: Message; committed: (fate: Fate) => void; failed: (cause: unknown) => void }
 
 const MAX_BATCH = 2000
 const MAX_PENDING = 20_000
@@ -66,7 +59,6 @@ export function createPipeline(parts: {
   const { database, decisions, now, newId, log, acknowledge, heard, spooled } = parts
   let lastMessageAt: Date | null = null
   let taken = 0
-  const arrived: Arrived[] = []
   let numbered = 0
   /**
    * Which alarm of a signal came last, and how many of it are still on their way. The lanes overtake each other: the
@@ -77,44 +69,48 @@ export function createPipeline(parts: {
   const telemetry = createLane<Numbered>(storeReadings)
   const alarms = createLane<Numbered>(storeAlarms)
   const unread = createLane<Unread>(storeUnread)
+  const remembering = createRemembering({
+    database,
+    refuse: (message, source, detail) => unread.submit({ message, source, reason: 'memory-limit', detail }),
+  })
+  const reading = createReading({ decisions, remembering, log, createLane, sort })
+  /** Messages that could be read but not stored. */
+  const unwritable = new WeakSet<Message>()
 
-  /** Decodes what came in one turn, and sends each observation on its road. */
-  async function sortArrived(): Promise<void> {
-    const { arrangement } = await decisions.facts()
-    for (const each of arrived.splice(0)) {
-      try {
-        sort(each, arrangement)
-      } catch (error) {
-        each.failed(error)
-      }
-    }
-  }
-
-  function sort({ message, committed, failed }: Arrived, arrangement: Arrangement): void {
-    const { source, decoding } = safelyDecoded(message, arrangement.sources, log)
-    const quarantined = ({ reason, detail }: { reason: string; detail: string }) =>
-      unread.push(
-        { message, source, ...(decoding.outcome === 'refused' && { event: decoding.event }), reason, detail },
-        () => committed({ outcome: 'quarantined', reason, detail }),
-        failed,
-      )
+  /** Sends each observation of a message on its road. */
+  function sort(arrived: Arrived, { source, decoding, heads }: Read, arrangement: Arrangement): void {
+    const { message, committed, failed } = arrived
     if (decoding.outcome === 'ignored') return committed({ outcome: 'ignored' })
-    if (decoding.outcome === 'refused') return quarantined(decoding)
-    if (source === null) return quarantined({ reason: 'no-source', detail: '' })
+    if (decoding.outcome === 'refused' || source === null) {
+      const { reason, detail } = decoding.outcome === 'refused' ? decoding : NOBODYS
+      const quarantined = () => committed({ outcome: 'quarantined', reason, detail })
+      return unread.push({ message, source, ...decoding, reason, detail }, quarantined, failed)
+    }
     const { observations } = decoding
-    let left = observations.length + (decoding.unread ? 1 : 0)
-    const whole = () => committed({ outcome: 'taken' })
-    if (left === 0) return whole()
+    const note = decoding.remember && remembering.note(message, source, heads, decoding.remember)
+    const problems = problemsOf(decoding.unread, note?.problem)
+    const taken = () => committed(unwritable.has(message) ? UNWRITABLE : takenIn(observations.length, problems))
+    // Memory comes last: who is interrupted before it comes again, and is read once more with the memory of before.
+    const all = note === undefined ? taken : () => void note.write().then(taken, failed)
+    const broke =
+      note === undefined
+        ? failed
+        : (cause: unknown) => {
+            note.drop()
+            failed(cause)
+          }
+    let left = observations.length + problems.length
+    if (left === 0) return all()
     // One that failed has settled the message; that others succeed tells its sender nothing any more.
-    const done = left === 1 ? whole : () => void (--left === 0 && whole())
-    if (decoding.unread) unread.push({ message, source, ...decoding.unread }, done, failed)
+    const done = left === 1 ? all : () => void (--left === 0 && all())
+    for (const each of problems) unread.push({ message, source, ...each }, done, broke)
     for (const decoded of observations) {
       const key = lastingKey(source.id, decoded, message)
       const arrival: Numbered = { n: ++numbered, sourceId: source.id, decoded, message, key }
       const device = arrangement.deviceAt(source.id, decoded.externalId)
       const isLate = (alarmsOf.get(signalKey(arrival))?.underWay ?? 0) > 0
-      if (device === null || isAlarm(decoded, device) || isLate) void takeWholeRoad(arrival).then(done, failed)
-      else telemetry.push(arrival, done, failed)
+      if (device === null || isAlarm(decoded, device) || isLate) void takeWholeRoad(arrival).then(done, broke)
+      else telemetry.push(arrival, done, broke)
     }
   }
 
@@ -168,6 +164,7 @@ export function createPipeline(parts: {
       write: decideAndStore,
       refused: async ({ message, sourceId }, error) => {
         log.error({ error, topic: message.topic }, 'an alarm could not be stored and lies in quarantine')
+        unwritable.add(message)
         await storeUnread([{ message, source: null, reason: 'unwritable', detail: `${sourceId}: ${String(error)}` }])
       },
     })
@@ -259,10 +256,9 @@ export function createPipeline(parts: {
           taken += 1
           resolve(fate)
         }
-        if (arrived.push({ message, committed, failed: reject }) === 1)
-          sortArrived().catch((error: unknown) => arrived.splice(0).forEach(({ failed }) => failed(error)))
+        reading.push({ message, committed, failed: reject })
       }),
-    pending: () => arrived.length + telemetry.pending() + alarms.pending() + unread.pending(),
+    pending: () => [reading, telemetry, alarms, unread, remembering].reduce((sum, { pending }) => sum + pending(), 0),
     taken: () => taken,
     lastMessageAt: () => lastMessageAt,
   }
@@ -279,22 +275,22 @@ function createLane<T extends { message: Message }>(write: (batch: readonly T[])
   })
 }
 
-function safelyDecoded(
-  message: Message,
-  sources: readonly Source[],
-  log: Log,
-): { source: Source | null; decoding: Decoding } {
-  try {
-    return decode(message, sources)
-  } catch (error) {
-    // A decoder never throws; should one do so all the same, its message must not stop the others, nor be lost.
-    log.error({ error, topic: message.topic }, 'a decoder failed')
-    return {
-      source: null,
-      decoding: { outcome: 'refused', reason: 'wrong-shape', detail: 'The decoder failed; see the log.' },
-    }
-  }
+const UNWRITABLE: Fate = { outcome: 'quarantined', reason: 'unwritable', detail: '' }
+const NO_PROBLEMS: readonly Problem[] = []
+type Problem = Pick<Unread, 'reason' | 'detail' | 'event'>
+
+/** What of a message goes to quarantine although the rest of it is taken. */
+function problemsOf(unread: Problem | undefined, forgotten: string | null | undefined): readonly Problem[] {
+  if (typeof forgotten !== 'string') return unread === undefined ? NO_PROBLEMS : [unread]
+  return [...(unread === undefined ? [] : [unread]), { reason: 'memory-limit', detail: forgotten }]
 }
+
+function takenIn(observations: number, [problem]: readonly Problem[]): Fate {
+  const unread = problem === undefined ? null : { reason: problem.reason, detail: problem.detail }
+  return { outcome: 'taken', observations, unread }
+}
+
+const NOBODYS = { reason: 'no-source', detail: '' }
 
 /** Within one batch a repeat is folded here, so that no statement meets a key twice. */
 function distinct(arrivals: readonly Arrival[]): Arrival[] {

@@ -6,6 +6,11 @@ export const PROBLEMS = {
   'bad-request': { status: 400, zh: '请求有误。', en: 'The request is malformed.' },
   'not-signed-in': { status: 401, zh: '请先登录。', en: 'Sign in first.' },
   'wrong-credentials': { status: 401, zh: '用户名或密码不对。', en: 'The user name or password is wrong.' },
+  'wrong-token': {
+    status: 401,
+    zh: '缺少接入令牌，或令牌不对。',
+    en: 'The gateway token is missing or wrong.',
+  },
   'not-allowed': { status: 403, zh: '您没有权限这样做。', en: 'You may not do this.' },
   'wrong-origin': {
     status: 403,
@@ -14,6 +19,7 @@ export const PROBLEMS = {
   },
   'not-found': { status: 404, zh: '没有找到。', en: 'There is no such thing.' },
   'method-not-allowed': { status: 405, zh: '不支持这种请求方式。', en: 'This address does not take that method.' },
+  'too-slow': { status: 408, zh: '内容没有及时发完。', en: 'The content did not arrive in time.' },
   contradiction: { status: 409, zh: '与事件当前状态矛盾。', en: 'This contradicts the state of the incident.' },
   conflict: { status: 409, zh: '与已有内容冲突。', en: 'This conflicts with what is already there.' },
   'too-old': {

@@ -122,9 +122,15 @@ export const decoderMemory = pgTable(
   {
     sourceId: text('source_id').notNull(),
     key: text('key').notNull(),
-    value: jsonb('value').$type<unknown>().notNull(),
+    /** The key up to its first line break: what stands under one head is read together. */
+    head: text('head').notNull(),
+    /** JSON as text: `jsonb` refuses NUL and halves of characters, and one value must not hold up the others. */
+    value: text('value').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.sourceId, table.key] })],
+  (table) => [
+    primaryKey({ columns: [table.sourceId, table.key] }),
+    index('decoder_memory_head').on(table.sourceId, table.head),
+  ],
 )
 
 /** Messages nobody could read, whole, with the reason. */

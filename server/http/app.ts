@@ -14,6 +14,11 @@ const MOST_JSON = '256kb'
 const DEEPEST_JSON = 32
 /** What somebody is told who tried too often: the window of the sign-in limit, see sessions.ts. */
 const RETRY_AFTER_SECONDS = 15 * 60
+/** What goes with some refusals: many a device says who it is only when it is asked to. */
+const HEADERS: Partial<Record<ProblemCode, Record<string, string>>> = {
+  'too-many': { 'retry-after': String(RETRY_AFTER_SECONDS) },
+  'wrong-token': { 'www-authenticate': 'Basic realm="xiangshao", charset="UTF-8"' },
+}
 
 /** What the HTTP side is made of. */
 export type HttpParts = {
@@ -34,9 +39,11 @@ export function createHttpApp(parts: HttpParts): express.Express {
   app.set('query parser', 'simple')
   if (trustProxy !== null) app.set('trust proxy', /^\d+$/.test(trustProxy) ? Number(trustProxy) : trustProxy)
   app.use(policy(isTls))
+  const isForSources = (path: string) => routes.some((route) => route.who === 'source' && matches(route.path, path))
   app.use('/api', (request, _response, next) => {
     const isWrite = !['GET', 'HEAD', 'OPTIONS'].includes(request.method)
-    next(isWrite && !isSameOrigin(request, parts.publicUrl) ? new Refusal('wrong-origin') : undefined)
+    if (!isWrite || isSameOrigin(request, parts.publicUrl) || isForSources(request.baseUrl + request.path)) next()
+    else next(new Refusal('wrong-origin'))
   })
   const readJson = express.json({ limit: MOST_JSON, strict: false, type: ['application/json', 'application/*+json'] })
   for (const route of routes)
@@ -61,7 +68,7 @@ export function createHttpApp(parts: HttpParts): express.Express {
 
 function handler(route: Route, parts: HttpParts) {
   return async (request: Request, response: Response): Promise<void> => {
-    const viewer = route.who === 'anyone' ? null : await parts.viewerOf(tokenOf(request.headers.cookie))
+    const viewer = route.who === 'signed-in' ? await parts.viewerOf(tokenOf(request.headers.cookie)) : null
     const asked: Asked<null> = {
       // Express types parameters as possibly lists; ours are single segments.
       params: Object.fromEntries(
@@ -78,7 +85,7 @@ function handler(route: Route, parts: HttpParts) {
       ip: request.ip ?? '',
       raw: request,
     }
-    if (route.who === 'anyone') return send(response, await route.handle(asked))
+    if (route.who !== 'signed-in') return send(response, await route.handle(asked))
     if (viewer === null) throw new Refusal('not-signed-in')
     if (route.roles !== undefined && !hasRole(viewer, ...route.roles)) throw new Refusal('not-allowed')
     send(response, await route.handle({ ...asked, viewer }))
@@ -126,7 +133,7 @@ function sendProblem(request: Request, response: Response, { code, extra }: Refu
   response
     .status(status)
     .set('cache-control', 'no-store')
-    .set(code === 'too-many' ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {})
+    .set(HEADERS[code] ?? {})
     .type('application/problem+json')
     .send(JSON.stringify({ ...problem, instance: `urn:uuid:${randomUUID()}` }))
 }

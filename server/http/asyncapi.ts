@@ -38,7 +38,10 @@ const TOLD: Record<string, Spoken> = {
   drawn: { action: 'receive', says: 'What a screen has really shown.', payload: drawnSchema },
 }
 
-/** The AsyncAPI 3 document: Socket.IO in both directions, the native form of MQTT, and the topics of every format. */
+/**
+ * The AsyncAPI 3 document: Socket.IO in both directions, the native form of MQTT, the topics of every format, and the
+ * address for what is posted.
+ */
 export function asyncapi() {
   const { subscriptions, defaultPrefix } = formats.native
   const [eventTopic = ''] = subscriptions(defaultPrefix).map((filter) => filter.replace('+', '{deviceId}'))
@@ -63,6 +66,14 @@ export function asyncapi() {
       ...device,
       messages: { ack: { summary: 'The event is committed.', payload: payloadOf(nativeAckSchema) } },
     },
+    posted: {
+      address: '/api/ingest/{source}',
+      parameters: { source: { description: 'The id of the source; its token goes with each message.' } },
+      servers: [server('http')],
+      messages: {
+        posted: { summary: 'What a device or server that speaks only HTTP says; see openapi.json.', payload: {} },
+      },
+    },
     ...Object.fromEntries(FORMATS.filter((name) => name !== 'native').flatMap(foreignChannels)),
   }
   return {
@@ -71,6 +82,7 @@ export function asyncapi() {
     servers: {
       live: { host: 'localhost:3000', pathname: '/socket.io', protocol: 'socket.io' },
       mqtt: { host: 'localhost:1883', protocol: 'mqtt' },
+      http: { host: 'localhost:3000', protocol: 'http' },
     },
     channels,
     operations: Object.fromEntries(Object.keys(channels).map((name) => [name, operation(name)])),
@@ -90,7 +102,7 @@ function operation(channel: string) {
   return { action, channel: { $ref: `#/channels/${channel}` } }
 }
 
-function server(name: 'live' | 'mqtt') {
+function server(name: 'live' | 'mqtt' | 'http') {
   return { $ref: `#/servers/${name}` }
 }
 

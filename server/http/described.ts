@@ -43,6 +43,12 @@ const uploadAnswer = z.object({
   contentType: z.string().optional(),
   hasCopy: z.boolean().optional(),
 })
+const why = { reason: z.string(), detail: z.string() }
+const outcomeSchema = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('taken'), observations: z.int(), unread: z.object(why).nullable() }),
+  z.object({ outcome: z.literal('quarantined'), ...why }),
+  z.object({ outcome: z.literal('ignored') }),
+])
 const partSchema = z.object({ ok: z.boolean(), kind: z.string().optional(), detail: z.string().nullish() })
 const MADE_OR_THERE = [200, 201] as const
 
@@ -182,16 +188,12 @@ export const DESCRIBED: Record<string, Described> = {
     answers: uploadAnswer,
     statuses: MADE_OR_THERE,
   },
+  'head /api/media/:id': {},
   'post /api/ingest/:source': {
-    query: z.object({ event: z.string().optional(), token: z.string().optional() }),
-    takes: ['application/json', 'application/xml', 'text/csv', 'text/plain', 'multipart/form-data'],
-    answers: z.object({
-      outcome: z.enum(['taken', 'ignored', 'quarantined']),
-      reason: z.string().optional(),
-      detail: z.string().optional(),
-    }),
+    query: z.object({ event: z.string().optional(), topic: z.string().optional(), token: z.string().optional() }),
+    takes: ['*/*'],
+    answers: outcomeSchema,
     statuses: [200, 202],
   },
-  'head /api/media/:id': {},
   'get /api/media/:id': { gives: 'image/webp' },
 }

@@ -40,7 +40,12 @@ export function openapiOf(routes: readonly Route[]) {
     paths,
     security: [{ session: [] }],
     components: {
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+        gatewayBearer: { type: 'http', scheme: 'bearer' },
+        gatewayBasic: { type: 'http', scheme: 'basic' },
+        gatewayQuery: { type: 'apiKey', in: 'query', name: 'token' },
+      },
       schemas: { Problem: schemaOf(problemSchema, 'output') },
     },
   }
@@ -65,7 +70,8 @@ function operationOf(route: Route) {
       },
     },
     ...(route.who === 'anyone' && { security: [] }),
-    ...(route.who !== 'anyone' && route.roles && { 'x-roles': route.roles }),
+    ...(route.who === 'source' && { security: [{ gatewayBearer: [] }, { gatewayBasic: [] }, { gatewayQuery: [] }] }),
+    ...(route.who === 'signed-in' && route.roles && { 'x-roles': route.roles }),
   }
 }
 
@@ -86,8 +92,10 @@ function bodyOf({ takes }: Route, described: Described) {
   return described.takes && Object.fromEntries(described.takes.map((type) => [type, {}]))
 }
 
+const DONE: Record<number, string> = { 201: 'made', 202: 'kept, but not understood', 204: 'done' }
+
 function answerOf(status: number, { answers, gives }: Described) {
-  const description = status === 201 ? 'made' : status === 204 ? 'done' : 'as asked'
+  const description = DONE[status] ?? 'as asked'
   if (gives !== undefined) return { description, content: { [gives]: {} } }
   if (answers === undefined) return { description }
   return { description, content: { 'application/json': { schema: schemaOf(answers, 'output') } } }

@@ -47,9 +47,12 @@ type Common = {
   rawBody?: boolean
 }
 
-/** One route: for anyone, or for whoever is signed in, or of those for the holders of some roles. */
+/**
+ * One route: for anyone, for devices that bring their source's token (the handler checks it; a page of another site has
+ * none), or for whoever is signed in, or of those for the holders of some roles.
+ */
 export type Route =
-  | (Common & { who: 'anyone'; handle: (asked: Asked) => Promise<Answer> })
+  | (Common & { who: 'anyone' | 'source'; handle: (asked: Asked) => Promise<Answer> })
   | (Common & { who: 'signed-in'; roles?: readonly Role[]; handle: (asked: Asked<Viewer>) => Promise<Answer> })
 
 /** The value by its schema, or a refusal that names every wrong field. */

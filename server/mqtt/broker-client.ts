@@ -77,6 +77,7 @@ export type PublishOptions = { qos?: 0 | 1; retain?: boolean }
 const DROPPED_TOPIC = '$SYS/broker/publish/messages/dropped'
 const UNACCEPTABLE_VERSION = new Set([1, 132])
 const REFUSED = 128
+const FILTERS_AT_ONCE = 100
 /** Type and remaining length of a PUBACK that says success, in every version of the protocol; the packet id follows. */
 const PUBACK = 0x4002
 const PUBACK_BYTES = 4
@@ -263,21 +264,25 @@ export function createBrokerClient(parts: BrokerClientParts): BrokerClient {
     else holdReading(goOn)
   }
 
-  function renewSubscriptions() {
+  /** Subscribes in portions, since brokers limit packets; those that are refused are named. */
+  async function renewSubscriptions(added: readonly string[]) {
+    const onConnection = connection
     state.subscribed = false
-    const wanted = filters.map((filter) => sharedFilter(sharedGroup, filter))
-    if (wanted.length === 0) state.subscribed = true
-    else
-      // A share gets no retained messages, whatever the broker would do: `readRetained` reads them once for all.
-      client.subscribe(wanted, sharedGroup ? { qos: 1, rh: 2 } : { qos: 1 }, (error, _granted, packet) => {
-        if (!packet) return error && log.warn({ reason: reasonOf(error) }, 'the subscriptions were not answered')
-        state.refusedSubscriptions = wanted.filter((_, index) => Number(packet.granted[index]) >= REFUSED)
-        state.subscribed = true
-        if (state.refusedSubscriptions.length > 0)
-          log.error({ refused: state.refusedSubscriptions }, 'the broker refuses subscriptions')
+    for (let from = 0; from < added.length; from += FILTERS_AT_ONCE) {
+      const wanted = added.slice(from, from + FILTERS_AT_ONCE).map((filter) => sharedFilter(sharedGroup, filter))
+      const isAnswered = await new Promise<boolean>((resolve) => {
+        // A share gets no retained messages, whatever the broker would do: `readRetained` reads them once for all.
+        client.subscribe(wanted, sharedGroup ? { qos: 1, rh: 2 } : { qos: 1 }, (error, _granted, packet) => {
+          resolve(packet !== undefined)
+          if (!packet) return error && log.warn({ reason: reasonOf(error) }, 'the subscriptions were not answered')
+          const refused = wanted.filter((_, index) => Number(packet.granted[index]) >= REFUSED)
+          state.refusedSubscriptions.push(...refused)
+          if (refused.length > 0) log.error({ refused }, 'the broker refuses subscriptions')
+        })
       })
-    // Not every broker tells, and not every account may know.
-    client.subscribe(DROPPED_TOPIC, { qos: 0 }, () => {})
+      if (!isAnswered || connection !== onConnection) return
+    }
+    state.subscribed = true
   }
 
   client.on('packetreceive', (packet) => {
@@ -291,7 +296,10 @@ export function createBrokerClient(parts: BrokerClientParts): BrokerClient {
     if (commitFailed) commitFailed = false
     else recover()
     log.info({ broker: address.url, protocolVersion: state.protocolVersion }, 'connected to the MQTT broker')
-    renewSubscriptions()
+    state.refusedSubscriptions = []
+    void renewSubscriptions(filters)
+    // Not every broker tells, and not every account may know.
+    client.subscribe(DROPPED_TOPIC, { qos: 0 }, () => {})
   })
   client.on('error', (error) => {
     const reason = reasonOf(error)
@@ -358,15 +366,14 @@ export function createBrokerClient(parts: BrokerClientParts): BrokerClient {
     },
 
     subscribe(next) {
-      const gone = filters.filter((filter) => !next.includes(filter))
+      const [before, after] = [new Set(filters), new Set(next)]
+      const gone = filters.filter((filter) => !after.has(filter)).map((filter) => sharedFilter(sharedGroup, filter))
       filters = [...next]
       if (!client.connected) return
-      if (gone.length > 0)
-        client.unsubscribe(
-          gone.map((filter) => sharedFilter(sharedGroup, filter)),
-          () => {},
-        )
-      renewSubscriptions()
+      for (let from = 0; from < gone.length; from += FILTERS_AT_ONCE)
+        client.unsubscribe(gone.slice(from, from + FILTERS_AT_ONCE), () => {})
+      state.refusedSubscriptions = state.refusedSubscriptions.filter((filter) => !gone.includes(filter))
+      void renewSubscriptions(next.filter((filter) => !before.has(filter)))
     },
 
     readRetained: (quietMs = 3000) => readRetained(address, `${parts.clientId}-retained`, filters, submit, quietMs),
@@ -414,11 +421,12 @@ async function readRetained(
       (cause: unknown) => resolve({ ok: false, reason: reasonOf(cause) }),
     )
   }
-  reader.on('connect', () =>
-    reader.subscribe(filters, { qos: 0 }, (error) =>
-      error ? resolve({ ok: false, reason: reasonOf(error) }) : restart(),
-    ),
-  )
+  reader.on('connect', () => {
+    for (let from = 0; from < filters.length; from += FILTERS_AT_ONCE)
+      reader.subscribe(filters.slice(from, from + FILTERS_AT_ONCE), { qos: 0 }, (error) =>
+        error ? resolve({ ok: false, reason: reasonOf(error) }) : restart(),
+      )
+  })
   reader.on('error', (error) => resolve({ ok: false, reason: reasonOf(error) }))
   reader.on('close', () => resolve({ ok: false, reason: 'connection closed' }))
   reader.connect()

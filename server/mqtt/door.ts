@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Message } from '../domain/decode/format.ts'
 
-/** Hands one message to the batch: settles after its commit, rejects when it was not committed. */
+/** Hands one message to the batch: settles after its commit, with what became of it, rejects when it was not committed. */
 export type Submit = (message: Message) => Promise<unknown>
 
 type Line = (fields: Record<string, unknown>, sentence: string) => void
@@ -16,11 +16,12 @@ const LAST_DELAY_MS = 10_000
  * Submits a message that nobody will send again (QoS 0, a last will) until it is committed. Rejects only after
  * `signal` aborts, with the error of the last attempt.
  */
-export async function submitUnrepeated(submit: Submit, message: Message, signal: AbortSignal): Promise<unknown> {
+export async function submitUnrepeated(submit: Submit, message: Message, signal: AbortSignal): Promise<void> {
   for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(delayMs * 2, LAST_DELAY_MS)) {
     const lastAttempt = signal.aborted
     try {
-      return await submit(message)
+      await submit(message)
+      return
     } catch (error) {
       if (lastAttempt) throw error
     }

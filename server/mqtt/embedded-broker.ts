@@ -5,6 +5,7 @@ import { Aedes, type AuthenticateError, type Client, type ConnectPacket, type Pu
 import { boundMemory, type BrokerMemory } from './broker-memory.ts'
 import { guardConnection, type DropReason, type GuardedConnection } from './connection-guard.ts'
 import { settledWithin, submitUnrepeated, type Log, type Submit } from './door.ts'
+import { isLoopback } from './loopback.ts'
 
 /** What the embedded broker is made of; everything after `log` has a default. */
 export type EmbeddedBrokerParts = {
@@ -85,8 +86,6 @@ function principalOf(scoped: string): string | null {
   const name = decodeURIComponent(scoped.slice(0, scoped.indexOf('/')))
   return name === '' ? null : name
 }
-
-const isLoopback = (address: string) => /^(::ffff:)?127\.|^::1$/.test(address)
 
 const refusal = (returnCode: AuthenticateError['returnCode'], reason: string): AuthenticateError =>
   Object.assign(new Error(reason), { returnCode })

@@ -27,7 +27,14 @@ export type Message = {
   contentType?: string
 }
 
-/** What some formats must remember between messages: small JSON by key, per source, stored with the observations. */
+/**
+ * What some formats must remember between messages: small JSON by key, per source, committed before the message that
+ * says it is acknowledged. Within a key a line break ends its head, and whoever asks for `a` is given `a` and every
+ * `a\n…`: so several things said of one topic can be remembered, and forgotten, each on its own.
+ *
+ * A key `topic:<topic>` announces: as long as it (or one with this head) is remembered, messages on that topic are the
+ * source's, unless the prefix of another claims them, and `memoryKeys` of the topic must name this key.
+ */
 export type Memory = ReadonlyMap<string, unknown>
 
 /**
@@ -129,7 +136,13 @@ export type Refused = {
  * not be read: nobody waits for a doubtful field while something burns, but it stays visible in quarantine.
  */
 export type Decoding =
-  | { outcome: 'decoded'; observations: Decoded[]; remember?: Record<string, unknown>; unread?: Refused }
+  | {
+      outcome: 'decoded'
+      observations: Decoded[]
+      /** Whole values by key, each in place of what was remembered there; null forgets. */
+      remember?: Record<string, unknown>
+      unread?: Refused
+    }
   | { outcome: 'ignored' }
   | Refused
 

@@ -58,7 +58,8 @@ export const formats: Record<FormatName, Format> = {
   gb28181,
 }
 
-const NO_MEMORY: Memory = new Map()
+/** What a format knows that has remembered nothing. */
+export const NO_MEMORY: Memory = new Map()
 
 /**
  * The source a topic belongs to: of all that claim it the one with the longest prefix; of several with that same
@@ -79,22 +80,24 @@ export function sourceOf(topic: string, principal: string | null, sources: reado
   return best?.source ?? null
 }
 
-/**
- * Decodes one message: finds its source by topic and lets that source's format read it. `memoryOf` gives what the
- * source remembers under the format's `memoryKeys`. Never throws, never drops; a topic of nobody is refused as `no-source`.
- */
+/** The source a message belongs to: the one it was posted to, else the one that claims its topic. */
+export function sourceFor(message: Message, sources: readonly Source[]): Source | null {
+  if (message.source === undefined) return sourceOf(message.topic, message.principal, sources)
+  return sources.find(({ id }) => id === message.source) ?? null
+}
+
+/** Lets the format of a source read a message. Never throws, never drops; what belongs to nobody is refused as `no-source`. */
+export function decodeAs(source: Source | null, message: Message, memory: Memory = NO_MEMORY): Decoding {
+  if (source === null) return refused('no-source', `No source claims the topic ${excerpt(message.topic)}.`)
+  return formats[source.format].decode(message, source, memory)
+}
+
+/** Finds the source of a message by its topic and lets that source's format read it. */
 export function decode(
   message: Message,
   sources: readonly Source[],
   memoryOf: (source: Source) => Memory = () => NO_MEMORY,
 ): { source: Source | null; decoding: Decoding } {
-  const source =
-    message.source === undefined
-      ? sourceOf(message.topic, message.principal, sources)
-      : (sources.find(({ id }) => id === message.source) ?? null)
-  if (source === null) {
-    const detail = `No source claims the topic ${excerpt(message.topic)}.`
-    return { source, decoding: refused('no-source', detail) }
-  }
-  return { source, decoding: formats[source.format].decode(message, source, memoryOf(source)) }
+  const source = sourceFor(message, sources)
+  return { source, decoding: decodeAs(source, message, source === null ? NO_MEMORY : memoryOf(source)) }
 }

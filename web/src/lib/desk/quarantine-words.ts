@@ -13,6 +13,7 @@ const reasons: Readonly<Record<string, () => string>> = {
   'bad-place': m.desk_refusal_bad_place,
   'no-source': m.desk_refusal_no_source,
   unwritable: m.desk_refusal_unwritable,
+  'memory-limit': m.desk_refusal_memory_limit,
 }
 
 /** Why a message could not be read; a reason that a newer server gives stands as it is. */
