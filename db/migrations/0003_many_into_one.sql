@@ -5,7 +5,9 @@ CREATE TABLE "incident_evidence" (
 	CONSTRAINT "incident_evidence_incident_id_observation_id_pk" PRIMARY KEY("incident_id","observation_id")
 );
 --> statement-breakpoint
+ALTER TABLE "decoder_memory" ALTER COLUMN "value" SET DATA TYPE text;--> statement-breakpoint
 ALTER TABLE "devices" ADD COLUMN "stated_location" jsonb;--> statement-breakpoint
+ALTER TABLE "decoder_memory" ADD COLUMN "head" text NOT NULL;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "fix" jsonb;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "certainty" double precision DEFAULT 0.5 NOT NULL;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "exercise" boolean DEFAULT false NOT NULL;--> statement-breakpoint
@@ -14,6 +16,7 @@ ALTER TABLE "incidents" ADD COLUMN "merged_ids" text[] DEFAULT '{}' NOT NULL;-->
 ALTER TABLE "incidents" ADD COLUMN "clues" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "apart_from" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "signals" ADD COLUMN "edges" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
+CREATE INDEX "decoder_memory_head" ON "decoder_memory" USING btree ("source_id","head");--> statement-breakpoint
 -- Evidence belonged to the incident it was stored for, and open incidents were matched by their place alone.
 INSERT INTO "incident_evidence" ("incident_id", "observation_id") SELECT "incident_id", "id" FROM "observations";--> statement-breakpoint
 UPDATE "incidents" SET "clues" = jsonb_build_array(jsonb_build_object(
