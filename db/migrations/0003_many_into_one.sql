@@ -21,7 +21,7 @@ CREATE INDEX "decoder_memory_head" ON "decoder_memory" USING btree ("source_id",
 INSERT INTO "incident_evidence" ("incident_id", "observation_id") SELECT "incident_id", "id" FROM "observations";--> statement-breakpoint
 UPDATE "incidents" SET "clues" = jsonb_build_array(jsonb_build_object(
 	'observationId', coalesce((SELECT "id" FROM "observations" WHERE "incident_id" = "incidents"."id" ORDER BY "received_at" LIMIT 1), "id"),
-	'kind', "kind", 'place', "place", 'deviceId', "device_ids"[1],
+	'kind', "kind", 'place', "place", 'sight', NULL, 'deviceId', "device_ids"[1],
 	'personId', CASE WHEN "device_ids"[1] IS NULL THEN "reporter_ids"[1] END,
 	'ofItself', "place" ->> 'type' IN ('point', 'unknown'), 'signalKey', "active_keys"[1], 'lasts', true, 'confidence', "confidence",
 	'firstAt', to_char("opened_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),

@@ -25,6 +25,7 @@ export function withClue(clues: readonly Clue[], clue: Clue): Clue[] {
   const joined: Clue = {
     ...known,
     place: later.place.type === 'unknown' ? earlier.place : later.place,
+    sight: later.place.type === 'unknown' ? earlier.sight : later.sight,
     lasts: known.lasts || clue.lasts,
     confidence: highest(known.confidence, clue.confidence),
     firstAt: earlier.firstAt < later.firstAt ? earlier.firstAt : later.firstAt,
@@ -60,8 +61,9 @@ export function placedBy(clues: readonly Clue[]): { place: Place; fix: IncidentF
 /** Where the directions in which cameras see it now meet; null for less than two of them. */
 function meeting(clues: readonly Clue[]): Fix | null {
   const latest = new Map<string, { deviceId: string; place: SectorPlace; sigmaDegrees: number; lastAt: string }>()
-  for (const { deviceId, place, lastAt } of clues) {
-    if (deviceId === null || place.type !== 'sector') continue
+  for (const { deviceId, place: said, sight, lastAt } of clues) {
+    const place = said.type === 'sector' ? said : sight
+    if (deviceId === null || place === null) continue
     const before = latest.get(deviceId)
     if (before !== undefined && before.lastAt > lastAt) continue
     const sigmaDegrees =

@@ -1,33 +1,22 @@
-// Longer than others because one message must be followed from its arrival to what it decides without turning a page.
-import { goingCount } from '#shared/alarm-state.ts'
 import type { Clue } from '#shared/clue.ts'
-import type { Device, DeviceKind } from '#shared/device.ts'
+import type { Device } from '#shared/device.ts'
 import type { Place } from '#shared/geo.ts'
-import type { Kind } from '#shared/kinds.ts'
 import type { Observation, ReportBody } from '#shared/observation.ts'
-import { type Calling, systemAction } from './call.ts'
+import type { Source } from '#shared/source.ts'
+import { asRegistered, isAlarm } from './as-registered.ts'
+import { systemAction } from './call.ts'
 import { isChattering, withEdge } from './chatter.ts'
 import { graverKind } from './clues.ts'
 import { SAID_ONCE } from './correlation-rules.ts'
-import { FARTHEST_METRES, fitsOf, isDealtWith, isExact, isOlder, sightingsFor } from './correlate.ts'
-import type { Source } from '#shared/source.ts'
-import type { Decoded, Message } from './decode/format.ts'
-import {
-  type Decision,
-  type EvidenceRecord,
-  type Facts,
-  type IncidentRecord,
-  type Making,
-  noDecision,
-  type Signal,
-} from './facts.ts'
-import { addEvidence, clearSignal, type Evidence, hasClue, openIncident } from './incident.ts'
-import { createIncidentIndex, type IncidentIndex, indexOf } from './incident-index.ts'
-import { mergeInto } from './join.ts'
+import { isDealtWith } from './correlate.ts'
 import { statedInWgs84 } from './datum.ts'
-import { placeOfReport } from './locate.ts'
+import { candidateIds, type Desk, openDesk } from './decision-desk.ts'
+import type { Decoded, Message } from './decode/format.ts'
+import type { Decision, EvidenceRecord, Facts, Making, Signal } from './facts.ts'
+import { clearSignal } from './incident.ts'
 import { locateOnGround } from './locate-on-ground.ts'
-import { type Box, placeBox } from './place-box.ts'
+import { placeOfReport } from './locate.ts'
+import { takeEvidence } from './take-evidence.ts'
 import { keptValues, mayKeepWhole } from './whereabouts.ts'
 
 /** One observation on its way in, with the message that brought it. */
@@ -41,42 +30,6 @@ const NOTEWORTHY_MS = 15_000
 /** A device clock further off than this is not believed. */
 const CLOCK_BEHIND_MS = 24 * 3600_000
 const CLOCK_AHEAD_MS = 300_000
-
-/** Whether somebody may have to act on this: only then does it take the whole road. */
-export function isAlarm(decoded: Decoded, device: Device | null): boolean {
-  const { state, kind, needsArming } = asRegistered(decoded, device)
-  return state === 'active' && kind !== null && (!needsArming || device?.armed === true)
-}
-
-/** What a button says for being pressed, whichever of its keys and however often: `single`, `2_hold`, `press_1`. */
-const PRESS = /(^|[_ -])(single|double|triple|tripple|quadruple|many|hold|long|press|pressed|click)($|[_ -])/
-
-/** What a wired contact tells when it closes, by what was registered to hang on the wire. */
-const WIRED: Partial<Record<DeviceKind, { kind: Kind; needsArming: boolean }>> = {
-  smoke: { kind: 'smoke', needsArming: false },
-  heat: { kind: 'heat', needsArming: false },
-  gas: { kind: 'gas', needsArming: false },
-  'water-leak': { kind: 'flood', needsArming: false },
-  'water-level': { kind: 'flood', needsArming: false },
-  sos: { kind: 'sos', needsArming: false },
-  contact: { kind: 'intrusion', needsArming: true },
-  motion: { kind: 'intrusion', needsArming: true },
-}
-
-/**
- * What an observation means coming from this device. An input of a camera is what hangs on its wire. A bare press says nothing from a light switch and everything
- * from a button that was registered for calling help: some makers' emergency buttons know no other word.
- */
-function asRegistered(decoded: Decoded, device: Device | null): Decoded {
-  const { kind, values } = decoded
-  // Whose beginning and end are joined by the series, not by the kind.
-  if (values['wired'] !== undefined && decoded.state !== 'reading' && device !== null && device.registered) {
-    return { ...decoded, ...WIRED[device.kind] }
-  }
-  if (device?.kind !== 'sos' || kind !== null || values['test'] === true) return decoded
-  if (!PRESS.test(String(values['action'] ?? '').toLowerCase())) return decoded
-  return { ...decoded, kind: 'sos', state: 'active', signal: 'event', needsArming: false }
-}
 
 /** The name of the signal an observation speaks of: one series of a camera, or one kind at one device. */
 export function signalKey({ sourceId, decoded }: Pick<Arrival, 'sourceId' | 'decoded'>): string {
@@ -109,6 +62,7 @@ export function decideReport(
     observationId: report.id,
     kind: report.kind,
     place,
+    sight: null,
     deviceId: null,
     personId,
     ofItself: false,
@@ -142,66 +96,6 @@ export function decideReport(
   return { decision: desk.close(), incidentId }
 }
 
-/** The decision in the making: facts as they would be once it is written. */
-type Desk = Omit<Decision, 'incidents' | 'signals'> & {
-  facts: Facts
-  making: Making
-  /** What this decision has made of incidents and signals; the facts stand behind. */
-  touched: Map<string, IncidentRecord>
-  touchedIndex: IncidentIndex
-  signalled: Map<string, Signal>
-  byAddress: Map<string, Device>
-  /** An incident as it would be now; undefined where it is closed or there is none. */
-  incident(id: string): IncidentRecord | undefined
-  known(key: string): Signal | undefined
-  write(calling: Calling): void
-  signal(signal: Signal): void
-  close(): Decision
-}
-
-function openDesk(facts: Facts, making: Making): Desk {
-  const { incidents: _i, signals: _s, ...lists } = noDecision()
-  const touched = new Map<string, IncidentRecord>()
-  const touchedIndex = createIncidentIndex([])
-  const signalled = new Map<string, Signal>()
-  return {
-    ...lists,
-    facts,
-    making,
-    touched,
-    touchedIndex,
-    signalled,
-    byAddress: new Map(),
-    incident(id) {
-      const incident = touched.get(id) ?? facts.incidents.get(id)
-      return incident?.closedAt === null ? incident : undefined
-    },
-    known: (key) => signalled.get(key) ?? facts.signals.get(key),
-    write(calling) {
-      touched.set(calling.incident.id, calling.incident)
-      touchedIndex.put(calling.incident)
-      this.actions.push(...calling.actions)
-      this.deliveries.push(...calling.deliveries)
-    },
-    signal: (signal) => void signalled.set(signal.key, signal),
-    close() {
-      const { evidence, readings, links, actions, deliveries, devices, keys } = this
-      const incidents = [...touched.values()]
-      return {
-        evidence,
-        readings,
-        links,
-        actions,
-        deliveries,
-        devices,
-        keys,
-        incidents,
-        signals: [...signalled.values()],
-      }
-    },
-  }
-}
-
 function decideOne(heard: Arrival, desk: Desk): void {
   const device = deviceOf(heard, desk)
   const arrival = { ...heard, decoded: asRegistered(heard.decoded, device) }
@@ -223,7 +117,7 @@ function decideOne(heard: Arrival, desk: Desk): void {
 
   const datum = sourceOf(arrival.sourceId, desk)?.datum ?? 'WGS-84'
   const stated = statedInWgs84(decoded.place, datum)
-  const { place } = locateOnGround({ stated, device, kind: decoded.kind, terrain: desk.facts.terrain })
+  const { place, cut } = locateOnGround({ stated, device, kind: decoded.kind, terrain: desk.facts.terrain })
   const observationId = desk.making.newId()
   const { kind, confidence, severity, exercise } = decoded
   const startedAt = message.retain ? null : believable(decoded.deviceAt, message.receivedAt)
@@ -232,6 +126,7 @@ function decideOne(heard: Arrival, desk: Desk): void {
     observationId,
     kind,
     place,
+    sight: place.type === 'sector' ? null : (cut?.sector ?? null),
     deviceId: device.id,
     personId: null,
     ofItself: tellsOfItself(device, place),
@@ -279,103 +174,6 @@ function isNews(signal: Signal, decoded: Decoded, { incident: incidentOf, making
 function tellsOfItself(device: Device, place: Place): boolean {
   if (place.type === 'unknown') return true
   return place.type === 'point' && device.kind !== 'feed' && (device.kind !== 'camera' || place.radiusMetres < 100)
-}
-
-/**
- * Finds what evidence belongs to and adds it there, or opens an incident. Exact evidence makes one of all that it fits,
- * vague evidence speaks for each of them. `series`: what is known of the series of which this is one more update; an
- * update stays with its incident. Answers with the (first) incident.
- */
-function takeEvidence(evidence: Evidence, desk: Desk, series?: Signal): string {
-  const { clue, exercise } = evidence
-  const candidates = candidatesFor(clue, desk)
-  const known = series && desk.incident(series.incidentId)
-  const bySignal = known && !isDealtWith(known) ? known : undefined
-  const fits = bySignal ? [bySignal] : fitsOf(clue, exercise, candidates).map(({ incident }) => incident)
-  const found = isExact(clue) ? joined(fits, desk) : fits
-  // Somebody's word that fits only what people are going to already may be of something else: better called twice.
-  const isVagueWord = clue.personId !== null && !isExact(clue)
-  const into = isVagueWord && found.every(isAttended) ? [] : found
-  if (into.length === 0) {
-    const also = alsoFor(clue, candidates, exercise)
-    const calling = openIncident(evidence, desk.facts.arrangement, desk.making, also)
-    take(calling, [clue, ...also], desk)
-    return calling.incident.id
-  }
-  const outside = candidates.filter(({ id }) => !into.some((incident) => incident.id === id))
-  for (const incident of into) {
-    const also = alsoFor(
-      clue,
-      outside.flatMap(({ id }) => desk.incident(id) ?? []),
-      exercise,
-    )
-    const calling = addEvidence(incident, evidence, desk.facts.arrangement, desk.making, also)
-    take(calling, [clue, ...also.filter(({ observationId }) => !hasClue(incident, observationId))], desk)
-  }
-  return into[0]?.id ?? ''
-}
-
-function take(calling: Calling, clues: readonly Clue[], desk: Desk): void {
-  desk.write(calling)
-  for (const { observationId } of clues)
-    desk.links.push({ incidentId: calling.incident.id, observationId, withdrawnAt: null })
-}
-
-/** The open incidents near enough to a clue, or with the same witness, to be compared with it. */
-function candidatesFor({ place, deviceId, personId }: Clue, desk: Desk): IncidentRecord[] {
-  const ids = candidateIds(placeBox(place, FARTHEST_METRES), deviceId ?? personId ?? '', desk)
-  return ids.flatMap((id) => desk.incident(id) ?? [])
-}
-
-function candidateIds(box: Box | null, witness: string, desk: Desk): string[] {
-  const indexes = [indexOf(desk.facts.incidents), desk.touchedIndex]
-  return [
-    ...new Set(indexes.flatMap((index) => [...(box === null ? [] : index.inBox(box)), ...index.ofWitness(witness)])),
-  ]
-}
-
-/** Vague evidence of other incidents that bears this clue out as well; without its signal where that is off. */
-function alsoFor(clue: Clue, others: readonly IncidentRecord[], exercise: boolean): Clue[] {
-  return others
-    .filter((other) => other.exercise === exercise)
-    .flatMap((other) =>
-      sightingsFor(clue, other).map((sighting) =>
-        other.activeKeys.includes(sighting.signalKey ?? '') ? sighting : { ...sighting, signalKey: null },
-      ),
-    )
-}
-
-function isAttended(incident: IncidentRecord): boolean {
-  return goingCount(incident) >= incident.respondersNeeded
-}
-
-/** Makes one of the incidents that exact evidence belongs to; those that people parted stay apart. */
-function joined(fits: readonly IncidentRecord[], desk: Desk): IncidentRecord[] {
-  // The nearest decides which of those that people parted is meant; of what is then one the oldest keeps its name.
-  const [nearest] = fits
-  const together = fits.filter((fit) => nearest !== undefined && !areApart(fit, nearest))
-  const [first, ...others] = together.toSorted((a, b) => (isOlder(a, b) ? -1 : 1))
-  if (first === undefined) return []
-  let into = first
-  for (const from of others) {
-    if (areApart(into, from)) continue
-    const signals = new Map([...desk.facts.signals, ...desk.signalled]).values()
-    const {
-      callings,
-      signals: moved,
-      detail,
-    } = mergeInto(into, from, { arrangement: desk.facts.arrangement, signals }, desk.making)
-    for (const calling of callings) desk.write(calling)
-    for (const signal of moved) desk.signal(signal)
-    desk.actions.push(systemAction(into.id, 'merged', detail, desk.making))
-    into = callings[0]?.incident ?? into
-  }
-  return [into]
-}
-
-/** Whether people parted two incidents, or what became them. */
-function areApart(a: IncidentRecord, b: IncidentRecord): boolean {
-  return a.apartFrom.some((id) => id === b.id || b.mergedIds.includes(id))
 }
 
 function clear(arrival: Arrival, device: Device, desk: Desk): void {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type Decoded, type Message, signOfLife } from '../../server/domain/decode/format.ts'
 import type { Facts, IncidentRecord } from '../../server/domain/facts.ts'
-import { type Arrival, decideArrivals, decideReport, isAlarm } from '../../server/domain/intake.ts'
+import { isAlarm } from '../../server/domain/as-registered.ts'
+import { type Arrival, decideArrivals, decideReport } from '../../server/domain/intake.ts'
 import { demoTownship } from '../../server/demo/township.ts'
 import { afterwards, demoFacts, makingAt, NOON } from '../support/demo-facts.ts'
 

@@ -22,6 +22,7 @@ function smoke(): IncidentRecord {
     observationId: 'o',
     kind: 'smoke',
     place: { type: 'point', location, radiusMetres: 15 },
+    sight: null,
     deviceId: 'd',
     personId: null,
     ofItself: true,
