@@ -5,6 +5,8 @@ import type { Kind } from '#shared/kinds.ts'
 import { uncertaintyMetres } from './clues.ts'
 import { LASTS_MINUTES, LONERS, NEVER, type Rule, RULES } from './correlation-rules.ts'
 import type { IncidentRecord } from './facts.ts'
+import { distanceMetres } from './geodesy.ts'
+import { placeCentre } from './place-centre.ts'
 import { gapMetres } from './place-gap.ts'
 
 // Evidence that says exactly where it is fixes an incident's place and can make one of two incidents. Evidence that
@@ -69,8 +71,21 @@ function gapTo(clue: Clue, { clues, activeKeys, place }: IncidentRecord): number
   // Where an incident has been fixed, what is seen elsewhere in the same direction is something else.
   const exact = related.filter(isExact)
   const isFixed = exact.length === 0 && place.type === 'ellipse' && uncertaintyMetres(place) <= rule.exactMetres
-  const against = exact.length > 0 ? exact : isFixed ? related.map((other) => ({ ...other, place })) : related
-  const gaps = against.flatMap((other) => {
+  if (exact.length > 0 || isFixed) {
+    const against = isFixed ? related.map((other) => ({ ...other, place })) : exact
+    return leastGap(clue, against, rule)
+  }
+  // Nobody knows where it is: then every witness must be able to mean the same.
+  const byWitness = Map.groupBy(
+    related,
+    ({ deviceId, personId, observationId }) => deviceId ?? personId ?? observationId,
+  )
+  const gaps = [...byWitness.values()].map((said) => leastGap(clue, said, rule))
+  return gaps.reduce((most, gap) => (most === null || gap === null ? null : Math.max(most, gap)))
+}
+
+function leastGap(clue: Clue, others: readonly Clue[], rule: Rule): number | null {
+  const gaps = others.flatMap((other) => {
     const gap = gapOf(clue, other, rule)
     return gap <= apartMetres(clue, other, rule) ? [gap] : []
   })
@@ -83,14 +98,32 @@ function isSameWitness(a: Clue, b: Clue, rule: Rule | undefined): boolean {
 }
 
 /** From one mast everything touches at the mast: there the directions must meet. */
-function gapOf(a: Clue, b: Clue, { devicesApartMetres }: Rule): number {
+function gapOf(a: Clue, b: Clue, rule: Rule): number {
+  const { devicesApartMetres } = rule
   if (devicesApartMetres !== null && a.ofItself && b.ofItself && a.deviceId !== null && b.deviceId !== null)
     return gapMetres(spotOf(a.place), spotOf(b.place)) <= devicesApartMetres ? 0 : Infinity
+  if (
+    isExact(a) !== isExact(b) &&
+    !speaksFor(...(isExact(a) ? ([b.place, a.place] as const) : ([a.place, b.place] as const)), rule)
+  )
+    return Infinity
   if (a.place.type !== 'sector' || b.place.type !== 'sector' || !isSameMast(a.place.apex, b.place.apex))
     return gapMetres(a.place, b.place)
   const turn = Math.abs(((a.place.bearingDegrees - b.place.bearingDegrees + 540) % 360) - 180)
   const isMet = turn <= a.place.halfAngleDegrees + b.place.halfAngleDegrees + TURN_DEGREES
   return isMet ? 0 : Infinity
+}
+
+/**
+ * Whether something vague says anything of a spot: only where it is not too wide there. A camera
+ * that watches half a valley does not mean the kitchen in it, and people must not be sent there for a fire on the hill.
+ */
+function speaksFor(vague: Place, exact: Place, { speaksMetres }: Rule): boolean {
+  const spot = placeCentre(exact)
+  if (vague.type !== 'sector' || spot === null) return uncertaintyMetres(vague) <= speaksMetres
+  if (vague.halfAngleDegrees >= 90) return false
+  const halfWidth = distanceMetres(vague.apex, spot) * Math.tan((vague.halfAngleDegrees * Math.PI) / 180)
+  return halfWidth <= speaksMetres
 }
 
 /** The very spot of a place, without what it is uncertain by. */

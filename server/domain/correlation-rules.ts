@@ -17,11 +17,16 @@ export type Rule = {
   devicesApartMetres: number | null
   /** Evidence placed this exactly fixes where an incident is, and makes one of two that it lies between. */
   exactMetres: number
+  /**
+   * How wide, to either side, a direction may be where something is and still speak for it: a good lookout's at ten
+   * kilometres, a whole field of view's at one and a half.
+   */
+  speaksMetres: number
 }
 
 /** The rules of correlation. What stands in no row follows `LONERS`, but for `NEVER`. */
 export const RULES: readonly Rule[] = [
-  rule({ kinds: ['fire', 'smoke', 'heat'], withinMinutes: 60, apart: 200, reportApart: 500, exact: 600 }),
+  rule({ kinds: ['fire', 'smoke', 'heat'], withinMinutes: 60, apart: 200, reportApart: 500, exact: 600, speaks: 1000 }),
   rule({ kinds: ['gas'], withinMinutes: 30, apart: 5, reportApart: 50, devicesApart: 15, exact: 100 }),
   rule({ kinds: ['flood', 'geohazard'], withinMinutes: 120, apart: 300, reportApart: 500, exact: 600 }),
   rule({ kinds: ['intrusion', 'public-order'], withinMinutes: 15, apart: 50, reportApart: 100, exact: 200 }),
@@ -61,8 +66,9 @@ function rule(row: {
   reportApart: number
   devicesApart?: number
   exact: number
+  speaks?: number
 }): Rule {
-  const { kinds, withinMinutes, apart, reportApart, devicesApart = null, exact } = row
+  const { kinds, withinMinutes, apart, reportApart, devicesApart = null, exact, speaks = exact } = row
   return {
     kinds,
     withinMinutes,
@@ -70,5 +76,6 @@ function rule(row: {
     reportApartMetres: reportApart,
     devicesApartMetres: devicesApart,
     exactMetres: exact,
+    speaksMetres: speaks,
   }
 }
