@@ -12,6 +12,7 @@ import { isDealtWith } from './correlate.ts'
 import { statedInWgs84 } from './datum.ts'
 import { candidateIds, type Desk, openDesk } from './decision-desk.ts'
 import type { Decoded, Message } from './decode/format.ts'
+import { codedGround, isFarOff } from './feed-ground.ts'
 import type { Decision, EvidenceRecord, Facts, Making, Signal } from './facts.ts'
 import { clearSignal } from './incident.ts'
 import { locateOnGround } from './locate-on-ground.ts'
@@ -115,9 +116,9 @@ function decideOne(heard: Arrival, desk: Desk): void {
     return note(arrival, device, desk)
   }
 
-  const datum = sourceOf(arrival.sourceId, desk)?.datum ?? 'WGS-84'
-  const stated = statedInWgs84(decoded.place, datum)
-  const { place, cut } = locateOnGround({ stated, device, kind: decoded.kind, terrain: desk.facts.terrain })
+  const located = placeOf(arrival, device, desk)
+  if (located === 'elsewhere') return note(arrival, device, desk)
+  const { place, cut } = located
   const observationId = desk.making.newId()
   const { kind, confidence, severity, exercise } = decoded
   const startedAt = message.retain ? null : believable(decoded.deviceAt, message.receivedAt)
@@ -146,6 +147,26 @@ function decideOne(heard: Arrival, desk: Desk): void {
   if (isChattering({ edges }, desk.making.now))
     desk.actions.push(systemAction(incidentId, 'chattering', { signalKey: key }, desk.making))
   keep(arrival, observationId, device, incidentId, place, desk)
+}
+
+/** Where it is; `elsewhere` when a feed speaks of ground that is nobody's here. */
+function placeOf(
+  { sourceId, decoded }: Arrival,
+  device: Device,
+  desk: Desk,
+): ReturnType<typeof locateOnGround> | 'elsewhere' {
+  const { areaList } = desk.facts.arrangement
+  const datum = sourceOf(sourceId, desk)?.datum ?? 'WGS-84'
+  const isFeed = decoded.deviceKind === 'feed'
+  const coded = isFeed && decoded.place === null ? codedGround(codesIn(decoded), areaList) : null
+  if (coded === 'elsewhere') return coded
+  const stated = coded ?? statedInWgs84(decoded.place, datum)
+  const located = locateOnGround({ stated, device, kind: decoded.kind, terrain: desk.facts.terrain })
+  return isFeed && isFarOff(located.place, areaList) ? 'elsewhere' : located
+}
+
+function codesIn({ values }: Decoded): string[] {
+  return String(values['geocode'] ?? '').split(',')
 }
 
 /** Whether a signal goes on once too often to be news again. */
