@@ -94,6 +94,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     database,
     now,
     newId,
+    timeZone: config.TZ,
     terrainAround: (arrangement) => measuring.around(arrangement),
     onCommitted: (readAt, changes, seq) => tail.committed(readAt, changes, seq),
   })
@@ -114,6 +115,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     decisions,
     now,
     newId,
+    timeZone: config.TZ,
     log,
     acknowledge(events) {
       const acks = events.map(({ deviceId, eventId }) => {

@@ -152,8 +152,12 @@ export const NOUNS = {
       camera: camera ?? null,
       // Switches of their own: who moves a camera, or imports a list again, must not disarm a depot by silence.
       armed: switches.armed ?? known?.armed ?? false,
+      armedSchedule: switches.armedSchedule === undefined ? (known?.armedSchedule ?? null) : switches.armedSchedule,
+      limits: switches.limits === undefined ? (known?.limits ?? null) : switches.limits,
       maintenance: switches.maintenance ?? known?.maintenance ?? false,
       registered: true,
+      dismissed: null,
+      heardOn: null,
     }),
     faults: deviceFaults,
     warnings: deviceWarnings,
