@@ -105,6 +105,7 @@ export const DESCRIBED: Record<string, Described> = {
   ...arranged('plans', planSchema),
   ...arranged('sources', sourceSchema),
   ...arranged('devices', deviceSchema, false),
+  'get /api/devices.csv': { gives: 'text/csv' },
   'get /api/devices': { answers: listOf(deviceAnswer) },
   'get /api/devices/:id': { answers: deviceAnswer },
   'post /api/devices/:id/calibration': { answers: calibrationSchema },
