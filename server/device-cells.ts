@@ -1,6 +1,6 @@
 import type { ArmedHours } from '#shared/armed-hours.ts'
 import type { Address, Camera, Device } from '#shared/device.ts'
-import { type Limit } from '#shared/limit.ts'
+import type { Limit } from '#shared/limit.ts'
 
 // A device as a line of a table. Who imports a list again must not undo by silence what was measured since: a column
 // that is not there leaves things as they are; an empty cell takes the value away, except that a switch has no empty.
@@ -22,8 +22,22 @@ const CAMERA_NUMBERS = [
 
 /** The columns of an exported list, in order; all of them can be imported. */
 export const DEVICE_COLUMNS = [
-  ...['id', 'name', 'kind', 'source', 'externalId', 'moreAddresses', 'lng', 'lat', 'datum', 'elevation'],
-  ...['expectedIntervalSeconds', 'armed', 'armedSchedule', 'limits', ...CAMERA_NUMBERS, 'isPtz'],
+  'id',
+  'name',
+  'kind',
+  'source',
+  'externalId',
+  'moreAddresses',
+  'lng',
+  'lat',
+  'datum',
+  'elevation',
+  'expectedIntervalSeconds',
+  'armed',
+  'armedSchedule',
+  'limits',
+  ...CAMERA_NUMBERS,
+  'isPtz',
 ] as const
 
 /** The cells of a device, by column, as an exported list has them. */

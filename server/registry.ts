@@ -19,7 +19,12 @@ import type { Fields } from './domain/versions.ts'
 // must already be there. Everything else is the same for all, and stands in arranging.ts.
 
 /** One thing wrong with a body. */
-export type Fault = { field: string; message: string }
+export type Fault = {
+  field: string
+  message: string
+  /** In which village a position lies by each datum, the chosen one first; null is none. */
+  villages?: { datum: Datum; village: string | null }[]
+}
 
 /** What a noun needs to know while it checks a body and makes its fields. */
 export type Checking<Body = never> = {
@@ -243,6 +248,10 @@ function deviceWarnings({ location, datum }: DeviceBody, { arrangement, known }:
       : [
           {
             field: 'datum',
+            villages: [
+              { datum: chosen, village: here },
+              ...others.map(({ other, village }) => ({ datum: other, village })),
+            ],
             message: `in ${chosen} it lies in ${here ?? 'no village'}; ${others.map(({ other, village }) => `in ${other} it would lie in ${village ?? 'none'}`).join(', ')}`,
           },
         ]),
