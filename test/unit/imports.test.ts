@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Device, deviceBodySchema } from '#shared/device.ts'
 import { personBodySchema } from '#shared/person.ts'
 import { IMPORTS } from '#shared/setup.ts'
+import { TEMPLATES } from '../../web/src/lib/desk/import.ts'
 import { columnOf, deviceCsv, readImport } from '../../server/imports.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
@@ -291,5 +292,17 @@ describe('a list of devices that is imported again', () => {
     const csv = deviceCsv([{ ...known, name: '=1+1', addresses: [] }])
     expect(csv).toContain("'=1+1")
     expect(readImport('devices', utf8(csv)).rows[0]?.body).toMatchObject({ name: '=1+1' })
+  })
+})
+
+describe('the template that the desk offers', () => {
+  it('of devices is read whole, and each line says something', () => {
+    const { rows, problems } = readImport('devices', utf8(TEMPLATES.devices))
+    expect(problems).toEqual([])
+    const bodies = rows.map(({ body }) => deviceBodySchema.parse(body))
+    expect(bodies.map(({ kind }) => kind)).toEqual(['smoke', 'heat', 'contact', 'camera'])
+    expect(bodies[1]?.limits).toMatchObject([{ above: 60, hysteresis: 5, forSeconds: 120 }])
+    expect(bodies[2]).toMatchObject({ armed: false, armedSchedule: [{ from: '22:00', to: '06:00' }] })
+    expect(bodies[3]?.camera).toMatchObject({ mastHeightMetres: 18, tiltDegrees: -2, rangeMetres: 8000, isPtz: false })
   })
 })

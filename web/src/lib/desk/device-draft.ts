@@ -89,5 +89,5 @@ export function nightly(): ArmedHours {
 
 /** Whether hours end on the day after. */
 export function endsNextDay({ from, to }: ArmedHours): boolean {
-  return from !== '' && to !== '' && to <= from
+  return from.length === 5 && to.length === 5 && to <= from
 }
