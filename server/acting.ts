@@ -9,7 +9,8 @@ import { actMerge, actSplit, actUndo, type JoinActed, otherOf, undoable } from '
 import { takeDue } from './domain/due.ts'
 import { type Facts, type IncidentRecord, type Making, noDecision } from './domain/facts.ts'
 import type { Chosen } from './domain/join.ts'
-import { decideReport } from './domain/intake.ts'
+import { decideArrivals, decideReport } from './domain/intake.ts'
+import { standingAlarms } from './domain/standing.ts'
 import { maySee, scopeOf } from './domain/viewer.ts'
 import { stepOf } from './store/decisions.ts'
 import {
@@ -134,12 +135,20 @@ export function createActing({ database, decisions }: { database: Database; deci
       }
     },
 
-    takeDue: () =>
-      decisions.decide<number>((facts, making) => {
+    async takeDue() {
+      const called = await decisions.decide<number>((facts, making) => {
         const due = takeDue(facts, making)
-        if (due === null) return { result: 0, step: null }
-        return { result: due.incidents.length, step: stepOf(due, making.now, making.newId) }
-      }),
+        return { result: due?.incidents.length ?? 0, step: due && stepOf(due, making.now, making.newId) }
+      })
+      // Second, in a decision of its own: whatever may be wrong with a device holds up nobody's call.
+      const raised = await decisions.decide<number>((facts, making) => {
+        const standing = standingAlarms(facts, making.now)
+        if (standing.length === 0) return { result: 0, step: null }
+        const decision = decideArrivals(standing, facts, making)
+        return { result: decision.incidents.length, step: stepOf(decision, making.now, making.newId) }
+      })
+      return called + raised
+    },
   }
 }
 

@@ -24,6 +24,7 @@ import { calibrationRoutes } from './http/calibration-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { createGateways } from './gateways.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
+import { inboxRoutes } from './http/inbox-routes.ts'
 import { ingestRoutes } from './http/ingest-routes.ts'
 import { missedSince, readingRoutes } from './http/reading-routes.ts'
 import { mediaRoutes } from './http/media-routes.ts'
@@ -52,6 +53,7 @@ import { createSessions, tokenOf } from './sessions.ts'
 import { oldestChange } from './store/changes.ts'
 import { sourceTokenHash } from './store/sources.ts'
 import { createTerrainTiles } from './terrain-tiles.ts'
+import { createUnregistered } from './unregistered.ts'
 
 /** The running program. */
 export type App = {
@@ -94,12 +96,12 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     database,
     now,
     newId,
+    timeZone: config.TZ,
     terrainAround: (arrangement) => measuring.around(arrangement),
     onCommitted: (readAt, changes, seq) => tail.committed(readAt, changes, seq),
   })
   const sessions = createSessions({ database, decisions, now })
   const acting = createActing({ database, decisions })
-  const retention = createRetention({ database, now, readingsDays: config.READINGS_DAYS, log })
 
   const heard = createHeard({
     decisions,
@@ -109,11 +111,20 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   })
   stops.push(() => heard.stop())
   const settling = createSettling({ database, log })
+  const unregistered = createUnregistered({ database, decisions, settled: () => settling.settled() })
+  const retention = createRetention({
+    database,
+    now,
+    readingsDays: config.READINGS_DAYS,
+    forgetDevices: (today) => unregistered.forget(today),
+    log,
+  })
   const pipeline = createPipeline({
     database,
     decisions,
     now,
     newId,
+    timeZone: config.TZ,
     log,
     acknowledge(events) {
       const acks = events.map(({ deviceId, eventId }) => {
@@ -173,6 +184,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       log,
     }),
     ...calibrationRoutes({ database, decisions, now }),
+    ...inboxRoutes({ database, decisions, unregistered, now }),
   ]
   const http = createHttpApp({
     routes: [...routes, ...openapiRoutes(routes)],

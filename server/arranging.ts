@@ -5,7 +5,7 @@ import { holdsAt } from './domain/arrangement.ts'
 import type { ChangeDraft } from './domain/facts.ts'
 import { endVersions, type Fields, putVersion, type Rewrite } from './domain/versions.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
-import { ARRANGEMENT_CHANGE, type Noun, type NounName, NOUNS, sameFields } from './registry.ts'
+import { ARRANGEMENT_CHANGE, type Fault, type Noun, type NounName, NOUNS, sameFields } from './registry.ts'
 import {
   type AccountRow,
   addressesIn,
@@ -19,7 +19,7 @@ import {
 export type Item = { line: number; id: string; body: unknown }
 
 /** What is wrong with one of the items. */
-export type ItemProblem = { line: number; field: string; message: string }
+export type ItemProblem = Fault & { line: number }
 
 /** What putting items did or would do; with any problem nothing at all is written. */
 export type PutOutcome = {

@@ -39,12 +39,14 @@ export function createDecisions(parts: {
   database: Database
   now: () => Date
   newId: () => string
+  /** The clock of the township. */
+  timeZone: string
   /** The ground around the cameras of an arrangement, as far as it is loaded. */
   terrainAround: (arrangement: Arrangement) => Terrain | null
   /** Called after each commit: decided as of `readAt`, its changes numbered up to `seq`. */
   onCommitted: (readAt: number, changes: KeptChange[], seq: number) => void
 }): Decisions {
-  const { database, now, newId, terrainAround, onCommitted } = parts
+  const { database, now, newId, timeZone, terrainAround, onCommitted } = parts
   let held: Held | null = null
   /** The newest sequence this process has heard of: facts that are older are no facts. */
   let newest = 0
@@ -58,7 +60,8 @@ export function createDecisions(parts: {
     const arrangement = held?.versions === versions ? stillHolding(held, at) : arrangementAt(versions, at)
     const incidents = new Map((await openIncidents(database)).map((incident) => [incident.id, incident]))
     const signals = await knownSignals(database, at)
-    return { seq, arrangementSeq, versions, arrangement, terrain: terrainAround(arrangement), incidents, signals }
+    const terrain = terrainAround(arrangement)
+    return { seq, arrangementSeq, versions, arrangement, timeZone, terrain, incidents, signals }
   }
 
   /** Reads until nothing newer is known; what was read meanwhile by somebody else stays if it is newer. */

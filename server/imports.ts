@@ -1,11 +1,12 @@
 import Papa from 'papaparse'
 import { z } from 'zod'
-import { DEVICE_KINDS } from '#shared/device.ts'
+import { DEVICE_KINDS, type Device } from '#shared/device.ts'
 import { KINDS } from '#shared/kinds.ts'
 import zh from '#shared/messages/zh.json' with { type: 'json' }
 import { ROLES } from '#shared/person.ts'
 import { DUTIES, RANKS } from '#shared/responsibility.ts'
 import type { ImportName, ImportResult } from '#shared/setup.ts'
+import { cellsOf, DEVICE_COLUMNS, deviceBodyIn } from './device-cells.ts'
 import { soundJson } from './http/json-body.ts'
 
 /** One thing read from a file: its line (header 1), its id, and the body that a PUT of it would have. */
@@ -44,6 +45,16 @@ const CHINESE_HEADERS: Record<string, string> = {
   方位角: 'bearingDegrees',
   视场角: 'fieldOfViewDegrees',
   可视距离米: 'rangeMetres',
+  垂直视场角: 'verticalFieldOfViewDegrees',
+  俯仰角: 'tiltDegrees',
+  方位误差: 'bearingSigmaDegrees',
+  零位偏差: 'headingOffsetDegrees',
+  云台: 'isPtz',
+  其他地址: 'moreAddresses',
+  海拔米: 'elevation',
+  布防: 'armed',
+  布防时段: 'armedSchedule',
+  限值: 'limits',
 }
 
 /** What a file must have a column for: where it is missing, what is known would be wiped out line by line. */
@@ -52,8 +63,6 @@ const NEEDED: Record<CsvName, readonly string[]> = {
   responsibilities: ['id', 'person', 'duty', 'area'],
   devices: ['id', 'name', 'kind', 'source', 'externalId', 'lng', 'lat'],
 }
-
-const CAMERA_COLUMNS = ['mastHeightMetres', 'bearingDegrees', 'fieldOfViewDegrees', 'rangeMetres'] as const
 
 /** The columns in which a field of a body stands. */
 const COLUMNS: Record<string, string> = {
@@ -66,16 +75,42 @@ const COLUMNS: Record<string, string> = {
   'addresses.0.externalId': 'externalId',
 }
 
-/** Reads a file of one kind; what cannot be read is named by line and field, and the rest is still read. */
-export function readImport(name: ImportName, bytes: Uint8Array): ReadImport {
+type KnownDevices = ReadonlyMap<string, Device>
+const NONE: KnownDevices = new Map()
+
+/**
+ * Reads a file of one kind; what cannot be read is named by line and field, and the rest is still read. Of a device that
+ * is known stays what the file has no column for.
+ */
+export function readImport(name: ImportName, bytes: Uint8Array, known: KnownDevices = NONE): ReadImport {
   const text = textOf(bytes)
-  return name === 'areas' ? readAreas(text) : readCsv(name, text)
+  return name === 'areas' ? readAreas(text) : readCsv(name, text, known)
+}
+
+/** What an office's spreadsheet would take for a formula. */
+const FORMULA = /^[=+@-]/
+
+/** The list of devices as a file that can be imported again: CSV with the headers of the offices. */
+export function deviceCsv(devices: readonly Device[]): string {
+  const headers = new Map(Object.entries(CHINESE_HEADERS).map(([header, column]) => [column, header]))
+  headers.set('name', '名称')
+  const rows = devices.map((device) => {
+    const cells: Record<string, string | number | null> = cellsOf(device)
+    return DEVICE_COLUMNS.map((column) => {
+      const cell = cells[column] ?? ''
+      return typeof cell === 'string' && FORMULA.test(cell) ? `'${cell}` : cell
+    })
+  })
+  const fields = DEVICE_COLUMNS.map((column) => headers.get(column) ?? column)
+  // Spreadsheets take UTF-8 for what it is only with its mark.
+  return `\uFEFF${Papa.unparse({ fields, data: rows })}\r\n`
 }
 
 /** The name by which whoever made the file knows a field that is wrong: its column. */
 export function columnOf(name: ImportName, field: string): string {
   if (name === 'areas') return field
-  return COLUMNS[field] ?? field.replace(/^camera\./, '').replace(/\.\d+$/, '')
+  const [first = ''] = field.replace(/^camera\./, '').split('.')
+  return COLUMNS[field] ?? (field.startsWith('addresses.') ? 'moreAddresses' : first)
 }
 
 /** UTF-8 where it is valid, else the GB 18030 (or, marked as such, the UTF-16) that spreadsheets write in China. */
@@ -126,7 +161,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function readCsv(name: CsvName, text: string): ReadImport {
+function readCsv(name: CsvName, text: string, known: KnownDevices): ReadImport {
   const lines = linesOf(text)
   const [header, ...rest] = lines
   if (header === undefined || rest.length === 0)
@@ -144,7 +179,11 @@ function readCsv(name: CsvName, text: string): ReadImport {
     const fields: Fields = Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? '']))
     if (cells.length > columns.length && cells.slice(columns.length).some((cell) => cell !== ''))
       problems.push({ line, field: '', message: `has ${cells.length} cells, the header has ${columns.length}` })
-    if (fields.id) rows.push({ line, id: fields.id, body: BODIES[name](fields) })
+    if (fields.id && name === 'devices') {
+      const { body, faults } = deviceBodyIn(fields, known.get(fields.id) ?? null, KINDS_BY_WORD)
+      rows.push({ line, id: fields.id, body })
+      problems.push(...faults.map((fault) => ({ line, ...fault })))
+    } else if (fields.id && name !== 'devices') rows.push({ line, id: fields.id, body: BODIES[name](fields) })
     else problems.push({ line, field: 'id', message: 'is missing' })
   }
   return { rows, problems }
@@ -165,7 +204,7 @@ function linesOf(text: string): { line: number; cells: string[] }[] {
 }
 
 /** The body that a line stands for, as the PUT of it takes it; what is wrong in it is found by the PUT's own schema. */
-const BODIES: Record<CsvName, (fields: Fields) => unknown> = {
+const BODIES: Record<Exclude<CsvName, 'devices'>, (fields: Fields) => unknown> = {
   people: ({ name, phone, username, roles }) => ({
     name,
     phone: phone || null,
@@ -180,26 +219,6 @@ const BODIES: Record<CsvName, (fields: Fields) => unknown> = {
     kinds: kinds ? listOf(kinds).map((word) => KIND_WORDS.get(word) ?? word) : null,
     rank: rank ? (RANK_WORDS.get(rank) ?? rank) : 'primary',
   }),
-  devices(fields) {
-    const { name, kind = '', source = '', externalId = '', lng, lat, datum, expectedIntervalSeconds } = fields
-    const deviceKind = DEVICE_KIND_WORDS.get(kind) ?? kind
-    const looks = CAMERA_COLUMNS.filter((column) => fields[column])
-    const camera = Object.fromEntries(looks.map((column) => [column, numberIn(fields[column])]))
-    return {
-      name,
-      kind: deviceKind,
-      addresses: source || externalId ? [{ source, externalId }] : [],
-      location: lng || lat ? [numberIn(lng), numberIn(lat)] : null,
-      ...(datum ? { datum } : {}),
-      expectedIntervalSeconds: expectedIntervalSeconds ? numberIn(expectedIntervalSeconds) : null,
-      camera: deviceKind === 'camera' && looks.length > 0 ? { mastHeightMetres: 0, ...camera } : null,
-    }
-  },
-}
-
-/** The number a cell holds; not a number, and so a problem of that column, where it holds none. */
-function numberIn(cell: string | undefined): number {
-  return cell ? Number(cell) : Number.NaN
 }
 
 function listOf(text: string | undefined): string[] {
@@ -224,3 +243,7 @@ const DUTY_WORDS = words('duty', DUTIES, { 包户: 'household', 包片: 'zone', 
 const RANK_WORDS = words('rank', RANKS, { A: 'primary', B: 'deputy', 主: 'primary', 副: 'deputy' })
 const KIND_WORDS = words('kind', KINDS)
 const DEVICE_KIND_WORDS = words('device_kind', DEVICE_KINDS)
+const KINDS_BY_WORD = {
+  device: (word: string) => DEVICE_KIND_WORDS.get(word) ?? word,
+  alarm: (word: string) => KIND_WORDS.get(word) ?? word,
+}

@@ -1,12 +1,16 @@
 // Longer than others because the order of the whole sentence stands in one file, with both of its roads.
+import type { Device } from '#shared/device.ts'
+import type { ObservationState } from '#shared/observation.ts'
 import { type Database, mayPass } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
 import { Overtaken, SeenBefore } from './decisions.ts'
-import type { Message } from './domain/decode/format.ts'
+import type { Decoded, Message } from './domain/decode/format.ts'
 import type { Arrangement } from './domain/arrangement.ts'
 import { contentKey, lastingKey } from './domain/decode/message-key.ts'
 import { isAlarm } from './domain/as-registered.ts'
 import { type Arrival, decideArrivals, signalKey } from './domain/intake.ts'
+import { limitAlarms } from './domain/limits.ts'
+import { mayBecomeAlarm } from './domain/standing.ts'
 import type { Log } from './mqtt/door.ts'
 import { createBatcher } from './mqtt/batch.ts'
 import { writeNarrowed } from './narrowed.ts'
@@ -32,8 +36,11 @@ export type Pipeline = {
   lastMessageAt(): Date | null
 }
 
-/** An observation on its road; `n` says in which order they came. */
-type Numbered = Arrival & { n: number }
+/**
+ * An observation on its road; `n` says in which order they came. `signals` are those it speaks of: its own, and those
+ * of the limits that its device has for its values.
+ */
+type Numbered = Arrival & { n: number; signals: readonly { key: string; state: ObservationState }[] }
 
 const MAX_BATCH = 2000
 const MAX_PENDING = 20_000
@@ -49,6 +56,8 @@ export function createPipeline(parts: {
   decisions: Decisions
   now: () => Date
   newId: () => string
+  /** The clock by which devices are armed. */
+  timeZone: string
   log: Log
   /** After a commit: native devices are told that their events are safe. */
   acknowledge: (events: { deviceId: string; eventId: string }[]) => void
@@ -57,7 +66,7 @@ export function createPipeline(parts: {
   /** After a commit: so many more entries wait to be settled. */
   spooled: (entries: number) => void
 }): Pipeline {
-  const { database, decisions, now, newId, log, acknowledge, heard, spooled } = parts
+  const { database, decisions, now, newId, timeZone, log, acknowledge, heard, spooled } = parts
   let lastMessageAt: Date | null = null
   let taken = 0
   let numbered = 0
@@ -107,10 +116,12 @@ export function createPipeline(parts: {
     for (const each of problems) unread.push({ message, source, ...each }, done, broke)
     for (const decoded of observations) {
       const key = lastingKey(source.id, decoded, message)
-      const arrival: Numbered = { n: ++numbered, sourceId: source.id, decoded, message, key }
       const device = arrangement.deviceAt(source.id, decoded.externalId)
-      const isLate = (alarmsOf.get(signalKey(arrival))?.underWay ?? 0) > 0
-      if (device === null || isAlarm(decoded, device) || isLate) void takeWholeRoad(arrival).then(done, broke)
+      const signals = signalsOf(source.id, decoded, device)
+      const arrival: Numbered = { n: ++numbered, sourceId: source.id, decoded, message, key, signals }
+      const isOver = signals.some(({ key, state }, n) => isUnderWay(key) || (n > 0 && state === 'active'))
+      const mayAlarm = isAlarm(decoded, device, message.receivedAt, timeZone) || mayBecomeAlarm(decoded, device)
+      if (device === null || isOver || mayAlarm) void takeWholeRoad(arrival).then(done, broke)
       else telemetry.push(arrival, done, broke)
     }
   }
@@ -126,15 +137,17 @@ export function createPipeline(parts: {
   }
 
   async function takeWholeRoad(arrival: Numbered): Promise<void> {
-    const signal = signalKey(arrival)
-    const known = alarmsOf.get(signal) ?? { newest: 0, underWay: 0 }
-    alarmsOf.set(signal, known)
-    if (arrival.decoded.state === 'active') known.newest = arrival.n
-    known.underWay += 1
+    const all = arrival.signals.map(({ key, state }) => {
+      const known = alarmsOf.get(key) ?? { newest: 0, underWay: 0 }
+      alarmsOf.set(key, known)
+      if (state === 'active') known.newest = arrival.n
+      known.underWay += 1
+      return known
+    })
     try {
       await alarms.submit(arrival)
     } finally {
-      known.underWay -= 1
+      for (const known of all) known.underWay -= 1
     }
   }
 
@@ -218,7 +231,7 @@ export function createPipeline(parts: {
   async function storeReadings(batch: readonly Numbered[]): Promise<void> {
     const { arrangement } = await decisions.facts()
     for (let rest = batch; rest.length > 0;) {
-      const clears = new Set(rest.flatMap((arrival) => clearedSignal(arrival) ?? []))
+      const clears = new Set(rest.flatMap(clearedSignals))
       const entries = rest.map((arrival) =>
         entryOf(arrival, arrangement.deviceAt(arrival.sourceId, arrival.decoded.externalId)?.id),
       )
@@ -228,7 +241,7 @@ export function createPipeline(parts: {
         break
       }
       // The end of something that is on concerns an incident: it takes the whole road.
-      const isEnding = (arrival: Numbered) => active.has(clearedSignal(arrival) ?? '')
+      const isEnding = (arrival: Numbered) => clearedSignals(arrival).some((key) => active.has(key))
       await Promise.all(rest.filter(isEnding).map(takeWholeRoad))
       rest = rest.filter((arrival) => !isEnding(arrival))
     }
@@ -242,11 +255,18 @@ export function createPipeline(parts: {
     if (telemetry.pending() + alarms.pending() === batch.length) alarmsOf.clear()
   }
 
-  /** The signal of which an observation says that it is off, if any, unless a later one said that it is on. */
-  function clearedSignal(arrival: Numbered): string | null {
-    if (arrival.decoded.state !== 'cleared' || arrival.decoded.kind === null) return null
-    const signal = signalKey(arrival)
-    return arrival.n < (alarmsOf.get(signal)?.newest ?? 0) ? null : signal
+  /** The signals of which an observation says that they are off, unless a later one said that they are on. */
+  function clearedSignals({ n, decoded, signals }: Numbered): string[] {
+    return signals
+      .filter(({ key, state }, index) => {
+        const isSaid = state === 'cleared' && (index > 0 || decoded.kind !== null)
+        return isSaid && n >= (alarmsOf.get(key)?.newest ?? 0)
+      })
+      .map(({ key }) => key)
+  }
+
+  function isUnderWay(key: string): boolean {
+    return (alarmsOf.get(key)?.underWay ?? 0) > 0
   }
 
   return {
@@ -263,6 +283,13 @@ export function createPipeline(parts: {
     taken: () => taken,
     lastMessageAt: () => lastMessageAt,
   }
+}
+
+/** The signals an observation speaks of, its own first. */
+function signalsOf(sourceId: string, decoded: Decoded, device: Device | null): Numbered['signals'] {
+  return [decoded, ...limitAlarms(decoded, device)].map((one) => {
+    return { key: signalKey({ sourceId, decoded: one }), state: one.state }
+  })
 }
 
 /** Gathers what arrives while the batch before it is being written. */

@@ -19,7 +19,12 @@ import type { Fields } from './domain/versions.ts'
 // must already be there. Everything else is the same for all, and stands in arranging.ts.
 
 /** One thing wrong with a body. */
-export type Fault = { field: string; message: string }
+export type Fault = {
+  field: string
+  message: string
+  /** In which village a position lies by each datum, the chosen one first; null is none. */
+  villages?: { datum: Datum; village: string | null }[]
+}
 
 /** What a noun needs to know while it checks a body and makes its fields. */
 export type Checking<Body = never> = {
@@ -152,8 +157,12 @@ export const NOUNS = {
       camera: camera ?? null,
       // Switches of their own: who moves a camera, or imports a list again, must not disarm a depot by silence.
       armed: switches.armed ?? known?.armed ?? false,
+      armedSchedule: switches.armedSchedule === undefined ? (known?.armedSchedule ?? null) : switches.armedSchedule,
+      limits: switches.limits === undefined ? (known?.limits ?? null) : switches.limits,
       maintenance: switches.maintenance ?? known?.maintenance ?? false,
       registered: true,
+      dismissed: null,
+      heardOn: null,
     }),
     faults: deviceFaults,
     warnings: deviceWarnings,
@@ -239,6 +248,10 @@ function deviceWarnings({ location, datum }: DeviceBody, { arrangement, known }:
       : [
           {
             field: 'datum',
+            villages: [
+              { datum: chosen, village: here },
+              ...others.map(({ other, village }) => ({ datum: other, village })),
+            ],
             message: `in ${chosen} it lies in ${here ?? 'no village'}; ${others.map(({ other, village }) => `in ${other} it would lie in ${village ?? 'none'}`).join(', ')}`,
           },
         ]),

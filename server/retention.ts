@@ -26,9 +26,11 @@ export function createRetention(parts: {
   database: Database
   now: () => Date
   readingsDays: number
+  /** Drops devices that nobody registered and that have long been silent; resolves to how many. */
+  forgetDevices: (today: Date) => Promise<number>
   log: Log
 }): Retention {
-  const { database, now, readingsDays, log } = parts
+  const { database, now, readingsDays, forgetDevices, log } = parts
   let timer: NodeJS.Timeout | undefined
 
   async function run(): Promise<void> {
@@ -76,6 +78,8 @@ export function createRetention(parts: {
     await database.run('delete from message_keys where seen_at < $1::timestamptz', [
       new Date(today.getTime() - KEYS_DAYS * DAY_MS).toISOString(),
     ])
+    const dropped = await forgetDevices(today)
+    if (dropped > 0) log.info({ devices: dropped }, 'unregistered devices that were silent were forgotten')
   }
 
   async function tidy(): Promise<void> {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { armedHoursSchema } from './armed-hours.ts'
 import { datumSchema, lngLatSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
+import { limitSchema } from './limit.ts'
 
 export const DEVICE_KINDS = [
   'camera',
@@ -62,6 +64,10 @@ export const deviceBodySchema = z.object({
   camera: cameraSchema.nullish(),
   /** Motion, people and open doors alarm only while the device is armed. */
   armed: z.boolean().nullish(),
+  /** When it is armed though its switch is off; left as it is when absent, none when null. */
+  armedSchedule: z.array(armedHoursSchema).max(20).nullish(),
+  /** What alarms though the device itself calls it a reading; left as they are when absent, none when null. */
+  limits: z.array(limitSchema).max(20).nullish(),
   maintenance: z.boolean().nullish(),
   validFrom: momentSchema.nullish(),
   validUntil: momentSchema.nullish(),
@@ -84,9 +90,15 @@ export const deviceSchema = z.object({
   expectedIntervalSeconds: z.int().nullable(),
   camera: cameraSchema.nullable(),
   armed: z.boolean(),
+  armedSchedule: z.array(armedHoursSchema).nullish(),
+  limits: z.array(limitSchema).nullish(),
   maintenance: z.boolean(),
   /** False for a device that was heard before anybody registered it; it waits to be placed. */
   registered: z.boolean(),
+  /** Said to be none of ours: it waits no longer. Whatever it alarms of still counts. */
+  dismissed: z.boolean().nullish(),
+  /** The topic on which a device was first heard that nobody has registered. */
+  heardOn: z.string().nullish(),
 })
 export type Device = z.infer<typeof deviceSchema>
 

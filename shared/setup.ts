@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { datumSchema } from './geo.ts'
 import { idSchema } from './ids.ts'
 
 /** The body of `POST /api/setup`: the one-time token of the printed link makes the first administrator. */
@@ -21,8 +22,15 @@ export const importResultSchema = z.object({
   unchanged: z.int(),
   /** `line` counts from 1 with the header as line 1; for GeoJSON it is the number of the feature, from 1. */
   problems: z.array(z.object({ line: z.int(), field: z.string(), message: z.string() })),
-  /** What looks wrong and may be meant; it is written all the same. */
-  warnings: z.array(z.object({ line: z.int(), field: z.string(), message: z.string() })),
+  /** What looks wrong and may be meant; it is written all the same. `villages`: where a position lies by each datum. */
+  warnings: z.array(
+    z.object({
+      line: z.int(),
+      field: z.string(),
+      message: z.string(),
+      villages: z.array(z.object({ datum: datumSchema, village: z.string().nullable() })).optional(),
+    }),
+  ),
   written: z.boolean(),
 })
 export type ImportResult = z.infer<typeof importResultSchema>

@@ -1,8 +1,10 @@
 import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import type { ArmedHours } from '../../shared/armed-hours.ts'
 import type { Camera, Device, DeviceKind } from '../../shared/device.ts'
 import type { Level } from '../../shared/area.ts'
 import type { Datum, LngLat, Polygon } from '../../shared/geo.ts'
 import type { Kind } from '../../shared/kinds.ts'
+import type { Limit } from '../../shared/limit.ts'
 import type { Role } from '../../shared/person.ts'
 import type { Tier } from '../../shared/plan.ts'
 import type { Duty, Rank } from '../../shared/responsibility.ts'
@@ -132,6 +134,11 @@ export const devices = pgTable(
     armed: boolean('armed').notNull(),
     maintenance: boolean('maintenance').notNull(),
     registered: boolean('registered').notNull(),
+    armedSchedule: jsonb('armed_schedule').$type<ArmedHours[]>(),
+    limits: jsonb('limits').$type<Limit[]>(),
+    dismissed: boolean('dismissed'),
+    /** The topic on which a device was first heard that nobody has registered. */
+    heardOn: text('heard_on'),
   },
   (table) => [index('devices_id').on(table.id)],
 )

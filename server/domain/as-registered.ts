@@ -1,11 +1,16 @@
 import type { Device, DeviceKind } from '#shared/device.ts'
 import type { Kind } from '#shared/kinds.ts'
+import { isArmed } from './arming.ts'
 import type { Decoded } from './decode/format.ts'
 
-/** Whether somebody may have to act on this: only then does it take the whole road. */
-export function isAlarm(decoded: Decoded, device: Device | null): boolean {
+/**
+ * Whether somebody may have to act on this. `at` is when its message was received: by that moment alone it is judged
+ * whether the device is armed, on the road and in the decision alike, however long it waits between them.
+ */
+export function isAlarm(decoded: Decoded, device: Device | null, at: Date, timeZone: string): boolean {
   const { state, kind, needsArming } = asRegistered(decoded, device)
-  return state === 'active' && kind !== null && (!needsArming || device?.armed === true)
+  if (state !== 'active' || kind === null) return false
+  return !needsArming || (device !== null && isArmed(device, at, timeZone))
 }
 
 /** What a button says for being pressed, whichever of its keys and however often: `single`, `2_hold`, `press_1`. */

@@ -40,7 +40,9 @@ export function coverageOf(arrangement: Arrangement): Coverage {
     devicesOutsideAreas: registered
       .filter(({ location }) => location !== null && areas.owners(location).length === 0)
       .map(({ id }) => id),
-    unregisteredDevices: devices.filter((device) => !device.registered).map(({ id }) => id),
+    unregisteredDevices: devices
+      .filter(({ registered, dismissed }) => !registered && dismissed !== true)
+      .map(({ id }) => id),
     peopleWithoutPhone: [...people.values()]
       .filter(({ id, canBeRung }) => named.has(id) && !canBeRung)
       .map(({ id }) => id),

@@ -27,7 +27,10 @@ export type IncidentRecord = Incident & {
 /** That an observation belongs to an incident, or (`withdrawnAt`, ISO) does so no longer. */
 export type EvidenceLink = { incidentId: string; observationId: string; withdrawnAt: string | null }
 
-/** Whether an alarm signal is on, since when, and to which incident it belonged. Times ISO. */
+/**
+ * Whether an alarm signal is on, since when, and to which incident it belonged: to none (`''`) while it waits for what
+ * would make an alarm of it (standing.ts). Times ISO.
+ */
 export type Signal = {
   key: string
   active: boolean
@@ -41,6 +44,8 @@ export type Signal = {
 export type Facts = {
   seq: number
   arrangement: Arrangement
+  /** The clock of the township, an IANA name. */
+  timeZone: string
   /** The ground around the cameras; null while, or where, none is known. */
   terrain: Terrain | null
   /** All incidents not closed, by id. */

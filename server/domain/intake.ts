@@ -15,8 +15,10 @@ import type { Decoded, Message } from './decode/format.ts'
 import { codedGround, isFarOff } from './feed-ground.ts'
 import type { Decision, EvidenceRecord, Facts, Making, Signal } from './facts.ts'
 import { clearSignal } from './incident.ts'
+import { limitAlarms } from './limits.ts'
 import { locateOnGround } from './locate-on-ground.ts'
 import { placeOfReport } from './locate.ts'
+import { isWaiting, mayBecomeAlarm, waitingSince } from './standing.ts'
 import { takeEvidence } from './take-evidence.ts'
 import { keptValues, mayKeepWhole } from './whereabouts.ts'
 
@@ -32,9 +34,9 @@ const NOTEWORTHY_MS = 15_000
 const CLOCK_BEHIND_MS = 24 * 3600_000
 const CLOCK_AHEAD_MS = 300_000
 
-/** The name of the signal an observation speaks of: one series of a camera, or one kind at one device. */
+/** The name of the signal an observation speaks of: one series of a camera, or one kind (or limit) at one device. */
 export function signalKey({ sourceId, decoded }: Pick<Arrival, 'sourceId' | 'decoded'>): string {
-  const what = decoded.seriesId === null ? decoded.kind : `#${decoded.seriesId}`
+  const what = decoded.limit?.name ?? (decoded.seriesId === null ? decoded.kind : `#${decoded.seriesId}`)
   return `${sourceId}/${decoded.externalId}/${what}`
 }
 
@@ -43,6 +45,8 @@ export function decideArrivals(arrivals: readonly Arrival[], facts: Facts, makin
   const desk = openDesk(facts, making)
   for (const arrival of arrivals) {
     if (arrival.key !== null) desk.keys.push(arrival.key)
+    const device = facts.arrangement.deviceAt(arrival.sourceId, arrival.decoded.externalId)
+    for (const decoded of limitAlarms(arrival.decoded, device)) decideOne({ ...arrival, decoded, key: null }, desk)
     decideOne(arrival, desk)
   }
   return desk.close()
@@ -102,12 +106,17 @@ function decideOne(heard: Arrival, desk: Desk): void {
   const arrival = { ...heard, decoded: asRegistered(heard.decoded, device) }
   const { decoded, message } = arrival
   if (decoded.state === 'cleared' && decoded.kind !== null) return clear(arrival, device, desk)
-  if (!isAlarm(decoded, device) || decoded.kind === null) return note(arrival, device, desk)
+  if (decoded.kind === null) return note(arrival, device, desk)
+  if (!isAlarm(decoded, device, message.receivedAt, desk.facts.timeZone)) {
+    if (mayBecomeAlarm(decoded, device)) beginWaiting(arrival, device, desk)
+    return note(arrival, device, desk)
+  }
   // A warning past its end is kept and not raised.
   if (decoded.expiresAt !== null && decoded.expiresAt <= message.receivedAt) return note(arrival, device, desk)
 
   const key = signalKey(arrival)
-  const signal = desk.known(key)
+  if (isTooShort(decoded, desk.known(key), message.receivedAt)) return beginWaiting(arrival, device, desk)
+  const signal = ofIncident(desk.known(key))
   const speaksOnce = decoded.signal === 'event' && decoded.seriesId === null && !message.retain
   if (!speaksOnce && signal !== undefined && !isNews(signal, decoded, desk)) return note(arrival, device, desk)
   const edges = signal?.active === true ? signal.edges : withEdge(signal?.edges ?? [], desk.making.now)
@@ -169,6 +178,26 @@ function codesIn({ values }: Decoded): string[] {
   return String(values['geocode'] ?? '').split(',')
 }
 
+/** A signal that has been an alarm; one that waits has told nobody anything. */
+function ofIncident(signal: Signal | undefined): Signal | undefined {
+  return signal === undefined || isWaiting(signal) ? undefined : signal
+}
+
+/** Whether a value has not been over its limit for as long as it must be, by when its messages were received. */
+function isTooShort({ limit }: Decoded, signal: Signal | undefined, receivedAt: Date): boolean {
+  if (limit === undefined || limit.forSeconds === 0) return false
+  if (signal?.active !== true) return true
+  return isWaiting(signal) && receivedAt.getTime() - Date.parse(signal.since) < limit.forSeconds * 1000
+}
+
+/** Notes that something is on which is no alarm yet. */
+function beginWaiting(arrival: Arrival, device: Device, desk: Desk): void {
+  const key = signalKey(arrival)
+  const known = desk.known(key)
+  const waiting = waitingSince(known, key, device, arrival.message.receivedAt)
+  if (waiting !== known) desk.signal(waiting)
+}
+
 /** Whether a signal goes on once too often to be news again. */
 function isDamped(signal: Signal, edges: string[], { incident, making }: Desk): boolean {
   const known = incident(signal.incidentId)
@@ -217,7 +246,7 @@ function clear(arrival: Arrival, device: Device, desk: Desk): void {
 }
 
 /** The registered device, or one noted now as heard and waiting to be placed: nobody is nobody. */
-function deviceOf({ sourceId, decoded }: Arrival, desk: Desk): Device {
+function deviceOf({ sourceId, decoded, message }: Arrival, desk: Desk): Device {
   const address = `${sourceId}/${decoded.externalId}`
   const known = desk.facts.arrangement.deviceAt(sourceId, decoded.externalId) ?? desk.byAddress.get(address)
   if (known !== undefined) return known
@@ -235,6 +264,8 @@ function deviceOf({ sourceId, decoded }: Arrival, desk: Desk): Device {
     armed: false,
     maintenance: false,
     registered: false,
+    // Who did not send over MQTT has a topic of ours; it says from where all the same.
+    heardOn: message.topic.slice(0, 512).toWellFormed(),
   }
   desk.byAddress.set(address, device)
   desk.devices.push(device)
@@ -277,8 +308,9 @@ function sourceOf(sourceId: string, { facts }: Desk): Source | undefined {
   return facts.arrangement.sources.find(({ id }) => id === sourceId)
 }
 
-/** Keeps an observation nobody needs to act on. */
+/** Keeps an observation nobody needs to act on. What speaks of a limit is told from a reading that is kept itself. */
 function note({ sourceId, decoded, message }: Arrival, device: Device, desk: Desk): void {
+  if (decoded.limit !== undefined) return
   const { kind, state, deviceAt, confidence, values, externalId } = decoded
   const receivedAt = message.receivedAt.toISOString()
   const at = deviceAt?.toISOString() ?? null

@@ -1,25 +1,16 @@
 import { calibrationBodySchema, type Calibration } from '#shared/calibration.ts'
-import type { Device } from '#shared/device.ts'
 import { idSchema } from '#shared/ids.ts'
 import type { Database } from '../../db/connect.ts'
 import { createArranging } from '../arranging.ts'
 import type { Decisions } from '../decisions.ts'
-import { holdsAt } from '../domain/arrangement.ts'
 import { calibrate, calibrated } from '../domain/calibration.ts'
-import { knownVersions } from '../store/registry.ts'
+import { deviceBody, endOf } from './device-body.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 /** Setting a camera right by a landmark: asked, it only says what comes out; told to apply, it writes that down too. */
 export function calibrationRoutes(parts: { database: Database; decisions: Decisions; now: () => Date }): Route[] {
   const { decisions } = parts
   const arranging = createArranging(parts)
-
-  /** A device that is to be taken down on a day still is after its calibration. */
-  async function endOf(id: string): Promise<{ validUntil: string | null }> {
-    const now = parts.now()
-    const current = (await knownVersions(parts.database, 'devices', id)).find((version) => holdsAt(version, now))
-    return { validUntil: current?.validUntil?.toISOString() ?? null }
-  }
 
   return [
     {
@@ -42,9 +33,9 @@ export function calibrationRoutes(parts: { database: Database; decisions: Decisi
         if (!told.ok) return json(told satisfies Calibration)
         const written = apply === true
         if (written) {
-          const body = bodyOf({ ...device, camera: calibrated(device.camera, told) })
+          const body = deviceBody({ ...device, camera: calibrated(device.camera, told) })
           const { problems } = await arranging.put('devices', [
-            { line: 1, id, body: { ...body, ...(await endOf(id)) } },
+            { line: 1, id, body: { ...body, ...(await endOf(parts.database, id, parts.now())) } },
           ])
           if (problems.length > 0)
             throw new Refusal('invalid', { fields: problems.map(({ field, message }) => ({ field, message })) })
@@ -53,9 +44,4 @@ export function calibrationRoutes(parts: { database: Database; decisions: Decisi
       },
     },
   ]
-}
-
-/** A device as `PUT` takes it. */
-function bodyOf({ id: _id, registered: _registered, ...body }: Device): Omit<Device, 'id' | 'registered'> {
-  return body
 }

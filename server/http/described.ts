@@ -6,6 +6,7 @@ import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
 import { deviceSchema, deviceStatusSchema } from '#shared/device.ts'
 import { householdSchema, placeNameSchema } from '#shared/household.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
+import { inboxItemSchema } from '#shared/inbox.ts'
 import { handlingSchema, incidentSchema } from '#shared/incident.ts'
 import { kindSchema } from '#shared/kinds.ts'
 import { observationSchema } from '#shared/observation.ts'
@@ -104,9 +105,13 @@ export const DESCRIBED: Record<string, Described> = {
   ...arranged('plans', planSchema),
   ...arranged('sources', sourceSchema),
   ...arranged('devices', deviceSchema, false),
+  'get /api/devices.csv': { gives: 'text/csv' },
   'get /api/devices': { answers: listOf(deviceAnswer) },
   'get /api/devices/:id': { answers: deviceAnswer },
   'post /api/devices/:id/calibration': { answers: calibrationSchema },
+  'get /api/inbox': { answers: listOf(inboxItemSchema) },
+  'put /api/inbox/:id': { statuses: [204] },
+  'post /api/inbox/:id/address': { answers: deviceSchema },
   'get /api/responsibility': {
     query: z.object({
       lng: z.number().min(-180).max(180),

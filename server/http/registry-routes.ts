@@ -81,7 +81,7 @@ function putRoute(name: NounName, noun: Noun, { arranging }: Parts): Route {
       const { problems, warnings, created, shown: after } = await arranging.put(name, [{ line: 1, id, body }])
       if (problems.length > 0)
         throw new Refusal('invalid', { fields: problems.map(({ field, message }) => ({ field, message })) })
-      const doubts = warnings.map(({ field, message }) => ({ field, message }))
+      const doubts = warnings.map(({ line: _line, ...warning }) => warning)
       return json(
         { ...withoutSecrets(after[0] ?? {}), ...(doubts.length > 0 && { warnings: doubts }) },
         created === 1 ? 201 : 200,

@@ -4,7 +4,7 @@ import type { Database } from '../../db/connect.ts'
 import { createArranging } from '../arranging.ts'
 import type { Decisions } from '../decisions.ts'
 import { coverageOf } from '../domain/coverage.ts'
-import { columnOf, readImport } from '../imports.ts'
+import { columnOf, deviceCsv, readImport } from '../imports.ts'
 import type { Sessions } from '../sessions.ts'
 import type { SetUp } from '../set-up.ts'
 import { allAccounts } from '../store/registry.ts'
@@ -104,11 +104,25 @@ export function setupRoutes(parts: {
       async handle({ params, query, raw }) {
         const name = importNameSchema.safeParse(params.name)
         if (!name.success) throw new Refusal('not-found')
-        const { rows, problems } = readImport(name.data, await bytesOf(raw))
+        const { devices } = (await decisions.facts()).arrangement
+        const { rows, problems } = readImport(name.data, await bytesOf(raw), devices)
         const put = query.dryRun === '1' ? arranging.tryPut : arranging.put
         const { shown: _shown, ...result } = await put(name.data, rows, problems)
         const named = result.problems.map((problem) => ({ ...problem, field: columnOf(name.data, problem.field) }))
         return json({ ...result, problems: named })
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/devices.csv',
+      who: 'signed-in',
+      roles: ['admin'],
+      says: 'The registered devices as a list that can be imported again (CSV, UTF-8 with mark).',
+      async handle() {
+        const { devices } = (await decisions.facts()).arrangement
+        const body = deviceCsv([...devices.values()].filter(({ registered }) => registered))
+        const headers = { 'content-disposition': 'attachment; filename="devices.csv"' }
+        return { status: 200, body, type: 'text/csv; charset=utf-8', headers }
       },
     },
     {

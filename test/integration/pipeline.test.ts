@@ -29,7 +29,7 @@ async function pipelineOn(on: Database) {
   let ids = 0
   let clock = new Date()
   const log = keptLog()
-  const parts = { database: on, now: () => clock, newId: () => `id-${++ids}` }
+  const parts = { database: on, now: () => clock, newId: () => `id-${++ids}`, timeZone: 'Asia/Shanghai' }
   const decisions = createDecisions({ ...parts, terrainAround: () => null, onCommitted: () => {} })
   await seed(decisions, township, null)
   const nothing = () => {}

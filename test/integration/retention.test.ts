@@ -41,7 +41,16 @@ async function count(table: 'readings' | 'readings_default' | 'message_keys'): P
 }
 function retentionAt(now: Date, using: Database = database) {
   const log = keptLog()
-  return { log, retention: createRetention({ database: using, now: () => now, readingsDays: 400, log }) }
+  return {
+    log,
+    retention: createRetention({
+      database: using,
+      now: () => now,
+      readingsDays: 400,
+      forgetDevices: async () => 0,
+      log,
+    }),
+  }
 }
 
 describe('retention', () => {

@@ -40,6 +40,7 @@ beforeEach(async () => {
     database,
     now: () => now,
     newId: randomUUID,
+    timeZone: 'Asia/Shanghai',
     terrainAround: () => null,
     onCommitted: () => {},
   })

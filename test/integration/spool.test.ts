@@ -136,7 +136,13 @@ describe('a batch that would end signals that are on', () => {
 
 describe('the embedded database', () => {
   it.skipIf(postgresServer !== null)('gets the room back of what went through the spool', async () => {
-    const retention = createRetention({ database, now: () => new Date(EIGHT), readingsDays: 400, log: keptLog() })
+    const retention = createRetention({
+      database,
+      now: () => new Date(EIGHT),
+      readingsDays: 400,
+      forgetDevices: async () => 0,
+      log: keptLog(),
+    })
     const batch = Array.from({ length: 500 }, (_, n) => entry(`room-${n % 9}`, n, { key: `room-${n}` }))
     const sizes: number[] = []
     for (let round = 0; round < 8; round++) {

@@ -24,7 +24,7 @@ export function demoVersions(): ArrangedVersions {
 
 /** Facts of the demo township at rest. */
 export function demoFacts(arrangement: Arrangement = arrangementAt(demoVersions(), NOON)): Facts {
-  return { seq: 1, arrangement, terrain: null, incidents: new Map(), signals: new Map() }
+  return { seq: 1, arrangement, timeZone: 'Asia/Shanghai', terrain: null, incidents: new Map(), signals: new Map() }
 }
 
 /** A moment from which tests count. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Device, DeviceKind } from '../../shared/device.ts'
 import type { LngLat } from '../../shared/geo.ts'
 import type { Incident } from '../../shared/incident.ts'
+import { KINDS } from '../../shared/kinds.ts'
 import { createTangentPlane } from '../../server/domain/tangent-plane.ts'
 
 // Scenarios in plain text: given these messages, these incidents. The README beside them says how they are written.
@@ -60,7 +61,7 @@ function scenariosIn(text: string, file: string): Scenario[] {
   return scenarios
 }
 
-/** `camera west (-3000, 0) bearing 45 fov 60 range 8000`, `smoke kitchen (100, 200)`, `sos lost` */
+/** `camera west (-3000, 0) bearing 45 fov 60 range 8000`, `heat boiler (1, 2) over 60 back 5`, `motion hall (1, 2) from 13 until 14` */
 function deviceIn(line: string, where: string): Device {
   const [, kind, id, ...rest] = matched(/^(\S+) (\S+)(.*)$/, line, where)
   const options = numbersIn(rest.join(' '))
@@ -84,9 +85,36 @@ function deviceIn(line: string, where: string): Device {
           }
         : null,
     armed: line.includes(' armed'),
+    armedSchedule: hoursIn(options),
+    limits: limitsIn(options, kind),
     maintenance: false,
     registered: true,
   }
+}
+
+/** `from 13 until 14`: armed by the clock, every day. */
+function hoursIn(options: Map<string, number>): Device['armedSchedule'] {
+  const [from, until] = [options.get('from'), options.get('until')]
+  const hour = (n: number) => `${String(n).padStart(2, '0')}:00`
+  return from === undefined || until === undefined
+    ? null
+    : [{ days: [1, 2, 3, 4, 5, 6, 7], from: hour(from), to: hour(until) }]
+}
+
+/** `over 60 back 5 lasting 300`, `under 0`: a limit of the plain value, of the kind that the device is for. */
+function limitsIn(options: Map<string, number>, kind: string | undefined): Device['limits'] {
+  const [above, below] = [options.get('over'), options.get('under')]
+  if (above === undefined && below === undefined) return null
+  return [
+    {
+      value: 'value',
+      above,
+      below,
+      kind: KINDS.find((one) => one === kind) ?? 'other',
+      hysteresis: options.get('back'),
+      forSeconds: options.get('lasting'),
+    },
+  ]
 }
 
 /** `02:00 west sees smoke towards 45 ±2 within 6000 sure 0.6`, `03:10 zhang reports fire at (0, 3000) ±100` */
@@ -107,6 +135,7 @@ function sayingIn(line: string, where: string): Saying {
     kind,
     state: verb === 'clears' ? 'cleared' : verb === 'reads' ? 'reading' : 'active',
     confidence: options.get('sure'),
+    value: options.get('value'),
     ...(towards === undefined ? {} : { bearing: towards, halfAngle: spread ?? 2, range: options.get('within') }),
     ...(location === null ? {} : { location, radius: spread ?? 20 }),
     ...(rest?.includes(' drill') ? { exercise: true } : {}),

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deviceBodySchema } from '#shared/device.ts'
+import { type Device, deviceBodySchema } from '#shared/device.ts'
 import { personBodySchema } from '#shared/person.ts'
 import { IMPORTS } from '#shared/setup.ts'
-import { columnOf, readImport } from '../../server/imports.ts'
+import { TEMPLATES } from '../../web/src/lib/desk/import.ts'
+import { columnOf, deviceCsv, readImport } from '../../server/imports.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 const people = (text: string) => readImport('people', utf8(text))
@@ -103,6 +104,7 @@ describe('a list of devices', () => {
       kind: 'smoke',
       addresses: [{ source: 'zigbee', externalId: '0x01' }],
       location: [112.3, 36.6],
+      elevation: null,
       expectedIntervalSeconds: 3600,
       camera: null,
     })
@@ -175,5 +177,132 @@ describe('any file', () => {
         },
       ),
     )
+  })
+})
+
+describe('a list of devices that is imported again', () => {
+  const known: Device = {
+    id: 'd1',
+    name: '老爷岭瞭望塔',
+    kind: 'camera',
+    addresses: [
+      { source: 'frigate', externalId: 'tower' },
+      { source: 'onvif', externalId: 'a/b;c' },
+    ],
+    location: [112.2, 36.6],
+    statedLocation: { location: [112.206, 36.607], datum: 'GCJ-02' },
+    elevation: 1300,
+    expectedIntervalSeconds: 600,
+    camera: {
+      mastHeightMetres: 18,
+      bearingDegrees: 95.2,
+      fieldOfViewDegrees: 60,
+      bearingSigmaDegrees: 0.4,
+      tiltDegrees: -3,
+      isPtz: false,
+    },
+    armed: true,
+    armedSchedule: [
+      { days: [1, 2, 3, 4, 5], from: '22:00', to: '06:00' },
+      { days: [6, 7], from: '00:00', to: '24:00', firstDate: '2026-03-01', lastDate: '2026-05-31' },
+    ],
+    limits: [
+      { value: 'temperatureCelsius', above: 60, kind: 'heat', hysteresis: 5, forSeconds: 300 },
+      { value: 'water level', below: -0.5, kind: 'flood' },
+    ],
+    maintenance: false,
+    registered: true,
+  }
+  const devices = new Map([[known.id, known]])
+  const NEEDED = 'id,name,kind,source,externalId,lng,lat'
+  const again = (text: string) => readImport('devices', utf8(text), devices)
+  const bodyOf = (text: string) => deviceBodySchema.parse(again(text).rows[0]?.body)
+  const line = 'd1,塔,camera,frigate,tower,112.2,36.6'
+
+  it('says after an export just what was there', () => {
+    const { addresses, ...rest } = known
+    // A list in a cell is parted by semicolons.
+    const storable = {
+      ...rest,
+      addresses: addresses.map((one) => ({ ...one, externalId: one.externalId.replace(';', '') })),
+    }
+    const { rows, problems } = readImport('devices', utf8(deviceCsv([storable])))
+    expect(problems).toEqual([])
+    const { id: _id, registered: _r, maintenance: _m, statedLocation, location: _l, ...told } = storable
+    expect(deviceBodySchema.parse(rows[0]?.body)).toEqual({ ...told, ...statedLocation })
+  })
+
+  it('wipes nothing for which it has no column', () => {
+    const body = bodyOf(`${NEEDED}\n${line}`)
+    expect(body).toMatchObject({ camera: known.camera, elevation: 1300, expectedIntervalSeconds: 600 })
+    expect(body.addresses).toEqual(known.addresses)
+    expect(body).not.toHaveProperty('armed')
+    expect(body).not.toHaveProperty('armedSchedule')
+    expect(body).not.toHaveProperty('limits')
+  })
+
+  it('changes one measure of a camera and keeps the others', () => {
+    const { camera } = bodyOf(`${NEEDED},mastHeightMetres,rangeMetres\n${line},25,8000`)
+    expect(camera).toEqual({ ...known.camera, mastHeightMetres: 25, rangeMetres: 8000 })
+  })
+
+  it('takes away what stands empty, except a switch', () => {
+    const body = bodyOf(
+      `${NEEDED},bearingSigmaDegrees,elevation,armed,armedSchedule,limits,moreAddresses\n${line},,,,,,`,
+    )
+    expect(body.camera).toEqual({ ...known.camera, bearingSigmaDegrees: null })
+    expect(body).toMatchObject({ elevation: null, armedSchedule: null, limits: null })
+    expect(body.addresses).toEqual([{ source: 'frigate', externalId: 'tower' }])
+    expect(body).not.toHaveProperty('armed')
+  })
+
+  it('reads the words of the offices', () => {
+    const text = `编号,名称,类型,来源,外部编号,经度,纬度,布防,布防时段,限值\nd2,门,门磁,native,door,,,是,每天 22:00-6:00；6-7 0:00-24:00,temperatureCelsius＞60 高温 120秒`
+    expect(bodyOf(text)).toMatchObject({
+      kind: 'contact',
+      armed: true,
+      armedSchedule: [
+        { days: [1, 2, 3, 4, 5, 6, 7], from: '22:00', to: '06:00' },
+        { days: [6, 7], from: '00:00', to: '24:00' },
+      ],
+      limits: [{ value: 'temperatureCelsius', above: 60, kind: 'heat', forSeconds: 120 }],
+    })
+  })
+
+  it('names the line and the column of a cell that cannot be read', () => {
+    const text = `${NEEDED},armed,armedSchedule,limits\n${line},vielleicht,nachts,heiss`
+    expect(again(text).problems.map(({ line, field }) => [line, field])).toEqual([
+      [2, 'armed'],
+      [2, 'armedSchedule'],
+      [2, 'limits'],
+    ])
+  })
+
+  it.each([
+    ['armedSchedule.0.to', 'armedSchedule'],
+    ['limits.1.above', 'limits'],
+    ['camera.bearingDegrees', 'bearingDegrees'],
+    ['addresses.1.source', 'moreAddresses'],
+    ['addresses.0.source', 'source'],
+  ])('a fault of %s stands in the column %s', (field, column) => {
+    expect(columnOf('devices', field)).toBe(column)
+  })
+
+  it('hands no formula to a spreadsheet, and takes the name back as it was', () => {
+    const csv = deviceCsv([{ ...known, name: '=1+1', addresses: [] }])
+    expect(csv).toContain("'=1+1")
+    expect(readImport('devices', utf8(csv)).rows[0]?.body).toMatchObject({ name: '=1+1' })
+  })
+})
+
+describe('the template that the desk offers', () => {
+  it('of devices is read whole, and each line says something', () => {
+    const { rows, problems } = readImport('devices', utf8(TEMPLATES.devices))
+    expect(problems).toEqual([])
+    const bodies = rows.map(({ body }) => deviceBodySchema.parse(body))
+    expect(bodies.map(({ kind }) => kind)).toEqual(['smoke', 'heat', 'contact', 'camera'])
+    expect(bodies[1]?.limits).toMatchObject([{ above: 60, hysteresis: 5, forSeconds: 120 }])
+    expect(bodies[2]).toMatchObject({ armed: false, armedSchedule: [{ from: '22:00', to: '06:00' }] })
+    expect(bodies[3]?.camera).toMatchObject({ mastHeightMetres: 18, tiltDegrees: -2, rangeMetres: 8000, isPtz: false })
   })
 })

@@ -231,7 +231,9 @@ describe('a button that only says how it was pressed', () => {
   it.each(['single', 'double', 'hold', '1_single', 'long_press'])(
     'calls for help by %s when registered for it',
     (word) => {
-      expect(isAlarm({ ...blank, state: 'reading', values: { action: word } }, button)).toBe(true)
+      expect(isAlarm({ ...blank, state: 'reading', values: { action: word } }, button, NOON, 'Asia/Shanghai')).toBe(
+        true,
+      )
       expect(press(button, word).incidents).toMatchObject([{ kind: 'sos' }])
     },
   )

@@ -101,6 +101,8 @@ export type Decoded = {
   expiresAt: Date | null
   /** Said to be a drill: it never meets what is real. */
   exercise: boolean
+  /** Set by the registry alone: of which limit of the device it speaks, and how long a value must have been over it. */
+  limit?: { name: string; forSeconds: number }
 }
 
 /** Why a message cannot be read. It is kept in quarantine under this reason. */

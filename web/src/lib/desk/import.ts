@@ -33,8 +33,13 @@ export const TEMPLATES: Readonly<Record<ImportName, string>> = {
   people: 'id,name,phone,username,roles\np1,张某某,13800000000,zhangmoumou,member\n',
   responsibilities: 'id,person,duty,area,kinds,rank\nr1,p1,village,village-1,,primary\n',
   devices:
-    'id,name,kind,source,externalId,lng,lat,expectedIntervalSeconds,mastHeightMetres,bearingDegrees,fieldOfViewDegrees,rangeMetres\n' +
-    'smoke-1,某家厨房烟感,smoke,zigbee2mqtt,0x00158d0001,112.35,36.65,3600,,,,\n',
+    'id,name,kind,source,externalId,moreAddresses,lng,lat,datum,elevation,expectedIntervalSeconds,armed,armedSchedule,limits,' +
+    'mastHeightMetres,bearingDegrees,fieldOfViewDegrees,verticalFieldOfViewDegrees,tiltDegrees,rangeMetres,' +
+    'bearingSigmaDegrees,headingOffsetDegrees,isPtz\n' +
+    'smoke-1,某家厨房烟感,smoke,zigbee2mqtt,0x00158d0001,,112.35,36.65,,,3600,,,,,,,,,,,,\n' +
+    'heat-1,某处锅炉房温感,heat,zigbee2mqtt,0x00158d0002,,112.351,36.651,GCJ-02,,600,,,temperatureCelsius>60 heat ±5 120s,,,,,,,,,\n' +
+    'door-1,某处仓库门磁,contact,zigbee2mqtt,0x00158d0003,,112.352,36.652,,,3600,0,1-7 22:00-06:00,,,,,,,,,,\n' +
+    'camera-1,某处瞭望摄像头,camera,frigate,tower,,112.353,36.653,,1300,600,,,,18,90,60,34,-2,8000,,,0\n',
 }
 
 /** Sends a file; `dryRun` only says what it would do. Problems in the file are part of a good answer. */

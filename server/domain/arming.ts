@@ -1,0 +1,70 @@
+import type { ArmedHours } from '#shared/armed-hours.ts'
+import type { Device } from '#shared/device.ts'
+
+/**
+ * Whether motion, people and open doors alarm at this device at a moment: by its switch, or within one of its armed
+ * hours on the clock of `timeZone`. The beginning counts, the end does not. Where clocks are turned, what they show
+ * counts: an hour that they skip or repeat is as long as they make it.
+ */
+export function isArmed({ armed, armedSchedule }: Armable, at: Date, timeZone: string): boolean {
+  if (armed) return true
+  if (armedSchedule == null || armedSchedule.length === 0) return false
+  const shown = shownAt(at, timeZone)
+  return armedSchedule.some((hours) => isWithin(hours, shown))
+}
+
+type Armable = Pick<Device, 'armed' | 'armedSchedule'>
+
+/** What a clock and a calendar show: `date` as a whole number of days since 1970, for counting. */
+type Shown = { date: number; minutes: number }
+
+const DAY_MINUTES = 24 * 60
+
+function isWithin({ days, from, to, firstDate, lastDate }: ArmedHours, { date, minutes }: Shown): boolean {
+  const [begins, ends] = [minutesOf(from), minutesOf(to)]
+  const isBegunOn = (day: number): boolean =>
+    days.includes(weekdayOf(day)) &&
+    (firstDate == null || day >= dayOf(firstDate)) &&
+    (lastDate == null || day <= dayOf(lastDate))
+  if (begins < ends) return isBegunOn(date) && minutes >= begins && minutes < ends
+  return (isBegunOn(date) && minutes >= begins) || (isBegunOn(date - 1) && minutes < ends)
+}
+
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  return hours * 60 + minutes
+}
+
+function dayOf(date: string): number {
+  return Math.floor(Date.parse(`${date}T00:00:00Z`) / (DAY_MINUTES * 60_000))
+}
+
+/** 1 Monday to 7 Sunday; the first of January 1970 was a Thursday. */
+function weekdayOf(day: number): number {
+  return ((((day + 3) % 7) + 7) % 7) + 1
+}
+
+/** Building a clock costs far more than reading it; there is one zone to a township. */
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+function shownAt(at: Date, timeZone: string): Shown {
+  const clock = clocks.get(timeZone) ?? newClock(timeZone)
+  clocks.set(timeZone, clock)
+  const part: Record<string, number> = {}
+  for (const { type, value } of clock.formatToParts(at)) part[type] = Number(value)
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = part
+  const midnight = Date.UTC(year, month - 1, day)
+  return { date: Math.floor(midnight / (DAY_MINUTES * 60_000)), minutes: hour * 60 + minute }
+}
+
+function newClock(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  })
+}
