@@ -153,7 +153,7 @@ const anyCall = fc
     exercise: fc.boolean(),
     handling: fc.constantFrom('reported' as const, 'acknowledged' as const, 'handled' as const),
     outcome: fc.constantFrom(null, 'real' as const, 'false-alarm' as const),
-    alerts: fc.constantFrom([], [going('p')]),
+    alerts: fc.boolean().map((goes) => (goes ? [going('p')] : [])),
     minutes: fc.integer({ min: -1, max: 30 }),
     waits: fc.boolean(),
   })
