@@ -21,6 +21,7 @@ import { greeting } from './greeting.ts'
 import { createHeard } from './heard.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
 import { calibrationRoutes } from './http/calibration-routes.ts'
+import { chatterRoutes } from './http/chatter-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { createGateways } from './gateways.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
@@ -172,6 +173,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       now,
       log,
     }),
+    ...chatterRoutes({ decisions, now }),
     ...calibrationRoutes({ database, decisions, now }),
   ]
   const http = createHttpApp({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { datumSchema, lngLatSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
+import { kindSchema } from './kinds.ts'
 
 export const DEVICE_KINDS = [
   'camera',
@@ -99,3 +100,20 @@ export const deviceStatusSchema = z.object({
   values: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
 })
 export type DeviceStatus = z.infer<typeof deviceStatusSchema>
+
+/** A signal that goes on and off too often for each time to be news: it is damped, and its device should be looked at. */
+export const chatteringSignalSchema = z.object({
+  signalKey: z.string(),
+  deviceId: idSchema,
+  /** The kind the signal tells of; null for one series of a camera. */
+  kind: kindSchema.nullable(),
+  active: z.boolean(),
+  /** How often it went on within the last hour. */
+  timesLastHour: z.int().positive(),
+  /** Since when it goes on and off without a pause of ten minutes. */
+  since: momentSchema,
+  lastAt: momentSchema,
+  /** The open incident it belongs to; null where there is none that the viewer may see. */
+  incidentId: idSchema.nullable(),
+})
+export type ChatteringSignal = z.infer<typeof chatteringSignalSchema>

@@ -3,7 +3,7 @@ import { actionSchema } from '#shared/action.ts'
 import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
 import { calibrationSchema } from '#shared/calibration.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
-import { deviceSchema, deviceStatusSchema } from '#shared/device.ts'
+import { chatteringSignalSchema, deviceSchema, deviceStatusSchema } from '#shared/device.ts'
 import { householdSchema, placeNameSchema } from '#shared/household.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import { handlingSchema, incidentSchema } from '#shared/incident.ts'
@@ -105,6 +105,7 @@ export const DESCRIBED: Record<string, Described> = {
   ...arranged('sources', sourceSchema),
   ...arranged('devices', deviceSchema, false),
   'get /api/devices': { answers: listOf(deviceAnswer) },
+  'get /api/signals/chattering': { answers: listOf(chatteringSignalSchema) },
   'get /api/devices/:id': { answers: deviceAnswer },
   'post /api/devices/:id/calibration': { answers: calibrationSchema },
   'get /api/responsibility': {
