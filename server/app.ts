@@ -29,6 +29,7 @@ import { ingestRoutes } from './http/ingest-routes.ts'
 import { missedSince, readingRoutes } from './http/reading-routes.ts'
 import { mediaRoutes } from './http/media-routes.ts'
 import { openapiRoutes } from './http/openapi.ts'
+import { positionRoutes } from './http/position-routes.ts'
 import { registryRoutes } from './http/registry-routes.ts'
 import type { Route } from './http/route.ts'
 import { sessionRoutes } from './http/session-routes.ts'
@@ -53,6 +54,7 @@ import { createSessions, tokenOf } from './sessions.ts'
 import { oldestChange } from './store/changes.ts'
 import { sourceTokenHash } from './store/sources.ts'
 import { createTerrainTiles } from './terrain-tiles.ts'
+import { createWhereabouts } from './whereabouts.ts'
 
 /** The running program. */
 export type App = {
@@ -109,6 +111,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     tell: (statuses) => gateway.tellStatuses(statuses),
   })
   stops.push(() => heard.stop())
+  const whereabouts = createWhereabouts({ database, decisions, log, tell: (of) => gateway.tellPositions(of) })
+  stops.push(() => whereabouts.stop())
   const settling = createSettling({ database, log })
   const pipeline = createPipeline({
     database,
@@ -126,7 +130,10 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
           log.warn({ error, count: acks.length }, 'acknowledgements could not be sent; the devices will send again'),
         )
     },
-    heard: (arrivals) => heard.note(arrivals),
+    heard(arrivals) {
+      heard.note(arrivals)
+      whereabouts.note(arrivals)
+    },
     spooled: (entries) => settling.spooled(entries),
   })
   const door: Door =
@@ -174,6 +181,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       log,
     }),
     ...chatterRoutes({ decisions, now }),
+    ...positionRoutes({ database }),
     ...calibrationRoutes({ database, decisions, now }),
   ]
   const http = createHttpApp({

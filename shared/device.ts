@@ -64,6 +64,8 @@ export const deviceBodySchema = z.object({
   /** Motion, people and open doors alarm only while the device is armed. */
   armed: z.boolean().nullish(),
   maintenance: z.boolean().nullish(),
+  /** Whose phone or radio a tracker is; null unbinds it, absent leaves it as it was. */
+  personId: idSchema.nullish(),
   validFrom: momentSchema.nullish(),
   validUntil: momentSchema.nullish(),
 })
@@ -86,6 +88,8 @@ export const deviceSchema = z.object({
   camera: cameraSchema.nullable(),
   armed: z.boolean(),
   maintenance: z.boolean(),
+  /** Whose phone or radio it is: where it is counts only while that person goes to an open incident. */
+  personId: idSchema.nullish(),
   /** False for a device that was heard before anybody registered it; it waits to be placed. */
   registered: z.boolean(),
 })

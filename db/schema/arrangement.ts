@@ -132,6 +132,8 @@ export const devices = pgTable(
     armed: boolean('armed').notNull(),
     maintenance: boolean('maintenance').notNull(),
     registered: boolean('registered').notNull(),
+    /** Whose phone or radio a tracker is. */
+    personId: text('person_id'),
   },
   (table) => [index('devices_id').on(table.id)],
 )

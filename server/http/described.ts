@@ -10,6 +10,7 @@ import { handlingSchema, incidentSchema } from '#shared/incident.ts'
 import { kindSchema } from '#shared/kinds.ts'
 import { observationSchema } from '#shared/observation.ts'
 import { personCardSchema, personSchema } from '#shared/person.ts'
+import { responderPositionSchema } from '#shared/position.ts'
 import { planSchema } from '#shared/plan.ts'
 import { chainLinkSchema, responsibilitySchema } from '#shared/responsibility.ts'
 import { viewerSchema } from '#shared/session.ts'
@@ -105,6 +106,7 @@ export const DESCRIBED: Record<string, Described> = {
   ...arranged('sources', sourceSchema),
   ...arranged('devices', deviceSchema, false),
   'get /api/devices': { answers: listOf(deviceAnswer) },
+  'get /api/incidents/:id/positions': { answers: listOf(responderPositionSchema) },
   'get /api/signals/chattering': { answers: listOf(chatteringSignalSchema) },
   'get /api/devices/:id': { answers: deviceAnswer },
   'post /api/devices/:id/calibration': { answers: calibrationSchema },
