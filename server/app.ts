@@ -21,6 +21,7 @@ import { greeting } from './greeting.ts'
 import { createHeard } from './heard.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
 import { calibrationRoutes } from './http/calibration-routes.ts'
+import { chatterRoutes } from './http/chatter-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { createGateways } from './gateways.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
@@ -29,6 +30,7 @@ import { ingestRoutes } from './http/ingest-routes.ts'
 import { missedSince, readingRoutes } from './http/reading-routes.ts'
 import { mediaRoutes } from './http/media-routes.ts'
 import { openapiRoutes } from './http/openapi.ts'
+import { positionRoutes } from './http/position-routes.ts'
 import { registryRoutes } from './http/registry-routes.ts'
 import type { Route } from './http/route.ts'
 import { sessionRoutes } from './http/session-routes.ts'
@@ -54,6 +56,7 @@ import { oldestChange } from './store/changes.ts'
 import { sourceTokenHash } from './store/sources.ts'
 import { createTerrainTiles } from './terrain-tiles.ts'
 import { createUnregistered } from './unregistered.ts'
+import { createWhereabouts } from './whereabouts.ts'
 
 /** The running program. */
 export type App = {
@@ -110,6 +113,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     tell: (statuses) => gateway.tellStatuses(statuses),
   })
   stops.push(() => heard.stop())
+  const whereabouts = createWhereabouts({ database, decisions, log, tell: (of) => gateway.tellPositions(of) })
+  stops.push(() => whereabouts.stop())
   const settling = createSettling({ database, log })
   const unregistered = createUnregistered({ database, decisions, settled: () => settling.settled() })
   const retention = createRetention({
@@ -136,7 +141,10 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
           log.warn({ error, count: acks.length }, 'acknowledgements could not be sent; the devices will send again'),
         )
     },
-    heard: (arrivals) => heard.note(arrivals),
+    heard(arrivals) {
+      heard.note(arrivals)
+      whereabouts.note(arrivals)
+    },
     spooled: (entries) => settling.spooled(entries),
   })
   const door: Door =
@@ -183,6 +191,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       now,
       log,
     }),
+    ...chatterRoutes({ decisions, now }),
+    ...positionRoutes({ database }),
     ...calibrationRoutes({ database, decisions, now }),
     ...inboxRoutes({ database, decisions, unregistered, now }),
   ]

@@ -3,6 +3,7 @@ import type { Decisions } from './decisions.ts'
 import type { HeardAt } from './domain/health.ts'
 import { statusOf } from './domain/health.ts'
 import type { Arrival } from './domain/intake.ts'
+import { keptValues } from './domain/whereabouts.ts'
 
 /** Gathers what was last heard at each address and tells the screens a few times a second, however much comes. */
 export type Heard = { note(arrivals: readonly Arrival[]): void; stop(): void }
@@ -45,7 +46,8 @@ export function createHeard(parts: {
           lastSeenAt: message.receivedAt,
           available: available ?? before?.available ?? null,
           batteryPercent: batteryPercent ?? before?.batteryPercent ?? null,
-          values: { ...before?.values, ...values },
+          // Altitude and speed of a person's phone are a position too.
+          values: { ...before?.values, ...keptValues(values) },
         })
       }
       // Screens are told again of what they missed: statuses may be lost, and the next ones follow.

@@ -163,6 +163,7 @@ export const NOUNS = {
       registered: true,
       dismissed: null,
       heardOn: null,
+      personId: switches.personId === undefined ? (known?.personId ?? null) : switches.personId,
     }),
     faults: deviceFaults,
     warnings: deviceWarnings,
@@ -203,7 +204,21 @@ function liesInItself(id: string, parentOf: (id: string) => string | null): bool
   return false
 }
 
-function deviceFaults({ addresses }: DeviceBody, { arrangement, id, alongside }: Checking<DeviceBody>): Fault[] {
+function deviceFaults(body: DeviceBody, checking: Checking<DeviceBody>): Fault[] {
+  return [...addressFaults(body, checking), ...ownerFaults(body, checking)]
+}
+
+/** Only what somebody carries can be somebody's. */
+function ownerFaults({ personId, kind }: DeviceBody, { arrangement }: Checking<DeviceBody>): Fault[] {
+  if (personId == null) return []
+  const isTracker = kind === 'tracker'
+  return [
+    ...unknown('personId', 'person', personId, arrangement.people.has(personId)),
+    ...(isTracker ? [] : [{ field: 'personId', message: 'only a tracker belongs to a person' }]),
+  ]
+}
+
+function addressFaults({ addresses }: DeviceBody, { arrangement, id, alongside }: Checking<DeviceBody>): Fault[] {
   return addresses.flatMap(({ source, externalId }, index) => {
     const holder = arrangement.deviceAt(source, externalId)
     // A device nobody registered gives way; one that is put in the same step has its addresses from there.

@@ -1,5 +1,6 @@
 import type { Database } from '../db/connect.ts'
 import type { Log } from './mqtt/door.ts'
+import { eraseLeftPositions } from './store/positions.ts'
 
 /** Makes months of readings ahead of time, forgets those past their keep, and prunes the keys of repeats. */
 export type Retention = {
@@ -18,7 +19,16 @@ const MONTHS_AHEAD = 2
 /** What is thrown away is gone: two clocks must agree on the day. */
 const CLOCKS_APART_MS = DAY_MS
 /** The embedded database has no autovacuum: without ours these would grow with every message. */
-const REPLACED_OFTEN = ['spool', 'device_statuses', 'signals', 'incidents', 'alerts', 'message_keys', 'leases']
+const REPLACED_OFTEN = [
+  'spool',
+  'device_statuses',
+  'signals',
+  'incidents',
+  'alerts',
+  'message_keys',
+  'leases',
+  'responder_positions',
+]
 /** PostgreSQL's codes for a table, or its catalogue entry, that is already there. */
 const MADE_MEANWHILE: ReadonlySet<string> = new Set(['42P07', '23505'])
 
@@ -74,6 +84,7 @@ export function createRetention(parts: {
         log.info({ partition: name }, 'a month of readings was forgotten')
       }
     }
+    await eraseLeftPositions(database)
     await database.run('delete from readings_default where received_at < $1::timestamptz', [oldest.toISOString()])
     await database.run('delete from message_keys where seen_at < $1::timestamptz', [
       new Date(today.getTime() - KEYS_DAYS * DAY_MS).toISOString(),

@@ -4,6 +4,7 @@ import { deviceSchema, deviceStatusSchema } from './device.ts'
 import { idSchema, momentSchema, seqSchema } from './ids.ts'
 import { incidentSchema } from './incident.ts'
 import { personCardSchema } from './person.ts'
+import type { ResponderPosition } from './position.ts'
 
 /**
  * One change, as a client gets it: each carries the whole new state of one thing, so applying it twice is harmless.
@@ -59,6 +60,8 @@ export type ServerEvents = {
   change: (change: ChangeEnvelope) => void
   /** Last readings of devices, volatile: a screen that misses some gets the next. */
   statuses: (statuses: DeviceStatus[]) => void
+  /** Where people are who go to an incident; volatile, and only to the duty room and those who go there too. */
+  positions: (positions: ResponderPosition[]) => void
   /** Every 5 s: the server lives, its newest sequence, and whether its database and broker answer. */
   heartbeat: (beat: Heartbeat) => void
 }

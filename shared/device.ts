@@ -3,6 +3,7 @@ import { armedHoursSchema } from './armed-hours.ts'
 import { datumSchema, lngLatSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
 import { limitSchema } from './limit.ts'
+import { kindSchema } from './kinds.ts'
 
 export const DEVICE_KINDS = [
   'camera',
@@ -69,6 +70,8 @@ export const deviceBodySchema = z.object({
   /** What alarms though the device itself calls it a reading; left as they are when absent, none when null. */
   limits: z.array(limitSchema).max(20).nullish(),
   maintenance: z.boolean().nullish(),
+  /** Whose phone or radio a tracker is; null unbinds it, absent leaves it as it was. */
+  personId: idSchema.nullish(),
   validFrom: momentSchema.nullish(),
   validUntil: momentSchema.nullish(),
 })
@@ -93,6 +96,8 @@ export const deviceSchema = z.object({
   armedSchedule: z.array(armedHoursSchema).nullish(),
   limits: z.array(limitSchema).nullish(),
   maintenance: z.boolean(),
+  /** Whose phone or radio it is: where it is counts only while that person goes to an open incident. */
+  personId: idSchema.nullish(),
   /** False for a device that was heard before anybody registered it; it waits to be placed. */
   registered: z.boolean(),
   /** Said to be none of ours: it waits no longer. Whatever it alarms of still counts. */
@@ -111,3 +116,20 @@ export const deviceStatusSchema = z.object({
   values: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
 })
 export type DeviceStatus = z.infer<typeof deviceStatusSchema>
+
+/** A signal that goes on and off too often for each time to be news: it is damped, and its device should be looked at. */
+export const chatteringSignalSchema = z.object({
+  signalKey: z.string(),
+  deviceId: idSchema,
+  /** The kind the signal tells of; null for one series of a camera. */
+  kind: kindSchema.nullable(),
+  active: z.boolean(),
+  /** How often it went on within the last hour. */
+  timesLastHour: z.int().positive(),
+  /** Since when it goes on and off without a pause of ten minutes. */
+  since: momentSchema,
+  lastAt: momentSchema,
+  /** The open incident it belongs to; null where there is none that the viewer may see. */
+  incidentId: idSchema.nullable(),
+})
+export type ChatteringSignal = z.infer<typeof chatteringSignalSchema>

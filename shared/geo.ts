@@ -20,6 +20,16 @@ export type Polygon = z.infer<typeof polygonSchema>
 
 const bearingSchema = z.number().min(0).max(360)
 
+/**
+ * Why the ground makes no point of a direction. `no-elevation`: the camera did not say how steeply it looked. `wide`:
+ * what it saw fills more of its picture than a place can be told from. `grazing`: the ray runs along the ground or over
+ * a ridge, and a little error moves the place far. `no-ground`: the ray meets no ground in reach: it saw against the
+ * sky. `unknown-ground`: nobody has measured the ground on the way. `hidden`: by the terrain it could see nothing, so
+ * terrain or registry is wrong.
+ */
+export const GROUND_DOUBTS = ['no-elevation', 'wide', 'grazing', 'no-ground', 'unknown-ground', 'hidden'] as const
+export type GroundDoubt = (typeof GROUND_DOUBTS)[number]
+
 /** Where something is, as exactly as the evidence allows. Lengths in metres, bearings in degrees from true north. */
 export const placeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('point'), location: lngLatSchema, radiusMetres: z.number().nonnegative() }),
@@ -31,6 +41,8 @@ export const placeSchema = z.discriminatedUnion('type', [
     rangeMetres: z.number().positive(),
     /** One standard deviation of the bearing of what was seen: the camera's mounting and the width of what it saw. */
     bearingSigmaDegrees: z.number().positive().max(180).nullish(),
+    /** Why the ground makes no point of it; absent where nothing is known of the ground. */
+    groundDoubt: z.enum(GROUND_DOUBTS).nullish(),
   }),
   z.object({
     type: z.literal('ellipse'),

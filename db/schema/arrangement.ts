@@ -139,6 +139,8 @@ export const devices = pgTable(
     dismissed: boolean('dismissed'),
     /** The topic on which a device was first heard that nobody has registered. */
     heardOn: text('heard_on'),
+    /** Whose phone or radio a tracker is. */
+    personId: text('person_id'),
   },
   (table) => [index('devices_id').on(table.id)],
 )

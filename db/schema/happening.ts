@@ -1,6 +1,6 @@
 import { bigint, boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { TouchedArea, Near } from '../../shared/area.ts'
-import type { Place } from '../../shared/geo.ts'
+import type { LngLat, Place } from '../../shared/geo.ts'
 import type { Clue } from '../../shared/clue.ts'
 import type { AlertState, Condition, Handling, IncidentFix, NextStep, Outcome } from '../../shared/incident.ts'
 import type { Kind, Severity } from '../../shared/kinds.ts'
@@ -251,6 +251,22 @@ export const alerts = pgTable(
     answeredAt: moment('answered_at'),
   },
   (table) => [index('alerts_incident').on(table.incidentId), index('alerts_person').on(table.personId, table.sentAt)],
+)
+
+/**
+ * Where people are who go to an open incident: the last point of each, and nothing after. The statement that closes the
+ * incident, or by which somebody no longer goes, erases it.
+ */
+export const responderPositions = pgTable(
+  'responder_positions',
+  {
+    incidentId: text('incident_id').notNull(),
+    personId: text('person_id').notNull(),
+    location: jsonb('location').$type<LngLat>().notNull(),
+    accuracyMetres: doublePrecision('accuracy_metres'),
+    at: moment('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.incidentId, table.personId] })],
 )
 
 /** Each attempt to carry a call to a person over one channel. */

@@ -23,11 +23,13 @@ type Telling = { stated: StatedPlace | null; device: Device | null; kind: Kind |
 
 /**
  * Where the thing is that a device tells of, with what a camera saw cut by the ground as far as `terrain` knows it;
- * `cut` says what the ground made of a camera's sector, and is null for all else.
+ * `cut` says what the ground made of a camera's sector, and is null for all else. Where the ground makes no point of it,
+ * the place itself says why.
  */
 export function locateOnGround(telling: Telling): { place: Place; cut: TerrainCut | null } {
   const { place } = locate(telling)
   const cut = cutSeen(place, telling)
+  if (cut?.outcome === 'uncertain') return { place: { ...cut.place, groundDoubt: cut.reason }, cut }
   return { place: cut?.place ?? place, cut }
 }
 

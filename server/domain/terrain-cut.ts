@@ -1,4 +1,4 @@
-import type { Place } from '#shared/geo.ts'
+import type { GroundDoubt, Place } from '#shared/geo.ts'
 import { ellipseAround } from './ellipse-around.ts'
 import { createTangentPlane, type Xy } from './tangent-plane.ts'
 import type { Terrain } from './terrain.ts'
@@ -25,15 +25,6 @@ export type Lens = {
 }
 
 /**
- * Why there is no point. `no-elevation`: the camera did not say how steeply it looked. `wide`: what it saw fills more
- * of its picture than a place can be told from. `grazing`: the ray runs along the ground or over a ridge, and a little
- * error moves the place far. `no-ground`: the ray meets no ground in reach: it saw against the sky. `unknown-ground`:
- * nobody has measured the ground on the way. `hidden`: by the terrain it could see nothing, so terrain or registry is
- * wrong.
- */
-export type Uncertainty = 'no-elevation' | 'wide' | 'grazing' | 'no-ground' | 'unknown-ground' | 'hidden'
-
-/**
  * What the terrain says of a sighting. `hit`: the ray meets the ground, the ellipse holds 95 %, and lies between `near`
  * and `far`. `uncertain`: a sector as long as anything can be seen in it; `visible` are the stretches of its middle in
  * which the ground itself shows. `no-terrain`: nothing is known here, the sector is as it came. `sector` is for meeting
@@ -43,7 +34,7 @@ export type TerrainCut =
   | { outcome: 'hit'; place: Place; sector: SectorPlace; nearMetres: number; farMetres: number; lensMetres: number }
   | {
       outcome: 'uncertain'
-      reason: Uncertainty
+      reason: GroundDoubt
       place: SectorPlace
       sector: SectorPlace
       visible: Stretch[]
@@ -172,7 +163,7 @@ function slopeAt(elevationDegrees: number): number {
   return Math.tan((degrees * Math.PI) / 180)
 }
 
-function uncertain(view: View, reason: Uncertainty): TerrainCut {
+function uncertain(view: View, reason: GroundDoubt): TerrainCut {
   const { sighting, lensMetres } = view
   const visible = visibleStretches(view.profileAt(sighting.sector.bearingDegrees), lensMetres, 0, 0)
   const isSilent = reason === 'unknown-ground' || reason === 'no-ground'

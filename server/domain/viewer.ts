@@ -37,6 +37,12 @@ export function maySee(viewer: Viewer, scope: Scope): boolean {
   return viewer.areaIds.some((areaId) => scope.areaIds?.includes(areaId))
 }
 
+/** Who is told where the people are who go to an incident: the duty room, and whoever goes there too. Nobody else. */
+export function maySeePositions(viewer: Viewer, goingIds: readonly string[]): boolean {
+  if (hasRole(viewer, 'duty') || viewer.duties.some(({ duty }) => duty === 'duty-room')) return true
+  return goingIds.includes(viewer.personId)
+}
+
 /** Whom an incident concerns. One outside every area concerns those who see everything, and those called. */
 export function scopeOf(incident: {
   areaIds: string[]

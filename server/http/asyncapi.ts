@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { changeEnvelopeSchema, drawnSchema, heartbeatSchema, snapshotSchema } from '#shared/change.ts'
 import { deviceStatusSchema } from '#shared/device.ts'
+import { responderPositionSchema } from '#shared/position.ts'
 import { lngLatSchema } from '#shared/geo.ts'
 import { kindSchema } from '#shared/kinds.ts'
 import { observationStateSchema } from '#shared/observation.ts'
@@ -34,6 +35,11 @@ const TOLD: Record<string, Spoken> = {
   snapshot: { action: 'send', says: 'Everything a screen needs to start.', payload: snapshotSchema },
   change: { action: 'send', says: 'One change, in order, after its commit.', payload: changeEnvelopeSchema },
   statuses: { action: 'send', says: 'Last readings; may be missed.', payload: z.array(deviceStatusSchema) },
+  positions: {
+    action: 'send',
+    says: 'Where people are who go to an incident, to the duty room and those who go there; may be missed.',
+    payload: z.array(responderPositionSchema),
+  },
   heartbeat: { action: 'send', says: 'The server lives, and how far it is.', payload: heartbeatSchema },
   drawn: { action: 'receive', says: 'What a screen has really shown.', payload: drawnSchema },
 }

@@ -3,7 +3,7 @@ import { actionSchema } from '#shared/action.ts'
 import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
 import { calibrationSchema } from '#shared/calibration.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
-import { deviceSchema, deviceStatusSchema } from '#shared/device.ts'
+import { chatteringSignalSchema, deviceSchema, deviceStatusSchema } from '#shared/device.ts'
 import { householdSchema, placeNameSchema } from '#shared/household.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import { inboxItemSchema } from '#shared/inbox.ts'
@@ -11,6 +11,7 @@ import { handlingSchema, incidentSchema } from '#shared/incident.ts'
 import { kindSchema } from '#shared/kinds.ts'
 import { observationSchema } from '#shared/observation.ts'
 import { personCardSchema, personSchema } from '#shared/person.ts'
+import { responderPositionSchema } from '#shared/position.ts'
 import { planSchema } from '#shared/plan.ts'
 import { chainLinkSchema, responsibilitySchema } from '#shared/responsibility.ts'
 import { viewerSchema } from '#shared/session.ts'
@@ -107,6 +108,8 @@ export const DESCRIBED: Record<string, Described> = {
   ...arranged('devices', deviceSchema, false),
   'get /api/devices.csv': { gives: 'text/csv' },
   'get /api/devices': { answers: listOf(deviceAnswer) },
+  'get /api/incidents/:id/positions': { answers: listOf(responderPositionSchema) },
+  'get /api/signals/chattering': { answers: listOf(chatteringSignalSchema) },
   'get /api/devices/:id': { answers: deviceAnswer },
   'post /api/devices/:id/calibration': { answers: calibrationSchema },
   'get /api/inbox': { answers: listOf(inboxItemSchema) },

@@ -10,6 +10,7 @@ import {
   type Snapshot,
 } from '#shared/change.ts'
 import type { DeviceStatus } from '#shared/device.ts'
+import type { ResponderPosition } from '#shared/position.ts'
 import type { Viewer } from '#shared/session.ts'
 import { maySee } from '../domain/viewer.ts'
 import type { Log } from '../mqtt/door.ts'
@@ -26,6 +27,8 @@ type Wire = Socket<ClientEvents, ServerEvents, Record<string, never>, { seat: Se
 export type Gateway = {
   tell(changes: KeptChange[]): void
   tellStatuses(statuses: DeviceStatus[]): void
+  /** Tells each viewer the positions that `of` finds for them, volatile. */
+  tellPositions(of: (viewer: Viewer) => ResponderPosition[]): void
   sockets(): number
   stop(): Promise<void>
 }
@@ -164,6 +167,11 @@ export function createGateway(parts: {
       })
     },
     tellStatuses: (statuses) => everySocket((socket) => socket.volatile.emit('statuses', statuses)),
+    tellPositions: (of) =>
+      everySocket((socket) => {
+        const positions = of(socket.data.seat.viewer)
+        if (positions.length > 0) socket.volatile.emit('positions', positions)
+      }),
     sockets: () => io.sockets.sockets.size,
     async stop() {
       clearInterval(beating)

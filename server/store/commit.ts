@@ -66,6 +66,8 @@ export type Step = {
   put?: Rows<typeof PUT>
   /** Version ids that are known to be so no longer, from `at` on. */
   supersede?: { [Name in VersionedName]?: string[] }
+  /** Positions that end with it: all of these incidents but the pairs `incident person` that are kept. */
+  endPositions?: { incidentIds: string[]; kept: string[] }
   /** User names whose accounts end. */
   endAccounts?: string[]
   changes: ChangeDraft[]
@@ -118,6 +120,16 @@ export async function commit(database: Database, step: Step): Promise<CommitOutc
     const table: PgTable = { ...APPENDED, ...PUT }[name]
     const again = PUT_NAMES.has(name) ? ` ${putAgain(table)}` : ''
     add((n) => insertFromJson(table, n, 'decided') + again, rowsJson(table, rows))
+  }
+  const { incidentIds: leftIds = [], kept = [] } = step.endPositions ?? {}
+  if (leftIds.length > 0) {
+    parameters.push(kept)
+    const keeps = parameters.length
+    add(
+      (n) =>
+        `delete from responder_positions using decided where incident_id = any($${n}::text[]) and incident_id || ' ' || person_id <> all($${keeps}::text[])`,
+      leftIds,
+    )
   }
   if ((step.endAccounts ?? []).length > 0)
     add((n) => `delete from accounts using decided where username = any($${n}::text[])`, step.endAccounts ?? [])

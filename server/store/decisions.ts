@@ -3,6 +3,7 @@ import type { Database } from '../../db/connect.ts'
 import { decision, incidents, signals } from '../../db/schema.ts'
 import { type ChangeDraft, type Decision, type EvidenceLink, type Signal, wireIncident } from '../domain/facts.ts'
 import { scopeOf } from '../domain/viewer.ts'
+import { positionsEnded } from '../domain/whereabouts.ts'
 import type { Step } from './commit.ts'
 import { actionRow, alertRow, incidentRow } from './incidents.ts'
 
@@ -97,6 +98,7 @@ export function stepOf(decided: Decision, now: Date, newId: () => string): Omit<
       incidentEvidence: lastOfEach(decided.links).map((link) => ({ ...link, withdrawnAt: date(link.withdrawnAt) })),
     },
     changes,
+    endPositions: positionsEnded(decided.incidents),
     arranges: decided.devices.length > 0,
     decided,
   }

@@ -359,7 +359,9 @@ describe('the machine-readable contract', () => {
       const schema = responses['200']?.content?.['application/json']?.schema
       const id = ids[path.split('/')[2] ?? '']
       if (method !== 'get' || schema === undefined || (path.includes('{') && id === undefined)) continue
-      const answer = await app.get(path.replace('{id}', id ?? '') + (query[path] ?? ''), admin)
+      // Where people are is for the duty room alone.
+      const asker = path.endsWith('/positions') ? await app.signIn('duty') : admin
+      const answer = await app.get(path.replace('{id}', id ?? '') + (query[path] ?? ''), asker)
       expect(answer.status, path).toBe(200)
       const check = new Ajv2020({ strict: false, validateFormats: false }).compile(schema)
       check(answer.body)

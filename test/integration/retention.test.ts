@@ -35,7 +35,7 @@ async function receive(at: Date): Promise<void> {
     [at.toISOString()],
   )
 }
-async function count(table: 'readings' | 'readings_default' | 'message_keys'): Promise<number> {
+async function count(table: 'readings' | 'readings_default' | 'message_keys' | 'responder_positions'): Promise<number> {
   const [row] = await database.run<{ n: number }>(`select count(*)::int as n from ${table}`)
   return row?.n ?? NaN
 }
@@ -54,7 +54,7 @@ function retentionAt(now: Date, using: Database = database) {
 }
 
 describe('retention', () => {
-  it('makes the months that come, and forgets what is past its keep', async () => {
+  it('makes the months that come, and forgets what is past its keep, and where people were who go nowhere', async () => {
     await database.run(
       `create table readings_2020_01 partition of readings for values from ('2020-01-01') to ('2020-02-01')`,
     )
@@ -63,7 +63,11 @@ describe('retention', () => {
     await database.run(
       `insert into message_keys (key, seen_at) values ('old', now() - interval '61 days'), ('new', now())`,
     )
+    await database.run(
+      `insert into responder_positions (incident_id, person_id, location, at) values ('gone', 'p', '[112,36]', now())`,
+    )
     await retentionAt(today).retention.run()
+    expect(await count('responder_positions')).toBe(0)
     expect((await months()).toSorted()).toEqual([0, 1, 2].map((ahead) => nameOf(inMonths(ahead))))
     expect(await count('readings')).toBe(0)
     expect(await count('message_keys')).toBe(1)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Decoded, signOfLife } from '../../server/domain/decode/format.ts'
+import { chatterOf, partsOfKey, withEdge } from '../../server/domain/chatter.ts'
 import { takeDue } from '../../server/domain/due.ts'
 import type { Decision, Facts } from '../../server/domain/facts.ts'
 import { decideArrivals } from '../../server/domain/intake.ts'
@@ -48,6 +49,36 @@ describe('a signal that goes on and off', () => {
     expect(facts.incidents.size).toBe(1)
     const kept = decisions.flatMap(({ readings, evidence }) => [...readings, ...evidence])
     expect(kept).toHaveLength(60)
+  })
+
+  it('is listed with how often it went on in the last hour, and since when', () => {
+    const { facts } = flutter(30, 5)
+    const [signal] = facts.signals.values()
+    const at = (seconds: number) => new Date(NOON.getTime() + seconds * 1000)
+    if (!signal) throw new Error('no signal')
+    expect(chatterOf(signal, at(300))).toEqual({
+      timesLastHour: 30,
+      since: NOON.toISOString(),
+      lastAt: at(290).toISOString(),
+    })
+    expect(chatterOf(signal, at(1000))).toBe(null)
+  })
+
+  it('begins to chatter anew after a pause', () => {
+    const before = flutter(8, 5)
+    const [signal] = before.facts.signals.values()
+    const at = (minutes: number) => new Date(NOON.getTime() + minutes * 60_000)
+    let edges = signal?.edges ?? []
+    for (let n = 0; n < 7; n++) edges = withEdge(edges, at(30 + n))
+    expect(chatterOf({ edges }, at(37))).toMatchObject({ timesLastHour: 15, since: at(30).toISOString() })
+    expect(withEdge(edges, at(200))).toHaveLength(6)
+  })
+
+  it.each([
+    ['zigbee2mqtt/hall/door 1/gas', 'zigbee2mqtt', 'hall/door 1', 'gas'],
+    ['frigate/south/#1700.5-a/b', 'frigate', 'south', '#1700.5-a/b'],
+  ])('tells device and kind apart in %s', (key, sourceId, externalId, what) => {
+    expect(partsOfKey(key)).toEqual({ sourceId, externalId, what })
   })
 
   it('does not sound again while it chatters', () => {

@@ -51,8 +51,10 @@ describe('a camera that looks over known ground', () => {
     // The middle of the picture: 20 m of mast and 5° upward, against a slope of 0.3 that begins a kilometre off.
     const expected = (300 + 20) / (0.3 - Math.tan((5 * Math.PI) / 180))
     expect(distanceMetres(place.location, destination(MIDDLE, 0, expected))).toBeLessThan(80)
-    const { cut } = locateOnGround({ stated, device: tower, kind: 'fire', terrain })
-    expect(cut).toMatchObject({ outcome: 'uncertain', reason: 'no-elevation' })
+    const untilted = locateOnGround({ stated, device: tower, kind: 'fire', terrain })
+    expect(untilted.cut).toMatchObject({ outcome: 'uncertain', reason: 'no-elevation' })
+    // The reason is kept with the place: the desk says it.
+    expect(untilted.place).toMatchObject({ type: 'sector', groundDoubt: 'no-elevation' })
   })
 
   it('ends its sector behind the ridge, for smoke farther than for flames', () => {

@@ -17,7 +17,7 @@ const basin: Terrain = {
   elevationAt: (location) => 1400 + Math.max(0, distanceMetres(apex, location) - 1500) * 0.5,
 }
 
-function incidentOf(terrain: Terrain | null) {
+function incidentOf(terrain: Terrain | null, elevationDegrees: number | null = 2) {
   const arrival = {
     sourceId: 'frigate',
     decoded: {
@@ -29,7 +29,7 @@ function incidentOf(terrain: Terrain | null) {
         bearingDegrees: 250,
         halfAngleDegrees: 1,
         rangeMetres: null,
-        elevationDegrees: 2,
+        ...(elevationDegrees === null ? {} : { elevationDegrees }),
       },
     },
     message: {
@@ -54,6 +54,12 @@ describe('a decision about what a camera saw', () => {
     expect(evidence).toEqual(place)
     // 1.5 km of flat ground, then up the slope until it is as high as the ray.
     expect(distanceMetres(place.location, destination(apex, 250, 1660))).toBeLessThan(80)
+  })
+
+  it('keeps with the evidence and the incident why the ground makes no point of it', () => {
+    const flat = incidentOf(basin, null)
+    expect(flat.place).toMatchObject({ type: 'sector', groundDoubt: 'no-elevation' })
+    expect(flat.evidence).toMatchObject({ type: 'sector', groundDoubt: 'no-elevation' })
   })
 
   it('keeps the sector while no ground is loaded', () => {

@@ -1,4 +1,4 @@
-// Runs before everything else: what WebViews as old as Chrome 80 lack of the language.
+// Runs before everything else: what browsers as old as Chrome 80 lack of the language.
 ;(function () {
   function add(target, name, value) {
     if (!target[name]) Object.defineProperty(target, name, { value: value, writable: true, configurable: true })
@@ -16,6 +16,13 @@
   add(Array.prototype, 'findLastIndex', function (test, self) {
     for (var i = this.length - 1; i >= 0; i--) if (test.call(self, this[i], i, this)) return i
     return -1
+  })
+  // Of these Chrome 109 has none either.
+  add(Array.prototype, 'toSorted', function (compare) {
+    return Array.from(this).sort(compare)
+  })
+  add(Array.prototype, 'toReversed', function () {
+    return Array.from(this).reverse()
   })
   add(String.prototype, 'replaceAll', function (what, by) {
     return what instanceof RegExp

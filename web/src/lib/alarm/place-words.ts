@@ -16,6 +16,27 @@ const winds: Record<Wind, () => string> = {
   nw: m.direction_nw,
 }
 
+const pointing: Record<Wind, () => string> = {
+  ...winds,
+  n: m.phone_north,
+  e: m.phone_east,
+  s: m.phone_south,
+  w: m.phone_west,
+}
+
+/** The wind a bearing points to, in words: 东, 东南. */
+export function directionWord(bearingDegrees: number): string {
+  return pointing[windOf(bearingDegrees)]().toLowerCase()
+}
+
+/** How far off somebody is from the place: 在现场东北方向300米. */
+export function awayWords({ distanceMetres, bearingDegrees }: Omit<Near, 'name'>): string {
+  if (distanceMetres < 50) return m.responders_there()
+  const { unit, n } = spokenDistance(distanceMetres)
+  const distance = unit === 'metres' ? m.place_metres({ n }) : m.place_kilometres({ n })
+  return m.responders_away({ direction: directionWord(bearingDegrees), distance })
+}
+
 /** Where a place lies from a name people use: 南沟东北300米. Nearer than 50 m it is simply there. */
 export function nearWords(near: Near): string {
   if (near.distanceMetres < 50) return m.place_at({ name: near.name })

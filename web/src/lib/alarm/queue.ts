@@ -23,6 +23,11 @@ export function postponedCount(incidents: Iterable<Incident>, nowMs: number): nu
   return count
 }
 
+/** Whether nobody, or too few, go: what keeps flashing. */
+export function isUnattended({ state }: Pick<Queued, 'state'>): boolean {
+  return state === 'unanswered' || state === 'answered-nobody-going'
+}
+
 /** The incident that 接警 answers: the worst that the duty room has not taken notice of. One press, one incident. */
 export function firstUnanswered(queue: readonly Queued[]): Queued | null {
   return queue.find(({ incident, state }) => state === 'unanswered' && incident.answered === null) ?? null

@@ -9,8 +9,17 @@ const SILENCED_FOR_MS = 120_000
 /** A vanished signal that nobody verified is recalled this often. */
 const REMINDER_EVERY_MS = 300_000
 
-/** The sound of a queue: the gravest loop there is, else a reminder of what vanished and was never verified. */
+/**
+ * The sound of a queue, one for all that is in it, however much comes: the gravest loop there is, else a reminder of
+ * what vanished and was never verified. While anything real is to be heard, drills are silent.
+ */
 export function soundOf(queue: readonly Queued[], nowMs: number): Sound {
+  const real = queue.filter(({ incident }) => !incident.exercise)
+  const drills = queue.filter(({ incident }) => incident.exercise)
+  return loopOf(real, nowMs) ?? loopOf(drills, nowMs) ?? reminder(real, nowMs) ?? reminder(drills, nowMs)
+}
+
+function loopOf(queue: readonly Queued[], nowMs: number): Sound {
   let loop: { tone: Grade; sinceMs: number } | null = null
   for (const queued of queue) {
     const sinceMs = loudSince(queued, nowMs)
@@ -19,7 +28,7 @@ export function soundOf(queue: readonly Queued[], nowMs: number): Sound {
       loop = { tone: queued.grade, sinceMs }
     else if (queued.grade === loop.tone) loop = { tone: loop.tone, sinceMs: Math.min(loop.sinceMs, sinceMs) }
   }
-  return loop ?? reminder(queue, nowMs)
+  return loop
 }
 
 function loudSince({ incident, state }: Queued, nowMs: number): number | null {

@@ -24,10 +24,12 @@ export type DeviceDraft = {
   hours: ArmedHours[]
   limits: LimitDraft[]
   camera: { [Field in keyof Camera]?: Camera[Field] | undefined }
+  /** Whose tracker it is; empty for nobody's. */
+  personId: string
 }
 
 /** What a form begins with. */
-export function draftOf({ name, kind, armed, armedSchedule, limits, camera }: Device): DeviceDraft {
+export function draftOf({ name, kind, armed, armedSchedule, limits, camera, personId }: Device): DeviceDraft {
   return {
     name,
     kind,
@@ -42,13 +44,14 @@ export function draftOf({ name, kind, armed, armedSchedule, limits, camera }: De
       forSeconds,
     })),
     camera: { ...camera },
+    personId: personId ?? '',
   }
 }
 
 /** The body of the PUT. What the form does not show (addresses, interval, what was measured) stays as it is. */
 export function bodyOf(device: Device, draft: DeviceDraft, location: LngLat | null, datum: Datum) {
   const { addresses, elevation, expectedIntervalSeconds } = device
-  const { name, kind, armed, hours, limits, camera } = draft
+  const { name, kind, armed, hours, limits, camera, personId } = draft
   return {
     name: name.trim(),
     kind,
@@ -59,6 +62,7 @@ export function bodyOf(device: Device, draft: DeviceDraft, location: LngLat | nu
     elevation,
     expectedIntervalSeconds,
     camera: kind === 'camera' ? cameraOf(camera) : null,
+    personId: kind === 'tracker' && personId !== '' ? personId : null,
     armed,
     armedSchedule: hours.map(({ firstDate, lastDate, ...rest }) => ({
       ...rest,

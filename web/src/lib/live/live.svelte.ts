@@ -1,5 +1,6 @@
 import type { ChangeEnvelope, ChangesPage, Heartbeat, Snapshot } from '#shared/change.ts'
 import type { DeviceStatus } from '#shared/device.ts'
+import type { ResponderPosition } from '#shared/position.ts'
 import { request } from '../http.ts'
 import { type Instant, type Link, STALE_AFTER_MS, linkAfter, spanSince } from './link.ts'
 import { type LiveSocket, openSocket } from './socket.ts'
@@ -16,6 +17,7 @@ export class Live {
   #ready = $state(false)
   #signedOut = $state(false)
   #beat = $state.raw<Heartbeat | null>(null)
+  #positions = $state.raw<ReadonlyMap<string, ResponderPosition>>(new Map())
   #heard = $state.raw<Instant>(instant())
   #now = $state.raw<Instant>(instant())
   /** What to add to this machine's clock to have the server's. */
@@ -47,6 +49,10 @@ export class Live {
   }
   get durability(): LiveState['durability'] {
     return this.#state.durability
+  }
+  /** Where people are who go to an incident, as far as this viewer is told. */
+  get positions(): ReadonlyMap<string, ResponderPosition> {
+    return this.#positions
   }
   /** Changes whenever areas, people, duties or plans did: read it where you load such things. */
   get arrangedAt(): number {
@@ -87,6 +93,7 @@ export class Live {
         snapshot: (snapshot) => this.#takeSnapshot(snapshot),
         change: (change) => this.#takeChange(change),
         statuses: (statuses) => this.#takeStatuses(statuses),
+        positions: (positions) => this.#takePositions(positions),
         heartbeat: (beat) => this.#takeHeartbeat(beat),
         refused: () => void this.refresh(),
       },
@@ -173,6 +180,14 @@ export class Live {
   #takeStatuses(statuses: readonly DeviceStatus[]): void {
     this.#hear()
     if (this.#ready) this.#state = applyStatuses(this.#state, statuses)
+  }
+
+  #takePositions(positions: readonly ResponderPosition[]): void {
+    const next = new Map(this.#positions)
+    for (const position of positions) next.set(`${position.incidentId} ${position.personId}`, position)
+    // What belongs to an incident that is over goes with it.
+    for (const [key, { incidentId }] of next) if (!this.#state.incidents.has(incidentId)) next.delete(key)
+    this.#positions = next
   }
 
   #takeHeartbeat(beat: Heartbeat): void {

@@ -23,6 +23,7 @@ export function openSocket(handlers: ServerEvents & { refused: () => void }, sin
   socket.on('snapshot', handlers.snapshot)
   socket.on('change', handlers.change)
   socket.on('statuses', handlers.statuses)
+  socket.on('positions', handlers.positions)
   socket.on('heartbeat', handlers.heartbeat)
   socket.on('connect_error', () => {
     // A connection the server itself refused is not tried again by the client; one that failed on the way is.

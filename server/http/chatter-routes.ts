@@ -1,0 +1,45 @@
+import { type ChatteringSignal } from '#shared/device.ts'
+import { kindSchema } from '#shared/kinds.ts'
+import type { Viewer } from '#shared/session.ts'
+import type { Decisions } from '../decisions.ts'
+import { chatterOf, partsOfKey } from '../domain/chatter.ts'
+import type { Facts } from '../domain/facts.ts'
+import { maySee, scopeOf } from '../domain/viewer.ts'
+import { json, type Route } from './route.ts'
+
+/** Which devices chatter: the desk sends somebody to look at them. */
+export function chatterRoutes({ decisions, now }: { decisions: Decisions; now: () => Date }): Route[] {
+  return [
+    {
+      method: 'get',
+      path: '/api/signals/chattering',
+      who: 'signed-in',
+      says: 'The signals that go on and off too often for each time to be news, the most restless first.',
+      handle: async ({ viewer }) =>
+        json({ items: chatteringIn(await decisions.facts(), viewer, now()), nextCursor: null }),
+    },
+  ]
+}
+
+function chatteringIn({ signals, incidents, arrangement }: Facts, viewer: Viewer, at: Date): ChatteringSignal[] {
+  const found = [...signals.values()].flatMap((signal): ChatteringSignal[] => {
+    const chatter = chatterOf(signal, at)
+    if (chatter === null) return []
+    const { sourceId, externalId, what } = partsOfKey(signal.key)
+    const device = arrangement.deviceAt(sourceId, externalId)
+    if (device === null) return []
+    const incident = incidents.get(signal.incidentId)
+    const isSeen = incident !== undefined && maySee(viewer, scopeOf(incident))
+    return [
+      {
+        signalKey: signal.key,
+        deviceId: device.id,
+        kind: kindSchema.safeParse(what).data ?? null,
+        active: signal.active,
+        ...chatter,
+        incidentId: isSeen ? incident.id : null,
+      },
+    ]
+  })
+  return found.sort((a, b) => b.timesLastHour - a.timesLastHour || (a.signalKey < b.signalKey ? -1 : 1))
+}
