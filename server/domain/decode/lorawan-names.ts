@@ -70,8 +70,8 @@ export function fieldNamed(name: string): AlarmField | undefined {
   const single = name.replace(/_?\d{1,2}(?=_|$)/g, '')
   const known = FIELDS.get(name) ?? FIELDS.get(bare) ?? FIELDS.get(single) ?? graveField(bare)
   if (known !== undefined) return known
-  if (/^alarm(_(status|state|flag|event|type))?$|^报警$|^告警$/.test(single)) return SOME_ALARM
-  return name.endsWith('_alarm') && !UPKEEP.test(name) ? OVER_LIMIT : undefined
+  if (/^(fire_)?alarm(_(status|state|flag|event|type))?$|^报警$|^告警$/.test(single)) return SOME_ALARM
+  return name.endsWith('_alarm') && !UPKEEP.test(name) ? (fieldInWords(name) ?? OVER_LIMIT) : undefined
 }
 
 function graveField(name: string): AlarmField | undefined {

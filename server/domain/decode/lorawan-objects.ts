@@ -13,6 +13,7 @@ import { converted } from './units.ts'
 type LorawanObject = { alarms: Alarm[]; values: Values; batteryPercent: number | null; deviceKind: DeviceKind }
 
 const MAX_NESTING = 4
+const MOST_PARTS = 100
 
 /** Stored readings of earlier hours, sent again after a gap: never something that happens now. */
 const HISTORY = new Set(['history', 'datalog', 'data_log', 'records'])
@@ -47,6 +48,7 @@ const PHRASES = new Set([
   'report_type',
   'msg_type',
   'dev_status',
+  'alarm_event_content',
 ])
 const TEST = /^(is_)?test(ing|_mode|_alarm|_button)?$|^(smoke|fire|gas|alarm|button)_test$/
 
@@ -74,7 +76,7 @@ function gather(
 ): Refused | null {
   let unread: Refused | null = null
   for (const key in object) {
-    const value = object[key]
+    const value = inParts(object[key])
     const name = snakeCase(key)
     if (HISTORY.has(name) || SETTINGS.has(name) || Array.isArray(value)) continue
     const field = UPKEEP.test(path) ? undefined : (fieldOf(name, value, parent) ?? statedBelow(path, name))
@@ -119,6 +121,16 @@ function noteField(
   return null
 }
 
+/** `[{ Smoke_Alarm: 'Active' }, { Battery: 90 }]` is an object in parts, as Nexelec's codec gives it; other lists are of moments. */
+function inParts(value: unknown): unknown {
+  if (!Array.isArray(value) || value.length > MOST_PARTS) return value
+  const parts = value.filter(isRecord).map((part) => Object.entries(part))
+  const named = new Map(parts.flat())
+  const isWhole = parts.length > 1 && parts.length === value.length && parts.every((part) => part.length === 1)
+  // A name that comes again is the same thing at another moment; padding may.
+  return isWhole && named.size > parts.length / 2 ? Object.fromEntries(named) : value
+}
+
 /** One byte that is on, as Tektelic's codecs give it; and which kind of press it was. */
 function pressIn(field: AlarmField | undefined, value: unknown): AlarmWord | undefined {
   const number = numberIn(value) ?? 0
@@ -157,8 +169,14 @@ function settled(alarms: Alarm[]): Alarm[] {
   return isNamed ? alarms.filter(({ kind }) => kind !== SOME_ALARM.kind) : alarms
 }
 
-function isTest(object: Record<string, unknown>): boolean {
-  for (const key in object) if (TEST.test(snakeCase(key)) && alarmWord(object[key]) === 'active') return true
+function isTest(object: Record<string, unknown>, nesting = 0): boolean {
+  for (const key in object) {
+    const value = inParts(object[key])
+    const name = snakeCase(key)
+    if (TEST.test(name) && alarmWord(value) === 'active') return true
+    const isRead = isRecord(value) && nesting < MAX_NESTING && !HISTORY.has(name) && !SETTINGS.has(name)
+    if (isRead && isTest(value, nesting + 1)) return true
+  }
   return false
 }
 
