@@ -18,6 +18,8 @@ const FIELDS: ReadonlyMap<string, AlarmField> = new Map([
   ...fields('flood', 'water-level', 'event', 'water_level_alarm level_alarm liquid_alarm depth_alarm distance_alarm'),
   ...fields('flood', 'weather', 'event', 'rainfall_alarm rain_alarm'),
   ...fields('geohazard', 'other', 'event', 'tilt_alarm angle_alarm vibration_alarm displacement_alarm crack_alarm'),
+  // Milesight EM320-TILT: which of its angles is over its limit.
+  ...fields('geohazard', 'other', 'event', 'threshold_x threshold_y threshold_z'),
   ...fields('fire', 'smoke', 'level', '火警 火焰 火灾'),
   ...fields('smoke', 'smoke', 'level', '烟雾 烟感'),
   ...fields('gas', 'gas', 'level', '燃气 可燃气体 一氧化碳'),
@@ -52,7 +54,7 @@ export const SOME_ALARM: AlarmField = { kind: 'other', deviceKind: 'other', sign
 
 /** Alarms about the device itself, and what the device does when it alarms. */
 const UPKEEP =
-  /bat|tamper|power|device|fault|sensor|calibrat|assembl|mantl|remov|install|mount|link|network|memory|system|heart|test|clock|volt|sound|buzz|siren|light|strobe|valve|relay|mute|enable/
+  /bat|t[ae]mper(?!a)|power|device|fault|sensor|calibrat|assembl|mantl|remov|install|mount|link|network|memory|system|heart|test|clock|volt|sound|buzz|siren|light|strobe|valve|relay|mute|silen|muff|cover|dirt|expir|enable/
 
 function fields(kind: Kind, deviceKind: DeviceKind, signal: AlarmField['signal'], names: string) {
   const field: AlarmField = { kind, deviceKind, signal, needsArming: kind === 'intrusion' }
@@ -100,9 +102,12 @@ const KINDS_IN_WORDS: readonly [RegExp, string][] = [
   [/temperature\b.*\b(over|above)\b/, 'overheat'],
 ]
 
+/** What is named after smoke or fire and is neither: somebody with a cigarette, what stands ready against fire. */
+const NO_FIRE = /\bsmoking|cigarette|[抽吸香]烟|[灭消防]火/g
+
 /** The grave kind that a phrase such as `smoke alarm` or `SOS event` speaks of; undefined where it names none. */
 export function fieldInWords(phrase: string): AlarmField | undefined {
-  const words = phrase.replaceAll('_', ' ').toLowerCase()
+  const words = phrase.replaceAll('_', ' ').toLowerCase().replaceAll(NO_FIRE, '')
   const found = KINDS_IN_WORDS.find(([pattern]) => pattern.test(words))
   return found && SUBJECTS.get(found[1])
 }

@@ -50,7 +50,7 @@ const PHRASES = new Set([
   'dev_status',
   'alarm_event_content',
 ])
-const TEST = /^(is_)?test(ing|_mode|_alarm|_button)?$|^(smoke|fire|gas|alarm|button)_test$/
+const TEST = /^(is_)?test(ing|_mode|_alarm|_button(_pressed)?)?$|^(smoke|fire|gas|alarm|button)_test$/
 
 /**
  * Reads a codec's object, nested ones included. A known alarm field with a word nobody knows is told in `unread` and
@@ -87,6 +87,7 @@ function gather(
       if (PERCENT.has(name)) noteBattery(found, value.value)
       else noteMeasurement(found.values, fullName, value.value, value.unit ?? value.units)
     } else if (isRecord(value)) {
+      if (field !== undefined) found.alarms.push(...saidByKey(field, value))
       const trouble = nesting < MAX_NESTING ? gather(value, `${fullName}.`, field, nesting + 1, found) : null
       unread ??= trouble
     } else {
@@ -106,7 +107,9 @@ function noteField(
   field: AlarmField | undefined,
   value: unknown,
 ): Refused | null {
-  const says = field === undefined || isAmount(value) ? pressIn(field, value) : alarmWord(value)
+  const word = field === undefined || isAmount(value) ? pressIn(field, value) : alarmWord(value)
+  // `alarm: 'CO'`, `alarm_type: 'man_down'`: what it is about is all that it says.
+  const says = word === null && field !== SOME_ALARM && fieldNamed(name) === SOME_ALARM ? 'active' : word
   if (field !== undefined && says) {
     found.alarms.push({ ...field, says, signal: signalOf(field, value) })
     if (value !== null && isValueName(fullName) && hasRoom(found.values)) {
@@ -141,6 +144,17 @@ function pressIn(field: AlarmField | undefined, value: unknown): AlarmWord | und
 /** `{ value: 3.2, unit: 'm/s', displayName: … }`, as some codecs put every number. */
 function isMeasured(value: Record<string, unknown>): boolean {
   return typeof value.value === 'number' || typeof value.value === 'string'
+}
+
+/** `{ type: 17, alarm_trigger: { tvoc: 80 } }`: in Milesight's later codecs the name of a part is what the alarm says. */
+function saidByKey(field: AlarmField, parts: Record<string, unknown>): Alarm[] {
+  return Object.keys(parts).flatMap((key): Alarm[] => {
+    const name = snakeCase(key)
+    const [, says] = /alarm_(trigger|deactivation|release)$/.exec(name) ?? []
+    if (says === undefined || name.startsWith('interference')) return []
+    const kind = name.startsWith('burning') ? 'fire' : field.kind
+    return [{ ...field, kind, signal: 'level', says: says === 'trigger' ? 'active' : 'cleared' }]
+  })
 }
 
 /** `Button: { State: 'Pressed' }` is the state of a button. */
