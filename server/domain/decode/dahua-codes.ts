@@ -17,14 +17,14 @@ const CODES: ReadonlyMap<string, DahuaMeaning> = new Map([
   ...named('heatimagingtemper betweenruletempdiffalarm regionaltempdiffalarm thermometryalarm', always('heat')),
   ...named('gassensor gasalarm', always('gas')),
   ...named('waterleveldetection waterlevelalarm floodalarm', always('flood')),
-  ...named('emergencycall panicalarm callforhelp distressdetection sosalarm helpbutton', always('sos')),
+  ...named('emergencycall panicalarm callforhelp distressdetection sosalarm helpbutton tumbledetection', always('sos')),
   ...named('videomotion smartmotionhuman smartmotionvehicle crosslinedetection crossregiondetection', INTRUSION),
   ...named(
-    'crossfencedetection wanderdetection staydetection pastedetection movedetection parkingdetection',
+    'crossfencedetection wanderdetection staydetection pastedetection movedetection parkingdetection leftdetection',
     INTRUSION,
   ),
   ...named(
-    'pirdetection passiveinfrared humandetection vehicledetection rioterdetection doorstatus profilealarm',
+    'pirdetection passiveinfrared humandetection vehicledetection rioterdetection doorstatus profilealarm takenawaydetection',
     INTRUSION,
   ),
   ...named('alarmlocal alarmex alarminput externalalarm alarmnet', 'input'),
