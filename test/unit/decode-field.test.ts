@@ -648,3 +648,107 @@ describe('Frigate, Tasmota and others', () => {
     expect(short(topic, said)).toBe(expected)
   })
 })
+
+const uplink = (object: object) =>
+  short('application/1/device/0102030405060708/event/up', { deviceInfo: { devEui: '0102030405060708' }, object })
+const property = (name: string, value: unknown) =>
+  short('/sys/pk/dn/thing/event/property/post', { params: { [name]: value } })
+const zigbee = (object: object) => short('zigbee2mqtt/smoke', object)
+
+describe('a word that is no alarm', () => {
+  const words =
+    `test,self_test,testing,alarm test,test alarm,normal,no alarm,NoAlarm,none,idle,OK,clear,cleared,restored,
+    recovered,silenced,muted,low battery,battery low,fault,sensor fault,tamper,temper_alarm,removed,heartbeat,offline,
+    preheat,end of life,disabled,disarmed,inactive,not detected,no smoke,dry,standby,alarm cancelled,alarm off,power on,
+    power down,deactivated,learning,installed,dirty,unknown,false,0,off,正常,无报警,测试,自检,低电量,故障,恢复,消音,心跳,
+    拆除,防拆,解除,报警解除,报警恢复,烟雾报警恢复,预热,离线,模拟报警,测试报警,演练`
+      .split(',')
+      .map((word) => word.trim())
+
+  it.each(words)('pages nobody: %s', (word) => {
+    for (const name of [
+      'smoke_alarm',
+      'alarm',
+      'alarm_status',
+      'smokeStatus',
+      'alarmType',
+      'event',
+      'sos',
+      'leak_status',
+    ]) {
+      expect(uplink({ [name]: word }), name).not.toContain('active')
+    }
+    for (const name of ['smoke', 'smoke_state', 'water_leak', 'carbon_monoxide', 'alarm_1', 'alarm_status']) {
+      expect(zigbee({ [name]: word }), name).not.toContain('active')
+    }
+    for (const name of ['SmokeAlarm', 'AlarmState', 'smoke_sensor_status']) {
+      expect(property(name, word), name).not.toContain('active')
+    }
+  })
+})
+
+describe('a word or a name that is an alarm', () => {
+  it.each(
+    'alarm,ALARM,active,on,true,1,detected,triggered,yes,smoke detected,alarming,danger,报警,告警,火警,有烟,异常,发生火灾,in alarm'.split(
+      ',',
+    ),
+  )('is heard: %s', (word) => {
+    for (const name of ['smoke_alarm', 'smokeStatus', 'Smoke', 'fire_alarm', 'alarm']) {
+      expect(uplink({ [name]: word }), name).toContain('active')
+    }
+    expect(zigbee({ smoke: word })).toBe('smoke active~')
+    expect(property('SmokeSensorState', word)).toBe('smoke active~')
+  })
+
+  it.each([
+    ['smoke', 'smokeAlarm Smoke_Alarm isSmoke is_smoke hasSmoke smokeDetected smokeSensor smokeWarning'],
+    ['fire', 'fire fireAlarm flameDetected fire_alert'],
+    ['gas', 'co COAlarm carbonMonoxideAlarm gasLeak gas_leakage lpg_alarm methane_alarm combustible_gas_alarm'],
+    ['flood', 'leak waterLeak leakDetected floodAlarm flooding water_present wet'],
+    ['sos', 'sos SOS panicButton emergency helpButton call_for_help fall fallDetected man_down 紧急呼叫 跌倒报警'],
+    ['heat', 'overheat overTemperature highTemperatureAlarm high_temp_alarm'],
+    ['geohazard', 'landslide tilt_alarm crackAlarm 滑坡报警'],
+    ['other', 'alarm alarmActive is_alarm alert 报警'],
+  ])('is heard as %s: %s', (kind, names) => {
+    for (const name of names.split(' ')) expect(uplink({ [name]: true }), name).toMatch(new RegExp(`^${kind} active`))
+  })
+})
+
+describe('what a camera calls an event', () => {
+  const cameras: Record<string, (type: string) => string> = {
+    Hikvision: (type) =>
+      short('ingest/hikvision/c', { macAddress: 'c', channelID: 1, eventType: type, eventState: 'active' }),
+    Dahua: (type) => short('ingest/dahua/c', `Code=${type};action=Start;index=0`),
+    ONVIF: (type) => short(`onvif/c/onvif-ej/RuleEngine/${type}/x`, { Data: { State: 'true' } }),
+    Axis: (type) => {
+      const topic = `axis:CameraApplicationPlatform/${type}/Camera1`
+      return short(`axis/c/event/${topic}`, {
+        topic,
+        serial: 'c',
+        message: { source: {}, key: {}, data: { active: '1' } },
+      })
+    },
+  }
+
+  it.each([
+    ['fire', 'FireDetection FireWarning FlameDetection SmokeAndFireDetection ForestFire ThermalFire'],
+    ['smoke', 'SmokeDetection SmokeAlarm'],
+    ['heat', 'TemperatureAlarm TemperatureDetection Thermometry'],
+    ['gas', 'GasLeak GasDetection'],
+    ['flood', 'WaterLeak FloodDetection'],
+    ['sos', 'EmergencyCall CallForHelp PanicButton FallDetection FallDown PersonFall Drowning'],
+    ['geohazard', 'Landslide DebrisFlow'],
+  ])('is %s: %s', (kind, types) => {
+    for (const [camera, says] of Object.entries(cameras)) {
+      for (const type of types.split(' ')) expect(says(type), `${camera} ${type}`).toBe(`${kind} active~`)
+    }
+  })
+
+  it.each(
+    `SmokingDetection FireEscapeDetection FireLaneOccupied FireExtinguisherMissing FireDoorOpen Firewall FirmwareUpdate
+    FireControlTest VideoLoss StorageFailure DeviceTemperature FanFailure RainfallDetection WaterfallEffect FaceDetection
+    PeopleCounting AudioException Heartbeat Siren`.split(/\s+/),
+  )('is nothing to run for: %s', (type) => {
+    for (const [camera, says] of Object.entries(cameras)) expect(says(type), camera).not.toMatch(/active~$/)
+  })
+})

@@ -21,7 +21,7 @@ const UNKNOWN = wordSet(
   'unknown silent silenced muted mute hushed null n/a na - enabled disabled enable disable connected disconnected',
 )
 
-const TEST = /\b(self )?(test|detecting|checking)|测试|自检/
+const TEST = /\b(self )?(test|detecting|checking)|测试|自检|模拟|演练|演习/
 /** What a device tells of itself rather than of the world: somebody mends it, nobody runs. */
 const UPKEEP =
   /\b(battery|t[ae]mper|tampered|fault|failure|fail|failed|failover|malfunction|trouble|error|offline|maintenance|life|removed|removal|installed|dismantled|heartbeat|power (on|up|down|off)|obstructed|covered|dirty)\b|电量|低电|欠压|故障|防拆|离线/
@@ -32,7 +32,7 @@ const ENDED =
 /** Quiet is not over, and a sensor that works may still see fire. */
 const HUSHED = /\b(silenced|silent|muted|hushed|paused|acknowledged)\b|\b(sensor|detector) (ok|normal)$|消音|静音/
 const BEGUN =
-  /\b(alarm|alert|on|active|activated|press|pressed|detected|triggered|leak|leakage|fire|smoke|flood|warning|exceeded|present|start|started|yes)$|\b(over|above)\b.*\b(limit|threshold)$|(报警|告警|火警|漏水|泄漏|着火|触发|异常|求助|呼救)$/
+  /\b(alarm|alert|on|active|activated|press|pressed|detected|triggered|leak|leakage|fire|smoke|flood|warning|exceeded|present|start|started|yes)$|\b(over|above)\b.*\b(limit|threshold)$|(报警|告警|火警|漏水|泄漏|着火|触发|异常|求助|呼救|呼叫|火灾)$|^有[烟火水气漏]/
 
 function wordSet(words: string): ReadonlySet<string> {
   return new Set(words.split(/\s+/))

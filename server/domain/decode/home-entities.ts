@@ -41,6 +41,8 @@ export function entityField({ name, deviceClass }: Entity, device: string): Alar
   if (deviceClass !== null) return CLASSES.get(deviceClass)
   if (isUpkeep(name)) return undefined
   const ofDevice = BARE.test(snakeCase(name)) ? fieldOfName(device) : undefined
+  // A valve is open, too.
+  if (/^open(ed)?$/i.test(name) && fieldOfName(device) === CONTACT) return CONTACT
   return fieldOfName(name) ?? ofDevice ?? fieldNamed(snakeCase(name))
 }
 

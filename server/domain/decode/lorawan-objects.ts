@@ -167,6 +167,8 @@ function fieldOf(name: string, value: unknown, parent: AlarmField | undefined): 
   if (parent !== undefined && STATEMENT.has(name)) return parent
   // A bare `water` is a meter's count, unless it is said to be there or not.
   if (name === 'water' && typeof value === 'boolean') return fieldNamed('water_present')
+  // So is a bare `co`.
+  if (name === 'co' && typeof value === 'boolean') return fieldNamed('co_alarm')
   const field = fieldNamed(name)
   const isPhrase = typeof value === 'string' && value.length <= 64 && (field === SOME_ALARM || PHRASES.has(name))
   if (!isPhrase) return field
