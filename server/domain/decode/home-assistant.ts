@@ -18,7 +18,7 @@ import { binaryAlarm, type Entity, entityField, sensorAlarm } from './home-entit
 import { readJson, readObject, readText, wrongField } from './payload.ts'
 
 /** Announcements are read anew once this is raised: what is remembered of them was read as it was then. */
-const READING = 1
+const READING = 2
 
 /**
  * Home Assistant discovery: `{prefix}/{component}/[{node}/]{object}/config` announces a value, the topic it will be on,
