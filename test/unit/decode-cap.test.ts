@@ -12,6 +12,7 @@ const says: Record<string, string | string[]> = {
   'made-forest-fire-danger-zh': ['沁源县气象局: warning active'],
   'no-optional-fields': ['http://earthquake.usgs.gov/research/monitoring/anss/neic/: warning active'],
   'weather-cap11': ['w-nws.webmaster@noaa.gov: warning active'],
+  'edxl-bushfire': ['webmaster@rfs.nsw.gov.au: warning active'],
 }
 
 type Parts = { id?: string; status?: string; type?: string; references?: string; infos?: string; sent?: string }
@@ -132,6 +133,11 @@ describe('CAP', () => {
     expect(headline('县气象台解除暴雨蓝色预警')).toBe('cleared')
     expect(headline('县气象台解除暴雨蓝色预警，发布暴雨黄色预警')).toBe('active')
     expect(headline('县气象台解除暴雨蓝色预警', 'Alert')).toBe('active')
+    // European offices: green is no warning.
+    const level = (value: string) =>
+      `<parameter><valueName>awareness_level</valueName><value>${value}</value></parameter>`
+    expect(only({ infos: info(level('1; green; Minor')) })?.state).toBe('cleared')
+    expect(only({ infos: info(level('3; orange; Severe')) })?.state).toBe('active')
   })
 
   it('reads one language, Chinese before English before any other, and the gravest block of it', () => {

@@ -42,6 +42,8 @@ const says: Record<string, string | string[]> = {
   'wts506-temp': ['24e1240000000011: reading'],
   'wts506-wind-alarm': ['24e1240000000013: hazard active'],
   'wts506-wind-v3': ['24e1240000000014: reading'],
+  'tg563a-smoke': ['0102030405060708: smoke active~'],
+  'nexelec-insafe-smoke': ['0102030405060708: smoke active~'],
 }
 
 const eui = '24e124329e090021'

@@ -72,6 +72,8 @@ describe('Dahua', () => {
     ['data that is cut off', 'Code=FireWarning;action=Start;index=0;data={"Object":{"Bound', ['0: fire active~']],
     ['no index', 'Code=FireWarning;action=Start', ['0: fire active~']],
     ['somebody who smokes', 'Code=SmokingDetection;action=Start;index=0', ['0: reading']],
+    ['somebody fallen', 'Code=TumbleDetection;action=Start;index=0', ['0: sos active~']],
+    ['something taken', 'Code=TakenAwayDetection;action=Start;index=0', ['0: intrusion active~!']],
     ['a lost picture', 'Code=VideoLoss;action=Start;index=4', ['4: reading']],
     ['a code nobody knows', 'Code=NewFile;action=Pulse;index=0', ['0: reading']],
     [

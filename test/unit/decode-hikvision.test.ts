@@ -31,6 +31,9 @@ const says: Record<string, string | string[]> = {
   'xml2js-duration-relation-event': ['08:a1:89:6a:3d:59/1: intrusion active~!'],
   'xml2js-vmd-v1-only-dynchannel': ['44:47:cc:cf:82:17/4: intrusion active~!'],
   'xml2js-vmd-v2': ['xxx/13: intrusion active~!'],
+  'json-cid-event-radar-start': ['24:52:6a:01:02:03/zone/1: intrusion active~'],
+  'json-cid-event-radar-end': ['24:52:6a:01:02:03/zone/1: intrusion cleared~'],
+  'json-temperature-precautionary': ['4c:f:xx:xx:xx:a4/2: heat active~'],
 }
 
 const receivedAt = new Date('2026-04-17T15:33:23.000Z')
@@ -120,6 +123,10 @@ describe('Hikvision', () => {
     ['a call for help', 'emergencyCall', 'sos active~'],
     ['motion', 'VMD', 'intrusion active~!'],
     ['a full disk', 'diskfull', 'reading'],
+    ['a gas leak of new firmware', 'gasLeakDetection', 'gas active~'],
+    ['a water level', 'waterLevelDetection', 'flood active~'],
+    ['somebody fallen, as it is spelt', 'failDown', 'sos active~'],
+    ['something left behind', 'unattendedBaggage', 'intrusion active~!'],
     ['a type nobody knows', 'newFeature', 'reading'],
   ])('takes %s for what it is', (_, type, expected) => {
     expect(short(alert(type, {}))).toEqual([`a4:4c:62:22:d7:3c/2: ${expected}`])

@@ -307,6 +307,50 @@ describe('whether an announced device is there', () => {
   })
 })
 
+describe('an event or a class of Home Assistant', () => {
+  const event = (name: string, device_class?: string) =>
+    announced({ name, event_types: ['press', 'alarm', 'test'], device_class }, 'event')
+
+  it.each([
+    ['SOS', 'press', 'sos active'],
+    ['SOS', 'long_press', 'sos active'],
+    ['Smoke', 'alarm', 'smoke active'],
+    ['Smoke', 'test', 'reading'],
+    ['Doorbell', 'press', 'reading'],
+    ['Lamp', 'press', 'reading'],
+  ])('called %s takes %s for %s', (name, event_type, expected) => {
+    expect(event(name, 'button').says({ event_type })).toEqual([`d: ${expected}`])
+  })
+
+  it('that was kept happened long ago', () => {
+    const kept = event('SOS').on('t', { event_type: 'press' }, { retain: true })
+    expect(inShort(kept)).toEqual(['d: reading'])
+  })
+
+  // github bachya/ecowitt2mqtt issue 1102, domoticz/domoticz issue 5579, TD22057/insteon-mqtt issue 442.
+  it.each([
+    [{ device_class: 'moisture', name: 'gw2000_srain', payload_on: 'Wet', payload_off: 'Dry' }, 'Wet', 'reading'],
+    [{ device_class: 'moisture', name: 'Leak', payload_on: 'Wet', payload_off: 'Dry' }, 'Wet', 'flood active~'],
+    [
+      { device_class: 'smoke', payload_on: 2, payload_off: 0, value_template: '{{ value_json.value }}' },
+      2,
+      'smoke active~',
+    ],
+    [{ device_class: 'moisture', name: 'Bath leak', val_tpl: '{{value_json.value}}' }, 'ON', 'flood active~'],
+    [{ device_class: 'carbon_monoxide', val_tpl: '{{ value_json.value | float > 35 }}' }, '60', 'gas active~'],
+  ])('of %j says with %j %s', (config, value, expected) => {
+    const { says } = announced(config)
+    const isBare = !JSON.stringify(config).includes('value_json')
+    expect(says(isBare ? value : { value })).toEqual([`d: ${expected}`])
+  })
+
+  it('that reports the test of a smoke alarm, a number that was not announced, tells nothing', () => {
+    // github domoticz/domoticz issue 5579: 2 is smoke, 0 is none, 3 a test.
+    const config = { device_class: 'smoke', payload_on: 2, payload_off: 0, value_template: '{{ value_json.value }}' }
+    expect(announced(config).says({ value: 3, nodeName: 'Sensor' })).toEqual(['d: reading'])
+  })
+})
+
 describe('a template', () => {
   const json = { x: 5, on: true, a: { b: [1, 2] }, 'odd key': 'y', s: 'wet', off: false }
   const value = (text: string) => {
@@ -331,6 +375,16 @@ describe('a template', () => {
     ["{{ 'ON' if value_json.s == 'wet' else 'OFF' }}", 'ON'],
     ["{{ 'ON' if value_json.s != 'wet' else 'OFF' }}", 'OFF'],
     ['{% if value_json.off %}true{% else %}false{% endif %}', 'false'],
+    ["{{ value_json.s == 'wet' }}", 'True'],
+    ["{{ value_json.s != 'wet' }}", 'False'],
+    ["{{ 'ON' if value_json.x > 4 else 'OFF' }}", 'ON'],
+    ["{{ 'ON' if value_json.x > 5 else 'OFF' }}", 'OFF'],
+    ["{{ 'ON' if value_json.x >= 5 else 'OFF' }}", 'ON'],
+    ["{{ 'OFF' if value_json.x | float <= 4.5 else 'ON' }}", 'ON'],
+    ['{% if value_json.x < 6 %}low{% else %}high{% endif %}', 'low'],
+    ['{{ value | float > 400 }}', 'False'],
+    ["{{ 'ON' if value_json.s > 4 else 'OFF' }}", undefined],
+    ["{{ 'ON' if value_json.x > 'a' else 'OFF' }}", 'not read'],
     ['{{ value_json.absent }}', undefined],
     ["{{ 'ON' if value_json.absent else 'OFF' }}", undefined],
     ['{{ states("sensor.x") }}', 'not read'],

@@ -20,6 +20,8 @@ const says: Record<string, string | string[]> = {
   'relative-humidity-high': ['MyDevice: reading'],
   'relay-simple-items': ['E4:30:22:F3:31:AA/input/Input-1: intrusion active~!'],
   'temperature-high': ['MyDevice: heat active~'],
+  'line-not-crossed': ['cam: intrusion cleared~!'],
+  'digital-input-off': ['cam/input/00000: intrusion cleared~!'],
 }
 
 const saysAxis: Record<string, string | string[]> = {
@@ -38,6 +40,8 @@ const saysAxis: Record<string, string | string[]> = {
   'xml-object-analytics-changed': ['ridge: intrusion active~!'],
   'xml-pir-initialized': ['ridge: intrusion cleared~!'],
   'xml-port-minus-one': ['ridge: reading'],
+  'object-analytics-inactive': ['B8A44F4DAC06: intrusion cleared~!'],
+  'object-analytics-counting': ['B8A44F4DAC06: intrusion active!'],
 }
 
 const receivedAt = new Date('2026-04-17T15:33:23.000Z')
@@ -85,6 +89,9 @@ describe('ONVIF over MQTT', () => {
   it.each<[string, string, object, string]>([
     ['a state that is quoted', 'acme:Fire/Alarm', { State: 'true' }, 'fire active~'],
     ['a state that is not', 'acme:Fire/Alarm', { State: false }, 'fire cleared~'],
+    ['a state called after what it is of', 'acme:Fire/Alarm', { IsFire: 'false' }, 'fire cleared~'],
+    ['the same as a number', 'acme:Fire/Alarm', { FireAlarm: '1' }, 'fire active~'],
+    ['a count of none beside it', 'acme:Fire/Alarm', { TotalFires: '0', ObjectId: '1' }, 'fire active'],
     ['a state nobody knows', 'acme:Fire/Alarm', { State: '' }, 'reading'],
     ['smoke', 'RuleEngine/acme:SmokeDetector/Smoke/&1', { IsSmoke: 1, state: '1' }, 'smoke active~'],
     ['somebody who smokes', 'RuleEngine/acme:SmokingDetector/&1', { state: '1' }, 'reading'],

@@ -18,6 +18,7 @@ const says: Record<string, string | string[]> = {
   'transition-beacon-enter': ['jjolie/phone: reading'],
   'transition-enter': ['jjolie/phone: reading'],
   'waypoints-beacon-rad0': 'ignored',
+  'transition-old-trigger': ['u/d: reading'],
 }
 
 const decoded = (payload: unknown, rest = 'li/phone', more = {}) =>

@@ -20,6 +20,9 @@ const says: Record<string, string | string[]> = {
   'wh2-event': ['Fineoffset-WH2/37: reading'],
   'wh2-scalar-mic': 'ignored',
   'wh2-scalar-temperature': ['Fineoffset-WH2/37: reading'],
+  'dy-sq100b-water-leak': ['DY-SQ100B-WaterLeak-EV1527: flood active'],
+  'interlogix-smoke': ['Interlogix-Security/smoke/29cd45: smoke active~'],
+  'smoke-detector-gs-558-old-name': ['Smoke detector GS 558/16624: smoke active'],
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text)

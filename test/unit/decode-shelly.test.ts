@@ -21,6 +21,8 @@ const says: Record<string, string | string[]> = {
   'gen2-smoke-notify-full-status': ['shellyplussmoke-80646fd09ed4: smoke cleared~'],
   'gen2-smoke-notify-alarm': ['shellyplussmoke-80646fd09ed4: smoke active~'],
   'gen2-status-sys': ['plus1pm: reading'],
+  'flood-g4-event': ['shellyfloodg4-7c2c67722288: flood active~'],
+  'flood-g4-event-over': ['shellyfloodg4-7c2c67722288: flood cleared~'],
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text)

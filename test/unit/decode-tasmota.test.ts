@@ -37,6 +37,7 @@ const says: Record<string, string | string[]> = {
   'zigbee-water-zone-alarm': ['SonoffZigbeeBridge/0x898E: other active~'],
   'zigbee-water-zone-dry': ['SonoffZigbeeBridge/0x898E: other cleared~'],
   'zigbee-weather-unit-beside': ['bridge/Kitchen: reading'],
+  'zigbee-unnamed-zone': ['zb/0x898E: other active~'],
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text)

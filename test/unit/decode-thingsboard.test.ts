@@ -7,6 +7,7 @@ const messages = fixtureMessages('thingsboard')
 const says: Record<string, string | string[]> = {
   'gateway-telemetry': ['Device A: reading', 'Device A: reading', 'Device B: reading'],
   'telemetry-plain': 'bad-topic',
+  'gateway-values-without-time': ['Device A: smoke active~'],
 }
 
 const decoded = (rest: string, payload: unknown, principal: string | null = null) =>

@@ -39,6 +39,10 @@ const says: Record<string, string | string[]> = {
   'water-leak-nulls-topic-with-space': ['master_bathroom_water_leak sensor_t1: flood cleared~'],
   'water-leak-true-no-battery': ['0x286d97000106f4e3: flood active~'],
   'weather-partial-negative': ['weather_sensor: reading'],
+  'unnamed-alarm-zone': ['0xflood: flood active~'],
+  'co-and-smoke-siren': ['0xa4c138636a6fa269: gas active~'],
+  'sos-button': ['SOS: sos active'],
+  'keypad-action-empty': ['Clavier_code: reading'],
 }
 
 const decoded = (payload: unknown, name = 'x') =>

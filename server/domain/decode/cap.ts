@@ -150,8 +150,13 @@ function headlineOf(info: XmlElement): string | null {
   return textAt(info, 'headline') ?? textAt(info, 'description') ?? textAt(info, 'event')
 }
 
-function isAllClear(info: XmlElement): boolean {
-  return info.children.some(({ name, text }) => name === 'responseType' && text.toLowerCase() === 'allclear')
+/** Besides the word for it: the level green of European offices, `1; green; Minor`, by which nothing is to be feared. */
+function isAllClear({ children }: XmlElement): boolean {
+  return children.some((child) =>
+    child.name === 'parameter'
+      ? textAt(child, 'valueName') === 'awareness_level' && /^\s*1\s*;/.test(textAt(child, 'value') ?? '')
+      : child.name === 'responseType' && child.text.toLowerCase() === 'allclear',
+  )
 }
 
 /** The 14 digits of the Chinese system's short form are a time, too. */

@@ -1,4 +1,5 @@
 import type { Kind } from '#shared/kinds.ts'
+import { graveKind } from './camera-words.ts'
 
 /** What a code is to us, as with other cameras' types; `alive` says that the device is there. */
 export type DahuaMeaning = { kind: Kind; needsArming: boolean } | 'input' | 'health' | 'private' | 'reading' | 'alive'
@@ -17,14 +18,14 @@ const CODES: ReadonlyMap<string, DahuaMeaning> = new Map([
   ...named('heatimagingtemper betweenruletempdiffalarm regionaltempdiffalarm thermometryalarm', always('heat')),
   ...named('gassensor gasalarm', always('gas')),
   ...named('waterleveldetection waterlevelalarm floodalarm', always('flood')),
-  ...named('emergencycall panicalarm callforhelp distressdetection sosalarm helpbutton', always('sos')),
+  ...named('emergencycall panicalarm callforhelp distressdetection sosalarm helpbutton tumbledetection', always('sos')),
   ...named('videomotion smartmotionhuman smartmotionvehicle crosslinedetection crossregiondetection', INTRUSION),
   ...named(
-    'crossfencedetection wanderdetection staydetection pastedetection movedetection parkingdetection',
+    'crossfencedetection wanderdetection staydetection pastedetection movedetection parkingdetection leftdetection',
     INTRUSION,
   ),
   ...named(
-    'pirdetection passiveinfrared humandetection vehicledetection rioterdetection doorstatus profilealarm',
+    'pirdetection passiveinfrared humandetection vehicledetection rioterdetection doorstatus profilealarm takenawaydetection',
     INTRUSION,
   ),
   ...named('alarmlocal alarmex alarminput externalalarm alarmnet', 'input'),
@@ -39,16 +40,12 @@ const CODES: ReadonlyMap<string, DahuaMeaning> = new Map([
   ...named('heartbeat', 'alive'),
 ])
 
-/** What is named after fire or smoke and is neither: a passage blocked, somebody with a cigarette. */
-const NO_FIRE = /smoking|lane|escape|control|equipment|extinguish|wall|firmware/
-
-/** The meaning of a code, in any case; one that nobody listed is a reading unless it names fire or smoke. */
+/** The meaning of a code, in any case; one that nobody listed is a reading unless it names something grave. */
 export function dahuaMeaning(code: string): DahuaMeaning {
   const word = code.toLowerCase()
   const known = CODES.get(word)
   if (known !== undefined) return known
   if (/face|traffic|plate|citizen/.test(word)) return 'private'
-  if (NO_FIRE.test(word)) return 'reading'
-  if (word.includes('fire') || word.includes('flame')) return always('fire')
-  return word.includes('smoke') ? always('smoke') : 'reading'
+  const kind = graveKind(word)
+  return kind === null ? 'reading' : always(kind)
 }

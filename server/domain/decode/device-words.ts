@@ -11,7 +11,10 @@ export const CALL: AlarmField = { kind: 'sos', deviceKind: 'sos', signal: 'event
 
 /** The words by which people and makers call what watches for each kind; the graver before the lesser. */
 const WORDS: readonly [RegExp, AlarmField][] = [
-  [/smoke|\bfire(?! ?(place|stick|wall|hydrant))|rauch|fum[eé]e|烟|火/, SMOKE],
+  [
+    /smoke|\bfire(?! ?(place|stick|wall|hydrant|door|extinguisher))|rauch|fum[eé]e|(?<![抽吸香])烟|(?<![灭消防])火/,
+    SMOKE,
+  ],
   [/\bgas\b|\bco\b|\blpg\b|monoxide|methane|燃气|煤气|一氧化碳/, GAS],
   [/\boverheat|\bheat (sensor|alarm|detector)|\bheat$/, HEAT],
   [/leak|flood|\bwater ?(sensor|alarm|detector)|moisture (sensor|alarm)|水浸|漏水/, WATER_LEAK],
@@ -24,7 +27,7 @@ const WORDS: readonly [RegExp, AlarmField][] = [
 export function fieldOfName(name: string): AlarmField | undefined {
   if (name.length > 256) return undefined
   const words = name
-    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll(/([a-z])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3 $2')
     .toLowerCase()
     .replaceAll(/[-_./]+|(?<=[a-z])\d+/g, ' ')
     .trim()

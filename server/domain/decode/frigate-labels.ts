@@ -31,9 +31,16 @@ const LABELS: ReadonlyMap<string, LabelMeaning> = new Map<string, LabelMeaning>(
   ),
 ])
 
-/** The meaning of a label, or null for one we do not know and do not keep. */
+/** What stands by for fire, or says that there is none. */
+const NO_FIRE =
+  /(^|_)(no|not|non|without|hydrant|truck|engine|extinguisher|pit|escape|exit|door|fighter|station|hose)(_|$)/
+
+/** The meaning of a label, or null for one we do not know and do not keep: `white_smoke` is smoke. */
 export function labelMeaning(label: string): LabelMeaning | null {
-  return LABELS.get(label) ?? null
+  const known = LABELS.get(label)
+  if (known !== undefined || NO_FIRE.test(label)) return known ?? null
+  if (/(^|_)smoke(_|$)/.test(label)) return SMOKE
+  return /(^|_)(wild)?(fires?|flames?)(_|$)/.test(label) ? FIRE : null
 }
 
 /** A label of Frigate as we look it up: a review marks an object with a recognised face by `-verified`. */

@@ -23,7 +23,9 @@ export const frigate: Format = {
   defaultPrefix: 'frigate',
   // No wildcard over everything: the snapshot topics would send every camera's last picture on each connect.
   subscriptions: (prefix) =>
-    ['available', 'events', 'reviews', '+/motion', '+/audio/+', '+/status/+'].map((rest) => `${prefix}/${rest}`),
+    ['available', 'events', 'reviews', '+/motion', '+/audio/+', '+/status/+', '+/classification/+'].map(
+      (rest) => `${prefix}/${rest}`,
+    ),
   claims: (topic, prefix) => topicBelow(topic, prefix) !== null,
 
   decode(message, source) {
@@ -35,6 +37,7 @@ export const frigate: Format = {
     const externalId = externalIdIn(camera)
     if (externalId === null || more.length > 0) return { outcome: 'ignored' }
     if (topic === 'audio' && leaf !== undefined) return sound(externalId, leaf, message.payload)
+    if (topic === 'classification' && leaf !== undefined) return classified(externalId, leaf, message.payload)
     if (topic === 'status' && leaf !== undefined) return cameraStatus(externalId, leaf, message.payload)
     if (topic === 'motion' && leaf === undefined) return motion(externalId, message.payload)
     return { outcome: 'ignored' }
@@ -144,6 +147,21 @@ function sound(camera: string, label: string, payload: Uint8Array): Decoding {
   if (says !== 'active' && says !== 'cleared') return wrongField(`audio/${label}`, 'ON or OFF', read.value)
   const reading = { ...signOfLife(camera, 'camera'), signal: 'level' as const, values: { label } }
   return { outcome: 'decoded', observations: [{ ...reading, ...meaning, state: says }] }
+}
+
+/**
+ * The state in which a model sees a part of the picture (0.17), by the names that its maker gave the states: `smoke`, or
+ * `none` of a model called after smoke. All others are nobody's business here.
+ */
+function classified(camera: string, model: string, payload: Uint8Array): Decoding {
+  const read = readText(payload)
+  if (read.outcome === 'refused') return read
+  const meaning = labelMeaning(labelIn(read.value) ?? '')
+  const cleared = alarmWord(read.value) === 'cleared' ? labelMeaning(labelIn(model) ?? '') : null
+  const told = meaning ?? cleared
+  if (told === null || told === 'reading' || told.needsArming) return { outcome: 'ignored' }
+  const state = meaning === null ? 'cleared' : 'active'
+  return { outcome: 'decoded', observations: [{ ...signOfLife(camera, 'camera'), ...told, signal: 'level', state }] }
 }
 
 /** Changed pixels alone: a sign of life, since wind and rain make them too. */

@@ -13,8 +13,10 @@ const WIRED: Meaning = { kind: 'other', deviceKind: 'other', signal: 'event', ne
 const [DEVICE, VIDEO, FAULT] = ['2', '5', '6']
 /** AlarmType of video alarms that tell of movement: 2 moving object, 3 left, 4 removed, 5 line, 6 intrusion, 7 wrong way, 8 loitering, 12 fast. */
 const MOVEMENTS = new Set(['2', '3', '4', '5', '6', '7', '8', '12'])
-/** 9 counts, 10 a crowd, 11 an abnormal picture: nobody runs. */
-const VIDEO_UPKEEP = new Set(['9', '10', '11'])
+/** 9 counts, 10 a crowd, 11 an abnormal picture, 13 (2022) a covered one: nobody runs. */
+const VIDEO_UPKEEP = new Set(['9', '10', '11', '13'])
+/** The same in words, and what is against the rules of a place but no danger in itself. */
+const UPKEEP_WORDS = /遮挡|丢失|失焦|黑屏|断网|掉线|硬盘|存储|占用|违停|[抽吸]烟|离岗|睡岗/
 /** AlarmType of device alarms about the device: 1 picture lost, 2 tampered, 3 disk full, 4 too hot, 5 too cold. */
 const DEVICE_UPKEEP = new Set(['1', '2', '3', '4', '5'])
 
@@ -27,7 +29,8 @@ export function gb28181Alarm(method: string, type: string, description: string):
   const told = fieldInWords(words)
   const says = words === '' ? null : alarmWord(words)
   // `烟感故障`, `自检`, `报警恢复`: of the detector, or of what is over. The standard knows no end of an alarm.
-  if (says === 'unknown' || says === 'test' || /(恢复|解除|消除)$/.test(words)) return null
+  if (says === 'unknown' || says === 'test' || says === 'cleared') return null
+  if (UPKEEP_WORDS.test(words)) return null
   if (method === FAULT || (method === DEVICE && DEVICE_UPKEEP.has(type))) return null
   const deviceKind = method === VIDEO ? 'camera' : undefined
   // 烟火 is what cameras call both.

@@ -5,11 +5,14 @@ import { isRecord, numberIn, textIn } from './fields.ts'
 type Path = { isJson: boolean; keys: (string | number)[] }
 type Scale = { times: number; plus: number }
 
+/** A text where the value equals another, or lies above or below a number, and a second text where not. */
+type Choice = { equals: unknown; beyond?: 'over' | 'under'; yes: string; no: string }
+
 /**
  * How a value is taken out of a payload, as small JSON that can be remembered: a path (or the payload itself), then
  * perhaps a choice between two texts, or a factor and an addend.
  */
-export type Template = { path: Path; choice?: { equals: unknown; yes: string; no: string }; scale?: Scale }
+export type Template = { path: Path; choice?: Choice; scale?: Scale }
 
 /** The payload itself. */
 export const WHOLE: Template = { path: { isJson: false, keys: [] } }
@@ -27,8 +30,10 @@ export function readTemplate(text: unknown): Template | null {
   if (inner === undefined || inner.includes('{{')) return null
   const chosen = /^\(?(['"])([^'"]*)\1\s+if\s+(.+?)\s+else\s+(['"])([^'"]*)\4\)?$/s.exec(inner)
   if (chosen !== null) return choiceOf(chosen[3] ?? '', chosen[2], chosen[5])
-  return scaledOf(inner)
+  return COMPARED.test(inner) ? choiceOf(inner, 'True', 'False') : scaledOf(inner)
 }
+
+const COMPARED = /^(.+?)\s*([=!]=|[<>]=?)\s*(.+)$/
 
 /** A branch may be a text as it stands, or one in braces. */
 function bare(branch: string | undefined): string {
@@ -38,15 +43,17 @@ function bare(branch: string | undefined): string {
 function choiceOf(condition: string, yes: string | undefined, no: string | undefined): Template | null {
   if (yes === undefined || no === undefined || /[{}]/.test(yes + no)) return null
   const isNegated = /^not\s+/.test(condition)
-  const [, left = '', sign, right = ''] = /^(.+?)\s*(==|!=)\s*(.+)$/.exec(condition.replace(/^not\s+/, '')) ?? [
-    '',
-    condition.replace(/^not\s+/, ''),
-  ]
+  const stated = condition.replace(/^not\s+/, '')
+  const [, left = '', sign, right = ''] = COMPARED.exec(stated) ?? ['', stated]
   const path = pathOf(unwrapped(left) ?? '')
   const equals = sign === undefined ? true : literalOf(right)
   if (path === null || equals === undefined) return null
-  const isSwapped = isNegated !== (sign === '!=')
-  return { path, choice: isSwapped ? { equals, yes: no, no: yes } : { equals, yes, no } }
+  // At most is not over, and at least is not under.
+  const isSwapped = isNegated !== (sign === '!=' || sign === '<=' || sign === '>=')
+  const choice: Choice = isSwapped ? { equals, yes: no, no: yes } : { equals, yes, no }
+  if (!/[<>]/.test(sign ?? '')) return { path, choice }
+  if (typeof equals !== 'number') return null
+  return { path, choice: { ...choice, beyond: sign === '>' || sign === '<=' ? 'over' : 'under' } }
 }
 
 function literalOf(text: string): unknown {
@@ -118,10 +125,17 @@ export function valueBy({ path, choice, scale }: Template, text: string, json: u
     else if (isRecord(value) && typeof key === 'string' && Object.hasOwn(value, key)) value = value[key]
     else return undefined
   }
-  if (choice !== undefined) return isSame(value, choice.equals) ? choice.yes : choice.no
+  // What is no number is neither over nor under one: nothing is told then, rather than that all is well.
+  if (choice?.beyond !== undefined && numberIn(value) === null) return undefined
+  if (choice !== undefined) return isChosen(choice, value) ? choice.yes : choice.no
   if (scale === undefined) return value
   const number = numberIn(value)
   return number === null ? value : Math.round((number * scale.times + scale.plus) * 1e6) / 1e6
+}
+
+function isChosen({ equals, beyond }: Choice, value: unknown): boolean {
+  if (beyond === undefined) return isSame(value, equals)
+  return beyond === 'over' ? Number(value) > Number(equals) : Number(value) < Number(equals)
 }
 
 /** Texts, numbers and truth values compared as Home Assistant writes them. */

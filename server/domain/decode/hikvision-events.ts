@@ -1,4 +1,5 @@
 import type { Kind } from '#shared/kinds.ts'
+import { graveKind } from './camera-words.ts'
 
 /**
  * What a type of event is to us. `input`: a wired contact, whose meaning the registered device tells. `health`: the
@@ -20,36 +21,32 @@ const TYPES: ReadonlyMap<string, CameraMeaning> = new Map([
   // Temperature measurement: alarm, pre-alarm, difference between two regions.
   ...named('tma tmpa tda thermometry thermometrydiff temperature temperaturealarm temperatureevent', always('heat')),
   ...named('temperatureup temperaturedifference thermometrydiffalarm', always('heat')),
-  ...named('emergencycall panicalarm sos callhelp helpbutton', always('sos')),
-  ...named('waterleakdetection waterlevelalarm waterlevelabnormal', always('flood')),
+  ...named('emergencycall panicalarm sos callhelp helpbutton faildown falldown', always('sos')),
+  ...named('waterleakdetection waterlevelalarm waterlevelabnormal waterleveldetection', always('flood')),
   ...named('vmd fielddetection linedetection regionentrance regionexiting loitering group rapidmove pir', INTRUSION),
   ...named('humandetection peopledetection persondetection radarfielddetection radarlinedetection', INTRUSION),
   ...named(
-    'radarperimeterrule vehicledetection perimeteralarm motion doormagnetic violentmotion leaveposition',
+    'radarperimeterrule vehicledetection perimeteralarm motion doormagnetic violentmotion leaveposition unattendedbaggage attendedbaggage',
     INTRUSION,
   ),
-  ...named('io alarmin alarminput localalarm externalalarm', 'input'),
+  ...named('io alarmin alarminput localalarm externalalarm wlsensor', 'input'),
   ...named(
     'videoloss tamperdetection shelteralarm scenechangedetection defocus diskfull diskerror nicbroken',
     'health',
   ),
   ...named('ipconflict illaccess videomismatch badvideo recordexception raidexception poepowerexception', 'health'),
-  ...named('audioexception storagedetection hotspare ezvizoffline videoexception', 'health'),
+  ...named('audioexception storagedetection hotspare ezvizoffline videoexception overheat fanfailure', 'health'),
   ...named('facedetection facesnap facecapture alarmresult facematch facialrecognition humanattribute', 'private'),
   ...named('anpr vehiclematchresult mixedtargetdetection targetcapture accesscontrollerevent', 'private'),
   ...named('humanrecognition personmatch idcardinfoevent faceidcomparison facelib', 'private'),
 ])
 
-/** What is named after fire and is none: an escape blocked, an extinguisher missing, somebody with a cigarette. */
-const NO_FIRE = /escape|lane|equipment|extinguish|control|wall|smoking|firmware|work|test/
-
-/** The meaning of a type, in any case; a type nobody listed is a reading unless it names fire or smoke. */
+/** The meaning of a type, in any case; a type nobody listed is a reading unless it names something grave. */
 export function hikvisionMeaning(type: string): CameraMeaning {
   const word = type.toLowerCase()
   const known = TYPES.get(word)
   if (known !== undefined) return known
   if (/face|plate|anpr/.test(word)) return 'private'
-  if (NO_FIRE.test(word)) return 'reading'
-  if (/fire|flame/.test(word)) return always('fire')
-  return word.includes('smoke') ? always('smoke') : 'reading'
+  const kind = graveKind(word)
+  return kind === null ? 'reading' : always(kind)
 }

@@ -1,4 +1,5 @@
 import { alarmWord } from './alarm-words.ts'
+import { contactIdEvent } from './contact-id.ts'
 import { openSeries, SERIES_KEY, type SeriesBook } from './camera-series.ts'
 import { wholeBeginning } from './cut-json.ts'
 import { deviceTime } from './device-time.ts'
@@ -144,6 +145,7 @@ function observationIn(alert: Alert, { message, timeZone, pictures, book }: Sett
   // What stands beside a face or a plate belongs to somebody.
   if (meaning === 'private') return reading
   if (type.toLowerCase() === 'videoloss') return videoLoss(reading, alert, says)
+  if (type.toLowerCase() === 'cidevent') return panelEvent(reading, alert, { message, book })
 
   const count = numberIn(alert['activePostCount']) ?? 0
   const { place, values } = regionsOf(alert)
@@ -216,6 +218,24 @@ function videoLoss(reading: Decoded, alert: Alert, says: 'active' | 'cleared' | 
   return { ...reading, available: reading.via === null || !isHeartbeat ? true : null, values: { heartbeat: true } }
 }
 
+/**
+ * An alarm panel (AX series) tells of its zones by Contact ID; `standardCIDcode` is that, `code` its maker's own. A
+ * burglar alarm is told by a panel that is armed. Who armed it is not read.
+ */
+function panelEvent(reading: Decoded, alert: Alert, { message, book }: Pick<Setting, 'message' | 'book'>): Decoded {
+  const event = isRecord(alert['CIDEvent']) ? alert['CIDEvent'] : {}
+  const code = numberIn(event['standardCIDcode'] ?? event['code'])
+  const zone = numberIn(event['zone'])
+  const panel = reading.via ?? reading.externalId
+  const device: Decoded = { ...reading, deviceKind: 'other', values: code === null ? {} : { contactId: code } }
+  if (zone !== null) Object.assign(device, { externalId: `${panel}/zone/${zone}`, via: panel })
+  const alarm = code === null ? null : contactIdEvent(code)
+  if (alarm === null) return device
+  const name = `${device.externalId} ${alarm.kind}`
+  const seriesId = alarm.state === 'active' ? book.going(name, message.receivedAt, GAP_MS) : book.ended(name)
+  return { ...device, ...alarm, signal: 'level', seriesId }
+}
+
 /** Whether a late copy tells of something that needs nobody any more. */
 function isOver(meaning: CameraMeaning, deviceAt: Date | null, { receivedAt }: Message): boolean {
   if (typeof meaning === 'object' && meaning.needsArming) return true
@@ -223,7 +243,7 @@ function isOver(meaning: CameraMeaning, deviceAt: Date | null, { receivedAt }: M
 }
 
 function portOf(alert: Alert): string {
-  const port = alert['inputIOPortID'] ?? alert['dynInputIOPortID'] ?? alert['channelID'] ?? '0'
+  const port = alert['inputIOPortID'] ?? alert['dynInputIOPortID'] ?? alert['WLSensorID'] ?? alert['channelID'] ?? '0'
   return typeof port === 'string' || typeof port === 'number' ? excerpt(String(port).trim()) : '0'
 }
 

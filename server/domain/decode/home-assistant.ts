@@ -14,11 +14,11 @@ import {
 } from './format.ts'
 import { type Announced, type Announcement, readAnnouncement } from './ha-announcement.ts'
 import { isSame, valueBy } from './ha-template.ts'
-import { binaryAlarm, entityField, sensorAlarm } from './home-entities.ts'
+import { binaryAlarm, type Entity, entityField, sensorAlarm } from './home-entities.ts'
 import { readJson, readObject, readText, wrongField } from './payload.ts'
 
 /** Announcements are read anew once this is raised: what is remembered of them was read as it was then. */
-const READING = 1
+const READING = 2
 
 /**
  * Home Assistant discovery: `{prefix}/{component}/[{node}/]{object}/config` announces a value, the topic it will be on,
@@ -202,7 +202,7 @@ function state(
     // It goes off by itself, unsaid: each time it is on is another.
     if (alarm !== null && one.isMoment) alarm = { ...alarm, signal: 'event' }
   } else if (one.component === 'alarm_control_panel') alarm = panelAlarm(String(value))
-  else if (one.component === 'event') happening(reading, value, isKept)
+  else if (one.component === 'event') alarm = happening(reading, one.entity, value, isKept)
   else alarm = sensorAlarm(reading, one.entity, value)
   if (alarm !== null) device.alarms.push(alarm)
   return null
@@ -216,12 +216,20 @@ function wordOf(one: Extract<Announced, { says: 'state' }>, value: unknown): Ala
   return word === 'unknown' || (one.on === null && one.off === null) ? word : null
 }
 
-/** An event is told as JSON, by its type. */
-function happening(reading: Decoded, value: unknown, isKept: boolean): void {
+const PRESSED = /press|click|hold|single|double|long/
+
+/** An event is told as JSON, by its type; one that was kept happened long ago. */
+function happening(reading: Decoded, entity: Entity, value: unknown, isKept: boolean): Alarm | null {
   const body =
     typeof value === 'string' ? readJson(new TextEncoder().encode(value)) : { outcome: 'read' as const, value }
   const type = body.outcome === 'read' && isRecord(body.value) ? textIn(body.value['event_type'], 64) : null
-  if (type !== null && !isKept) reading.values['action'] = type
+  if (type === null || isKept) return null
+  reading.values['action'] = type
+  // That it is a button says nothing of what it is for.
+  const deviceClass = entity.deviceClass === 'button' ? null : entity.deviceClass
+  const field = entityField({ ...entity, deviceClass }, reading.deviceName ?? '')
+  const says = field?.kind === 'sos' && PRESSED.test(type) ? 'active' : alarmWord(type)
+  return field === undefined || says === null ? null : { ...field, signal: 'event', says }
 }
 
 /** The head under which is remembered which kinds of alarm are announced of each device, and where. */

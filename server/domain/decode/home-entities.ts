@@ -36,14 +36,20 @@ const UPKEEP =
 /** What a binary value watches, by its class, else by its name, else by that of its device; undefined for all others. */
 export function entityField({ name, deviceClass }: Entity, device: string): AlarmField | undefined {
   if (deviceClass === 'safety') return isUpkeep(name) ? undefined : (fieldOfName(name) ?? UNSAFE)
+  // Rain and wet earth are wet, and no leak.
+  if (deviceClass === 'moisture' && WEATHER.test(name.toLowerCase())) return undefined
   if (deviceClass !== null) return CLASSES.get(deviceClass)
   if (isUpkeep(name)) return undefined
   const ofDevice = BARE.test(snakeCase(name)) ? fieldOfName(device) : undefined
+  // A valve is open, too.
+  if (/^open(ed)?$/i.test(name) && fieldOfName(device) === CONTACT) return CONTACT
   return fieldOfName(name) ?? ofDevice ?? fieldNamed(snakeCase(name))
 }
 
 /** Names that say no more than that there is something: then it is what the device is for. */
 const BARE = /^(alarm|state|sensor|detect(ed|ion|or)|trigger(ed)?|input|signal|(zone|gpio|input|sensor)_?\d+)$/
+
+const WEATHER = /rain(?! ?pipe)|regen|pluie|soil|plant|leaf|雨|土壤/
 
 function isUpkeep(name: string): boolean {
   return name.length > 256 || UPKEEP.test(name.toLowerCase().replaceAll(/[-_./]+/g, ' '))

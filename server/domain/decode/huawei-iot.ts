@@ -1,6 +1,7 @@
 import { deviceTime } from './device-time.ts'
 import { excerpt, externalIdIn, isRecord, textIn, topicBelow } from './fields.ts'
 import { type Decoded, type Decoding, type Format, refused, signOfLife } from './format.ts'
+import { fieldInWords } from './lorawan-names.ts'
 import { readObject, wrongField } from './payload.ts'
 import { eventAlarm } from './thing-events.ts'
 import { type ThingSays, thingIn } from './thing-fields.ts'
@@ -49,12 +50,23 @@ function propertiesOf(reading: Decoded, list: readonly unknown[], zone: string |
   const readings = list.flatMap((service) => {
     if (!isRecord(service) || !isRecord(service['properties'])) return []
     const deviceAt = deviceTime(service['event_time'] ?? service['eventTime'], zone)
-    return [{ reading: { ...reading, deviceAt }, fields: service['properties'] }]
+    return [{ reading: { ...reading, deviceAt }, fields: inService(service['service_id'], service['properties']) }]
   })
   if (readings.length > 0) return thingReadings(readings)
   return list.length === 0
     ? { observations: [reading], unread: null }
     : { observations: [], unread: wrongField('services[0].properties', 'an object', undefined) }
+}
+
+/** Within the service `Smoke` a bare `alarm` is one of smoke. */
+function inService(service: unknown, properties: Body): Body {
+  if (typeof service !== 'string' || fieldInWords(service.slice(0, 64)) === undefined) return properties
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, value]) => [
+      /^(alarm|status|state)$/i.test(key) ? `${service}_${key}` : key,
+      value,
+    ]),
+  )
 }
 
 function subDevices(gateway: string, list: unknown, zone: string | null): Decoding {

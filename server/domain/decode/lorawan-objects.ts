@@ -13,6 +13,7 @@ import { converted } from './units.ts'
 type LorawanObject = { alarms: Alarm[]; values: Values; batteryPercent: number | null; deviceKind: DeviceKind }
 
 const MAX_NESTING = 4
+const MOST_PARTS = 100
 
 /** Stored readings of earlier hours, sent again after a gap: never something that happens now. */
 const HISTORY = new Set(['history', 'datalog', 'data_log', 'records'])
@@ -47,8 +48,9 @@ const PHRASES = new Set([
   'report_type',
   'msg_type',
   'dev_status',
+  'alarm_event_content',
 ])
-const TEST = /^(is_)?test(ing|_mode|_alarm|_button)?$|^(smoke|fire|gas|alarm|button)_test$/
+const TEST = /^(is_)?test(ing|_mode|_alarm|_button(_pressed)?)?$|^(smoke|fire|gas|alarm|button)_test$/
 
 /**
  * Reads a codec's object, nested ones included. A known alarm field with a word nobody knows is told in `unread` and
@@ -74,7 +76,7 @@ function gather(
 ): Refused | null {
   let unread: Refused | null = null
   for (const key in object) {
-    const value = object[key]
+    const value = inParts(object[key])
     const name = snakeCase(key)
     if (HISTORY.has(name) || SETTINGS.has(name) || Array.isArray(value)) continue
     const field = UPKEEP.test(path) ? undefined : (fieldOf(name, value, parent) ?? statedBelow(path, name))
@@ -85,6 +87,7 @@ function gather(
       if (PERCENT.has(name)) noteBattery(found, value.value)
       else noteMeasurement(found.values, fullName, value.value, value.unit ?? value.units)
     } else if (isRecord(value)) {
+      if (field !== undefined) found.alarms.push(...saidByKey(field, value))
       const trouble = nesting < MAX_NESTING ? gather(value, `${fullName}.`, field, nesting + 1, found) : null
       unread ??= trouble
     } else {
@@ -104,7 +107,9 @@ function noteField(
   field: AlarmField | undefined,
   value: unknown,
 ): Refused | null {
-  const says = field === undefined || isAmount(value) ? pressIn(field, value) : alarmWord(value)
+  const word = field === undefined || isAmount(value) ? pressIn(field, value) : alarmWord(value)
+  // `alarm: 'CO'`, `alarm_type: 'man_down'`: what it is about is all that it says.
+  const says = word === null && field !== SOME_ALARM && fieldNamed(name) === SOME_ALARM ? 'active' : word
   if (field !== undefined && says) {
     found.alarms.push({ ...field, says, signal: signalOf(field, value) })
     if (value !== null && isValueName(fullName) && hasRoom(found.values)) {
@@ -119,6 +124,16 @@ function noteField(
   return null
 }
 
+/** `[{ Smoke_Alarm: 'Active' }, { Battery: 90 }]` is an object in parts, as Nexelec's codec gives it; other lists are of moments. */
+function inParts(value: unknown): unknown {
+  if (!Array.isArray(value) || value.length > MOST_PARTS) return value
+  const parts = value.filter(isRecord).map((part) => Object.entries(part))
+  const named = new Map(parts.flat())
+  const isWhole = parts.length > 1 && parts.length === value.length && parts.every((part) => part.length === 1)
+  // A name that comes again is the same thing at another moment; padding may.
+  return isWhole && named.size > parts.length / 2 ? Object.fromEntries(named) : value
+}
+
 /** One byte that is on, as Tektelic's codecs give it; and which kind of press it was. */
 function pressIn(field: AlarmField | undefined, value: unknown): AlarmWord | undefined {
   const number = numberIn(value) ?? 0
@@ -131,6 +146,17 @@ function isMeasured(value: Record<string, unknown>): boolean {
   return typeof value.value === 'number' || typeof value.value === 'string'
 }
 
+/** `{ type: 17, alarm_trigger: { tvoc: 80 } }`: in Milesight's later codecs the name of a part is what the alarm says. */
+function saidByKey(field: AlarmField, parts: Record<string, unknown>): Alarm[] {
+  return Object.keys(parts).flatMap((key): Alarm[] => {
+    const name = snakeCase(key)
+    const [, says] = /alarm_(trigger|deactivation|release)$/.exec(name) ?? []
+    if (says === undefined || name.startsWith('interference')) return []
+    const kind = name.startsWith('burning') ? 'fire' : field.kind
+    return [{ ...field, kind, signal: 'level', says: says === 'trigger' ? 'active' : 'cleared' }]
+  })
+}
+
 /** `Button: { State: 'Pressed' }` is the state of a button. */
 function statedBelow(path: string, name: string): AlarmField | undefined {
   if (path === '' || (name !== 'state' && name !== 'status')) return undefined
@@ -141,6 +167,8 @@ function fieldOf(name: string, value: unknown, parent: AlarmField | undefined): 
   if (parent !== undefined && STATEMENT.has(name)) return parent
   // A bare `water` is a meter's count, unless it is said to be there or not.
   if (name === 'water' && typeof value === 'boolean') return fieldNamed('water_present')
+  // So is a bare `co`.
+  if (name === 'co' && typeof value === 'boolean') return fieldNamed('co_alarm')
   const field = fieldNamed(name)
   const isPhrase = typeof value === 'string' && value.length <= 64 && (field === SOME_ALARM || PHRASES.has(name))
   if (!isPhrase) return field
@@ -157,8 +185,14 @@ function settled(alarms: Alarm[]): Alarm[] {
   return isNamed ? alarms.filter(({ kind }) => kind !== SOME_ALARM.kind) : alarms
 }
 
-function isTest(object: Record<string, unknown>): boolean {
-  for (const key in object) if (TEST.test(snakeCase(key)) && alarmWord(object[key]) === 'active') return true
+function isTest(object: Record<string, unknown>, nesting = 0): boolean {
+  for (const key in object) {
+    const value = inParts(object[key])
+    const name = snakeCase(key)
+    if (TEST.test(name) && alarmWord(value) === 'active') return true
+    const isRead = isRecord(value) && nesting < MAX_NESTING && !HISTORY.has(name) && !SETTINGS.has(name)
+    if (isRead && isTest(value, nesting + 1)) return true
+  }
   return false
 }
 

@@ -1,12 +1,26 @@
 import { type Alarm, alarmWord } from './alarm-words.ts'
-import { numberIn } from './fields.ts'
+import { isRecord, numberIn } from './fields.ts'
+import { fieldNamed } from './lorawan-names.ts'
 
 /**
  * What codecs tell without naming it: a bare `status`, or one `event` for everything. Only what else stands in the
  * object shows which device it is.
  */
 export function alarmsInShape(object: Record<string, unknown>): Alarm[] {
-  return [detector(object), ofTabs(object)].filter((alarm) => alarm !== null)
+  return [detector(object), ofTabs(object), ...listed(object)].filter((alarm) => alarm !== null)
+}
+
+const MOST_LISTED = 20
+
+/** Milesight's fall radar lists what it saw: `events: [{ alarm_type: 'fall', alarm_status: 'alarm_triggered' }]`. */
+function listed({ events }: Record<string, unknown>): Alarm[] {
+  return (Array.isArray(events) ? (events as unknown[]) : []).slice(0, MOST_LISTED).flatMap((event): Alarm[] => {
+    const type = isRecord(event) ? event['alarm_type'] : null
+    const field = typeof type === 'string' ? fieldNamed(`${type}_alarm`) : undefined
+    // Who left his bed or came into the room is no danger by itself.
+    if (!isRecord(event) || field === undefined || field.kind === 'hazard') return []
+    return [{ ...field, says: alarmWord(event['alarm_status']) ?? 'unknown' }]
+  })
 }
 
 /** A smoke detector whose codec puts everything into one `event` phrase beside the `type` of sensor. */

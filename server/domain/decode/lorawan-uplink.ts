@@ -43,10 +43,15 @@ export function positionIn(stated: Record<string, unknown>): StatedPlace | null 
 
 /** A tracker's own position among its readings, at the top or in a group of its own. */
 function ownPosition(object: Record<string, unknown>): StatedPlace | null {
-  const named = new Map(Object.entries(object).map(([key, value]) => [key.toLowerCase(), value]))
-  for (const group of ['location', 'position', 'gps']) {
+  const named = new Map(Object.entries(object).map(([key, value]) => [bareKey(key), value]))
+  for (const group of ['location', 'position', 'gps', 'gnssfix']) {
     const value = named.get(group)
-    if (isRecord(value)) for (const key in value) named.set(key.toLowerCase(), value[key])
+    if (isRecord(value)) for (const key in value) named.set(bareKey(key), value[key])
   }
   return positionIn(Object.fromEntries(named))
+}
+
+/** `gpsLatitude` and `GPS_latitude` are the latitude; Abeeway's trackers say `position: { gnssFix: { latitude } }`. */
+function bareKey(key: string): string {
+  return key.toLowerCase().replace(/^gps_?(?=l[ao])/, '')
 }

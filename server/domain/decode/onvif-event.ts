@@ -60,7 +60,9 @@ export function onvifObservation(event: OnvifEvent, camera: string, message: Mes
   }
   if (meaning === 'private') return reading
   const fields = new Map(Object.entries(event.data).map(([name, value]) => [name.toLowerCase(), value]))
-  const stated = STATES.find((name) => fields.has(name))
+  // Some firmwares call a state after what they look for, `IsLineCross`, `FireAlarm`: then it is the truth value there is.
+  const named = [...fields].find(([name, value]) => isTruth(value) && !COUNTS.test(name))?.[0]
+  const stated = STATES.find((name) => fields.has(name)) ?? named
   const says = stated === undefined ? 'none' : alarmWord(fields.get(stated))
   if (meaning === 'connection') return { ...reading, available: saysConnected(fields) }
   noteValues(reading, event)
@@ -98,6 +100,10 @@ export function onvifObservation(event: OnvifEvent, camera: string, message: Mes
   }
 }
 
+function isTruth(value: unknown): boolean {
+  return typeof value === 'boolean' || (typeof value === 'string' && /^(true|false|0|1)$/i.test(value.trim()))
+}
+
 /** A happening that a broker or a new subscription repeats is over. */
 function happening({ retain }: Message, { isInitial }: OnvifEvent): 'active' | 'unknown' {
   return retain || isInitial ? 'unknown' : 'active'
@@ -118,10 +124,15 @@ function saysConnected(fields: ReadonlyMap<string, unknown>): boolean | null {
 /** The number or token of an input, as the source names it; whatever else stands there is nobody's name for it. */
 function inputOf({ source }: OnvifEvent): string {
   const fields = new Map(Object.entries(source).map(([name, value]) => [name.toLowerCase(), value]))
-  const port = ['port', 'inputtoken', 'input', 'token', 'relaytoken'].map((name) => fields.get(name)).find(Boolean)
+  const port = ['port', 'inputtoken', 'alarmintoken', 'input', 'token', 'relaytoken']
+    .map((name) => fields.get(name))
+    .find(Boolean)
   const text = typeof port === 'number' ? String(port) : port
   return typeof text === 'string' && /^[\w.:-]{1,64}$/.test(text) ? text : '0'
 }
+
+/** `0` under these is none so far, or the first. */
+const COUNTS = /^(total|count|num)|(count|id|index|number)$/
 
 /** Numbers and truth values under their own names, and the class of what was seen where it is one of ours. */
 function noteValues({ values }: Decoded, { topic, data }: OnvifEvent): void {

@@ -1,4 +1,5 @@
 import type { Kind } from '#shared/kinds.ts'
+import { graveKind } from './camera-words.ts'
 
 /**
  * What a topic of the ONVIF event tree is about. `input`: a wired contact, whose meaning the registered device tells.
@@ -27,7 +28,7 @@ const LINES: readonly [RegExp, TopicMeaning][] = [
     /scenechange|imagetoo|casing|systemready|network\/|fan\/|heater\/|ptzerror|ptzpower|disk|shock|log\/|logfile/,
     'health',
   ],
-  [/smoking|firelane|fireescape|extinguisher/, 'reading'],
+  [/smoking|fire(lane|escape|door|control|equipment)|extinguisher/, 'reading'],
   [/fire|flame/, always('fire')],
   [/smoke/, always('smoke')],
   [/sensor\/(carbonmonoxide|methane|lpg|propane|gas)[^/]*\/high/, limit('gas')],
@@ -51,5 +52,7 @@ export function topicMeaning(topic: string): TopicMeaning {
     .split('/')
     .map((level) => level.slice(level.lastIndexOf(':') + 1))
     .join('/')
-  return LINES.find(([pattern]) => pattern.test(path))?.[1] ?? 'reading'
+  const listed = LINES.find(([pattern]) => pattern.test(path))?.[1]
+  const kind = graveKind(path)
+  return listed ?? (kind === null ? 'reading' : always(kind))
 }

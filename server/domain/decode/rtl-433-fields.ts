@@ -36,6 +36,7 @@ export function alarmsIn(body: Readonly<Record<string, unknown>>): Alarm[] {
       alarms.push({ ...alarmField(body, device), says: alarmWord(number ?? value) ?? 'unknown' })
     else if (PHRASES.includes(key) && typeof value === 'string') alarms.push(...phraseIn(value, device))
   }
+  if (alarms.length === 0 && device?.needsArming === false && 'switch2' in body) alarms.push(switched(body, device))
   // A detector of which nothing else is heard speaks only to alarm: it has no sign of life and no all-clear.
   if (alarms.length === 0 && device !== undefined && isBareCode(body)) {
     alarms.push({ ...device, signal: 'event', says: alarmWord(body['learn']) === 'active' ? 'test' : 'active' })
@@ -45,8 +46,13 @@ export function alarmsIn(body: Readonly<Record<string, unknown>>): Alarm[] {
   return isStated ? alarms.filter(({ kind, says }) => kind !== SOME_ALARM.kind || says === 'active') : alarms
 }
 
-function deviceIn({ model, subtype }: Readonly<Record<string, unknown>>): AlarmField | undefined {
-  return fieldOfName([model, subtype].filter((name) => typeof name === 'string').join(' '))
+/** Interlogix: what a detector's five switches mean shows in rtl_433_tests, tests/interlogix/05; the first is always open. */
+function switched({ switch2, switch3 }: Readonly<Record<string, unknown>>, device: AlarmField): Alarm {
+  return { ...device, says: [switch2, switch3].some((state) => alarmWord(state) === 'active') ? 'active' : 'cleared' }
+}
+
+function deviceIn({ model, subtype, device_type: type }: Readonly<Record<string, unknown>>): AlarmField | undefined {
+  return fieldOfName([model, subtype, type].filter((name) => typeof name === 'string').join(' '))
 }
 
 /** A burglar alarm's bit is set whenever its sensor is; of another maker it may be anything but small. */
@@ -75,7 +81,7 @@ function phraseIn(text: string, device: AlarmField | undefined): Alarm[] {
 }
 
 /** What a code alone leaves in a message: src/devices/smoke_gs558.c, and flex.c for decoders that users write. */
-const CODE = new Set(['code', 'codes', 'rows', 'data', 'count', 'num_rows', 'unit', 'raw_msg'])
+const CODE = new Set(['code', 'codes', 'rows', 'data', 'count', 'num_rows', 'len', 'unit', 'raw_msg', 'raw_message'])
 const HEARD = new Set(
   `time model type id channel subtype mic protocol mod freq freq1 freq2 rssi snr noise learn`.split(' '),
 )

@@ -2,6 +2,8 @@ import { type Alarm, type AlarmField, alarmWord, withAlarms } from './alarm-word
 import { deviceTime } from './device-time.ts'
 import { excerpt, externalIdIn, numberWithin, textIn, topicBelow } from './fields.ts'
 import { decodedBeside, type Decoding, type Format, type Refused, refused, signOfLife } from './format.ts'
+import { fieldOfName, HEAT } from './device-words.ts'
+import { fieldNamed, SOME_ALARM } from './lorawan-names.ts'
 import { isKnownMeasurement, noteMeasurement } from './measurements.ts'
 import { readObject, readText, wrongField } from './payload.ts'
 
@@ -28,7 +30,18 @@ const ALARM_FIELDS: ReadonlyMap<string, AlarmField> = new Map([
   ['motion', { kind: 'intrusion', deviceKind: 'motion', signal: 'level', needsArming: true }],
   ['presence', { kind: 'intrusion', deviceKind: 'motion', signal: 'level', needsArming: true }],
   ['contact', { kind: 'intrusion', deviceKind: 'contact', signal: 'level', needsArming: true }],
+  // A stove guard: CTM Lyng mKomfy.
+  ['high_temperature', HEAT],
+  ['fall_down_status', { kind: 'sos', deviceKind: 'sos', signal: 'level', needsArming: false }],
 ])
+
+/**
+ * An alarm zone of which the bridge does not know what it watches: devices it has no definition for, and some smoke and
+ * leak detectors it has one for. What it is called may tell.
+ */
+const UNNAMED_ZONES = new Set(['alarm_1', 'alarm_2', 'alarm_status'])
+/** Of names that other makers' codecs use, these kinds are believed here too; the rest are settings and sirens. */
+const GRAVE = new Set(['fire', 'smoke', 'gas', 'flood', 'sos'])
 
 /** Keys that are read elsewhere, or speak of the radio's upkeep. */
 const UNMEASURED = new Set([
@@ -123,7 +136,7 @@ function deviceState(externalId: string, body: Record<string, unknown>, timeZone
 
   for (const key in body) {
     const value = body[key]
-    const field = ALARM_FIELDS.get(key)
+    const field = ALARM_FIELDS.get(key) ?? unlisted(key, externalId)
     if (field !== undefined && !isAmount(value)) {
       const says = stateOf(key, value)
       if (says === null) unread ??= wrongField(key, 'true, false or null', value)
@@ -142,6 +155,14 @@ function deviceState(externalId: string, body: Record<string, unknown>, timeZone
   reading.batteryPercent = numberWithin(body['battery'], 0, 100)
   if (body['last_seen'] !== undefined) reading.deviceAt = deviceTime(body['last_seen'], timeZone)
   return decodedBeside(unread, withAlarms(reading, alarms))
+}
+
+function unlisted(key: string, device: string): AlarmField | undefined {
+  if (UNNAMED_ZONES.has(key)) return fieldOfName(device) ?? SOME_ALARM
+  // Bosch: a siren that somebody switched on, for smoke or for burglars.
+  if (key.startsWith('alarm_')) return undefined
+  const field = fieldNamed(key)
+  return field !== undefined && GRAVE.has(field.kind) ? field : undefined
 }
 
 /** A number other than 0 and 1 under an alarm's name is a concentration, not a state. */
