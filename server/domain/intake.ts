@@ -166,8 +166,12 @@ function isNews(signal: Signal, decoded: Decoded, { incident: incidentOf, making
   const isGraver = decoded.kind !== null && graverKind(incident.kind, decoded.kind) !== incident.kind
   // After its end, or after people have settled it, a series tells only what is graver.
   if (!signal.active || isDealtWith(incident)) return isGraver
+  const { verification } = incident
+  const isSureEnough = verification?.state === 'asked' && (decoded.confidence ?? 0) >= verification.threshold
   const isSurer = (decoded.confidence ?? 0) >= (incident.confidence ?? 0) + NOTEWORTHY_CONFIDENCE
-  return isGraver || isSurer || making.now.getTime() - Date.parse(incident.lastEvidenceAt) > NOTEWORTHY_MS
+  return (
+    isGraver || isSurer || isSureEnough || making.now.getTime() - Date.parse(incident.lastEvidenceAt) > NOTEWORTHY_MS
+  )
 }
 
 /** Cameras and satellites tell of what they see, unless they can say nothing of where that is. */

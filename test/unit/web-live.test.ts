@@ -16,6 +16,7 @@ const snapshot: Snapshot = {
   areas: [],
   durability: 'trial',
   dutyRoom: [],
+  fireDanger: [],
 }
 
 const person = (seq: number, id: string, name: string, prev = seq - 1): ChangeEnvelope => ({
@@ -65,6 +66,7 @@ function incident(seq: number, id: string, closedAt: string | null): ChangeEnvel
       chain: [],
       alerts: [],
       next: null,
+      verification: null,
     },
   }
 }

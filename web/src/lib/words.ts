@@ -121,6 +121,9 @@ const actions: Words<LoggedAction> = {
   merged: m.action_merged,
   'merged-into': m.action_merged_into,
   parted: m.action_parted,
+  wake: m.action_wake,
+  asked: m.action_asked,
+  woken: m.action_woken,
 }
 
 const duties: Words<Duty> = {
