@@ -17,10 +17,13 @@ import { createSimulator } from './demo/simulator.ts'
 import { type Door, embeddedDoor, mayWrite, outsideDoor } from './doors.ts'
 import { createElevationFiles } from './elevations.ts'
 import { createEscalating } from './escalating.ts'
+import { createEstimating } from './estimating.ts'
 import { greeting } from './greeting.ts'
 import { createHeard } from './heard.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
 import { calibrationRoutes } from './http/calibration-routes.ts'
+import { createDangerDesk } from './fire-danger.ts'
+import { fireDangerRoutes } from './http/fire-danger-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { createGateways } from './gateways.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
@@ -109,6 +112,15 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   })
   stops.push(() => heard.stop())
   const settling = createSettling({ database, log })
+  const estimating = createEstimating({
+    database,
+    decisions,
+    settled: () => settling.settled(),
+    zone: config.TZ,
+    holder: instance.name,
+    now,
+    log,
+  })
   const pipeline = createPipeline({
     database,
     decisions,
@@ -172,6 +184,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       now,
       log,
     }),
+    ...fireDangerRoutes({ decisions, dangerDesk: createDangerDesk({ decisions, zone: config.TZ }), now }),
     ...calibrationRoutes({ database, decisions, now }),
   ]
   const http = createHttpApp({
@@ -290,6 +303,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => door.stop())
         escalating.start()
         stops.push(() => escalating.stop())
+        estimating.start()
+        stops.push(() => estimating.stop())
         retention.start()
         stops.push(() => retention.stop())
         if (config.demo && config.SIMULATOR) stops.push(await simulate())

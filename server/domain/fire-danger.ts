@@ -6,8 +6,15 @@ import {
   officialAt,
   type OfficialDanger,
 } from '#shared/fire-danger.ts'
-import type { Arrangement, DangerVersion, DangerVersions, EstimateVersion } from './arrangement.ts'
-import { holdsAt } from './arrangement.ts'
+import {
+  type Arrangement,
+  type DangerVersion,
+  type DangerVersions,
+  type EstimateVersion,
+  holdsAt,
+  type Version,
+} from './arrangement.ts'
+import type { ChangeDraft } from './facts.ts'
 import type { Rewrite } from './versions.ts'
 
 /** The fire danger of a township as every screen gets it. */
@@ -84,8 +91,13 @@ export function townshipsOf({ areas }: Pick<Arrangement, 'areas'>, areaIds: read
   return areaIds.filter((id) => areas.byId(id)?.level === 'township')
 }
 
+/** The change by which every screen hears of a township's fire danger; it is no secret. */
+export function dangerChange(danger: FireDanger): ChangeDraft {
+  return { change: { type: 'fire-danger', danger }, areaIds: null, personIds: [] }
+}
+
 /** Versions of one table after a rewrite. */
-export function rewritten<T extends { versionId: string }>(rows: readonly T[], rewrite: Rewrite<T>): T[] {
+export function rewritten<T>(rows: readonly Version<T>[], rewrite: Rewrite<T>): Version<T>[] {
   const gone = new Set(rewrite.supersede)
   return [...rows.filter(({ versionId }) => !gone.has(versionId)), ...rewrite.append.map(({ row }) => row)]
 }

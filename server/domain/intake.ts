@@ -16,6 +16,7 @@ import type { Decision, EvidenceRecord, Facts, Making, Signal } from './facts.ts
 import { clearSignal } from './incident.ts'
 import { locateOnGround } from './locate-on-ground.ts'
 import { placeOfReport } from './locate.ts'
+import { type DangerWarning, isDangerWarning, withoutSeries, withReceived } from './received-danger.ts'
 import { takeEvidence } from './take-evidence.ts'
 import { keptValues, mayKeepWhole } from './whereabouts.ts'
 
@@ -104,6 +105,8 @@ function decideOne(heard: Arrival, desk: Desk): void {
   if (!isAlarm(decoded, device) || decoded.kind === null) return note(arrival, device, desk)
   // A warning past its end is kept and not raised.
   if (decoded.expiresAt !== null && decoded.expiresAt <= message.receivedAt) return note(arrival, device, desk)
+  if (isDangerWarning(decoded))
+    desk.fireDangers = withReceived(desk.fireDangers, warningOf(arrival, desk), desk.facts.arrangement, desk.making)
 
   const key = signalKey(arrival)
   const signal = desk.known(key)
@@ -180,8 +183,18 @@ function tellsOfItself(device: Device, place: Place): boolean {
   return place.type === 'point' && device.kind !== 'feed' && (device.kind !== 'camera' || place.radiusMetres < 100)
 }
 
+/** A warning with its place; its series is known by its signal. */
+function warningOf(arrival: Arrival, desk: Desk): DangerWarning {
+  const datum = sourceOf(arrival.sourceId, desk)?.datum ?? 'WGS-84'
+  const stated = statedInWgs84(arrival.decoded.place, datum)
+  const isShape = stated?.type === 'point' || stated?.type === 'polygon'
+  return { decoded: arrival.decoded, place: isShape ? stated : { type: 'unknown' }, seriesId: signalKey(arrival) }
+}
+
 function clear(arrival: Arrival, device: Device, desk: Desk): void {
   const key = signalKey(arrival)
+  // Also where its incident was closed long ago.
+  if (arrival.decoded.kind === 'warning') desk.fireDangers = withoutSeries(desk.fireDangers, key, desk.making)
   const signal = desk.known(key)
   if (signal === undefined || !signal.active) return note(arrival, device, desk)
   desk.signal({ ...signal, active: false, since: desk.making.now.toISOString() })

@@ -4,6 +4,7 @@ import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
 import { calibrationSchema } from '#shared/calibration.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
 import { deviceSchema, deviceStatusSchema } from '#shared/device.ts'
+import { fireDangerHistorySchema, fireDangerSchema } from '#shared/fire-danger.ts'
 import { householdSchema, placeNameSchema } from '#shared/household.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import { handlingSchema, incidentSchema } from '#shared/incident.ts'
@@ -106,6 +107,12 @@ export const DESCRIBED: Record<string, Described> = {
   ...arranged('devices', deviceSchema, false),
   'get /api/devices': { answers: listOf(deviceAnswer) },
   'get /api/devices/:id': { answers: deviceAnswer },
+  'get /api/fire-danger': { answers: listOf(fireDangerSchema) },
+  'get /api/fire-danger/:areaId': { answers: fireDangerHistorySchema },
+  'put /api/fire-danger/:areaId': { answers: fireDangerSchema },
+  'delete /api/fire-danger/:areaId': { answers: fireDangerSchema },
+  'put /api/fire-danger/:areaId/verification-off': { answers: fireDangerSchema },
+  'delete /api/fire-danger/:areaId/verification-off': { answers: fireDangerSchema },
   'post /api/devices/:id/calibration': { answers: calibrationSchema },
   'get /api/responsibility': {
     query: z.object({
