@@ -11,6 +11,7 @@ import { migrate } from '../db/migrate.ts'
 import { createActing } from './acting.ts'
 import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
+import { enterDemoDanger } from './demo-danger.ts'
 import { demoElevations } from './demo/elevations.ts'
 import { demoTownship } from './demo/township.ts'
 import { createSimulator } from './demo/simulator.ts'
@@ -156,6 +157,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     missedSince(database, seq, await oldestChange(database), limit, (await decisions.facts()).seq)
   const isTls = config.TLS_CERT_FILE !== undefined && config.TLS_KEY_FILE !== undefined
   const publicUrl = config.PUBLIC_URL ?? null
+  const dangerDesk = createDangerDesk({ decisions, zone: config.TZ })
   const setUp = createSetUp({ database, decisions, now })
   const files = await createMediaFiles(dataDir)
   const routes: Route[] = [
@@ -184,7 +186,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       now,
       log,
     }),
-    ...fireDangerRoutes({ decisions, dangerDesk: createDangerDesk({ decisions, zone: config.TZ }), now }),
+    ...fireDangerRoutes({ decisions, dangerDesk, now }),
     ...calibrationRoutes({ database, decisions, now }),
   ]
   const http = createHttpApp({
@@ -333,6 +335,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       log,
     })
     simulator.start()
+    await enterDemoDanger({ decisions, dangerDesk, now })
     return async () => {
       simulator.stop()
       await publisher.end()

@@ -17,12 +17,14 @@ export type Estimating = {
 }
 
 const LOOK_EVERY_MS = 60_000
+/** Whatever waited for the start comes first. */
+const FIRST_LOOK_MS = 10_000
 /** While one process reads a day of weather no other needs to. */
 const LEASE_MS = 60_000
 /** An hour after noon whatever was going to be told has been told. */
 const WAITED_MS = 60 * 60_000
 /** Where no station told of noon, what a gateway kept back may still come: it is asked for more rarely. */
-const TRY_AGAIN_MS = 10 * 60_000
+const TRY_AGAIN_MS = 5 * 60_000
 /** The rain of the day before noon, and what a counter showed before that. */
 const LOOK_BACK_MS = 30 * 3600_000
 
@@ -38,7 +40,7 @@ export function createEstimating(parts: {
 }): Estimating {
   const { database, decisions, settled, zone, holder, now, log } = parts
   const triedAtMs = new Map<string, number>()
-  let timer: NodeJS.Timeout | undefined
+  let timers: NodeJS.Timeout[] = []
   let looking: Promise<unknown> | null = null
 
   async function look(): Promise<void> {
@@ -85,11 +87,10 @@ export function createEstimating(parts: {
 
   return {
     start() {
-      lookSafely()
-      timer = setInterval(lookSafely, LOOK_EVERY_MS)
+      timers = [setTimeout(lookSafely, FIRST_LOOK_MS), setInterval(lookSafely, LOOK_EVERY_MS)]
     },
     async stop() {
-      clearInterval(timer)
+      for (const timer of timers) clearTimeout(timer)
       await looking
     },
   }

@@ -93,9 +93,10 @@ export function wake(incident: IncidentRecord, why: WakeReason, making: Making):
   const { verification } = incident
   if (verification?.state !== 'asked') return { incident, actions: [], deliveries: [] }
   const at = making.now.toISOString()
-  const calling = callNext({ ...incident, verification: { ...verification, state: 'woken', why, at } }, making)
   const detail = { why, threshold: verification.threshold, confidence: incident.confidence }
-  return { ...calling, actions: [systemAction(incident.id, 'woken', detail, making), ...calling.actions] }
+  const woken = systemAction(incident.id, 'woken', detail, making)
+  const calling = callNext({ ...incident, verification: { ...verification, state: 'woken', why, at } }, making)
+  return { ...calling, actions: [woken, ...calling.actions] }
 }
 
 /** An incident of which nobody needs to look any more, for it is settled. */

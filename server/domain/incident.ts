@@ -29,7 +29,7 @@ export function openIncident(
   also: readonly Clue[] = [],
 ): Calling {
   const incident = newIncident(evidence, arrangement, making, also)
-  return opened(askFirst(incident, arrangement, making) ?? callNext(incident, making), evidence, making)
+  return opened(incident, evidence, making, () => askFirst(incident, arrangement, making) ?? callNext(incident, making))
 }
 
 /** The same of what nobody doubts: its people are called at once. */
@@ -39,12 +39,16 @@ export function openUndoubted(
   making: Making,
   also: readonly Clue[] = [],
 ): Calling {
-  return opened(callNext(newIncident(evidence, arrangement, making, also), making), evidence, making)
+  const incident = newIncident(evidence, arrangement, making, also)
+  return opened(incident, evidence, making, () => callNext(incident, making))
 }
 
-function opened(calling: Calling, { clue }: Evidence, making: Making): Calling {
+/** The log is in the order of ids: that it was opened comes before whom that called. */
+function opened({ id }: IncidentRecord, { clue }: Evidence, making: Making, call: () => Calling): Calling {
   const detail = { observationId: clue.observationId, kind: clue.kind }
-  return { ...calling, actions: [systemAction(calling.incident.id, 'opened', detail, making), ...calling.actions] }
+  const action = systemAction(id, 'opened', detail, making)
+  const calling = call()
+  return { ...calling, actions: [action, ...calling.actions] }
 }
 
 function newIncident(
