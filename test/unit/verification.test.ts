@@ -301,6 +301,23 @@ describe('two incidents of which one waits', () => {
   )
 })
 
+describe('two incidents of one camera', () => {
+  it('are called for when they turn out to be one, whichever of them waited', () => {
+    const waiting = open().incident
+    const { incident } = openIncident(evidence(seen(7, { signalKey: 'another' })), ARRANGEMENT, makingAt(7))
+    const woken = done(incident, duty, { action: 'wake' }).incident
+    for (const [a, b] of [
+      [waiting, woken],
+      [woken, waiting],
+      [waiting, incident],
+    ] as const) {
+      const [one] = mergeInto(a, b, { arrangement: ARRANGEMENT, signals: [] }, makingAt(30)).callings
+      expect(one && isAsked(one.incident)).toBe(false)
+      expect(calledIn(one?.incident ?? waiting).size).toBeGreaterThan(1)
+    }
+  })
+})
+
 describe('more evidence', () => {
   const saying = fc.record({
     afterSeconds: fc.integer({ min: 5, max: 200 }),
