@@ -103,7 +103,6 @@ export const WAKE_REASONS = [
   'duty-room',
   'verification-off',
   'joined',
-  'reopened',
 ] as const
 export const wakeReasonSchema = z.enum(WAKE_REASONS)
 export type WakeReason = z.infer<typeof wakeReasonSchema>

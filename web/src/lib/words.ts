@@ -340,7 +340,6 @@ const wakeReasons: Words<WakeReason> = {
   'duty-room': m.wake_duty_room,
   'verification-off': m.wake_verification_off,
   joined: m.wake_joined,
-  reopened: m.wake_reopened,
 }
 /** Why the chain was called although somebody had been asked to look first. */
 export const wakeReasonWord = (why: WakeReason): string => wakeReasons[why]()
