@@ -11,17 +11,21 @@ import { migrate } from '../db/migrate.ts'
 import { createActing } from './acting.ts'
 import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
+import { enterDemoDanger } from './demo-danger.ts'
 import { demoElevations } from './demo/elevations.ts'
 import { demoTownship } from './demo/township.ts'
 import { createSimulator } from './demo/simulator.ts'
 import { type Door, embeddedDoor, mayWrite, outsideDoor } from './doors.ts'
 import { createElevationFiles } from './elevations.ts'
 import { createEscalating } from './escalating.ts'
+import { createEstimating } from './estimating.ts'
 import { greeting } from './greeting.ts'
 import { createHeard } from './heard.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
 import { calibrationRoutes } from './http/calibration-routes.ts'
 import { chatterRoutes } from './http/chatter-routes.ts'
+import { createDangerDesk } from './fire-danger.ts'
+import { fireDangerRoutes } from './http/fire-danger-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { createGateways } from './gateways.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
@@ -124,6 +128,15 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     forgetDevices: (today) => unregistered.forget(today),
     log,
   })
+  const estimating = createEstimating({
+    database,
+    decisions,
+    settled: () => settling.settled(),
+    zone: config.TZ,
+    holder: instance.name,
+    now,
+    log,
+  })
   const pipeline = createPipeline({
     database,
     decisions,
@@ -163,6 +176,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     missedSince(database, seq, await oldestChange(database), limit, (await decisions.facts()).seq)
   const isTls = config.TLS_CERT_FILE !== undefined && config.TLS_KEY_FILE !== undefined
   const publicUrl = config.PUBLIC_URL ?? null
+  const dangerDesk = createDangerDesk({ decisions, zone: config.TZ })
   const setUp = createSetUp({ database, decisions, now })
   const files = await createMediaFiles(dataDir)
   const routes: Route[] = [
@@ -193,6 +207,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     }),
     ...chatterRoutes({ decisions, now }),
     ...positionRoutes({ database }),
+    ...fireDangerRoutes({ decisions, dangerDesk, now }),
     ...calibrationRoutes({ database, decisions, now }),
     ...inboxRoutes({ database, decisions, unregistered, now }),
   ]
@@ -312,6 +327,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => door.stop())
         escalating.start()
         stops.push(() => escalating.stop())
+        estimating.start()
+        stops.push(() => estimating.stop())
         retention.start()
         stops.push(() => retention.stop())
         if (config.demo && config.SIMULATOR) stops.push(await simulate())
@@ -340,6 +357,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       log,
     })
     simulator.start()
+    await enterDemoDanger({ decisions, dangerDesk, now })
     return async () => {
       simulator.stop()
       await publisher.end()

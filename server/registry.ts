@@ -5,7 +5,7 @@ import { type Device, deviceBodySchema } from '#shared/device.ts'
 import type { Datum, LngLat } from '#shared/geo.ts'
 import { householdBodySchema, placeNameBodySchema } from '#shared/household.ts'
 import { personBodySchema } from '#shared/person.ts'
-import { planBodySchema } from '#shared/plan.ts'
+import { planBodySchema, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
 import { responsibilityBodySchema } from '#shared/responsibility.ts'
 import { sourceBodySchema } from '#shared/source.ts'
 import type { ArrangedVersions, Arrangement } from './domain/arrangement.ts'
@@ -122,9 +122,20 @@ export const NOUNS = {
     ],
   }),
   plans: noun('plans', planBodySchema, {
-    fields: ({ name, kinds, tiers, outsideZones, informed, respondersNeeded }) => {
-      return { name, kinds, tiers, outsideZones: outsideZones ?? null, informed: informed ?? [], respondersNeeded }
-    },
+    fields: (
+      { name, kinds, tiers, outsideZones, informed, respondersNeeded, verifyBelow, verifyWaitSeconds },
+      { known },
+    ) => ({
+      name,
+      kinds,
+      tiers,
+      outsideZones: outsideZones ?? null,
+      informed: informed ?? [],
+      respondersNeeded,
+      // Whoever puts a plan without a word of it, as before there was such a thing, changes nothing about it.
+      verifyBelow: verifyBelow === undefined ? (known?.verifyBelow ?? null) : verifyBelow,
+      verifyWaitSeconds: verifyWaitSeconds ?? known?.verifyWaitSeconds ?? VERIFY_WAIT_SECONDS,
+    }),
   }),
   sources: noun('sources', sourceBodySchema, {
     fields: ({ format, prefix, timeZone, datum }, { known, tokenHash }) => ({

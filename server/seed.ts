@@ -3,7 +3,7 @@ import type { Device } from '#shared/device.ts'
 import type { Household, PlaceName } from '#shared/household.ts'
 import { type Kind, KINDS } from '#shared/kinds.ts'
 import type { Person } from '#shared/person.ts'
-import type { Plan } from '#shared/plan.ts'
+import { type Plan, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
 import type { Responsibility } from '#shared/responsibility.ts'
 import type { Source } from '#shared/source.ts'
 import type { Decisions } from './decisions.ts'
@@ -38,6 +38,8 @@ function defaultPlan(id: string, name: string, kinds: Kind[], respondersNeeded: 
     ],
     informed: [],
     respondersNeeded,
+    verifyBelow: kinds.includes('smoke') ? 0.6 : null,
+    verifyWaitSeconds: VERIFY_WAIT_SECONDS,
   }
 }
 

@@ -24,6 +24,7 @@ export const ACTIONS = [
   'merge',
   'split',
   'undo',
+  'wake',
   'note',
 ] as const
 export const actionNameSchema = z.enum(ACTIONS)
@@ -43,6 +44,8 @@ export const SYSTEM_ACTIONS = [
   'merged',
   'merged-into',
   'parted',
+  'asked',
+  'woken',
 ] as const
 
 /** The body of `POST /api/incidents/:id/actions`. `id` is made by the client; the same id twice is one action. */

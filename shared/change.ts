@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { areaSchema } from './area.ts'
 import { deviceSchema, deviceStatusSchema } from './device.ts'
+import { fireDangerSchema } from './fire-danger.ts'
 import { idSchema, momentSchema, seqSchema } from './ids.ts'
 import { incidentSchema } from './incident.ts'
 import { personCardSchema } from './person.ts'
@@ -14,12 +15,13 @@ export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('incident'), incident: incidentSchema }),
   z.object({ type: z.literal('device'), device: deviceSchema }),
   z.object({ type: z.literal('person'), person: personCardSchema }),
+  z.object({ type: z.literal('fire-danger'), danger: fireDangerSchema }),
   z.object({ type: z.literal('arrangement') }),
 ])
 export type Change = z.infer<typeof changeSchema>
 
 /** The version of the change bodies below; raised when their shape changes, upcast on reading. */
-export const CHANGE_VERSION = 2
+export const CHANGE_VERSION = 3
 
 /**
  * A change in sequence. `prev` is the last sequence sent to, or passed over for, this client:
@@ -44,6 +46,8 @@ export const snapshotSchema = z.object({
   statuses: z.array(deviceStatusSchema),
   people: z.array(personCardSchema),
   areas: z.array(areaSchema.omit({ geometry: true })),
+  /** The fire danger of every township. */
+  fireDanger: z.array(fireDangerSchema),
   /** `trial`: the embedded database, which a power cut may harm; `duty`: a real PostgreSQL. */
   durability: z.enum(['trial', 'duty']),
   /**

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { nearSchema, touchedAreaSchema } from './area.ts'
+import { dangerGradeSchema } from './fire-danger.ts'
 import { FIX_REFUSALS, placeSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
 import { kindSchema, severitySchema } from './kinds.ts'
@@ -85,6 +86,51 @@ export const nextStepSchema = z.object({
 })
 export type NextStep = z.infer<typeof nextStepSchema>
 
+/** How a weak detection that waits for a look came out: somebody is asked to look, the chain was called, or it is settled. */
+export const VERIFICATION_STATES = ['asked', 'woken', 'settled'] as const
+
+/** Why the chain was called after all. */
+export const WAKE_REASONS = [
+  'unanswered',
+  'not-looked',
+  'declined',
+  'surer',
+  'another-witness',
+  'raised',
+  'found-real',
+  'unreachable',
+  'support',
+  'duty-room',
+  'verification-off',
+  'joined',
+] as const
+export const wakeReasonSchema = z.enum(WAKE_REASONS)
+export type WakeReason = z.infer<typeof wakeReasonSchema>
+
+/**
+ * A single weak detection asks one member to look before the chain is called. What decided that stands here: the
+ * threshold as it was, and the fire danger that moved it.
+ */
+export const verificationSchema = z.object({
+  state: z.enum(VERIFICATION_STATES),
+  /** Who was asked. */
+  personId: idSchema,
+  /** A detection surer than this calls the chain at once, 0 to 1. */
+  threshold: z.number().min(0).max(1),
+  /** How sure the detection was when it was made. */
+  confidence: z.number().min(0).max(1),
+  grade: dangerGradeSchema.nullable(),
+  gradeSource: z.enum(['official', 'estimate']).nullable(),
+  askedAt: momentSchema,
+  /** When the chain is called unless somebody has looked; for whoever goes to look it moves on. */
+  until: momentSchema,
+  /** Why it is no longer `asked`; null while it is, and where it was settled. */
+  why: wakeReasonSchema.nullable(),
+  /** When it became what it is. */
+  at: momentSchema,
+})
+export type Verification = z.infer<typeof verificationSchema>
+
 /** Everything a card on any screen needs of an incident (事件). People and devices stand by id. */
 export const incidentSchema = z.object({
   id: idSchema,
@@ -128,6 +174,8 @@ export const incidentSchema = z.object({
   chain: z.array(chainLinkSchema),
   alerts: z.array(alertSchema),
   next: nextStepSchema.nullable(),
+  /** Null where the chain was called at once. */
+  verification: verificationSchema.nullable(),
 })
 export type Incident = z.infer<typeof incidentSchema>
 

@@ -11,6 +11,9 @@ export const tierSchema = z.object({
 })
 export type Tier = z.infer<typeof tierSchema>
 
+/** How long somebody who is asked to look has to answer, where the plan does not say. */
+export const VERIFY_WAIT_SECONDS = 180
+
 /** A response plan (预案) for one or more kinds, as data. */
 export const planBodySchema = z.object({
   name: z.string().min(1).max(100),
@@ -21,6 +24,13 @@ export const planBodySchema = z.object({
   /** Told at once, and expected to do nothing. */
   informed: z.array(dutySchema).nullish(),
   respondersNeeded: z.int().positive().max(50),
+  /**
+   * A single camera's detection less sure than this asks the nearest member to look before anybody else is called, for
+   * fire, smoke and heat. Null: never. Without a word of it what is known stays.
+   */
+  verifyBelow: z.number().min(0).max(1).nullish(),
+  /** How long whoever is asked to look has to answer, in seconds. */
+  verifyWaitSeconds: z.int().positive().max(3600).nullish(),
   validFrom: momentSchema.nullish(),
   validUntil: momentSchema.nullish(),
 })
@@ -33,5 +43,7 @@ export const planSchema = z.object({
   outsideZones: z.array(tierSchema).nullable(),
   informed: z.array(dutySchema),
   respondersNeeded: z.int(),
+  verifyBelow: z.number().min(0).max(1).nullable(),
+  verifyWaitSeconds: z.int(),
 })
 export type Plan = z.infer<typeof planSchema>

@@ -1,3 +1,38 @@
+CREATE TABLE "fire_dangers" (
+	"version_id" text PRIMARY KEY NOT NULL,
+	"id" text NOT NULL,
+	"valid_from" timestamp (3) with time zone,
+	"valid_until" timestamp (3) with time zone,
+	"recorded_at" timestamp (3) with time zone NOT NULL,
+	"superseded_at" timestamp (3) with time zone,
+	"grade" integer NOT NULL,
+	"source" text NOT NULL,
+	"by" text,
+	"headline" text,
+	"series_id" text
+);
+--> statement-breakpoint
+CREATE TABLE "fire_estimates" (
+	"version_id" text PRIMARY KEY NOT NULL,
+	"id" text NOT NULL,
+	"valid_from" timestamp (3) with time zone,
+	"valid_until" timestamp (3) with time zone,
+	"recorded_at" timestamp (3) with time zone NOT NULL,
+	"superseded_at" timestamp (3) with time zone,
+	"day" text NOT NULL,
+	"body" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "verification_pauses" (
+	"version_id" text PRIMARY KEY NOT NULL,
+	"id" text NOT NULL,
+	"valid_from" timestamp (3) with time zone,
+	"valid_until" timestamp (3) with time zone,
+	"recorded_at" timestamp (3) with time zone NOT NULL,
+	"superseded_at" timestamp (3) with time zone,
+	"by" text
+);
+--> statement-breakpoint
 CREATE TABLE "responder_positions" (
 	"incident_id" text NOT NULL,
 	"person_id" text NOT NULL,
@@ -11,4 +46,10 @@ ALTER TABLE "devices" ADD COLUMN "armed_schedule" jsonb;--> statement-breakpoint
 ALTER TABLE "devices" ADD COLUMN "limits" jsonb;--> statement-breakpoint
 ALTER TABLE "devices" ADD COLUMN "dismissed" boolean;--> statement-breakpoint
 ALTER TABLE "devices" ADD COLUMN "heard_on" text;--> statement-breakpoint
-ALTER TABLE "devices" ADD COLUMN "person_id" text;
+ALTER TABLE "devices" ADD COLUMN "person_id" text;--> statement-breakpoint
+ALTER TABLE "plans" ADD COLUMN "verify_below" double precision;--> statement-breakpoint
+ALTER TABLE "plans" ADD COLUMN "verify_wait_seconds" integer DEFAULT 180 NOT NULL;--> statement-breakpoint
+ALTER TABLE "incidents" ADD COLUMN "verification" jsonb;--> statement-breakpoint
+CREATE INDEX "fire_dangers_id" ON "fire_dangers" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "fire_estimates_id" ON "fire_estimates" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "verification_pauses_id" ON "verification_pauses" USING btree ("id");

@@ -2,6 +2,7 @@ import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, t
 import type { ArmedHours } from '../../shared/armed-hours.ts'
 import type { Camera, Device, DeviceKind } from '../../shared/device.ts'
 import type { Level } from '../../shared/area.ts'
+import type { DangerEstimate, DangerGrade, OfficialDanger } from '../../shared/fire-danger.ts'
 import type { Datum, LngLat, Polygon } from '../../shared/geo.ts'
 import type { Kind } from '../../shared/kinds.ts'
 import type { Limit } from '../../shared/limit.ts'
@@ -102,6 +103,8 @@ export const plans = pgTable(
     outsideZones: jsonb('outside_zones').$type<Tier[]>(),
     informed: text('informed').array().$type<Duty[]>().notNull(),
     respondersNeeded: integer('responders_needed').notNull(),
+    verifyBelow: doublePrecision('verify_below'),
+    verifyWaitSeconds: integer('verify_wait_seconds').notNull().default(180),
   },
   (table) => [index('plans_id').on(table.id)],
 )
@@ -156,3 +159,35 @@ export const addresses = pgTable(
   },
   (table) => [primaryKey({ columns: [table.versionId, table.sourceId, table.externalId] })],
 )
+
+/** The official grades of fire danger; the id of a version is that of its township. */
+export const fireDangers = pgTable(
+  'fire_dangers',
+  {
+    ...versionColumns(),
+    grade: integer('grade').$type<DangerGrade>().notNull(),
+    source: text('source').$type<OfficialDanger['source']>().notNull(),
+    /** Who entered it; null for a received one. */
+    by: text('by'),
+    headline: text('headline'),
+    /** The series of the warning it came by, so that its end can take it back; null for an entered one. */
+    seriesId: text('series_id'),
+  },
+  (table) => [index('fire_dangers_id').on(table.id)],
+)
+
+/** Our own estimates of fire danger, one a day; the id of a version is that of its township. */
+export const fireEstimates = pgTable(
+  'fire_estimates',
+  {
+    ...versionColumns(),
+    day: text('day').notNull(),
+    body: jsonb('body').$type<Omit<DangerEstimate, 'day' | 'from' | 'until'>>().notNull(),
+  },
+  (table) => [index('fire_estimates_id').on(table.id)],
+)
+
+/** While one of these holds no detection in its township waits for a look first. */
+export const verificationPauses = pgTable('verification_pauses', { ...versionColumns(), by: text('by') }, (table) => [
+  index('verification_pauses_id').on(table.id),
+])

@@ -2,7 +2,15 @@ import { bigint, boolean, doublePrecision, index, integer, jsonb, pgTable, prima
 import type { TouchedArea, Near } from '../../shared/area.ts'
 import type { LngLat, Place } from '../../shared/geo.ts'
 import type { Clue } from '../../shared/clue.ts'
-import type { AlertState, Condition, Handling, IncidentFix, NextStep, Outcome } from '../../shared/incident.ts'
+import type {
+  AlertState,
+  Condition,
+  Handling,
+  IncidentFix,
+  NextStep,
+  Outcome,
+  Verification,
+} from '../../shared/incident.ts'
 import type { Kind, Severity } from '../../shared/kinds.ts'
 import type { ObservationState, Values } from '../../shared/observation.ts'
 import type { ChainLink, Duty } from '../../shared/responsibility.ts'
@@ -188,6 +196,7 @@ export const incidents = pgTable(
     tierWaitsSeconds: integer('tier_waits_seconds').array().notNull(),
     chain: jsonb('chain').$type<ChainLink[]>().notNull(),
     next: jsonb('next').$type<NextStep>(),
+    verification: jsonb('verification').$type<Verification>(),
     handledBy: text('handled_by'),
     certainty: doublePrecision('certainty').notNull().default(0.5),
     exercise: boolean('exercise').notNull().default(false),

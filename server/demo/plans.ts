@@ -1,5 +1,5 @@
 import type { Kind } from '#shared/kinds.ts'
-import type { Plan, Tier } from '#shared/plan.ts'
+import { type Plan, type Tier, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
 import type { Duty } from '#shared/responsibility.ts'
 
 function tier(waitSeconds: number, ...duties: Duty[]): Tier {
@@ -17,11 +17,24 @@ const OUTSIDE_URGENT = [tier(60, 'grid-member', 'village'), tier(60, 'grid-head'
 const FOREST = [tier(60, 'ranger', 'village'), tier(60, 'grid-head', 'fire-crew'), tier(60, 'duty-room')]
 const HAZARD_GROUND = [tier(60, 'hazard-watcher', 'village'), tier(60, 'grid-head'), tier(60, 'duty-room')]
 
-type Rest = { outsideZones?: Tier[]; informed?: Duty[]; respondersNeeded?: number }
+/** What a single camera sees less surely than this, somebody nearby looks at first. */
+const DOUBTED = 0.6
+
+type Rest = { outsideZones?: Tier[]; informed?: Duty[]; respondersNeeded?: number; verifyBelow?: number }
 
 function plan(id: string, name: string, kinds: Kind[], tiers: Tier[], rest: Rest = {}): Plan {
-  const { outsideZones = null, informed = [], respondersNeeded = 1 } = rest
-  return { id: `plan-${id}`, name, kinds, tiers, outsideZones, informed, respondersNeeded }
+  const { outsideZones = null, informed = [], respondersNeeded = 1, verifyBelow = null } = rest
+  return {
+    id: `plan-${id}`,
+    name,
+    kinds,
+    tiers,
+    outsideZones,
+    informed,
+    respondersNeeded,
+    verifyBelow,
+    verifyWaitSeconds: VERIFY_WAIT_SECONDS,
+  }
 }
 
 /**
@@ -34,8 +47,13 @@ export function townshipPlans(): Plan[] {
       outsideZones: FOREST,
       informed: ['village-secretary'],
       respondersNeeded: 2,
+      verifyBelow: DOUBTED,
     }),
-    plan('smoke', '烟雾与高温核实', ['smoke', 'heat'], URGENT, { outsideZones: FOREST, respondersNeeded: 2 }),
+    plan('smoke', '烟雾与高温核实', ['smoke', 'heat'], URGENT, {
+      outsideZones: FOREST,
+      respondersNeeded: 2,
+      verifyBelow: DOUBTED,
+    }),
     plan('gas', '燃气与煤气中毒处置', ['gas'], URGENT, {
       outsideZones: OUTSIDE_URGENT,
       informed: ['village-doctor'],

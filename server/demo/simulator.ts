@@ -3,7 +3,7 @@ import type { Outgoing } from './messages/outgoing.ts'
 import { type Random, between, pick } from './random.ts'
 import { STORY_NAMES, type StoryName, makeStory } from './stories.ts'
 import type { Story } from './story.ts'
-import { greetings, usualMessages, wiresOf } from './telemetry.ts'
+import { greetings, usualMessages, weatherOfLastNoon, wiresOf } from './telemetry.ts'
 import type { Township } from './township.ts'
 
 type Publish = (topic: string, payload: string, options: { qos: 0 | 1; retain: boolean }) => Promise<void>
@@ -116,7 +116,7 @@ export function createSimulator({ publish, township, now, random, speed = 1, log
   return {
     /** Begins the day; it goes on until `stop`. */
     start(): void {
-      attend(send(greetings(wires)))
+      attend(send([...greetings(wires), ...weatherOfLastNoon(wires, now(), random)]))
       for (const wire of wires) attend(playTelemetry(wire))
       attend(playChatter())
       attend(playStories())

@@ -30,6 +30,38 @@ export function greetings(wires: readonly Wire[]): Outgoing[] {
   })
 }
 
+/**
+ * What the weather stations kept while their gateway was without a line, sent when the day begins: the last noon, and the
+ * counter of rain as it was a day before that. Without it nothing could be estimated before the next noon.
+ */
+export function weatherOfLastNoon(wires: readonly Wire[], now: Date, random: Random): Outgoing[] {
+  const sinceNoonMs = (((now.getTime() / HOUR_MS - 4) % 24) + 24) % 24
+  const noon = new Date(now.getTime() - sinceNoonMs * HOUR_MS)
+  const hoursBefore = (hours: number) => new Date(noon.getTime() - hours * HOUR_MS)
+  return wires
+    .filter(({ device, format }) => device.kind === 'weather' && format === 'chirpstack-v4')
+    .flatMap((wire) => {
+      const { device, prefix } = wire
+      const battery = batteryOf(device)
+      const rain = 212 + Math.round(ownShare(device.id) * 300) / 10
+      const send = (at: Date, { object, data }: ReturnType<typeof chirpstack.airReading>, count: number) =>
+        chirpstack.uplink(prefix, nodeOf(wire), object, data, count, at, random)
+      return [
+        send(hoursBefore(24.2), chirpstack.rainReading(rain), 1),
+        send(hoursBefore(9), chirpstack.rainReading(rain + 0.4), 2),
+        send(hoursBefore(0.1), chirpstack.rainReading(rain + 0.4), 3),
+        send(
+          hoursBefore(0.05),
+          chirpstack.airReading(battery, 16 + between(random, -1, 1), 33 + between(random, -3, 3)),
+          4,
+        ),
+        send(hoursBefore(0.02), chirpstack.windReading(230, 870, between(random, 2.5, 4)), 5),
+      ]
+    })
+}
+
+const HOUR_MS = 3600_000
+
 /** What a device says when nothing happens. `count` is how many times it has spoken before. */
 export function usualMessages(wire: Wire, count: number, now: Date, random: Random): Outgoing[] {
   switch (wire.format) {

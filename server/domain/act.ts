@@ -2,7 +2,19 @@ import type { Action, ActionBody, ActionName } from '#shared/action.ts'
 import { type Alert, HANDLINGS, type Handling, isSettled } from '#shared/incident.ts'
 import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
-import { type Calling, callNext, callReached, callTo, needsPeople, tierReached, withAnswers } from './call.ts'
+import {
+  type Calling,
+  callNext,
+  callReached,
+  callTo,
+  goingToLook,
+  isAsked,
+  lookedAt,
+  needsPeople,
+  tierReached,
+  wake,
+  withAnswers,
+} from './call.ts'
 import type { DeliveryRecord, IncidentRecord, Making } from './facts.ts'
 import { hasRole, maySee, scopeOf } from './viewer.ts'
 
@@ -37,6 +49,7 @@ const MAY: Record<ActionName, readonly Role[]> = {
   merge: COMMANDERS,
   split: COMMANDERS,
   undo: COMMANDERS,
+  wake: COMMANDERS,
   answer: DESK,
   postpone: DESK,
   resume: DESK,
@@ -143,34 +156,42 @@ function changed(before: IncidentRecord, body: OwnBody, who: string, viewer: Vie
     case 'acknowledge':
     case 'depart':
     case 'arrive':
-      return withAnswers(going(incident, who, viewer, making), making)
+      return withAnswers(lookedForBy(who, going(incident, who, viewer, making), making), making)
     case 'decline':
       return declined(incident, who, making)
     case 'verify': {
       const outcome = body.outcome ?? null
-      if (isSettled(outcome)) return only({ ...incident, outcome, next: null })
-      return withAnswers({ ...incident, outcome }, making)
+      if (isSettled(outcome)) return only(lookedAt({ ...incident, outcome, next: null }, making))
+      const found = { ...incident, outcome }
+      return isAsked(found)
+        ? wake(found, outcome === 'unreachable' ? 'unreachable' : 'found-real', making)
+        : withAnswers(found, making)
     }
     case 'assign':
       return assigned(incident, body.personId ?? who, making)
     case 'support': {
       const needed = { ...incident, respondersNeeded: incident.respondersNeeded + 1 }
+      if (isAsked(needed)) return wake(needed, 'support', making)
       return incident.next === null
         ? callNext(needed, making)
         : only({ ...needed, next: { ...incident.next, at: now } })
     }
     case 'handle':
-      return only({ ...incident, handledBy: who, next: null })
+      return only(lookedAt({ ...incident, handledBy: who, next: null }, making))
     case 'check':
-      return only({ ...incident, next: null })
+      return only(lookedAt({ ...incident, next: null }, making))
     case 'close':
-      return only({ ...incident, closedAt: now, next: null, alerts: incident.alerts.map(expiredIfOpen) })
+      return only(
+        lookedAt({ ...incident, closedAt: now, next: null, alerts: incident.alerts.map(expiredIfOpen) }, making),
+      )
     case 'reopen':
       return callReached(reopened(incident), making)
     case 'postpone':
       return only({ ...incident, postponedUntil: new Date(body.until ?? now).toISOString() })
     case 'resume':
       return only({ ...incident, postponedUntil: null })
+    case 'wake':
+      return wake(incident, 'duty-room', making)
     case 'extend':
     case 'check-in':
     case 'note':
@@ -206,12 +227,18 @@ function going(incident: IncidentRecord, who: string, viewer: Viewer, { now, new
   return { ...incident, alerts: [...incident.alerts, accept(called)] }
 }
 
+/** Whoever was asked to look and goes has time to do so. */
+function lookedForBy(who: string, incident: IncidentRecord, making: Making): IncidentRecord {
+  return incident.verification?.personId === who ? goingToLook(incident, making) : incident
+}
+
 function declined(before: IncidentRecord, who: string, making: Making): Calling {
   const at = making.now.toISOString()
   const incident = withAlert(before, who, (alert) => {
     return { ...alert, state: 'declined', seenAt: alert.seenAt ?? at, answeredAt: at }
   })
-  const calling = withAnswers(incident, making)
+  const isLookout = isAsked(incident) && incident.verification?.personId === who
+  const calling = isLookout ? wake(incident, 'declined', making) : withAnswers(incident, making)
   const wasGoing = callTo(before, who)?.state === 'accepted'
   const isNeeded = needsPeople(incident) && !isSettled(incident.outcome)
   const isAtItsEnd = calling.deliveries.length === 0 && calling.incident.next === null

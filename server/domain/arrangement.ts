@@ -1,4 +1,5 @@
 import type { Area } from '#shared/area.ts'
+import type { DangerEstimate, OfficialDanger } from '#shared/fire-danger.ts'
 import type { Device } from '#shared/device.ts'
 import type { Household, PlaceName } from '#shared/household.ts'
 import type { Role } from '#shared/person.ts'
@@ -17,6 +18,15 @@ export type Member = { id: string; roles: Role[]; canBeRung: boolean }
 /** When somebody cannot be called, and who stands in. */
 export type Absence = { id: string; personId: string; deputyId: string | null }
 
+/** An official grade of fire danger as it is kept; `id` is its township, `seriesId` the warning it came by. */
+export type DangerVersion = Version<Omit<OfficialDanger, 'from' | 'until'> & { id: string; seriesId: string | null }>
+
+/** An estimate of fire danger as it is kept; `id` is its township. */
+export type EstimateVersion = Version<{ id: string; day: string; body: Omit<DangerEstimate, 'day' | 'from' | 'until'> }>
+
+/** While it holds, nothing in the township `id` waits for a look first. */
+export type PauseVersion = Version<{ id: string; by: string | null }>
+
 /** Every version that is present knowledge, whatever its dates. */
 export type ArrangedVersions = {
   areas: Version<Area>[]
@@ -28,7 +38,13 @@ export type ArrangedVersions = {
   plans: Version<Plan>[]
   sources: Version<Source>[]
   devices: Version<Device>[]
+  fireDangers: DangerVersion[]
+  fireEstimates: EstimateVersion[]
+  verificationPauses: PauseVersion[]
 }
+
+/** What is known of fire danger. */
+export type DangerVersions = Pick<ArrangedVersions, 'fireDangers' | 'fireEstimates' | 'verificationPauses'>
 
 /** What people have arranged, as it stands at one moment, ready for asking. */
 export type Arrangement = {
@@ -42,6 +58,8 @@ export type Arrangement = {
   sources: Source[]
   devices: ReadonlyMap<string, Device>
   deviceAt(sourceId: string, externalId: string): Device | null
+  /** Everything known of fire danger, also what has passed and what is to come: ask fire-danger.ts. */
+  fireDanger: DangerVersions
   /** The area itself and everything above it in the tree, most exact first. */
   lineage(areaId: string): Area[]
   /** Until when this picture holds if nobody arranges anything anew; null for ever. */
@@ -69,6 +87,11 @@ export function arrangementAt(versions: ArrangedVersions, at: Date): Arrangement
     sources: current(versions.sources),
     devices: byId(devices),
     deviceAt: (sourceId, externalId) => byAddress.get(sourceId)?.get(externalId) ?? null,
+    fireDanger: {
+      fireDangers: versions.fireDangers,
+      fireEstimates: versions.fireEstimates,
+      verificationPauses: versions.verificationPauses,
+    },
     lineage: (areaId) => lineage(areas, areaId),
     holdsUntil: nextBoundary(Object.values(versions).flat(), at),
   }

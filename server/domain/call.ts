@@ -1,6 +1,6 @@
 import type { Action } from '#shared/action.ts'
 import { goingCount } from '#shared/alarm-state.ts'
-import { type Alert, isSettled, type NextStep } from '#shared/incident.ts'
+import { type Alert, isSettled, type NextStep, type WakeReason } from '#shared/incident.ts'
 import type { DeliveryRecord, IncidentRecord, Making } from './facts.ts'
 
 /** What calling people adds to a decision, and the incident as it stands afterwards. */
@@ -10,6 +10,8 @@ export type Calling = { incident: IncidentRecord; actions: Action[]; deliveries:
 const DEFAULT_WAIT_SECONDS = 180
 /** The clocks of two processes, or one clock before and after it was set right, may be this far apart. */
 const CLOCKS_APART_MS = 60_000
+/** Whoever goes to look has this long to say what is there. */
+const LOOK_SECONDS = 900
 
 /**
  * Calls the first tier in which somebody new can be called. Tiers with nobody are passed over at once, and so is one
@@ -32,6 +34,8 @@ export function callNext(incident: IncidentRecord, making: Making): Calling {
  */
 export function callReached(incident: IncidentRecord, making: Making): Calling {
   let calling: Calling = { incident, actions: [], deliveries: [] }
+  // Somebody is looking: until that is over nobody else is called.
+  if (isAsked(incident)) return calling
   if (isSettled(incident.outcome)) return { ...calling, incident: { ...incident, next: null } }
   const reached = tierReached(incident)
   for (const tier of tiersOf(incident).filter((order) => order <= reached)) {
@@ -43,7 +47,8 @@ export function callReached(incident: IncidentRecord, making: Making): Calling {
   return after.next === null ? { ...calling, incident: withNext(after, reached, making.now) } : calling
 }
 
-function joined(before: Calling, more: Calling): Calling {
+/** One after the other. */
+export function joined(before: Calling, more: Calling): Calling {
   return {
     incident: more.incident,
     actions: [...before.actions, ...more.actions],
@@ -55,6 +60,9 @@ function joined(before: Calling, more: Calling): Calling {
 export function escalate(incident: IncidentRecord, making: Making): Calling | null {
   const { next } = incident
   if (next === null || !isDue(incident, next, making.now)) return null
+  const { verification } = incident
+  if (isAsked(incident) && verification !== null)
+    return wake(incident, isLooking(incident, verification.personId) ? 'not-looked' : 'unanswered', making)
   if (!needsPeople(incident)) return { incident: { ...incident, next: null }, actions: [], deliveries: [] }
   const escalated = systemAction(incident.id, 'escalated', { tier: next.tier, step: next.step }, making)
   const calling = callNext(incident, making)
@@ -67,7 +75,66 @@ export function escalate(incident: IncidentRecord, making: Making): Calling | nu
  */
 function isDue(incident: IncidentRecord, { at }: NextStep, now: Date): boolean {
   const leftMs = Date.parse(at) - now.getTime()
-  return leftMs <= 0 || leftMs > waitMs(incident, tierReached(incident)) + CLOCKS_APART_MS
+  const { verification } = incident
+  const wholeMs =
+    isAsked(incident) && verification !== null
+      ? Date.parse(verification.until) - Date.parse(verification.at)
+      : waitMs(incident, tierReached(incident))
+  return leftMs <= 0 || leftMs > wholeMs + CLOCKS_APART_MS
+}
+
+/** Whether an incident waits for somebody to look, and the chain is not called yet. */
+export function isAsked({ verification }: Pick<IncidentRecord, 'verification'>): boolean {
+  return verification?.state === 'asked'
+}
+
+/** Calls the chain of an incident that waited for a look, from its first tier on; nothing where it does not wait. */
+export function wake(incident: IncidentRecord, why: WakeReason, making: Making): Calling {
+  const { verification } = incident
+  if (verification?.state !== 'asked') return { incident, actions: [], deliveries: [] }
+  const at = making.now.toISOString()
+  const detail = { why, threshold: verification.threshold, confidence: incident.confidence }
+  const woken = systemAction(incident.id, 'woken', detail, making)
+  const calling = callNext({ ...incident, verification: { ...verification, state: 'woken', why, at } }, making)
+  return { ...calling, actions: [woken, ...calling.actions] }
+}
+
+/** An incident of which nobody needs to look any more, for it is settled. */
+export function lookedAt(incident: IncidentRecord, { now }: Making): IncidentRecord {
+  const { verification } = incident
+  if (verification?.state !== 'asked') return incident
+  return { ...incident, verification: { ...verification, state: 'settled', at: now.toISOString() } }
+}
+
+/** An incident that whoever was asked is on the way to: the chain waits for what there is to see, but not for ever. */
+export function goingToLook(incident: IncidentRecord, { now }: Making): IncidentRecord {
+  const { verification } = incident
+  if (verification?.state !== 'asked') return incident
+  const until = new Date(now.getTime() + LOOK_SECONDS * 1000).toISOString()
+  const waiting = { ...verification, until, at: now.toISOString() }
+  return { ...incident, verification: waiting, next: firstStep(incident, until) }
+}
+
+/** What follows when nobody has looked by then: the first tier of the chain. */
+export function firstStep({ chain }: Pick<IncidentRecord, 'chain'>, at: string): NextStep {
+  const callable = chain.filter(({ called, personId }) => called && personId !== null)
+  const tier = Math.min(...callable.map(({ order }) => order))
+  const duties = [...new Set(callable.filter(({ order }) => order === tier).map(({ duty }) => duty))]
+  if (duties.length === 0) return { step: 'call-duty-room', tier: 0, duties: ['duty-room'], at }
+  return { step: stepOf(duties), tier, duties, at }
+}
+
+function stepOf(duties: readonly NextStep['duties'][number][]): NextStep['step'] {
+  return duties.every((duty) => duty === 'duty-room') ? 'call-duty-room' : 'call-tier'
+}
+
+function isLooking({ alerts }: IncidentRecord, personId: string): boolean {
+  return alerts.some((alert) => alert.personId === personId && alert.state === 'accepted')
+}
+
+/** The first attempt to carry a call to its person. */
+export function delivered({ id, sentAt }: Alert, { newId }: Making): DeliveryRecord {
+  return { id: newId(), alertId: id, channel: 'in-app', createdAt: sentAt, deliveredAt: null }
 }
 
 /** Whether more people must be found: nobody going alone, nothing settled. */
@@ -84,6 +151,7 @@ export function needsPeople(incident: IncidentRecord): boolean {
  */
 export function withAnswers(incident: IncidentRecord, making: Making): Calling {
   const only = (after: IncidentRecord): Calling => ({ incident: after, actions: [], deliveries: [] })
+  if (isAsked(incident)) return only(incident)
   if (!needsPeople(incident)) return only({ ...incident, next: null })
   if (isSettled(incident.outcome)) return only(incident)
   const { next, alerts } = incident
@@ -142,9 +210,7 @@ function callTier(
     return [{ id: making.newId(), incidentId: incident.id, personId, duty, areaId, tier, ...unanswered }]
   })
   if (alerts.length === 0) return null
-  const deliveries = alerts.map(({ id, sentAt }): DeliveryRecord => {
-    return { id: making.newId(), alertId: id, channel: 'in-app', createdAt: sentAt, deliveredAt: null }
-  })
+  const deliveries = alerts.map((alert) => delivered(alert, making))
   const personIds = alerts.map(({ personId }) => personId)
   const isRoom = links.every(({ duty }) => duty === 'duty-room')
   const action = systemAction(incident.id, isRoom ? 'called-duty-room' : 'called', { tier, personIds }, making)
@@ -164,9 +230,8 @@ function withNext(incident: IncidentRecord, tier: number, now: Date): IncidentRe
   )
   if (following === undefined) return { ...incident, next: null }
   const duties = [...new Set(incident.chain.filter(({ order }) => order === following).map(({ duty }) => duty))]
-  const step: NextStep['step'] = duties.every((duty) => duty === 'duty-room') ? 'call-duty-room' : 'call-tier'
   const at = new Date(now.getTime() + waitMs(incident, tier)).toISOString()
-  return { ...incident, next: { step, tier: following, duties, at } }
+  return { ...incident, next: { step: stepOf(duties), tier: following, duties, at } }
 }
 
 function waitMs({ tierWaitsSeconds }: IncidentRecord, tier: number): number {

@@ -1,11 +1,13 @@
 import type { Device } from '#shared/device.ts'
+import type { DangerVersion } from './arrangement.ts'
 import type { Calling } from './call.ts'
 import { type Decision, type Facts, type IncidentRecord, type Making, noDecision, type Signal } from './facts.ts'
+import { fireDangerOf } from './fire-danger.ts'
 import { createIncidentIndex, type IncidentIndex, indexOf } from './incident-index.ts'
 import type { Box } from './place-box.ts'
 
 /** The decision in the making: facts as they would be once it is written. */
-export type Desk = Omit<Decision, 'incidents' | 'signals'> & {
+export type Desk = Omit<Decision, 'incidents' | 'signals' | 'fireDangers'> & {
   facts: Facts
   making: Making
   /** What this decision has made of incidents and signals; the facts stand behind. */
@@ -13,6 +15,8 @@ export type Desk = Omit<Decision, 'incidents' | 'signals'> & {
   touchedIndex: IncidentIndex
   signalled: Map<string, Signal>
   byAddress: Map<string, Device>
+  /** The official grades of fire danger as they would be now. */
+  fireDangers: readonly DangerVersion[]
   /** An incident as it would be now; undefined where it is closed or there is none. */
   incident(id: string): IncidentRecord | undefined
   known(key: string): Signal | undefined
@@ -23,7 +27,7 @@ export type Desk = Omit<Decision, 'incidents' | 'signals'> & {
 
 /** An empty desk over these facts. */
 export function openDesk(facts: Facts, making: Making): Desk {
-  const { incidents: _i, signals: _s, ...lists } = noDecision()
+  const { incidents: _i, signals: _s, fireDangers: _f, ...lists } = noDecision()
   const touched = new Map<string, IncidentRecord>()
   const touchedIndex = createIncidentIndex([])
   const signalled = new Map<string, Signal>()
@@ -35,6 +39,7 @@ export function openDesk(facts: Facts, making: Making): Desk {
     touchedIndex,
     signalled,
     byAddress: new Map(),
+    fireDangers: facts.arrangement.fireDanger.fireDangers,
     incident(id) {
       const incident = touched.get(id) ?? facts.incidents.get(id)
       return incident?.closedAt === null ? incident : undefined
@@ -60,6 +65,7 @@ export function openDesk(facts: Facts, making: Making): Desk {
         keys,
         incidents,
         signals: [...signalled.values()],
+        fireDangers: changedDangers(facts, this.fireDangers, making.now),
       }
     },
   }
@@ -71,4 +77,18 @@ export function candidateIds(box: Box | null, witness: string, { facts, touchedI
   return [
     ...new Set(indexes.flatMap((index) => [...(box === null ? [] : index.inBox(box)), ...index.ofWitness(witness)])),
   ]
+}
+
+function changedDangers({ arrangement }: Facts, after: readonly DangerVersion[], now: Date): Decision['fireDangers'] {
+  const before = arrangement.fireDanger.fireDangers
+  if (after === before) return noDecision().fireDangers
+  const gone = before.filter((version) => !after.includes(version))
+  const append = after.filter((version) => !before.includes(version))
+  const areaIds = new Set([...gone, ...append].map(({ id }) => id))
+  const versions = { ...arrangement.fireDanger, fireDangers: [...after] }
+  return {
+    supersede: gone.map(({ versionId }) => versionId),
+    append,
+    shown: [...areaIds].map((areaId) => fireDangerOf(areaId, versions, now)),
+  }
 }

@@ -1,7 +1,8 @@
-import { type Calling, escalate } from './call.ts'
+import { type Calling, escalate, wake } from './call.ts'
 import { hasCalmed } from './chatter.ts'
 import { type Decision, type Facts, type IncidentRecord, type Making, noDecision } from './facts.ts'
 import { clearSignal } from './incident.ts'
+import { wakeReason } from './verification.ts'
 
 /** What the passing of time brings about: calls that are due, and signals that chattered and have been quiet. Null where nothing is due. */
 export function takeDue(facts: Facts, making: Making): Decision | null {
@@ -19,7 +20,10 @@ export function takeDue(facts: Facts, making: Making): Decision | null {
     }
   }
   for (const before of facts.incidents.values()) {
-    const due = escalate(touched.get(before.id) ?? before, making)
+    const incident = touched.get(before.id) ?? before
+    // The weather, or what people arranged, may have changed since somebody was asked to look.
+    const why = wakeReason(incident, facts.arrangement, making.now)
+    const due = why === null ? escalate(incident, making) : wake(incident, why, making)
     if (due !== null) take(due)
   }
   if (callings.length === 0) return null

@@ -2,9 +2,10 @@ import type { Action } from '#shared/action.ts'
 import type { Clue } from '#shared/clue.ts'
 import type { Change } from '#shared/change.ts'
 import type { Device } from '#shared/device.ts'
+import type { FireDanger } from '#shared/fire-danger.ts'
 import type { Incident } from '#shared/incident.ts'
 import type { Observation } from '#shared/observation.ts'
-import type { Arrangement } from './arrangement.ts'
+import type { Arrangement, DangerVersion } from './arrangement.ts'
 import type { Terrain } from './terrain.ts'
 
 /** An incident with what only decisions need of it. */
@@ -95,6 +96,8 @@ export type Decision = {
   devices: Device[]
   /** Keys by which a repeat of these messages is recognised. */
   keys: string[]
+  /** Official grades of fire danger that warnings changed, and how it is shown after it. */
+  fireDangers: { supersede: string[]; append: DangerVersion[]; shown: FireDanger[] }
 }
 
 /** What a decision may use beside its facts: the moment it is made, and fresh ids. */
@@ -112,6 +115,7 @@ export function noDecision(): Decision {
     deliveries: [],
     devices: [],
     keys: [],
+    fireDangers: { supersede: [], append: [], shown: [] },
   }
 }
 

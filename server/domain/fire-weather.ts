@@ -35,7 +35,8 @@ export type NoonWeather = {
 /** The codes a season begins with, three days after the snow has gone. */
 export const SEASON_START: FireWeatherCodes = { ffmc: 85, dmc: 6, dc: 15 }
 
-const FINE_FUEL = 147.2
+/** The constant for the moisture of fine fuel that is used here. */
+export const FINE_FUEL = 147.2
 
 /** Effective day length in hours by month, for the middle latitudes of the northern half. */
 const DAY_LENGTH = [6.5, 7.5, 9, 12.8, 13.9, 13.9, 12.4, 10.9, 9.4, 8, 7, 6]

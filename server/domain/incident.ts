@@ -3,9 +3,10 @@ import type { Clue } from '#shared/clue.ts'
 import type { Place } from '#shared/geo.ts'
 import type { Arrangement } from './arrangement.ts'
 import { assign } from './assign.ts'
-import { type Calling, callNext, callReached, systemAction } from './call.ts'
+import { type Calling, callNext, callReached, firstStep, isAsked, systemAction, wake } from './call.ts'
 import { certaintyOf, graverKind, kindOf, placedBy, withClue } from './clues.ts'
 import type { IncidentRecord, Making } from './facts.ts'
+import { askFirst, wakeReason } from './verification.ts'
 
 /** One piece of evidence as it bears on an incident. `startedAt` null: found on connecting, its start unknown. */
 export type Evidence = {
@@ -17,20 +18,50 @@ export type Evidence = {
 }
 
 /**
- * Opens an incident on its first evidence, with its ground, its chain and the first people called. `also` is vague
- * evidence of other incidents that speaks for this one too; of those whose signal is off without it.
+ * Opens an incident on its first evidence, with its ground, its chain and the first people called; of what a single
+ * camera is not sure of somebody is asked to look first. `also` is vague evidence of other incidents that speaks for this
+ * one too; of those whose signal is off without it.
  */
 export function openIncident(
-  { clue, startedAt, severity, exercise }: Evidence,
+  evidence: Evidence,
   arrangement: Arrangement,
   making: Making,
   also: readonly Clue[] = [],
 ): Calling {
+  const incident = newIncident(evidence, arrangement, making, also)
+  return opened(incident, evidence, making, () => askFirst(incident, arrangement, making) ?? callNext(incident, making))
+}
+
+/** The same of what nobody doubts: its people are called at once. */
+export function openUndoubted(
+  evidence: Evidence,
+  arrangement: Arrangement,
+  making: Making,
+  also: readonly Clue[] = [],
+): Calling {
+  const incident = newIncident(evidence, arrangement, making, also)
+  return opened(incident, evidence, making, () => callNext(incident, making))
+}
+
+/** The log is in the order of ids: that it was opened comes before whom that called. */
+function opened({ id }: IncidentRecord, { clue }: Evidence, making: Making, call: () => Calling): Calling {
+  const detail = { observationId: clue.observationId, kind: clue.kind }
+  const action = systemAction(id, 'opened', detail, making)
+  const calling = call()
+  return { ...calling, actions: [action, ...calling.actions] }
+}
+
+function newIncident(
+  { clue, startedAt, severity, exercise }: Evidence,
+  arrangement: Arrangement,
+  making: Making,
+  also: readonly Clue[],
+): IncidentRecord {
   const now = making.now.toISOString()
   const clues = also.reduce<Clue[]>(withClue, [clue])
   const kind = kindOf(clues) ?? clue.kind
   const { place, fix } = placedBy(clues)
-  const incident: IncidentRecord = {
+  return {
     id: making.newId(),
     kind,
     severity: severity ?? DEFAULT_SEVERITY[kind],
@@ -51,6 +82,7 @@ export function openIncident(
     postponedUntil: null,
     alerts: [],
     next: null,
+    verification: null,
     activeKeys: clues.reduce<string[]>((keys, { signalKey }) => withItem(keys, signalKey), []),
     handledBy: null,
     exercise,
@@ -59,9 +91,6 @@ export function openIncident(
     clues,
     apartFrom: [],
   }
-  const detail = { observationId: clue.observationId, kind: clue.kind }
-  const calling = callNext(incident, making)
-  return { ...calling, actions: [systemAction(incident.id, 'opened', detail, making), ...calling.actions] }
 }
 
 /** What is graver, or on again, must be heard: neither an earlier notice nor a postponement holds. */
@@ -104,7 +133,7 @@ export function addEvidence(
 
 /**
  * An incident whose evidence changed, on the ground that its place now has: where place or kind are other than they were,
- * the chain is made anew and whoever it adds in the tiers already reached is called.
+ * the chain is made anew and whoever it adds in the tiers already reached is called. What waited for a look may wait no longer.
  */
 export function regrounded(
   incident: IncidentRecord,
@@ -114,8 +143,28 @@ export function regrounded(
 ): Calling {
   const { place, fix } = placedBy(incident.clues)
   const isSamePlace = JSON.stringify(place) === JSON.stringify(incident.place)
-  if (isSamePlace && !isOtherKind) return { incident: { ...incident, fix }, actions: [], deliveries: [] }
-  return callReached({ ...incident, place, fix, ...onGround(arrangement, incident.kind, place) }, making)
+  const isStill = isSamePlace && !isOtherKind
+  const now: IncidentRecord = isStill
+    ? { ...incident, fix }
+    : { ...incident, place, fix, ...onGround(arrangement, incident.kind, place) }
+  if (isAsked(incident)) return lookedAgain(incident, now, isOtherKind, arrangement, making)
+  return isStill ? { incident: now, actions: [], deliveries: [] } : callReached(now, making)
+}
+
+/** Whoever would have been called by now, had nobody been asked to look, is not forgotten over better evidence. */
+function lookedAgain(
+  before: IncidentRecord,
+  after: IncidentRecord,
+  isRaised: boolean,
+  arrangement: Arrangement,
+  making: Making,
+): Calling {
+  const named = new Set(after.chain.flatMap(({ called, personId }) => (called && personId !== null ? personId : [])))
+  const others = before.chain.filter(({ called, personId }) => called && personId !== null && !named.has(personId))
+  const chain = [...after.chain, ...others]
+  const incident = { ...after, chain, next: after.next && firstStep({ chain }, after.next.at) }
+  const why = isRaised ? 'raised' : wakeReason(incident, arrangement, making.now)
+  return why === null ? { incident, actions: [], deliveries: [] } : wake({ ...incident, ...UNHEARD }, why, making)
 }
 
 /** What an incident says of its witnesses; `before` adds those whose clues are no longer compared with. */

@@ -19,6 +19,7 @@ import { limitAlarms } from './limits.ts'
 import { locateOnGround } from './locate-on-ground.ts'
 import { placeOfReport } from './locate.ts'
 import { isWaiting, mayBecomeAlarm, waitingSince } from './standing.ts'
+import { type DangerWarning, isDangerWarning, withoutSeries, withReceived } from './received-danger.ts'
 import { takeEvidence } from './take-evidence.ts'
 import { keptValues, mayKeepWhole } from './whereabouts.ts'
 
@@ -113,6 +114,8 @@ function decideOne(heard: Arrival, desk: Desk): void {
   }
   // A warning past its end is kept and not raised.
   if (decoded.expiresAt !== null && decoded.expiresAt <= message.receivedAt) return note(arrival, device, desk)
+  if (isDangerWarning(decoded))
+    desk.fireDangers = withReceived(desk.fireDangers, warningOf(arrival, desk), desk.facts.arrangement, desk.making)
 
   const key = signalKey(arrival)
   if (isTooShort(decoded, desk.known(key), message.receivedAt)) return beginWaiting(arrival, device, desk)
@@ -216,8 +219,12 @@ function isNews(signal: Signal, decoded: Decoded, { incident: incidentOf, making
   const isGraver = decoded.kind !== null && graverKind(incident.kind, decoded.kind) !== incident.kind
   // After its end, or after people have settled it, a series tells only what is graver.
   if (!signal.active || isDealtWith(incident)) return isGraver
+  const { verification } = incident
+  const isSureEnough = verification?.state === 'asked' && (decoded.confidence ?? 0) >= verification.threshold
   const isSurer = (decoded.confidence ?? 0) >= (incident.confidence ?? 0) + NOTEWORTHY_CONFIDENCE
-  return isGraver || isSurer || making.now.getTime() - Date.parse(incident.lastEvidenceAt) > NOTEWORTHY_MS
+  return (
+    isGraver || isSurer || isSureEnough || making.now.getTime() - Date.parse(incident.lastEvidenceAt) > NOTEWORTHY_MS
+  )
 }
 
 /** Cameras and satellites tell of what they see, unless they can say nothing of where that is. */
@@ -226,8 +233,18 @@ function tellsOfItself(device: Device, place: Place): boolean {
   return place.type === 'point' && device.kind !== 'feed' && (device.kind !== 'camera' || place.radiusMetres < 100)
 }
 
+/** A warning with its place; its series is known by its signal. */
+function warningOf(arrival: Arrival, desk: Desk): DangerWarning {
+  const datum = sourceOf(arrival.sourceId, desk)?.datum ?? 'WGS-84'
+  const stated = statedInWgs84(arrival.decoded.place, datum)
+  const isShape = stated?.type === 'point' || stated?.type === 'polygon'
+  return { decoded: arrival.decoded, place: isShape ? stated : { type: 'unknown' }, seriesId: signalKey(arrival) }
+}
+
 function clear(arrival: Arrival, device: Device, desk: Desk): void {
   const key = signalKey(arrival)
+  // Also where its incident was closed long ago.
+  if (arrival.decoded.kind === 'warning') desk.fireDangers = withoutSeries(desk.fireDangers, key, desk.making)
   const signal = desk.known(key)
   if (signal === undefined || !signal.active) return note(arrival, device, desk)
   desk.signal({ ...signal, active: false, since: desk.making.now.toISOString() })

@@ -2,7 +2,7 @@ import type { Clue } from '#shared/clue.ts'
 import { type Alert, HANDLINGS } from '#shared/incident.ts'
 import { DEFAULT_SEVERITY } from '#shared/kinds.ts'
 import type { Arrangement } from './arrangement.ts'
-import { type Calling, systemAction } from './call.ts'
+import { type Calling, isAsked, joined, systemAction, wake } from './call.ts'
 import { graverKind, kindOf } from './clues.ts'
 import { isDealtWith } from './correlate.ts'
 import type { EvidenceLink, IncidentRecord, Making, Signal } from './facts.ts'
@@ -10,7 +10,7 @@ import {
   graverSeverity,
   hasClue,
   isNobodyLeft,
-  openIncident,
+  openUndoubted,
   regrounded,
   UNHEARD,
   witnessed,
@@ -101,10 +101,17 @@ export function mergeInto(
     alerts: [],
     activeKeys: [],
     next: null,
+    // Should they be parted again, nobody waits for a look any more.
+    verification:
+      isAsked(from) && from.verification
+        ? { ...from.verification, state: 'woken', why: 'joined', at: now }
+        : from.verification,
   }
   const told = systemAction(from.id, 'merged-into', { incidentId: into.id }, making)
+  const grounded = regrounded(merged, isRaised, arrangement, making)
+  const called = joined(grounded, wake(grounded.incident, 'joined', making))
   return {
-    callings: [regrounded(merged, isRaised, arrangement, making), { incident: gone, actions: [told], deliveries: [] }],
+    callings: [called, { incident: gone, actions: [told], deliveries: [] }],
     signals: moved(signals, from.id, into.id, () => true),
     links: [],
     detail,
@@ -169,7 +176,7 @@ export function splitOff(
   if (first === undefined || clues.length === 0) return null
   const activeKeys = keysOf(before, [first, ...others])
   const evidence = { clue: first, startedAt: null, severity: null, exercise: before.exercise }
-  const opened = openIncident(evidence, arrangement, making, others)
+  const opened = openUndoubted(evidence, arrangement, making, others)
   const isOver = activeKeys.length === 0 && before.activeKeys.length > 0 && isNobodyLeft([], [first, ...others])
   const split: IncidentRecord = {
     ...opened.incident,

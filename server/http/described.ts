@@ -4,6 +4,7 @@ import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
 import { calibrationSchema } from '#shared/calibration.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
 import { chatteringSignalSchema, deviceSchema, deviceStatusSchema } from '#shared/device.ts'
+import { fireDangerHistorySchema, fireDangerSchema } from '#shared/fire-danger.ts'
 import { householdSchema, placeNameSchema } from '#shared/household.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import { inboxItemSchema } from '#shared/inbox.ts'
@@ -111,6 +112,12 @@ export const DESCRIBED: Record<string, Described> = {
   'get /api/incidents/:id/positions': { answers: listOf(responderPositionSchema) },
   'get /api/signals/chattering': { answers: listOf(chatteringSignalSchema) },
   'get /api/devices/:id': { answers: deviceAnswer },
+  'get /api/fire-danger': { answers: listOf(fireDangerSchema) },
+  'get /api/fire-danger/:areaId': { answers: fireDangerHistorySchema },
+  'put /api/fire-danger/:areaId': { answers: fireDangerSchema },
+  'delete /api/fire-danger/:areaId': { answers: fireDangerSchema },
+  'put /api/fire-danger/:areaId/verification-off': { answers: fireDangerSchema },
+  'delete /api/fire-danger/:areaId/verification-off': { answers: fireDangerSchema },
   'post /api/devices/:id/calibration': { answers: calibrationSchema },
   'get /api/inbox': { answers: listOf(inboxItemSchema) },
   'put /api/inbox/:id': { statuses: [204] },

@@ -5,6 +5,7 @@ import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
 import { type Arrangement, bare } from '../domain/arrangement.ts'
 import { dutyRoomOf } from '../domain/duty-room.ts'
+import { allFireDangers } from '../domain/fire-danger.ts'
 import { wireIncident } from '../domain/facts.ts'
 import { statusOf } from '../domain/health.ts'
 import { maySee, scopeOf } from '../domain/viewer.ts'
@@ -27,6 +28,7 @@ export async function snapshotFor(
     statuses: await statuses(database, arrangement, at),
     people: await personCards(database),
     areas: arrangement.areaList.map(({ id, code, level, name, parentId }) => ({ id, code, level, name, parentId })),
+    fireDanger: allFireDangers(arrangement, at),
     durability: database.durability,
     dutyRoom: await personPhones(database, dutyRoomOf(viewer, arrangement, incidents.values())),
   }

@@ -17,6 +17,9 @@ export async function arrangedVersions({ read }: Database): Promise<ArrangedVers
     sources,
     devices,
     addresses,
+    fireDangers,
+    fireEstimates,
+    verificationPauses,
   } = schema
   const [
     areaRows,
@@ -30,6 +33,9 @@ export async function arrangedVersions({ read }: Database): Promise<ArrangedVers
     sourceRows,
     deviceRows,
     addressRows,
+    dangerRows,
+    estimateRows,
+    pauseRows,
   ] = await Promise.all([
     read.select().from(areas).where(isNull(areas.supersededAt)),
     read.select().from(people).where(isNull(people.supersededAt)),
@@ -42,6 +48,9 @@ export async function arrangedVersions({ read }: Database): Promise<ArrangedVers
     read.select().from(sources).where(isNull(sources.supersededAt)),
     read.select().from(devices).where(isNull(devices.supersededAt)),
     read.select().from(addresses),
+    read.select().from(fireDangers).where(isNull(fireDangers.supersededAt)),
+    read.select().from(fireEstimates).where(isNull(fireEstimates.supersededAt)),
+    read.select().from(verificationPauses).where(isNull(verificationPauses.supersededAt)),
   ])
   const canBeRung = new Set(details.filter(({ phone }) => phone !== null).map(({ versionId }) => versionId))
   const addressesOf = Map.groupBy(addressRows, ({ versionId }) => versionId)
@@ -61,5 +70,8 @@ export async function arrangedVersions({ read }: Database): Promise<ArrangedVers
         externalId,
       })),
     })),
+    fireDangers: dangerRows,
+    fireEstimates: estimateRows,
+    verificationPauses: pauseRows,
   }
 }

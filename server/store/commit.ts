@@ -25,6 +25,9 @@ const APPENDED = {
   plans: schema.plans,
   sources: schema.sources,
   devices: schema.devices,
+  fireDangers: schema.fireDangers,
+  fireEstimates: schema.fireEstimates,
+  verificationPauses: schema.verificationPauses,
   addresses: schema.addresses,
   quarantine: schema.quarantine,
   spool: schema.spool,
@@ -52,6 +55,9 @@ const VERSIONED = {
   plans: schema.plans,
   sources: schema.sources,
   devices: schema.devices,
+  fireDangers: schema.fireDangers,
+  fireEstimates: schema.fireEstimates,
+  verificationPauses: schema.verificationPauses,
 } as const
 export type VersionedName = keyof typeof VERSIONED
 

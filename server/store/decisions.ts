@@ -2,6 +2,7 @@ import { desc, eq, gte, or, sql } from 'drizzle-orm'
 import type { Database } from '../../db/connect.ts'
 import { decision, incidents, signals } from '../../db/schema.ts'
 import { type ChangeDraft, type Decision, type EvidenceLink, type Signal, wireIncident } from '../domain/facts.ts'
+import { dangerChange } from '../domain/fire-danger.ts'
 import { scopeOf } from '../domain/viewer.ts'
 import { positionsEnded } from '../domain/whereabouts.ts'
 import type { Step } from './commit.ts'
@@ -65,6 +66,7 @@ export function stepOf(decided: Decision, now: Date, newId: () => string): Omit<
         personIds: [...personIds],
       }
     }),
+    ...decided.fireDangers.shown.map(dangerChange),
   ]
   return {
     append: {
@@ -87,6 +89,7 @@ export function stepOf(decided: Decision, now: Date, newId: () => string): Omit<
       })),
       messageKeys: decided.keys.map((key) => ({ key, seenAt: now })),
       devices: versions.map(({ addresses: _addresses, ...device }) => ({ ...device, recordedAt: now })),
+      fireDangers: decided.fireDangers.append.map((row) => ({ ...row, recordedAt: now, supersededAt: null })),
       addresses: versions.flatMap(({ versionId, id, addresses }) =>
         addresses.map(({ source, externalId }) => ({ versionId, deviceId: id, sourceId: source, externalId })),
       ),
@@ -97,9 +100,10 @@ export function stepOf(decided: Decision, now: Date, newId: () => string): Omit<
       signals: decided.signals.map((signal) => ({ ...signal, since: new Date(signal.since) })),
       incidentEvidence: lastOfEach(decided.links).map((link) => ({ ...link, withdrawnAt: date(link.withdrawnAt) })),
     },
+    supersede: { fireDangers: decided.fireDangers.supersede },
     changes,
     endPositions: positionsEnded(decided.incidents),
-    arranges: decided.devices.length > 0,
+    arranges: decided.devices.length > 0 || decided.fireDangers.shown.length > 0,
     decided,
   }
 }

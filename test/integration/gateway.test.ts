@@ -22,7 +22,7 @@ const change = (seq: number, areaId = 'ours'): KeptChange => {
 const upTo = (seq: number, areaIdOf = (_seq: number) => 'ours') =>
   Array.from({ length: seq }, (_, n) => change(n + 1, areaIdOf(n + 1)))
 const snapshotAt = (seq: number): Snapshot => {
-  const lists = { incidents: [], devices: [], statuses: [], people: [], areas: [], dutyRoom: [] }
+  const lists = { incidents: [], devices: [], statuses: [], people: [], areas: [], dutyRoom: [], fireDanger: [] }
   return { seq, at: at.toISOString(), durability: 'trial', ...lists }
 }
 

@@ -19,6 +19,9 @@ export function demoVersions(): ArrangedVersions {
     plans: always(township.plans),
     sources: always(township.sources),
     devices: always(township.devices),
+    fireDangers: [],
+    fireEstimates: [],
+    verificationPauses: [],
   }
 }
 

@@ -1,10 +1,13 @@
 import { io } from 'socket.io-client'
 import type { ChangeEnvelope, Heartbeat, Snapshot } from '#shared/change.ts'
+import type { FireDanger } from '#shared/fire-danger.ts'
 import type { Incident } from '#shared/incident.ts'
 
 /** One screen: what it was told, in the order it was told. */
 export type LiveClient = {
   incidents: Map<string, Incident>
+  /** Fire danger by township. */
+  dangers: Map<string, FireDanger>
   seq(): number
   /** Changes whose `prev` was not the last sequence this screen knew, and those not newer than it. */
   gaps: { seq: number; prev: number; last: number }[]
@@ -16,6 +19,7 @@ export type LiveClient = {
 export async function connectLive(url: string, cookie: string): Promise<LiveClient> {
   const socket = io(url, { path: '/socket.io', extraHeaders: { cookie }, transports: ['websocket'] })
   const incidents = new Map<string, Incident>()
+  const dangers = new Map<string, FireDanger>()
   const gaps: LiveClient['gaps'] = []
   let last = 0
   let changes = 0
@@ -23,6 +27,7 @@ export async function connectLive(url: string, cookie: string): Promise<LiveClie
     socket.on('snapshot', (snapshot: Snapshot) => {
       last = snapshot.seq
       for (const incident of snapshot.incidents) incidents.set(incident.id, incident)
+      for (const danger of snapshot.fireDanger) dangers.set(danger.areaId, danger)
       resolve()
     })
     socket.on('change', (change: ChangeEnvelope) => {
@@ -31,10 +36,11 @@ export async function connectLive(url: string, cookie: string): Promise<LiveClie
       last = seq
       changes += 1
       if (change.type === 'incident') incidents.set(change.incident.id, change.incident)
+      if (change.type === 'fire-danger') dangers.set(change.danger.areaId, change.danger)
     })
     socket.on('connect_error', reject)
   })
-  return { incidents, seq: () => last, gaps, changes: () => changes, close: () => void socket.disconnect() }
+  return { incidents, dangers, seq: () => last, gaps, changes: () => changes, close: () => void socket.disconnect() }
 }
 
 /** Connects with these headers and tells how the server received it. */

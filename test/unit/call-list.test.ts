@@ -42,6 +42,7 @@ function incident(id: string, kind: Kind = 'gas', state: Alert['state'] | null =
     chain: [],
     alerts: state === null ? [] : [{ id: `a-${id}`, incidentId: id, personId: 'me', state, sentAt: at, ...rest }],
     next: null,
+    verification: null,
   }
 }
 

@@ -22,6 +22,9 @@ function coverage(change: Partial<Township> = {}) {
     plans: township.plans.map(version),
     sources: township.sources.map(version),
     devices: township.devices.map(version),
+    fireDangers: [],
+    fireEstimates: [],
+    verificationPauses: [],
   }
   return coverageOf(arrangementAt(versions, new Date('2026-05-01T00:00:00Z')))
 }

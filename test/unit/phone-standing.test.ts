@@ -61,6 +61,7 @@ function incident(alerts: Alert[], change: Partial<Incident> = {}): Incident {
     chain: [],
     alerts,
     next: null,
+    verification: null,
     ...change,
   }
 }

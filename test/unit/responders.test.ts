@@ -42,6 +42,7 @@ const incident: Incident = {
   chain: [],
   alerts: [alert('goes', 'accepted'), alert('stays', 'declined')],
   next: null,
+  verification: null,
 }
 const point = (personId: string, minute: number, incidentId = 'i'): ResponderPosition => {
   return { incidentId, personId, location: [112, 36], accuracyMetres: 5, at: at(minute) }

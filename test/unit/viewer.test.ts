@@ -38,6 +38,9 @@ function arranged(...responsibilities: Responsibility[]) {
       plans: [],
       sources: [],
       devices: [],
+      fireDangers: [],
+      fireEstimates: [],
+      verificationPauses: [],
     },
     new Date('2026-11-23T00:00:00Z'),
   )

@@ -40,6 +40,7 @@ function incident(id: string, change: Partial<Incident> = {}): Incident {
     chain: [],
     alerts: [],
     next: null,
+    verification: null,
     ...change,
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Incident } from '#shared/incident.ts'
 import type { Device, DeviceStatus, Health } from '#shared/device.ts'
 import { accountFaults } from '#lib/desk/account-faults.ts'
+import { endsOffered } from '#lib/desk/danger-ends.ts'
 import { ACTION_FORMS, isImmediate, nextAction, offeredActions } from '#lib/desk/action-forms.ts'
 import { coordinatesIn } from '#lib/desk/coordinates.ts'
 import { deviceRows } from '#lib/desk/device-order.ts'
@@ -48,6 +49,7 @@ function incident(id: string, change: Partial<Incident> = {}): Incident {
     chain: [],
     alerts: [],
     next: null,
+    verification: null,
     ...change,
   }
 }
@@ -84,6 +86,25 @@ describe('the actions offered', () => {
     expect(offeredActions(incident('i'), 'unanswered')).toContain('answer')
     const answered = incident('i', { answered: { at: moment(-10), personId: 'duty' } })
     expect(offeredActions(answered, 'answered-nobody-going')).not.toContain('answer')
+  })
+
+  it('offers to call everybody while somebody is asked to look first, and not afterwards', () => {
+    const asked = {
+      state: 'asked',
+      personId: 'li',
+      threshold: 0.6,
+      confidence: 0.5,
+      grade: 3,
+      gradeSource: 'official',
+      askedAt: moment(-10),
+      until: moment(170),
+      why: null,
+      at: moment(-10),
+    } as const
+    expect(offeredActions(incident('i', { verification: asked }), 'unanswered')).toContain('wake')
+    const woken = { ...asked, state: 'woken', why: 'surer' } as const
+    expect(offeredActions(incident('i', { verification: woken }), 'unanswered')).not.toContain('wake')
+    expect(isImmediate('wake')).toBe(true)
   })
 
   it('offers later steps although earlier ones are not recorded', () => {
@@ -305,5 +326,13 @@ describe('a file that somebody saved', () => {
   it('is read in UTF-8 without its mark, or in the Chinese encoding a spreadsheet writes', () => {
     expect(fileText(new TextEncoder().encode('\ufeffid,name'))).toBe('id,name')
     expect(fileText(Uint8Array.from([0xd5, 0xc5, 0xc8, 0xfd]))).toBe('张三')
+  })
+})
+
+describe('when a grade that is entered may end', () => {
+  it('is at one of the next midnights of the township', () => {
+    const [tonight, tomorrow] = endsOffered(Date.parse('2026-11-28T15:59:00Z'))
+    expect([tonight, tomorrow]).toEqual(['2026-11-28T16:00:00.000Z', '2026-11-29T16:00:00.000Z'])
+    expect(endsOffered(Date.parse('2026-11-28T16:00:00Z'))[0]).toBe('2026-11-29T16:00:00.000Z')
   })
 })

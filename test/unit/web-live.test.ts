@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ChangeEnvelope, Snapshot } from '#shared/change.ts'
+import { officialAt } from '#shared/fire-danger.ts'
 import { linkAfter, spanSince } from '#lib/live/link.ts'
 import { type LiveState, applyChange, applyPage, applyStatuses, fromSnapshot } from '#lib/live/state.ts'
 
@@ -16,6 +17,7 @@ const snapshot: Snapshot = {
   areas: [],
   durability: 'trial',
   dutyRoom: [],
+  fireDanger: [],
 }
 
 const person = (seq: number, id: string, name: string, prev = seq - 1): ChangeEnvelope => ({
@@ -65,6 +67,7 @@ function incident(seq: number, id: string, closedAt: string | null): ChangeEnvel
       chain: [],
       alerts: [],
       next: null,
+      verification: null,
     },
   }
 }
@@ -88,6 +91,24 @@ describe('applying changes', () => {
     expect(before.people.size).toBe(0)
     expect(after.people).not.toBe(before.people)
     expect(after.devices).toBe(before.devices)
+  })
+
+  it('knows the fire danger of each township, and that of later', () => {
+    const danger = { areaId: 't', official: [], estimate: null, verificationOff: null }
+    const from = (moment: number) => new Date(Date.parse(at) + moment).toISOString()
+    const official = { grade: 4, source: 'entered', by: 'duty', headline: null, from: at, until: from(60_000) } as const
+    const state = applied(fromSnapshot({ ...snapshot, fireDanger: [danger] }), {
+      seq: 11,
+      prev: 10,
+      v: 3,
+      at,
+      type: 'fire-danger',
+      danger: { ...danger, official: [official] },
+    })
+    const known = state.dangers.get('t')
+    // It ends by itself: no screen has to be told.
+    const grades = [0, 59_999, 60_000].map((ms) => known && officialAt(known, Date.parse(at) + ms)?.grade)
+    expect(grades).toEqual([4, 4, undefined])
   })
 
   it('notices that a change in between never came', () => {

@@ -40,6 +40,7 @@ const incident: Incident = {
   chain: [],
   alerts: [],
   next: null,
+  verification: null,
 }
 
 const action = (name: Action['action'], seconds: number, change: Partial<Action> = {}): Action => ({

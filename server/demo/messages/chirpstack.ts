@@ -96,6 +96,13 @@ export function windReading(direction: number, pressure: number, speed: number) 
   return { object, data: Uint8Array.of(...bytes, metres & 0xff, metres >> 8) }
 }
 
+/** What the same station's gauge has counted since it was set up, in millimetres. */
+export function rainReading(millimetres: number) {
+  const hundredths = Math.round(millimetres * 100)
+  const object: DecodedObject = { rainfall_total: hundredths / 100 }
+  return { object, data: Uint8Array.of(0x08, 0xec, hundredths & 0xff, (hundredths >> 8) & 0xff, hundredths >> 16, 0) }
+}
+
 function deviceInfo({ devEui, name, profile }: Node) {
   return {
     tenantId: TENANT_ID,

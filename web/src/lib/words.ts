@@ -3,8 +3,9 @@ import type { ActionName, SYSTEM_ACTIONS } from '#shared/action.ts'
 import { type AlarmState, goingCount } from '#shared/alarm-state.ts'
 import type { Level } from '#shared/area.ts'
 import type { DeviceKind, Health } from '#shared/device.ts'
+import type { DangerGrade, EstimateGap, OfficialDanger } from '#shared/fire-danger.ts'
 import type { FixRefusal } from '#shared/geo.ts'
-import type { AlertState, Handling, Incident, Outcome } from '#shared/incident.ts'
+import type { AlertState, Handling, Incident, Outcome, WakeReason } from '#shared/incident.ts'
 import type { Grade } from '#shared/grade.ts'
 import type { Kind, Severity } from '#shared/kinds.ts'
 import type { Role } from '#shared/person.ts'
@@ -121,6 +122,9 @@ const actions: Words<LoggedAction> = {
   merged: m.action_merged,
   'merged-into': m.action_merged_into,
   parted: m.action_parted,
+  wake: m.action_wake,
+  asked: m.action_asked,
+  woken: m.action_woken,
 }
 
 const duties: Words<Duty> = {
@@ -231,10 +235,15 @@ export const gradeWord = (grade: Grade): string => grades[grade]()
 /** The word for an alarm state as ISA-18.2 folds it: 无人应答, … */
 export const alarmStateWord = (state: AlarmState): string => alarmStates[state]()
 /** The word for how an incident stands: where some are going but too few, it says so instead of "nobody answers". */
-export const standingWord = (incident: Pick<Incident, 'alerts'>, state: AlarmState): string =>
-  (state === 'unanswered' || state === 'answered-nobody-going') && goingCount(incident) > 0
-    ? m.state_too_few()
-    : alarmStateWord(state)
+export const standingWord = (
+  { verification, alerts }: Pick<Incident, 'alerts'> & Partial<Pick<Incident, 'verification'>>,
+  state: AlarmState,
+): string =>
+  verification?.state === 'asked' && (state === 'unanswered' || state === 'answered-nobody-going')
+    ? m.state_to_verify()
+    : (state === 'unanswered' || state === 'answered-nobody-going') && goingCount({ alerts }) > 0
+      ? m.state_too_few()
+      : alarmStateWord(state)
 /** The word for a handling state: 上报, 核实, … */
 export const handlingWord = (handling: Handling): string => handlings[handling]()
 /** The word for an outcome: 属实, 误报, … */
@@ -280,3 +289,57 @@ export function incidentWord(incident: Pick<Incident, 'kind' | 'outcome' | 'hand
   const word = incident.kind === 'fire' && unverified ? m.kind_fire_suspected() : kindWord(incident.kind)
   return incident.exercise ? m.incident_drill({ kind: word }) : word
 }
+
+const dangerGrades: Readonly<Record<DangerGrade, () => string>> = {
+  1: m.danger_grade_1,
+  2: m.danger_grade_2,
+  3: m.danger_grade_3,
+  4: m.danger_grade_4,
+  5: m.danger_grade_5,
+}
+const dangerLevels: Readonly<Record<DangerGrade, () => string>> = {
+  1: m.danger_level_1,
+  2: m.danger_level_2,
+  3: m.danger_level_3,
+  4: m.danger_level_4,
+  5: m.danger_level_5,
+}
+/** A grade of fire danger with its name: 三级 较高火险. */
+export const dangerGradeWord = (grade: DangerGrade): string => dangerGrades[grade]()
+/** A grade of fire danger in short: 三级, 3 of 5. */
+export const dangerLevelWord = (grade: DangerGrade): string => dangerLevels[grade]()
+
+const dangerSources: Words<OfficialDanger['source']> = {
+  entered: m.danger_source_entered,
+  received: m.danger_source_received,
+}
+/** Where an official grade came from. */
+export const dangerSourceWord = (source: OfficialDanger['source']): string => dangerSources[source]()
+
+const estimateGaps: Words<EstimateGap> = {
+  'no-wind': m.danger_gap_no_wind,
+  'no-rain-gauge': m.danger_gap_no_rain_gauge,
+  'rain-in-part': m.danger_gap_rain_in_part,
+  'stations-silent': m.danger_gap_stations_silent,
+  'start-values': m.danger_gap_start_values,
+  'carried-over': m.danger_gap_carried_over,
+}
+/** What an estimate could not know. */
+export const estimateGapWord = (gap: EstimateGap): string => estimateGaps[gap]()
+
+const wakeReasons: Words<WakeReason> = {
+  unanswered: m.wake_unanswered,
+  'not-looked': m.wake_not_looked,
+  declined: m.wake_declined,
+  surer: m.wake_surer,
+  'another-witness': m.wake_another_witness,
+  raised: m.wake_raised,
+  'found-real': m.wake_found_real,
+  unreachable: m.wake_unreachable,
+  support: m.wake_support,
+  'duty-room': m.wake_duty_room,
+  'verification-off': m.wake_verification_off,
+  joined: m.wake_joined,
+}
+/** Why the chain was called although somebody had been asked to look first. */
+export const wakeReasonWord = (why: WakeReason): string => wakeReasons[why]()

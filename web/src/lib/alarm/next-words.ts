@@ -6,7 +6,14 @@ import { callCounts } from './calls.ts'
 import type { Queued } from './queue.ts'
 
 /** What happens next about an incident: only what the server itself will do, else what is true now. */
-export function nextWords({ incident, state }: Queued, people: ReadonlyMap<string, PersonCard>, nowMs: number): string {
+export function nextWords(queued: Queued, people: ReadonlyMap<string, PersonCard>, nowMs: number): string {
+  const next = whatFollows(queued, people, nowMs)
+  const { verification } = queued.incident
+  if (verification?.state !== 'asked') return next
+  return m.next_asked({ name: people.get(verification.personId)?.name ?? verification.personId, next })
+}
+
+function whatFollows({ incident, state }: Queued, people: ReadonlyMap<string, PersonCard>, nowMs: number): string {
   if (incident.next !== null) {
     const { step, duties, at } = incident.next
     const who = step === 'call-duty-room' ? m.next_duty_room_phone() : duties.map(dutyWord).join(m.common_list_join())

@@ -20,6 +20,7 @@ export type DeskAction = Extract<
   | 'merge'
   | 'split'
   | 'undo'
+  | 'wake'
   | 'note'
 >
 
@@ -50,6 +51,7 @@ export const ACTION_FORMS: Readonly<Record<DeskAction, ActionForm>> = {
   reopen: { person: 'none', note: 'required', outcome: false, until: false },
   merge: { person: 'none', note: 'optional', outcome: false, until: false, concerns: 'incident' },
   split: { person: 'none', note: 'optional', outcome: false, until: false, concerns: 'evidence' },
+  wake: { person: 'none', note: 'none', outcome: false, until: false },
   undo: { person: 'none', note: 'optional', outcome: false, until: false },
   note: { person: 'none', note: 'required', outcome: false, until: false },
 }
@@ -68,6 +70,7 @@ export function offeredActions(incident: Incident, state: AlarmState): DeskActio
   if (incident.closedAt !== null) return ['reopen', 'note']
   const offered: DeskAction[] = []
   if (incident.answered === null) offered.push('answer')
+  if (incident.verification?.state === 'asked') offered.push('wake')
   const finished = incident.handling === 'handled' || incident.handling === 'checked'
   if (!finished) offered.push('acknowledge', 'decline', 'arrive')
   offered.push('verify')

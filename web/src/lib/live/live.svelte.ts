@@ -47,6 +47,9 @@ export class Live {
   get areas(): LiveState['areas'] {
     return this.#state.areas
   }
+  get dangers(): LiveState['dangers'] {
+    return this.#state.dangers
+  }
   get durability(): LiveState['durability'] {
     return this.#state.durability
   }

@@ -1,5 +1,6 @@
 import type { Change, ChangeEnvelope, ChangesPage, Snapshot } from '#shared/change.ts'
 import type { Device, DeviceStatus } from '#shared/device.ts'
+import type { FireDanger } from '#shared/fire-danger.ts'
 import { answersTo, type Incident } from '#shared/incident.ts'
 import type { PersonCard } from '#shared/person.ts'
 
@@ -14,6 +15,8 @@ export type LiveState = {
   statuses: ReadonlyMap<string, DeviceStatus>
   people: ReadonlyMap<string, PersonCard>
   areas: ReadonlyMap<string, AreaCard>
+  /** The fire danger by township. */
+  dangers: ReadonlyMap<string, FireDanger>
   durability: Snapshot['durability']
   /** Whom this viewer can ring at the duty room, whoever is to be rung first in front. */
   dutyRoom: Snapshot['dutyRoom']
@@ -31,6 +34,7 @@ export const emptyState: LiveState = {
   statuses: new Map(),
   people: new Map(),
   areas: new Map(),
+  dangers: new Map(),
   durability: 'duty',
   dutyRoom: [],
   arrangedAt: 0,
@@ -45,6 +49,7 @@ export function fromSnapshot(snapshot: Snapshot): LiveState {
     statuses: new Map(snapshot.statuses.map((status) => [status.deviceId, status])),
     people: byId(snapshot.people),
     areas: byId(snapshot.areas),
+    dangers: new Map(snapshot.fireDanger.map((danger) => [danger.areaId, danger])),
     durability: snapshot.durability,
     dutyRoom: snapshot.dutyRoom,
     arrangedAt: snapshot.seq,
@@ -86,6 +91,8 @@ function take(state: LiveState, change: Change, seq: number): LiveState {
       return { ...state, devices: new Map(state.devices).set(change.device.id, change.device) }
     case 'person':
       return { ...state, people: new Map(state.people).set(change.person.id, change.person) }
+    case 'fire-danger':
+      return { ...state, dangers: new Map(state.dangers).set(change.danger.areaId, change.danger) }
     case 'arrangement':
       return { ...state, arrangedAt: seq }
     default:

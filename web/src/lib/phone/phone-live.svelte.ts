@@ -40,6 +40,9 @@ export class PhoneLive {
   get areas(): LiveState['areas'] {
     return this.#state.areas
   }
+  get dangers(): LiveState['dangers'] {
+    return this.#state.dangers
+  }
   /** Whom to ring at the duty room, whoever is to be rung first in front. */
   get dutyRoom(): LiveState['dutyRoom'] {
     return this.#state.dutyRoom

@@ -69,6 +69,11 @@ export function callOf(incident: Incident, personId: string, entries: readonly E
   return { ...base, standing: goingCount(incident) >= incident.respondersNeeded ? 'standby' : 'called' }
 }
 
+/** Whether a person is asked to look before anybody else is called. A page from before knows nothing of it. */
+export function isAskedToLook({ verification }: Incident, personId: string | undefined): boolean {
+  return verification?.state === 'asked' && verification.personId === personId
+}
+
 /** The call to a person that counts: the last one made. */
 export function latestAlert(incident: Pick<Incident, 'alerts'>, personId: string): Alert | null {
   let latest: Alert | null = null

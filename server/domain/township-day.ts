@@ -1,0 +1,43 @@
+// Days of a township by its own clock. `zone` is an IANA name such as Asia/Shanghai.
+
+const DAY_MS = 24 * 3600_000
+
+/** The day it is in a zone at a moment, `2026-11-28`. */
+export function dayIn(zone: string, at: Date): string {
+  return new Date(at.getTime() + offsetMs(zone, at)).toISOString().slice(0, 10)
+}
+
+/** A day so many days after another. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** The midnight at which the day that it is in a zone ends. */
+export function nextMidnight(zone: string, at: Date): Date {
+  const midnight = new Date(dayAfter(dayIn(zone, at), 1))
+  return new Date(midnight.getTime() - offsetMs(zone, new Date(midnight.getTime() - offsetMs(zone, midnight))))
+}
+
+/** Noon of a day by standard time, which knows no summer: the hour that fire weather is measured at. */
+export function noonOf(zone: string, day: string): Date {
+  const year = day.slice(0, 4)
+  const standardMs = Math.min(...['01', '07'].map((month) => offsetMs(zone, new Date(`${year}-${month}-01`))))
+  return new Date(Date.parse(day) + DAY_MS / 2 - standardMs)
+}
+
+/** How far the clocks of a zone are ahead of UTC at a moment. */
+function offsetMs(zone: string, at: Date): number {
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at)
+  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value)
+  const there = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'))
+  return there - Math.floor(at.getTime() / 1000) * 1000
+}
