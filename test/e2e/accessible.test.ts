@@ -104,6 +104,10 @@ describe.skipIf(missing.length > 0)(`every page passes axe, light and dark${skip
     expect(await violations(await open('admin', '/quarantine', DESK, 'h1'))).toEqual([])
   })
 
+  it('the fire danger, with the form to enter it', async () => {
+    expect(await violations(await open('duty', '/danger', DESK, '.card form'))).toEqual([])
+  })
+
   it('the review: the list and one incident', async () => {
     const id = await smokeInTheZoneOf('tulingdi-g1-z1')
     expect(await violations(await open('reviewer', '/review', DESK, 'tbody tr'))).toEqual([])
