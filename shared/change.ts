@@ -1,18 +1,20 @@
 import { z } from 'zod'
 import { areaSchema } from './area.ts'
 import { deviceSchema, deviceStatusSchema } from './device.ts'
+import { evidenceMediaSchema } from './evidence.ts'
 import { idSchema, momentSchema, seqSchema } from './ids.ts'
 import { incidentSchema } from './incident.ts'
 import { personCardSchema } from './person.ts'
 
 /**
  * One change, as a client gets it: each carries the whole new state of one thing, so applying it twice is harmless.
- * `arrangement` says that areas, people, duties or plans changed: take what you need of them anew.
+ * `evidence` says what became of a picture or clip, and to which incidents it belongs. `arrangement` says that areas, people, duties or plans changed: take what you need of them anew.
  */
 export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('incident'), incident: incidentSchema }),
   z.object({ type: z.literal('device'), device: deviceSchema }),
   z.object({ type: z.literal('person'), person: personCardSchema }),
+  z.object({ type: z.literal('evidence'), incidentIds: z.array(idSchema), media: evidenceMediaSchema }),
   z.object({ type: z.literal('arrangement') }),
 ])
 export type Change = z.infer<typeof changeSchema>
