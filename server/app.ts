@@ -22,6 +22,7 @@ import { createHeard } from './heard.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
 import { calibrationRoutes } from './http/calibration-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
+import { createFetching } from './fetching.ts'
 import { createGateways } from './gateways.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
 import { ingestRoutes } from './http/ingest-routes.ts'
@@ -34,6 +35,7 @@ import { sessionRoutes } from './http/session-routes.ts'
 import { setupRoutes } from './http/setup-routes.ts'
 import { terrainRoutes } from './http/terrain-routes.ts'
 import { claimInstance } from './instance.ts'
+import { createKeeping } from './keeping.ts'
 import { createLog } from './log.ts'
 import { createMeasuring } from './measuring.ts'
 import { createMetrics } from './metrics.ts'
@@ -146,6 +148,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const publicUrl = config.PUBLIC_URL ?? null
   const setUp = createSetUp({ database, decisions, now })
   const files = await createMediaFiles(dataDir)
+  const fetching = createFetching()
+  const keeping = createKeeping({ database, decisions, files, fetching, holder: instance.name, now, log })
   const routes: Route[] = [
     ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
     ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
@@ -160,7 +164,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       settled: () => settling.settled(),
     }),
     ...incidentRoutes({ database, decisions, acting, now, log }),
-    ...mediaRoutes({ database, files, now }),
+    ...mediaRoutes({ database, files, keeping, now }),
     ...registryRoutes({ database, decisions, now }),
     ...ingestRoutes({
       gateways: createGateways({ tokenHash: (id) => sourceTokenHash(database, id), verify: verifyPassword, now }),
@@ -201,6 +205,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     tell(changes) {
       decisions.moved(changes.at(-1)?.seq ?? 0)
       gateway.tell(changes)
+      keeping.wake()
     },
   })
   const metrics = createMetrics({
@@ -284,6 +289,11 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
           once(server, 'error').then(([error]) => Promise.reject(error as Error)),
         ])
         stops.push(() => gateway.stop())
+        await keeping.start()
+        stops.push(async () => {
+          fetching.stop()
+          await keeping.stop()
+        })
         settling.start()
         stops.push(() => settling.stop())
         await door.start()

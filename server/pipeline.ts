@@ -13,6 +13,7 @@ import { writeNarrowed } from './narrowed.ts'
 import { type Arrived, createReading, type Fate, type Read } from './reading.ts'
 import { createRemembering } from './remembering.ts'
 import { keysSeen, stepOf } from './store/decisions.ts'
+import { attachedRows } from './store/evidence-media.ts'
 import { writeQuarantine } from './store/quarantine.ts'
 import { spoolBatch, spoolRow } from './store/spool.ts'
 import { entryOf, quarantineRow, signOfLife, type Unread } from './traces.ts'
@@ -141,11 +142,13 @@ export function createPipeline(parts: {
   async function storeUnread(batch: readonly Unread[]): Promise<void> {
     await writeNarrowed(batch, {
       mayPass,
-      write: (some) =>
-        writeQuarantine(
-          database,
-          some.map((row) => quarantineRow(row, newId())),
-        ),
+      write(some) {
+        const rows = some.map((row) => quarantineRow(row, newId()))
+        const cutOut = rows.flatMap(({ id, attached, sourceId = null }) =>
+          attachedRows(attached, { observationId: null, quarantineId: id, sourceId }, now(), newId),
+        )
+        return writeQuarantine(database, rows, cutOut)
+      },
       refused: async ({ message }, error) => {
         log.error(
           { error, topic: message.topic },

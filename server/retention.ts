@@ -18,7 +18,16 @@ const MONTHS_AHEAD = 2
 /** What is thrown away is gone: two clocks must agree on the day. */
 const CLOCKS_APART_MS = DAY_MS
 /** The embedded database has no autovacuum: without ours these would grow with every message. */
-const REPLACED_OFTEN = ['spool', 'device_statuses', 'signals', 'incidents', 'alerts', 'message_keys', 'leases']
+const REPLACED_OFTEN = [
+  'spool',
+  'evidence_media',
+  'device_statuses',
+  'signals',
+  'incidents',
+  'alerts',
+  'message_keys',
+  'leases',
+]
 /** PostgreSQL's codes for a table, or its catalogue entry, that is already there. */
 const MADE_MEANWHILE: ReadonlySet<string> = new Set(['42P07', '23505'])
 

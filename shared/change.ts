@@ -4,6 +4,7 @@ import { deviceSchema, deviceStatusSchema } from './device.ts'
 import { evidenceMediaSchema } from './evidence.ts'
 import { idSchema, momentSchema, seqSchema } from './ids.ts'
 import { incidentSchema } from './incident.ts'
+import { kindSchema } from './kinds.ts'
 import { personCardSchema } from './person.ts'
 
 /**
@@ -14,7 +15,12 @@ export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('incident'), incident: incidentSchema }),
   z.object({ type: z.literal('device'), device: deviceSchema }),
   z.object({ type: z.literal('person'), person: personCardSchema }),
-  z.object({ type: z.literal('evidence'), incidentIds: z.array(idSchema), media: evidenceMediaSchema }),
+  z.object({
+    type: z.literal('evidence'),
+    incidentIds: z.array(idSchema),
+    kind: kindSchema.nullable(),
+    media: evidenceMediaSchema,
+  }),
   z.object({ type: z.literal('arrangement') }),
 ])
 export type Change = z.infer<typeof changeSchema>

@@ -29,7 +29,8 @@ export type EvidenceState = z.infer<typeof evidenceStateSchema>
 /** A picture or clip that came with a message, inside it or behind a link, and what became of it. */
 export const evidenceMediaSchema = z.object({
   id: idSchema,
-  observationId: idSchema,
+  /** Null where it came with a message that nobody could read. */
+  observationId: idSchema.nullable(),
   state: evidenceStateSchema,
   /** Host and port of the link, relative links those of their source; null for what lay inside the message. */
   host: z.string().nullable(),

@@ -2,6 +2,7 @@ CREATE TABLE "evidence_media" (
 	"id" text PRIMARY KEY NOT NULL,
 	"observation_id" text,
 	"quarantine_id" text,
+	"position" integer NOT NULL,
 	"source_id" text,
 	"link" text,
 	"content" text,

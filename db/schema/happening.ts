@@ -167,6 +167,8 @@ export const evidenceMedia = pgTable(
     id: text('id').primaryKey(),
     observationId: text('observation_id'),
     quarantineId: text('quarantine_id'),
+    /** Its place among those of its message. */
+    position: integer('position').notNull(),
     sourceId: text('source_id'),
     link: text('link'),
     content: text('content'),

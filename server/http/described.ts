@@ -4,6 +4,7 @@ import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
 import { calibrationSchema } from '#shared/calibration.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
 import { deviceSchema, deviceStatusSchema } from '#shared/device.ts'
+import { cutPictureSchema, evidenceMediaSchema } from '#shared/evidence.ts'
 import { householdSchema, placeNameSchema } from '#shared/household.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import { handlingSchema, incidentSchema } from '#shared/incident.ts'
@@ -15,7 +16,7 @@ import { chainLinkSchema, responsibilitySchema } from '#shared/responsibility.ts
 import { viewerSchema } from '#shared/session.ts'
 import { reliefAnswerSchema } from '#shared/terrain.ts'
 import { coverageSchema, importResultSchema } from '#shared/setup.ts'
-import { sourceSchema } from '#shared/source.ts'
+import { shownSourceSchema } from '#shared/source.ts'
 
 /** What the document says of a route beside its table: what its address may ask, what it takes and what it answers. */
 export type Described = {
@@ -102,7 +103,7 @@ export const DESCRIBED: Record<string, Described> = {
   ...arranged('place-names', placeNameSchema),
   ...arranged('responsibilities', responsibilitySchema),
   ...arranged('plans', planSchema),
-  ...arranged('sources', sourceSchema),
+  ...arranged('sources', shownSourceSchema),
   ...arranged('devices', deviceSchema, false),
   'get /api/devices': { answers: listOf(deviceAnswer) },
   'get /api/devices/:id': { answers: deviceAnswer },
@@ -143,6 +144,8 @@ export const DESCRIBED: Record<string, Described> = {
         reason: z.string(),
         detail: z.string(),
         retain: z.boolean(),
+        cut: z.array(cutPictureSchema).nullable(),
+        media: z.array(evidenceMediaSchema),
       }),
     ),
   },
@@ -179,6 +182,7 @@ export const DESCRIBED: Record<string, Described> = {
     answers: z.object({ action: actionSchema, incident: incidentSchema }),
     statuses: MADE_OR_THERE,
   },
+  'post /api/evidence/:id/retry': { answers: evidenceMediaSchema },
   'post /api/reports': {
     answers: z.object({ observationId: idSchema, incidentId: idSchema }),
     statuses: MADE_OR_THERE,
