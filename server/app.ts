@@ -43,6 +43,7 @@ import { createMediaFiles } from './media.ts'
 import { connectPublisher, type Publisher } from './mqtt/broker-client.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import { createPipeline } from './pipeline.ts'
+import { createPulling } from './pulling.ts'
 import { createGateway } from './realtime/gateway.ts'
 import { snapshotFor } from './realtime/snapshot.ts'
 import { createTail } from './realtime/tail.ts'
@@ -178,6 +179,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     }),
     ...calibrationRoutes({ database, decisions, now }),
   ]
+  const pulling = createPulling({ database, fetching, take: pipeline.take, now, random: Math.random, log })
   const http = createHttpApp({
     routes: [...routes, ...openapiRoutes(routes)],
     viewerOf: sessions.viewerOf,
@@ -292,12 +294,13 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         await keeping.start()
         stops.push(async () => {
           fetching.stop()
-          await keeping.stop()
+          await Promise.all([keeping.stop(), pulling.stop()])
         })
         settling.start()
         stops.push(() => settling.stop())
         await door.start()
         stops.push(() => door.stop())
+        pulling.start()
         escalating.start()
         stops.push(() => escalating.stop())
         retention.start()

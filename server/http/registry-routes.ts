@@ -7,6 +7,7 @@ import type { Decisions } from '../decisions.ts'
 import { holdsAt } from '../domain/arrangement.ts'
 import type { Fields } from '../domain/versions.ts'
 import { type Noun, type NounName, NOUNS } from '../registry.ts'
+import { pullStates } from '../store/source-pulls.ts'
 import { allAccounts, type KnownVersion, knownVersions } from '../store/registry.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
@@ -110,11 +111,19 @@ function momentOf(at: string | undefined, now: () => Date): Date {
 
 /** Versions as readers get them: no hashes, no bookkeeping; people with the user names they have now. */
 async function shown(database: Database, noun: Noun, versions: KnownVersion[]): Promise<Fields[]> {
+  const pulls =
+    noun.table === 'sources'
+      ? await pullStates(
+          database,
+          versions.map(({ id }) => String(id)),
+        )
+      : null
   const accounts = noun.table === 'people' ? await allAccounts(database) : null
   const nameOf = accounts && new Map(accounts.map(({ personId, username }) => [personId, username]))
   return versions.map(({ versionId: _versionId, validFrom: _from, validUntil: _until, ...fields }) => {
     const username = nameOf && { username: nameOf.get(String(fields.id)) ?? null }
-    return noun.shown(withoutSecrets({ ...fields, ...username }))
+    const pullState = pulls && { pullState: (fields.pull ? pulls.get(String(fields.id)) : null) ?? null }
+    return noun.shown(withoutSecrets({ ...fields, ...username, ...pullState }))
   })
 }
 

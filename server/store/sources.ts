@@ -1,5 +1,5 @@
 import { and, eq, gt, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
-import type { FetchCredentials, Pull } from '#shared/source.ts'
+import type { FetchCredentials, FormatName, Pull } from '#shared/source.ts'
 import type { Database } from '../../db/connect.ts'
 import { sources } from '../../db/schema.ts'
 
@@ -25,13 +25,13 @@ export async function fetchRules({ read }: Database, id: string): Promise<FetchR
 }
 
 /** A source that is asked by itself. */
-export type PulledSource = FetchRules & { id: string; pull: Pull }
+export type PulledSource = FetchRules & { id: string; format: FormatName; pull: Pull }
 
 /** Every source that is asked by itself now. */
 export async function pulledSources({ read }: Database): Promise<PulledSource[]> {
-  const { id, pull, fetchFrom, fetchCredentials } = sources
+  const { id, format, pull, fetchFrom, fetchCredentials } = sources
   const rows = await read
-    .select({ id, pull, fetchFrom, fetchCredentials })
+    .select({ id, format, pull, fetchFrom, fetchCredentials })
     .from(sources)
     .where(and(isNotNull(pull), holdsNow()))
   return rows.flatMap((row) => (row.pull === null ? [] : [{ ...row, pull: row.pull, fetchFrom: row.fetchFrom ?? [] }]))
