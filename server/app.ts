@@ -151,6 +151,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const files = await createMediaFiles(dataDir)
   const fetching = createFetching()
   const keeping = createKeeping({ database, decisions, files, fetching, holder: instance.name, now, log })
+  const pulling = createPulling({ database, fetching, take: pipeline.take, now, random: Math.random, log })
   const routes: Route[] = [
     ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
     ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
@@ -166,7 +167,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     }),
     ...incidentRoutes({ database, decisions, acting, now, log }),
     ...mediaRoutes({ database, files, keeping, now }),
-    ...registryRoutes({ database, decisions, now }),
+    ...registryRoutes({ database, decisions, now, pulling }),
     ...ingestRoutes({
       gateways: createGateways({ tokenHash: (id) => sourceTokenHash(database, id), verify: verifyPassword, now }),
       take: pipeline.take,
@@ -179,7 +180,6 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     }),
     ...calibrationRoutes({ database, decisions, now }),
   ]
-  const pulling = createPulling({ database, fetching, take: pipeline.take, now, random: Math.random, log })
   const http = createHttpApp({
     routes: [...routes, ...openapiRoutes(routes)],
     viewerOf: sessions.viewerOf,

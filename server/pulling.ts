@@ -8,11 +8,16 @@ import type { Fetched, Fetching } from './fetching.ts'
 import type { Log } from './mqtt/door.ts'
 import type { Fate } from './reading.ts'
 import { keysSeen } from './store/decisions.ts'
-import { claimPull, noteTaken, type PullRow, settlePull } from './store/source-pulls.ts'
+import { claimPull, makePullDue, noteTaken, type PullRow, settlePull } from './store/source-pulls.ts'
 import { type PulledSource, pulledSources } from './store/sources.ts'
 
 /** Asks sources that have to be asked: tables of hotspots, warnings, feeds that point to warnings. */
-export type Pulling = { start(): void; stop(): Promise<void> }
+export type Pulling = {
+  /** Asks a source out of its turn; false where it is not one that is asked. */
+  askNow(sourceId: string): Promise<boolean>
+  start(): void
+  stop(): Promise<void>
+}
 
 const LOOK_EVERY_MS = 2000
 /** As large as a message may be that is posted. */
@@ -45,7 +50,8 @@ export function createPulling(parts: {
   async function look(): Promise<void> {
     for (const source of await pulledSources(database)) {
       if (isStopped || underWay.has(source.id)) continue
-      const urlHash = hashOf(source.pull.url)
+      // Another interval begins anew, too: nobody waits out the day that was set by mistake.
+      const urlHash = hashOf(`${source.pull.everySeconds} ${source.pull.url}`)
       const at = now()
       const until = new Date(at.getTime() + CLAIM_MS)
       const claim = await claimPull(database, { sourceId: source.id, urlHash, now: at, until })
@@ -70,7 +76,8 @@ export function createPulling(parts: {
       lastTriedAt: at,
       failures: isBrokenOff ? claim.failures : failures,
       reason: failure?.reason ?? null,
-      detail: failure?.detail ?? null,
+      // The same page as before says the same as before.
+      detail: failure?.detail ?? (failure?.reason === 'not-read' ? claim.detail : null),
       ...(failure === null && { lastSuccessAt: at, etag, lastModified }),
     })
   }
@@ -153,6 +160,14 @@ export function createPulling(parts: {
   }
 
   return {
+    async askNow(sourceId) {
+      if (!(await pulledSources(database)).some(({ id }) => id === sourceId)) return false
+      await underWay.get(sourceId)
+      await makePullDue(database, sourceId, now())
+      await looking
+      wake()
+      return true
+    },
     start() {
       timer = setInterval(wake, LOOK_EVERY_MS)
       wake()

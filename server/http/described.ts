@@ -104,6 +104,7 @@ export const DESCRIBED: Record<string, Described> = {
   ...arranged('responsibilities', responsibilitySchema),
   ...arranged('plans', planSchema),
   ...arranged('sources', shownSourceSchema),
+  'post /api/sources/:id/pull': { statuses: [202] },
   ...arranged('devices', deviceSchema, false),
   'get /api/devices': { answers: listOf(deviceAnswer) },
   'get /api/devices/:id': { answers: deviceAnswer },

@@ -6,6 +6,7 @@ import { type Arranging, createArranging } from '../arranging.ts'
 import type { Decisions } from '../decisions.ts'
 import { holdsAt } from '../domain/arrangement.ts'
 import type { Fields } from '../domain/versions.ts'
+import type { Pulling } from '../pulling.ts'
 import { type Noun, type NounName, NOUNS } from '../registry.ts'
 import { pullStates } from '../store/source-pulls.ts'
 import { allAccounts, type KnownVersion, knownVersions } from '../store/registry.ts'
@@ -22,15 +23,35 @@ const atSchema = z.object({ at: momentSchema.optional() })
 type Parts = { database: Database; arranging: Arranging; now: () => Date }
 
 /** PUT, GET and DELETE of everything that is arranged, the same for every noun. */
-export function registryRoutes(given: { database: Database; decisions: Decisions; now: () => Date }): Route[] {
+export function registryRoutes(given: {
+  database: Database
+  decisions: Decisions
+  now: () => Date
+  pulling: Pulling
+}): Route[] {
   const parts: Parts = { ...given, arranging: createArranging(given) }
   // The table of nouns is typed by its literal names.
-  return (Object.entries(NOUNS) as [NounName, Noun][]).flatMap(([name, noun]) => [
+  const ofNouns = (Object.entries(NOUNS) as [NounName, Noun][]).flatMap(([name, noun]) => [
     ...(LISTED_ELSEWHERE.includes(name) ? [] : [listRoute(name, noun, parts)]),
     ...(READ_ELSEWHERE.includes(name) ? [] : [readRoute(name, noun, parts)]),
     putRoute(name, noun, parts),
     deleteRoute(name, parts),
   ])
+  return [...ofNouns, pullRoute(given.pulling)]
+}
+
+function pullRoute(pulling: Pulling): Route {
+  return {
+    method: 'post',
+    path: '/api/sources/:id/pull',
+    who: 'signed-in',
+    roles: ADMIN,
+    says: 'Asks a source that is asked by itself at once, out of its turn; how it went then stands beside the source.',
+    async handle({ params }) {
+      if (!(await pulling.askNow(parsed(idSchema, params.id)))) throw new Refusal('not-found')
+      return { status: 202 }
+    },
+  }
 }
 
 function listRoute(name: NounName, noun: Noun, { database, now }: Parts): Route {

@@ -33,6 +33,11 @@ export async function claimPull(
   return row ?? null
 }
 
+/** Makes a source due at once. */
+export async function makePullDue({ read }: Database, sourceId: string, now: Date): Promise<void> {
+  await read.update(sourcePulls).set({ nextAt: now }).where(eq(sourcePulls.sourceId, sourceId))
+}
+
 /** Writes how a try ended, unless the source was given another address meanwhile. */
 export async function settlePull({ read }: Database, { sourceId, urlHash, ...rest }: PullRow): Promise<void> {
   await read

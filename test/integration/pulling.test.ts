@@ -22,6 +22,7 @@ beforeAll(async () => {
     if (warned !== undefined) return response.end(warning(warned))
     if (headers['if-none-match'] === `"${path}"`) return response.writeHead(304).end()
     response.setHeader('etag', `"${path}"`)
+    if (path === '/whole.xml') return response.end('<feed><entry><link href="/cap/zero.xml"/></entry></feed>')
     if (path === '/index.xml')
       return response.end(
         '<feed><entry><link href="/cap/one.xml"/></entry><entry><link href="cap/two.xml"/></entry><entry><link href="http://192.0.2.1/cap/three.xml"/></entry></feed>',
@@ -52,6 +53,13 @@ const stateOf = async (id: string) => {
   const { items } = (await app.get('/api/sources', admin)).body as { items: ShownSource[] }
   return items.find((source) => source.id === id)?.pullState ?? null
 }
+/** Asks out of turn, and resolves with the request when the server has had it. */
+async function askNow(id: string, path: string) {
+  const before = askedFor(path)
+  const { status } = await app.post(`/api/sources/${id}/pull`, admin, {})
+  await expect.poll(() => askedFor(path), { timeout: 15_000 }).toBe(before + 1)
+  return { status, headers: server.asked.findLast((one) => one.path === path)?.headers }
+}
 const askedFor = (path: string) => server.asked.filter((one) => one.path === path).length
 const incidents = async (kind: string) =>
   ((await app.get(`/api/incidents?kind=${kind}`, admin)).body as { items: Incident[] }).items
@@ -74,22 +82,44 @@ describe('a table of hotspots', () => {
     await pull('wrong', 'firms', '/csv/expired')
     await expect.poll(async () => (await stateOf('wrong'))?.failure?.reason, { timeout: 15_000 }).toBe('not-read')
     expect(askedFor(`/csv/${KEY}/1`)).toBe(before)
+    const { status, headers } = await askNow('sky', `/csv/${KEY}/1`)
+    expect([status, headers?.['if-none-match']]).toEqual([202, `"/csv/${KEY}/1"`])
+    await expect.poll(async () => (await stateOf('sky'))?.failure, { timeout: 15_000 }).toBeNull()
+    expect(await incidents('fire')).toHaveLength(1)
   })
 
-  it('that cannot be read is told, with the words of the format', async () => {
+  it('that cannot be read is told, with the words of the format, and lies in quarantine once', async () => {
     expect(await stateOf('wrong')).toMatchObject({
       lastSuccessAt: null,
       failure: { reason: 'not-read', detail: 'FIRMS says that the MAP_KEY is not valid.' },
     })
+    const before = (await stateOf('wrong'))?.nextAt
+    await askNow('wrong', '/csv/expired')
+    await expect.poll(async () => (await stateOf('wrong'))?.nextAt !== before, { timeout: 15_000 }).toBe(true)
+    expect((await stateOf('wrong'))?.failure?.detail).toContain('MAP_KEY')
+    const { items } = (await app.get('/api/quarantine', admin)).body as { items: { sourceId: string }[] }
+    expect(items.filter(({ sourceId }) => sourceId === 'wrong')).toHaveLength(1)
+    expect((await app.post('/api/sources/native/pull', admin, {})).status).toBe(404)
   })
 })
 
 describe('an index of warnings', () => {
+  it('that was taken whole is only asked whether it has changed', async () => {
+    await pull('whole', 'cap', '/whole.xml')
+    await expect.poll(async () => (await stateOf('whole'))?.lastSuccessAt ?? null, { timeout: 15_000 }).not.toBeNull()
+    const { headers } = await askNow('whole', '/whole.xml')
+    expect(headers?.['if-none-match']).toBe('"/whole.xml"')
+    expect(askedFor('/cap/zero.xml')).toBe(1)
+  })
+
   it('brings each warning of its own address once, and tells of those elsewhere', async () => {
     await pull('office', 'cap', '/index.xml')
     await expect.poll(async () => (await stateOf('office'))?.failure?.reason, { timeout: 15_000 }).toBe('not-allowed')
     expect((await incidents('warning')).length).toBeGreaterThan(0)
+    await askNow('office', '/index.xml')
     expect([askedFor('/cap/one.xml'), askedFor('/cap/two.xml')]).toEqual([1, 1])
+    // Of an index of which something is missing no copy is known.
+    expect(server.asked.findLast(({ path }) => path === '/index.xml')?.headers['if-none-match']).toBeUndefined()
   })
 
   it('is asked for again under another address, with nothing of the old one', async () => {
