@@ -130,6 +130,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     },
     heard: (arrivals) => heard.note(arrivals),
     spooled: (entries) => settling.spooled(entries),
+    attached: () => keeping.wake(),
   })
   const door: Door =
     config.MQTT_URL === undefined
@@ -207,7 +208,6 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     tell(changes) {
       decisions.moved(changes.at(-1)?.seq ?? 0)
       gateway.tell(changes)
-      keeping.wake()
     },
   })
   const metrics = createMetrics({

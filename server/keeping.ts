@@ -142,7 +142,12 @@ export function createKeeping(parts: {
       if (row.state === 'waiting' || row.state === 'kept') return { ok: false, reason: row.state }
       const again: EvidenceMediaRow = {
         ...row,
-        ...{ state: 'waiting', tries: 0, reason: null, nextAt: now(), settledAt: null, holder: null },
+        state: 'waiting',
+        tries: 0,
+        reason: null,
+        nextAt: now(),
+        settledAt: null,
+        holder: null,
       }
       await write(again)
       wake()

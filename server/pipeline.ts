@@ -3,6 +3,7 @@ import { type Database, mayPass } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
 import { Overtaken, SeenBefore } from './decisions.ts'
 import type { Message } from './domain/decode/format.ts'
+import { partsIn } from './domain/decode/multipart.ts'
 import type { Arrangement } from './domain/arrangement.ts'
 import { contentKey, lastingKey } from './domain/decode/message-key.ts'
 import { isAlarm } from './domain/as-registered.ts'
@@ -57,8 +58,10 @@ export function createPipeline(parts: {
   heard: (arrivals: readonly Arrival[]) => void
   /** After a commit: so many more entries wait to be settled. */
   spooled: (entries: number) => void
+  /** After a commit: pictures or clips wait to be kept. */
+  attached: () => void
 }): Pipeline {
-  const { database, decisions, now, newId, log, acknowledge, heard, spooled } = parts
+  const { database, decisions, now, newId, log, acknowledge, heard, spooled, attached } = parts
   let lastMessageAt: Date | null = null
   let taken = 0
   let numbered = 0
@@ -147,7 +150,9 @@ export function createPipeline(parts: {
         const cutOut = rows.flatMap(({ id, attached, sourceId = null }) =>
           attachedRows(attached, { observationId: null, quarantineId: id, sourceId }, now(), newId),
         )
-        return writeQuarantine(database, rows, cutOut)
+        return writeQuarantine(database, rows, cutOut).then(() => {
+          if (cutOut.length > 0) attached()
+        })
       },
       refused: async ({ message }, error) => {
         log.error(
@@ -197,6 +202,8 @@ export function createPipeline(parts: {
             step: { ...step, append: { ...step.append, spool }, put: { ...step.put, contentKeys } },
           }
         })
+        if (toWrite.some(({ decoded, message }) => decoded.media.length > 0 || partsIn(message.payload) !== null))
+          attached()
         return spooled(arrivals.length)
       } catch (error) {
         if (!(error instanceof SeenBefore) || tries === MOST_TRIES) throw error

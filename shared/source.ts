@@ -49,7 +49,7 @@ export const fetchCredentialsSchema = z.discriminatedUnion('scheme', [
       .string()
       .min(1)
       .max(200)
-      .regex(/^[^:\0-\x1f]+$/, 'holds neither colon nor control characters'),
+      .regex(/^[^:\p{Cc}]+$/u, 'holds neither colon nor control characters'),
     password: z.string().min(1).max(200),
   }),
   z.object({

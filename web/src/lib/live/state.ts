@@ -17,6 +17,8 @@ export type LiveState = {
   durability: Snapshot['durability']
   /** Whom this viewer can ring at the duty room, whoever is to be rung first in front. */
   dutyRoom: Snapshot['dutyRoom']
+  /** The sequence of the last news of a picture or clip, by the id of its incident. */
+  evidenceAt: ReadonlyMap<string, number>
   /** The sequence of the last change of areas, people, duties or plans. */
   arrangedAt: number
 }
@@ -33,6 +35,7 @@ export const emptyState: LiveState = {
   areas: new Map(),
   durability: 'duty',
   dutyRoom: [],
+  evidenceAt: new Map(),
   arrangedAt: 0,
 }
 
@@ -47,6 +50,7 @@ export function fromSnapshot(snapshot: Snapshot): LiveState {
     areas: byId(snapshot.areas),
     durability: snapshot.durability,
     dutyRoom: snapshot.dutyRoom,
+    evidenceAt: new Map(),
     arrangedAt: snapshot.seq,
   }
 }
@@ -78,6 +82,12 @@ export function standing(incidents: ReadonlyMap<string, Incident>, id: string): 
   return incidents.get(id) ?? [...incidents.values()].find((incident) => answersTo(incident, id)) ?? null
 }
 
+/** What changes whenever there is news of the pictures and clips of an incident. */
+export function evidenceNews({ evidenceAt }: Pick<LiveState, 'evidenceAt'>, incident: Incident | null): number {
+  const ids = incident === null ? [] : [incident.id, ...incident.mergedIds]
+  return Math.max(0, ...ids.map((id) => evidenceAt.get(id) ?? 0))
+}
+
 function take(state: LiveState, change: Change, seq: number): LiveState {
   switch (change.type) {
     case 'incident':
@@ -86,6 +96,11 @@ function take(state: LiveState, change: Change, seq: number): LiveState {
       return { ...state, devices: new Map(state.devices).set(change.device.id, change.device) }
     case 'person':
       return { ...state, people: new Map(state.people).set(change.person.id, change.person) }
+    case 'evidence':
+      return {
+        ...state,
+        evidenceAt: new Map([...state.evidenceAt, ...change.incidentIds.map((id) => [id, seq] as const)]),
+      }
     case 'arrangement':
       return { ...state, arrangedAt: seq }
     default:
