@@ -27,6 +27,7 @@ import { chatterRoutes } from './http/chatter-routes.ts'
 import { createDangerDesk } from './fire-danger.ts'
 import { fireDangerRoutes } from './http/fire-danger-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
+import { createFetching } from './fetching.ts'
 import { createGateways } from './gateways.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
 import { inboxRoutes } from './http/inbox-routes.ts'
@@ -41,6 +42,7 @@ import { sessionRoutes } from './http/session-routes.ts'
 import { setupRoutes } from './http/setup-routes.ts'
 import { terrainRoutes } from './http/terrain-routes.ts'
 import { claimInstance } from './instance.ts'
+import { createKeeping } from './keeping.ts'
 import { createLog } from './log.ts'
 import { createMeasuring } from './measuring.ts'
 import { createMetrics } from './metrics.ts'
@@ -48,6 +50,7 @@ import { createMediaFiles } from './media.ts'
 import { connectPublisher, type Publisher } from './mqtt/broker-client.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import { createPipeline } from './pipeline.ts'
+import { createPulling } from './pulling.ts'
 import { createGateway } from './realtime/gateway.ts'
 import { snapshotFor } from './realtime/snapshot.ts'
 import { createTail } from './realtime/tail.ts'
@@ -159,6 +162,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       whereabouts.note(arrivals)
     },
     spooled: (entries) => settling.spooled(entries),
+    attached: () => keeping.wake(),
   })
   const door: Door =
     config.MQTT_URL === undefined
@@ -179,6 +183,9 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const dangerDesk = createDangerDesk({ decisions, zone: config.TZ })
   const setUp = createSetUp({ database, decisions, now })
   const files = await createMediaFiles(dataDir)
+  const fetching = createFetching()
+  const keeping = createKeeping({ database, decisions, files, fetching, holder: instance.name, now, log })
+  const pulling = createPulling({ database, fetching, take: pipeline.take, now, random: Math.random, log })
   const routes: Route[] = [
     ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
     ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
@@ -193,8 +200,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       settled: () => settling.settled(),
     }),
     ...incidentRoutes({ database, decisions, acting, now, log }),
-    ...mediaRoutes({ database, files, now }),
-    ...registryRoutes({ database, decisions, now }),
+    ...mediaRoutes({ database, files, keeping, now }),
+    ...registryRoutes({ database, decisions, now, pulling }),
     ...ingestRoutes({
       gateways: createGateways({ tokenHash: (id) => sourceTokenHash(database, id), verify: verifyPassword, now }),
       take: pipeline.take,
@@ -321,10 +328,16 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
           once(server, 'error').then(([error]) => Promise.reject(error as Error)),
         ])
         stops.push(() => gateway.stop())
+        await keeping.start()
+        stops.push(async () => {
+          fetching.stop()
+          await Promise.all([keeping.stop(), pulling.stop()])
+        })
         settling.start()
         stops.push(() => settling.stop())
         await door.start()
         stops.push(() => door.stop())
+        pulling.start()
         escalating.start()
         stops.push(() => escalating.stop())
         estimating.start()

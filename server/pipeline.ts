@@ -5,6 +5,7 @@ import { type Database, mayPass } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
 import { Overtaken, SeenBefore } from './decisions.ts'
 import type { Decoded, Message } from './domain/decode/format.ts'
+import { partsIn } from './domain/decode/multipart.ts'
 import type { Arrangement } from './domain/arrangement.ts'
 import { contentKey, lastingKey } from './domain/decode/message-key.ts'
 import { isAlarm } from './domain/as-registered.ts'
@@ -17,6 +18,7 @@ import { writeNarrowed } from './narrowed.ts'
 import { type Arrived, createReading, type Fate, type Read } from './reading.ts'
 import { createRemembering } from './remembering.ts'
 import { keysSeen, stepOf } from './store/decisions.ts'
+import { attachedRows } from './store/evidence-media.ts'
 import { writeQuarantine } from './store/quarantine.ts'
 import { spoolBatch, spoolRow } from './store/spool.ts'
 import { entryOf, quarantineRow, signOfLife, type Unread } from './traces.ts'
@@ -65,8 +67,10 @@ export function createPipeline(parts: {
   heard: (arrivals: readonly Arrival[]) => void
   /** After a commit: so many more entries wait to be settled. */
   spooled: (entries: number) => void
+  /** After a commit: pictures or clips wait to be kept. */
+  attached: () => void
 }): Pipeline {
-  const { database, decisions, now, newId, timeZone, log, acknowledge, heard, spooled } = parts
+  const { database, decisions, now, newId, timeZone, log, acknowledge, heard, spooled, attached } = parts
   let lastMessageAt: Date | null = null
   let taken = 0
   let numbered = 0
@@ -154,11 +158,15 @@ export function createPipeline(parts: {
   async function storeUnread(batch: readonly Unread[]): Promise<void> {
     await writeNarrowed(batch, {
       mayPass,
-      write: (some) =>
-        writeQuarantine(
-          database,
-          some.map((row) => quarantineRow(row, newId())),
-        ),
+      write(some) {
+        const rows = some.map((row) => quarantineRow(row, newId()))
+        const cutOut = rows.flatMap(({ id, attached, sourceId = null }) =>
+          attachedRows(attached, { observationId: null, quarantineId: id, sourceId }, now(), newId),
+        )
+        return writeQuarantine(database, rows, cutOut).then(() => {
+          if (cutOut.length > 0) attached()
+        })
+      },
       refused: async ({ message }, error) => {
         log.error(
           { error, topic: message.topic },
@@ -207,6 +215,8 @@ export function createPipeline(parts: {
             step: { ...step, append: { ...step.append, spool }, put: { ...step.put, contentKeys } },
           }
         })
+        if (toWrite.some(({ decoded, message }) => decoded.media.length > 0 || partsIn(message.payload) !== null))
+          attached()
         return spooled(arrivals.length)
       } catch (error) {
         if (!(error instanceof SeenBefore) || tries === MOST_TRIES) throw error

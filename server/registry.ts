@@ -14,6 +14,7 @@ import { formats } from './domain/decode/formats.ts'
 import type { ChangeDraft } from './domain/facts.ts'
 import { polygonFaults } from './domain/polygon-faults.ts'
 import type { Fields } from './domain/versions.ts'
+import { fetchFaults, fetchFields, shownFetching } from './source-fetching.ts'
 
 // What the administrator arranges, noun by noun. Each noun says how its body becomes the fields of a version and what in it
 // must already be there. Everything else is the same for all, and stands in arranging.ts.
@@ -138,15 +139,18 @@ export const NOUNS = {
     }),
   }),
   sources: noun('sources', sourceBodySchema, {
-    fields: ({ format, prefix, timeZone, datum }, { known, tokenHash }) => ({
+    fields: ({ format, prefix, timeZone, datum, fetchFrom, fetchCredentials, pull }, { known, tokenHash }) => ({
       format,
       prefix: prefix ?? formats[format].defaultPrefix,
       timeZone: timeZone ?? null,
       datum: datum ?? 'WGS-84',
       // A token is written and never read back: a body without one cannot mean that it goes.
       tokenHash: tokenHash ?? known?.tokenHash ?? null,
+      ...fetchFields({ fetchFrom, fetchCredentials, pull }, known),
     }),
-    faults: ({ prefix, timeZone }) => [
+    shown: shownFetching,
+    faults: ({ prefix, timeZone, ...fetching }, { known }) => [
+      ...fetchFaults(fetching, known),
       ...(prefix?.endsWith('/') === true ? [{ field: 'prefix', message: 'a prefix ends without a slash' }] : []),
       ...(timeZone == null || isTimeZone(timeZone)
         ? []

@@ -21,6 +21,7 @@ const CLOCKS_APART_MS = DAY_MS
 /** The embedded database has no autovacuum: without ours these would grow with every message. */
 const REPLACED_OFTEN = [
   'spool',
+  'evidence_media',
   'device_statuses',
   'signals',
   'incidents',

@@ -1,6 +1,7 @@
 import type { Source } from '#shared/source.ts'
 import type { quarantine } from '../db/schema.ts'
 import type { Message, Refused } from './domain/decode/format.ts'
+import { type Attached, separated } from './domain/attached.ts'
 import type { Arrival } from './domain/intake.ts'
 import { keptValues, mayKeepWhole } from './domain/whereabouts.ts'
 import type { Entry } from './store/spool.ts'
@@ -45,19 +46,24 @@ export function signOfLife({ sourceId, decoded, message }: Arrival): Entry {
   }
 }
 
-/** A message as quarantine keeps it: whole up to 256 KiB, base64. */
-export function quarantineRow({ message, source, reason, detail }: Unread, id: string): typeof quarantine.$inferInsert {
-  const { topic, payload, retain, principal, receivedAt } = message
+/** A message as quarantine keeps it: whole up to 256 KiB, base64, its pictures beside it. */
+export function quarantineRow(
+  { message, source, reason, detail }: Unread,
+  id: string,
+): typeof quarantine.$inferInsert & { attached: Attached[] } {
+  const { topic, retain, principal, receivedAt } = message
+  const isWhole = mayKeepWhole(source?.format)
+  const { payload, cut, attached } = separated(isWhole ? message.payload : new Uint8Array(), [], undefined)
   return {
+    attached,
+    cut,
     id,
     receivedAt,
     sourceId: source?.id ?? null,
     // The protocol forbids a NUL and the database cannot hold it; some client sends it all the same.
     topic: storable(topic),
-    payload: mayKeepWhole(source?.format)
-      ? Buffer.from(payload.subarray(0, MAX_QUARANTINED_BYTES)).toString('base64')
-      : '',
-    payloadBytes: payload.byteLength,
+    payload: Buffer.from(payload.subarray(0, MAX_QUARANTINED_BYTES)).toString('base64'),
+    payloadBytes: message.payload.byteLength,
     retain,
     principal,
     reason,

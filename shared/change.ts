@@ -2,20 +2,28 @@ import { z } from 'zod'
 import { areaSchema } from './area.ts'
 import { deviceSchema, deviceStatusSchema } from './device.ts'
 import { fireDangerSchema } from './fire-danger.ts'
+import { evidenceMediaSchema } from './evidence.ts'
 import { idSchema, momentSchema, seqSchema } from './ids.ts'
 import { incidentSchema } from './incident.ts'
+import { kindSchema } from './kinds.ts'
 import { personCardSchema } from './person.ts'
 import type { ResponderPosition } from './position.ts'
 
 /**
  * One change, as a client gets it: each carries the whole new state of one thing, so applying it twice is harmless.
- * `arrangement` says that areas, people, duties or plans changed: take what you need of them anew.
+ * `evidence` says what became of a picture or clip, and to which incidents it belongs. `arrangement` says that areas, people, duties or plans changed: take what you need of them anew.
  */
 export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('incident'), incident: incidentSchema }),
   z.object({ type: z.literal('device'), device: deviceSchema }),
   z.object({ type: z.literal('person'), person: personCardSchema }),
   z.object({ type: z.literal('fire-danger'), danger: fireDangerSchema }),
+  z.object({
+    type: z.literal('evidence'),
+    incidentIds: z.array(idSchema),
+    kind: kindSchema.nullable(),
+    media: evidenceMediaSchema,
+  }),
   z.object({ type: z.literal('arrangement') }),
 ])
 export type Change = z.infer<typeof changeSchema>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { evidenceMediaSchema } from './evidence.ts'
 import { placeSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
 import { kindSchema } from './kinds.ts'
@@ -29,6 +30,8 @@ export const observationSchema = z.object({
   values: valuesSchema,
   description: z.string().nullable(),
   mediaIds: z.array(idSchema),
+  /** Pictures and clips that came with the message of a device; left out where there are none. */
+  media: z.array(evidenceMediaSchema).optional(),
 })
 export type Observation = z.infer<typeof observationSchema>
 

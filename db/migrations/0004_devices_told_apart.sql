@@ -33,6 +33,28 @@ CREATE TABLE "verification_pauses" (
 	"by" text
 );
 --> statement-breakpoint
+CREATE TABLE "evidence_media" (
+	"id" text PRIMARY KEY NOT NULL,
+	"observation_id" text,
+	"quarantine_id" text,
+	"position" integer NOT NULL,
+	"source_id" text,
+	"link" text,
+	"content" text,
+	"host" text,
+	"state" text NOT NULL,
+	"media_id" text,
+	"content_type" text,
+	"bytes" integer,
+	"sha256" text,
+	"reason" text,
+	"tries" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"next_at" timestamp (3) with time zone,
+	"holder" text,
+	"settled_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "responder_positions" (
 	"incident_id" text NOT NULL,
 	"person_id" text NOT NULL,
@@ -42,6 +64,19 @@ CREATE TABLE "responder_positions" (
 	CONSTRAINT "responder_positions_incident_id_person_id_pk" PRIMARY KEY("incident_id","person_id")
 );
 --> statement-breakpoint
+CREATE TABLE "source_pulls" (
+	"source_id" text PRIMARY KEY NOT NULL,
+	"url_hash" text NOT NULL,
+	"next_at" timestamp (3) with time zone NOT NULL,
+	"last_tried_at" timestamp (3) with time zone NOT NULL,
+	"last_success_at" timestamp (3) with time zone,
+	"failures" integer NOT NULL,
+	"reason" text,
+	"detail" text,
+	"etag" text,
+	"last_modified" text
+);
+--> statement-breakpoint
 ALTER TABLE "devices" ADD COLUMN "armed_schedule" jsonb;--> statement-breakpoint
 ALTER TABLE "devices" ADD COLUMN "limits" jsonb;--> statement-breakpoint
 ALTER TABLE "devices" ADD COLUMN "dismissed" boolean;--> statement-breakpoint
@@ -49,7 +84,16 @@ ALTER TABLE "devices" ADD COLUMN "heard_on" text;--> statement-breakpoint
 ALTER TABLE "devices" ADD COLUMN "person_id" text;--> statement-breakpoint
 ALTER TABLE "plans" ADD COLUMN "verify_below" double precision;--> statement-breakpoint
 ALTER TABLE "plans" ADD COLUMN "verify_wait_seconds" integer DEFAULT 180 NOT NULL;--> statement-breakpoint
+ALTER TABLE "sources" ADD COLUMN "fetch_from" text[];--> statement-breakpoint
+ALTER TABLE "sources" ADD COLUMN "fetch_credentials" jsonb;--> statement-breakpoint
+ALTER TABLE "sources" ADD COLUMN "pull" jsonb;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "verification" jsonb;--> statement-breakpoint
+ALTER TABLE "observations" ADD COLUMN "cut" jsonb;--> statement-breakpoint
+ALTER TABLE "quarantine" ADD COLUMN "cut" jsonb;--> statement-breakpoint
 CREATE INDEX "fire_dangers_id" ON "fire_dangers" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "fire_estimates_id" ON "fire_estimates" USING btree ("id");--> statement-breakpoint
-CREATE INDEX "verification_pauses_id" ON "verification_pauses" USING btree ("id");
+CREATE INDEX "verification_pauses_id" ON "verification_pauses" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "evidence_media_observation" ON "evidence_media" USING btree ("observation_id");--> statement-breakpoint
+CREATE INDEX "evidence_media_quarantine" ON "evidence_media" USING btree ("quarantine_id");--> statement-breakpoint
+CREATE INDEX "evidence_media_media" ON "evidence_media" USING btree ("media_id");--> statement-breakpoint
+CREATE INDEX "evidence_media_next" ON "evidence_media" USING btree ("next_at");

@@ -9,7 +9,7 @@ import type { Limit } from '../../shared/limit.ts'
 import type { Role } from '../../shared/person.ts'
 import type { Tier } from '../../shared/plan.ts'
 import type { Duty, Rank } from '../../shared/responsibility.ts'
-import type { FormatName } from '../../shared/source.ts'
+import type { FetchCredentials, FormatName, Pull } from '../../shared/source.ts'
 import { versionColumns } from './columns.ts'
 
 // What people arrange: each table holds versions with two times (columns.ts). Personal fields stand in
@@ -119,6 +119,11 @@ export const sources = pgTable(
     datum: text('datum').$type<Datum>().notNull(),
     /** The argon2id hash of the source's broker password; null lets nobody in under its name. */
     tokenHash: text('token_hash'),
+    /** From where what its messages name may be fetched; null: from nowhere. */
+    fetchFrom: text('fetch_from').array(),
+    /** Has to be shown to others as it is, so no hash is kept but the thing itself. */
+    fetchCredentials: jsonb('fetch_credentials').$type<FetchCredentials>(),
+    pull: jsonb('pull').$type<Pull>(),
   },
   (table) => [index('sources_id').on(table.id)],
 )

@@ -1,6 +1,7 @@
 import { bigint, boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { TouchedArea, Near } from '../../shared/area.ts'
 import type { LngLat, Place } from '../../shared/geo.ts'
+import type { CutPicture, EvidenceState, FetchReason } from '../../shared/evidence.ts'
 import type { Clue } from '../../shared/clue.ts'
 import type {
   AlertState,
@@ -42,6 +43,8 @@ export const observations = pgTable(
     topic: text('topic'),
     /** The message as it came, base64; null for a person's report. */
     payload: text('payload'),
+    /** What was cut out of the payload and is kept apart, in its order. */
+    cut: jsonb('cut').$type<CutPicture[]>(),
   },
   (table) => [
     index('observations_incident').on(table.incidentId, table.receivedAt),
@@ -152,6 +155,8 @@ export const quarantine = pgTable(
     /** The payload as it came, base64. */
     payload: text('payload').notNull(),
     payloadBytes: integer('payload_bytes').notNull(),
+    /** What was cut out of the payload and is kept apart, in its order. */
+    cut: jsonb('cut').$type<CutPicture[]>(),
     retain: boolean('retain').notNull(),
     principal: text('principal'),
     reason: text('reason').notNull(),
@@ -159,6 +164,60 @@ export const quarantine = pgTable(
   },
   (table) => [index('quarantine_received').on(table.receivedAt)],
 )
+
+/**
+ * Pictures and clips that came with messages, inside them or behind links, and what became of each. Written in the
+ * statement of the evidence; what lay inside the message waits here, as base64, until it is a file.
+ */
+export const evidenceMedia = pgTable(
+  'evidence_media',
+  {
+    id: text('id').primaryKey(),
+    observationId: text('observation_id'),
+    quarantineId: text('quarantine_id'),
+    /** Its place among those of its message. */
+    position: integer('position').notNull(),
+    sourceId: text('source_id'),
+    link: text('link'),
+    content: text('content'),
+    host: text('host'),
+    state: text('state').$type<EvidenceState>().notNull(),
+    mediaId: text('media_id'),
+    contentType: text('content_type'),
+    bytes: integer('bytes'),
+    sha256: text('sha256'),
+    reason: text('reason').$type<FetchReason>(),
+    tries: integer('tries').notNull(),
+    createdAt: moment('created_at').notNull(),
+    /** When it is to be looked at; while somebody is at it, when another may. Null when nothing is to be done. */
+    nextAt: moment('next_at'),
+    /** The process that is at it. */
+    holder: text('holder'),
+    settledAt: moment('settled_at'),
+  },
+  (table) => [
+    index('evidence_media_observation').on(table.observationId),
+    index('evidence_media_quarantine').on(table.quarantineId),
+    index('evidence_media_media').on(table.mediaId),
+    index('evidence_media_next').on(table.nextAt),
+  ],
+)
+
+/** How the pulling of each source goes. */
+export const sourcePulls = pgTable('source_pulls', {
+  sourceId: text('source_id').primaryKey(),
+  /** The hash of the address it was asked for at: a new address begins anew. */
+  urlHash: text('url_hash').notNull(),
+  /** When it is due; while somebody is at it, when another may. */
+  nextAt: moment('next_at').notNull(),
+  lastTriedAt: moment('last_tried_at').notNull(),
+  lastSuccessAt: moment('last_success_at'),
+  failures: integer('failures').notNull(),
+  reason: text('reason').$type<FetchReason>(),
+  detail: text('detail'),
+  etag: text('etag'),
+  lastModified: text('last_modified'),
+})
 
 export const incidents = pgTable(
   'incidents',

@@ -6,6 +6,8 @@ import type { FireDanger } from '#shared/fire-danger.ts'
 import type { Incident } from '#shared/incident.ts'
 import type { Observation } from '#shared/observation.ts'
 import type { Arrangement, DangerVersion } from './arrangement.ts'
+import type { CutPicture } from '#shared/evidence.ts'
+import type { Attached } from './attached.ts'
 import type { Terrain } from './terrain.ts'
 
 /** An incident with what only decisions need of it. */
@@ -56,12 +58,16 @@ export type Facts = {
 }
 
 /** Evidence with the message it came from; `payload` is base64, null for a person's report. */
-export type EvidenceRecord = Observation & {
+export type EvidenceRecord = Omit<Observation, 'media'> & {
   sourceId: string | null
   externalId: string | null
   mediaLinks: string[]
   topic: string | null
   payload: string | null
+  /** What was cut out of the payload; null where nothing was. */
+  cut: CutPicture[] | null
+  /** Pictures and clips to be kept with it. */
+  attached: Attached[]
 }
 
 /** Telemetry: what is kept of an observation nobody needs to act on. */

@@ -4,6 +4,7 @@ import type { Place } from '#shared/geo.ts'
 import type { Observation, ReportBody } from '#shared/observation.ts'
 import type { Source } from '#shared/source.ts'
 import { asRegistered, isAlarm } from './as-registered.ts'
+import { separated } from './attached.ts'
 import { systemAction } from './call.ts'
 import { isChattering, withEdge } from './chatter.ts'
 import { graverKind } from './clues.ts'
@@ -34,6 +35,7 @@ const NOTEWORTHY_MS = 15_000
 /** A device clock further off than this is not believed. */
 const CLOCK_BEHIND_MS = 24 * 3600_000
 const CLOCK_AHEAD_MS = 300_000
+const NOTHING = new Uint8Array()
 
 /** The name of the signal an observation speaks of: one series of a camera, or one kind (or limit) at one device. */
 export function signalKey({ sourceId, decoded }: Pick<Arrival, 'sourceId' | 'decoded'>): string {
@@ -98,6 +100,8 @@ export function decideReport(
     mediaLinks: [],
     topic: null,
     payload: null,
+    cut: null,
+    attached: [],
   })
   return { decision: desk.close(), incidentId }
 }
@@ -298,6 +302,9 @@ function keep(
   desk: Desk,
 ): void {
   const { decoded, message, sourceId } = arrival
+  const source = sourceOf(sourceId, desk)
+  const isWhole = mayKeepWhole(source?.format)
+  const { payload, cut, attached } = separated(isWhole ? message.payload : NOTHING, decoded.media, source)
   const record: EvidenceRecord = {
     id,
     deviceId: device.id,
@@ -316,7 +323,9 @@ function keep(
     externalId: decoded.externalId,
     mediaLinks: decoded.media,
     topic: message.topic,
-    payload: mayKeepWhole(sourceOf(sourceId, desk)?.format) ? Buffer.from(message.payload).toString('base64') : null,
+    payload: isWhole ? Buffer.from(payload).toString('base64') : null,
+    cut,
+    attached,
   }
   desk.evidence.push(record)
 }

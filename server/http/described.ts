@@ -5,6 +5,7 @@ import { calibrationSchema } from '#shared/calibration.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
 import { chatteringSignalSchema, deviceSchema, deviceStatusSchema } from '#shared/device.ts'
 import { fireDangerHistorySchema, fireDangerSchema } from '#shared/fire-danger.ts'
+import { cutPictureSchema, evidenceMediaSchema } from '#shared/evidence.ts'
 import { householdSchema, placeNameSchema } from '#shared/household.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import { inboxItemSchema } from '#shared/inbox.ts'
@@ -18,7 +19,7 @@ import { chainLinkSchema, responsibilitySchema } from '#shared/responsibility.ts
 import { viewerSchema } from '#shared/session.ts'
 import { reliefAnswerSchema } from '#shared/terrain.ts'
 import { coverageSchema, importResultSchema } from '#shared/setup.ts'
-import { sourceSchema } from '#shared/source.ts'
+import { shownSourceSchema } from '#shared/source.ts'
 
 /** What the document says of a route beside its table: what its address may ask, what it takes and what it answers. */
 export type Described = {
@@ -105,7 +106,8 @@ export const DESCRIBED: Record<string, Described> = {
   ...arranged('place-names', placeNameSchema),
   ...arranged('responsibilities', responsibilitySchema),
   ...arranged('plans', planSchema),
-  ...arranged('sources', sourceSchema),
+  ...arranged('sources', shownSourceSchema),
+  'post /api/sources/:id/pull': { statuses: [202] },
   ...arranged('devices', deviceSchema, false),
   'get /api/devices.csv': { gives: 'text/csv' },
   'get /api/devices': { answers: listOf(deviceAnswer) },
@@ -158,6 +160,8 @@ export const DESCRIBED: Record<string, Described> = {
         reason: z.string(),
         detail: z.string(),
         retain: z.boolean(),
+        cut: z.array(cutPictureSchema).nullable(),
+        media: z.array(evidenceMediaSchema),
       }),
     ),
   },
@@ -194,6 +198,7 @@ export const DESCRIBED: Record<string, Described> = {
     answers: z.object({ action: actionSchema, incident: incidentSchema }),
     statuses: MADE_OR_THERE,
   },
+  'post /api/evidence/:id/retry': { answers: evidenceMediaSchema },
   'post /api/reports': {
     answers: z.object({ observationId: idSchema, incidentId: idSchema }),
     statuses: MADE_OR_THERE,

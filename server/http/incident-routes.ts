@@ -13,6 +13,7 @@ import { householdAt } from '../domain/household.ts'
 import { hasRole, maySee, scopeOf } from '../domain/viewer.ts'
 import type { Log } from '../mqtt/door.ts'
 import { changesOfIncident } from '../store/changes.ts'
+import { withMedia } from '../store/evidence-media.ts'
 import { actionsOf, deliveriesOf, evidenceOf, incidentsPage, standingIncident } from '../store/incidents.ts'
 import { observationsPage } from '../store/observations.ts'
 import { householdContact } from '../store/households.ts'
@@ -124,7 +125,7 @@ export function incidentRoutes(parts: {
         const incident = await seen(viewer, params.id)
         const [actions, observations, deliveries, changes, { arrangement }] = await Promise.all([
           actionsOf(database, incident),
-          evidenceOf(database, incident, 10_000),
+          evidenceOf(database, incident, 10_000).then((evidence) => withMedia(database, evidence)),
           deliveriesOf(database, incident.id),
           changesOfIncident(database, incident.id),
           decisions.facts(),

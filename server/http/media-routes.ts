@@ -2,6 +2,7 @@ import { idSchema } from '#shared/ids.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import { hasRole, maySee, scopeOf } from '../domain/viewer.ts'
+import type { Keeping } from '../keeping.ts'
 import { type MediaFiles, MOST_MEDIA_BYTES } from '../media.ts'
 import { incidentById } from '../store/incidents.ts'
 import { claimMedia, completeMedia, incidentsCiting, mediaById, type MediaRow, restartMedia } from '../store/media.ts'
@@ -14,10 +15,12 @@ const mediaIdSchema = idSchema.regex(/^[^.]/, 'the id of a picture does not begi
 export function mediaRoutes({
   database,
   files,
+  keeping,
   now,
 }: {
   database: Database
   files: MediaFiles
+  keeping: Keeping
   now: () => Date
 }): Route[] {
   async function mayBeSeen(media: MediaRow, viewer: Viewer): Promise<boolean> {
@@ -99,6 +102,19 @@ export function mediaRoutes({
         const type = shown.isCopy ? 'image/webp' : media.contentType
         const headers = { 'content-type': type, 'cache-control': 'private, max-age=31536000, immutable' }
         return { status: 200, file: shown.path, headers }
+      },
+    },
+    {
+      method: 'post',
+      path: '/api/evidence/:id/retry',
+      who: 'signed-in',
+      roles: ['admin', 'duty'],
+      says: 'Tries once more to fetch a picture or clip that was given up.',
+      async handle({ params }) {
+        const retried = await keeping.retry(parsed(idSchema, params.id))
+        if (retried.ok) return json(retried.media)
+        if (retried.reason === 'not-found') throw new Refusal('not-found')
+        throw new Refusal('contradiction', { state: retried.reason, allowed: [], detail: `it is ${retried.reason}` })
       },
     },
   ]

@@ -12,6 +12,7 @@ import { maySee, scopeOf } from '../domain/viewer.ts'
 import { envelope, visible } from '../realtime/gateway.ts'
 import { statuses } from '../realtime/snapshot.ts'
 import { changesAfter, type KeptChange } from '../store/changes.ts'
+import { mediaOfQuarantine } from '../store/evidence-media.ts'
 import { standingIncident, incidentsByIds } from '../store/incidents.ts'
 import { observationsPage } from '../store/observations.ts'
 import { personCards } from '../store/people.ts'
@@ -200,7 +201,12 @@ export function readingRoutes(parts: {
       async handle({ query }) {
         const { cursor, limit } = parsed(pageSchema, query)
         const rows = await quarantinePage(database, cursorOf(cursor), limit + 1)
-        return json(pageOf(rows, limit, ({ receivedAt, id }) => ({ at: receivedAt, id })))
+        const page = pageOf(rows, limit, ({ receivedAt, id }) => ({ at: receivedAt, id }))
+        const cutOut = await mediaOfQuarantine(
+          database,
+          page.items.map(({ id }) => id),
+        )
+        return json({ ...page, items: page.items.map((row) => ({ ...row, media: cutOut.get(row.id) ?? [] })) })
       },
     },
   ]

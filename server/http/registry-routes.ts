@@ -6,7 +6,9 @@ import { type Arranging, createArranging } from '../arranging.ts'
 import type { Decisions } from '../decisions.ts'
 import { holdsAt } from '../domain/arrangement.ts'
 import type { Fields } from '../domain/versions.ts'
+import type { Pulling } from '../pulling.ts'
 import { type Noun, type NounName, NOUNS } from '../registry.ts'
+import { pullStates } from '../store/source-pulls.ts'
 import { allAccounts, type KnownVersion, knownVersions } from '../store/registry.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
@@ -21,15 +23,35 @@ const atSchema = z.object({ at: momentSchema.optional() })
 type Parts = { database: Database; arranging: Arranging; now: () => Date }
 
 /** PUT, GET and DELETE of everything that is arranged, the same for every noun. */
-export function registryRoutes(given: { database: Database; decisions: Decisions; now: () => Date }): Route[] {
+export function registryRoutes(given: {
+  database: Database
+  decisions: Decisions
+  now: () => Date
+  pulling: Pulling
+}): Route[] {
   const parts: Parts = { ...given, arranging: createArranging(given) }
   // The table of nouns is typed by its literal names.
-  return (Object.entries(NOUNS) as [NounName, Noun][]).flatMap(([name, noun]) => [
+  const ofNouns = (Object.entries(NOUNS) as [NounName, Noun][]).flatMap(([name, noun]) => [
     ...(LISTED_ELSEWHERE.includes(name) ? [] : [listRoute(name, noun, parts)]),
     ...(READ_ELSEWHERE.includes(name) ? [] : [readRoute(name, noun, parts)]),
     putRoute(name, noun, parts),
     deleteRoute(name, parts),
   ])
+  return [...ofNouns, pullRoute(given.pulling)]
+}
+
+function pullRoute(pulling: Pulling): Route {
+  return {
+    method: 'post',
+    path: '/api/sources/:id/pull',
+    who: 'signed-in',
+    roles: ADMIN,
+    says: 'Asks a source that is asked by itself at once, out of its turn; how it went then stands beside the source.',
+    async handle({ params }) {
+      if (!(await pulling.askNow(parsed(idSchema, params.id)))) throw new Refusal('not-found')
+      return { status: 202 }
+    },
+  }
 }
 
 function listRoute(name: NounName, noun: Noun, { database, now }: Parts): Route {
@@ -110,11 +132,19 @@ function momentOf(at: string | undefined, now: () => Date): Date {
 
 /** Versions as readers get them: no hashes, no bookkeeping; people with the user names they have now. */
 async function shown(database: Database, noun: Noun, versions: KnownVersion[]): Promise<Fields[]> {
+  const pulls =
+    noun.table === 'sources'
+      ? await pullStates(
+          database,
+          versions.map(({ id }) => String(id)),
+        )
+      : null
   const accounts = noun.table === 'people' ? await allAccounts(database) : null
   const nameOf = accounts && new Map(accounts.map(({ personId, username }) => [personId, username]))
   return versions.map(({ versionId: _versionId, validFrom: _from, validUntil: _until, ...fields }) => {
     const username = nameOf && { username: nameOf.get(String(fields.id)) ?? null }
-    return noun.shown(withoutSecrets({ ...fields, ...username }))
+    const pullState = pulls && { pullState: (fields.pull ? pulls.get(String(fields.id)) : null) ?? null }
+    return noun.shown(withoutSecrets({ ...fields, ...username, ...pullState }))
   })
 }
 

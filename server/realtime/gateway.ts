@@ -183,7 +183,8 @@ export function createGateway(parts: {
 
 /** Whether a viewer may see a kept change. */
 export function visible(viewer: Viewer, { areaIds, personIds, body }: KeptChange): boolean {
-  return maySee(viewer, { areaIds, personIds, kind: body.type === 'incident' ? body.incident.kind : null })
+  const kind = body.type === 'incident' ? body.incident.kind : body.type === 'evidence' ? body.kind : null
+  return maySee(viewer, { areaIds, personIds, kind })
 }
 
 /** A kept change as a client gets it; `prev` is the last sequence this client was sent. */

@@ -10,6 +10,8 @@ import { insertFromJson, rowsJson } from './rows.ts'
 /** The tables a step may add rows to. */
 const APPENDED = {
   observations: schema.observations,
+  evidenceMedia: schema.evidenceMedia,
+  media: schema.media,
   readings: schema.readings,
   actions: schema.actions,
   deliveries: schema.deliveries,
@@ -40,6 +42,7 @@ const PUT = {
   signals: schema.signals,
   incidentEvidence: schema.incidentEvidence,
   accounts: schema.accounts,
+  settledMedia: schema.evidenceMedia,
   /** Keys of content: unlike ids they may come again, and are then only noted anew. */
   contentKeys: schema.messageKeys,
 } as const

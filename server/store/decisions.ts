@@ -6,6 +6,7 @@ import { dangerChange } from '../domain/fire-danger.ts'
 import { scopeOf } from '../domain/viewer.ts'
 import { positionsEnded } from '../domain/whereabouts.ts'
 import type { Step } from './commit.ts'
+import { attachedRows } from './evidence-media.ts'
 import { actionRow, alertRow, incidentRow } from './incidents.ts'
 
 /** The last sequence, and the last at which people arranged something. */
@@ -76,6 +77,9 @@ export function stepOf(decided: Decision, now: Date, newId: () => string): Omit<
         deviceAt: date(row.deviceAt),
         receivedAt: new Date(row.receivedAt),
       })),
+      evidenceMedia: decided.evidence.flatMap(({ id, sourceId, attached }) =>
+        attachedRows(attached, { observationId: id, quarantineId: null, sourceId }, now, newId),
+      ),
       readings: decided.readings.map((row) => ({
         ...row,
         deviceAt: date(row.deviceAt),

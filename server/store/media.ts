@@ -49,13 +49,15 @@ export async function mediaById({ read }: Database, id: string): Promise<MediaRo
 }
 
 /**
- * The incidents to whose evidence or log an upload was added by its owner. Somebody else's word that a picture belongs
+ * The incidents to whose evidence or log an upload was added by its owner, or with whose evidence it came. Somebody else's word that a picture belongs
  * to an incident counts for nothing: who knew an id could otherwise open the picture to himself.
  */
 export async function incidentsCiting(database: Database, id: string, ownerId: string): Promise<string[]> {
   const rows = await database.run<{ incident_id: string }>(
     `select incident_id from observations where person_id = $2 and $1 = any(media_ids)
-     union select incident_id from actions where actor_id = $2 and $1 = any(media_ids)`,
+     union select incident_id from actions where actor_id = $2 and $1 = any(media_ids)
+     union select e.incident_id from evidence_media m join incident_evidence e using (observation_id)
+       where m.media_id = $1 and e.withdrawn_at is null`,
     [id, ownerId],
   )
   return rows.map((row) => row.incident_id)

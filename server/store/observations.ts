@@ -1,6 +1,7 @@
 import type { Observation } from '#shared/observation.ts'
 import type { Kind } from '#shared/kinds.ts'
 import type { Database, Parameter } from '../../db/connect.ts'
+import { withMedia } from './evidence-media.ts'
 
 export type ObservationFilter = {
   /** The incident and all that became it. */
@@ -49,7 +50,7 @@ export async function observationsPage(
     `select * from (${from}) as o order by received_at desc, id desc limit ${limit}`,
     parameters,
   )
-  return rows.map((row) => ({
+  const observations = rows.map((row) => ({
     id: row.id,
     deviceId: row.device_id,
     personId: row.person_id,
@@ -64,6 +65,7 @@ export async function observationsPage(
     description: row.description,
     mediaIds: row.media_ids,
   }))
+  return withMedia(database, observations)
 }
 
 type Row = {

@@ -1,6 +1,7 @@
 import { and, desc, eq, lt, or } from 'drizzle-orm'
 import type { Database } from '../../db/connect.ts'
-import { quarantine } from '../../db/schema.ts'
+import { evidenceMedia, quarantine } from '../../db/schema.ts'
+import type { EvidenceMediaRow } from './evidence-media.ts'
 import { insertFromJson, rowsJson } from './rows.ts'
 
 /** Messages nobody could read, newest first, at most `limit`. */
@@ -16,11 +17,16 @@ export async function quarantinePage({ read }: Database, before: { at: Date; id:
     .limit(limit)
 }
 
-/** Keeps messages that nobody could read, whole. */
+/** Keeps messages that nobody could read, whole, with the pictures that were cut out of them. */
 export async function writeQuarantine(
   database: Database,
   rows: readonly (typeof quarantine.$inferInsert)[],
+  cutOut: readonly EvidenceMediaRow[],
 ): Promise<void> {
   if (rows.length === 0) return
-  await database.run(insertFromJson(quarantine, 1, '(select 1) as once'), [rowsJson(quarantine, rows)])
+  const once = '(select 1) as once'
+  await database.run(
+    `with messages as (${insertFromJson(quarantine, 1, once)}) ${insertFromJson(evidenceMedia, 2, once)}`,
+    [rowsJson(quarantine, rows), rowsJson(evidenceMedia, cutOut)],
+  )
 }

@@ -1,4 +1,5 @@
-import { and, eq, gt, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
+import type { FetchCredentials, FormatName, Pull } from '#shared/source.ts'
 import type { Database } from '../../db/connect.ts'
 import { sources } from '../../db/schema.ts'
 
@@ -7,13 +8,39 @@ export async function sourceTokenHash({ read }: Database, id: string): Promise<s
   const [row] = await read
     .select({ tokenHash: sources.tokenHash })
     .from(sources)
-    .where(
-      and(
-        eq(sources.id, id),
-        isNull(sources.supersededAt),
-        or(isNull(sources.validFrom), lte(sources.validFrom, sql`now()`)),
-        or(isNull(sources.validUntil), gt(sources.validUntil, sql`now()`)),
-      ),
-    )
+    .where(and(eq(sources.id, id), holdsNow()))
   return row?.tokenHash ?? null
+}
+
+/** From where what a source names may be fetched, and what is shown there. */
+export type FetchRules = { fetchFrom: string[]; fetchCredentials: FetchCredentials | null }
+
+/** The rules of a source as they hold now; of one that is no more, none. */
+export async function fetchRules({ read }: Database, id: string): Promise<FetchRules> {
+  const [row] = await read
+    .select({ fetchFrom: sources.fetchFrom, fetchCredentials: sources.fetchCredentials })
+    .from(sources)
+    .where(and(eq(sources.id, id), holdsNow()))
+  return { fetchFrom: row?.fetchFrom ?? [], fetchCredentials: row?.fetchCredentials ?? null }
+}
+
+/** A source that is asked by itself. */
+export type PulledSource = FetchRules & { id: string; format: FormatName; pull: Pull }
+
+/** Every source that is asked by itself now. */
+export async function pulledSources({ read }: Database): Promise<PulledSource[]> {
+  const { id, format, pull, fetchFrom, fetchCredentials } = sources
+  const rows = await read
+    .select({ id, format, pull, fetchFrom, fetchCredentials })
+    .from(sources)
+    .where(and(isNotNull(pull), holdsNow()))
+  return rows.flatMap((row) => (row.pull === null ? [] : [{ ...row, pull: row.pull, fetchFrom: row.fetchFrom ?? [] }]))
+}
+
+function holdsNow() {
+  return and(
+    isNull(sources.supersededAt),
+    or(isNull(sources.validFrom), lte(sources.validFrom, sql`now()`)),
+    or(isNull(sources.validUntil), gt(sources.validUntil, sql`now()`)),
+  )
 }

@@ -37,7 +37,15 @@ async function pipelineOn(on: Database) {
     log,
     decisions,
     acting: createActing({ database: on, decisions }),
-    pipeline: createPipeline({ ...parts, decisions, log, acknowledge: nothing, heard: nothing, spooled: nothing }),
+    pipeline: createPipeline({
+      ...parts,
+      decisions,
+      log,
+      acknowledge: nothing,
+      heard: nothing,
+      spooled: nothing,
+      attached: nothing,
+    }),
     later: (ms: number) => (clock = new Date(clock.getTime() + ms)),
   }
 }

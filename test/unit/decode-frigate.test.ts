@@ -52,6 +52,17 @@ const change = (type: string, after: object) => ({
 const event = (type: string, after: object) => observationsOf(decoded('frigate/events', change(type, after)))[0]
 
 describe('Frigate', () => {
+  it('has the picture of what it sees below its own address, and the clip when that is over', () => {
+    const at = '/api/events/17.5-abc'
+    const pictures = { has_snapshot: true, has_clip: true }
+    expect(event('update', pictures)?.media).toEqual([`${at}/snapshot.jpg`])
+    expect(event('end', pictures)?.media).toEqual([`${at}/snapshot.jpg`, `${at}/clip.mp4`])
+    expect(event('new', {})?.media).toEqual([])
+    expect(event('update', { ...pictures, id: '../../config?x#y' })?.media).toEqual([
+      '/api/events/..%2F..%2Fconfig%3Fx%23y/snapshot.jpg',
+    ])
+  })
+
   it('has an expectation for every message kept', () => {
     expect([...messages.keys()].toSorted()).toEqual(Object.keys(says).toSorted())
   })

@@ -73,8 +73,20 @@ function detection(payload: Uint8Array): Decoding {
   if (meaning === null || meaning === 'reading' || isMistaken) return { outcome: 'decoded', observations: [reading] }
   return {
     outcome: 'decoded',
-    observations: [{ ...reading, ...meaning, state: type === 'end' ? 'cleared' : 'active' }],
+    observations: [
+      { ...reading, ...meaning, state: type === 'end' ? 'cleared' : 'active', media: mediaOf(id, type, after) },
+    ],
   }
+}
+
+/**
+ * Where Frigate's HTTP API has the pictures of a tracked object, below the address of the recorder: the best frame so
+ * far while it goes on, the clip when it has ended.
+ */
+function mediaOf(id: string, type: string, after: Record<string, unknown>): string[] {
+  const at = `/api/events/${encodeURIComponent(id)}`
+  const picture = after['has_snapshot'] === true ? [`${at}/snapshot.jpg`] : []
+  return type === 'end' && after['has_clip'] === true ? [...picture, `${at}/clip.mp4`] : picture
 }
 
 /** A review item gathers detections under an id of its own; it may rise from `detection` to `alert`. */

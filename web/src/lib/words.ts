@@ -4,6 +4,7 @@ import { type AlarmState, goingCount } from '#shared/alarm-state.ts'
 import type { Level } from '#shared/area.ts'
 import type { DeviceKind, Health } from '#shared/device.ts'
 import type { DangerGrade, EstimateGap, OfficialDanger } from '#shared/fire-danger.ts'
+import type { FetchReason } from '#shared/evidence.ts'
 import type { FixRefusal } from '#shared/geo.ts'
 import type { AlertState, Handling, Incident, Outcome, WakeReason } from '#shared/incident.ts'
 import type { Grade } from '#shared/grade.ts'
@@ -273,6 +274,25 @@ export const troubleSentence = (code: TroubleCode): string => troubles[code]()
 export function isTroubleCode(code: string): code is TroubleCode {
   return Object.hasOwn(troubles, code)
 }
+
+const fetchReasons: Words<FetchReason> = {
+  'bad-link': m.fetch_bad_link,
+  'not-allowed': m.fetch_not_allowed,
+  'forbidden-address': m.fetch_forbidden_address,
+  'forbidden-redirect': m.fetch_forbidden_redirect,
+  'no-address': m.fetch_no_address,
+  'no-answer': m.fetch_no_answer,
+  'too-slow': m.fetch_too_slow,
+  'too-large': m.fetch_too_large,
+  'not-found': m.fetch_not_found,
+  refused: m.fetch_refused,
+  'error-answer': m.fetch_error_answer,
+  packed: m.fetch_packed,
+  'wrong-type': m.fetch_wrong_type,
+  'not-read': m.fetch_not_read,
+}
+/** Why something was not fetched. */
+export const fetchReasonWord = (reason: FetchReason): string => fetchReasons[reason]()
 
 const fixRefusals: Words<FixRefusal> = {
   'one-mast': m.fix_one_mast,

@@ -65,6 +65,10 @@ export class Live {
   get ready(): boolean {
     return this.#ready
   }
+  /** When there was last news of pictures and clips, by incident. */
+  get evidenceAt(): LiveState['evidenceAt'] {
+    return this.#state.evidenceAt
+  }
   /** Whether the server says that nobody is signed in here (any more). */
   get signedOut(): boolean {
     return this.#signedOut

@@ -20,6 +20,8 @@ export type LiveState = {
   durability: Snapshot['durability']
   /** Whom this viewer can ring at the duty room, whoever is to be rung first in front. */
   dutyRoom: Snapshot['dutyRoom']
+  /** The sequence of the last news of a picture or clip, by the id of its incident. */
+  evidenceAt: ReadonlyMap<string, number>
   /** The sequence of the last change of areas, people, duties or plans. */
   arrangedAt: number
 }
@@ -37,6 +39,7 @@ export const emptyState: LiveState = {
   dangers: new Map(),
   durability: 'duty',
   dutyRoom: [],
+  evidenceAt: new Map(),
   arrangedAt: 0,
 }
 
@@ -52,6 +55,7 @@ export function fromSnapshot(snapshot: Snapshot): LiveState {
     dangers: new Map(snapshot.fireDanger.map((danger) => [danger.areaId, danger])),
     durability: snapshot.durability,
     dutyRoom: snapshot.dutyRoom,
+    evidenceAt: new Map(),
     arrangedAt: snapshot.seq,
   }
 }
@@ -83,6 +87,12 @@ export function standing(incidents: ReadonlyMap<string, Incident>, id: string): 
   return incidents.get(id) ?? [...incidents.values()].find((incident) => answersTo(incident, id)) ?? null
 }
 
+/** What changes whenever there is news of the pictures and clips of an incident. */
+export function evidenceNews({ evidenceAt }: Pick<LiveState, 'evidenceAt'>, incident: Incident | null): number {
+  const ids = incident === null ? [] : [incident.id, ...incident.mergedIds]
+  return Math.max(0, ...ids.map((id) => evidenceAt.get(id) ?? 0))
+}
+
 function take(state: LiveState, change: Change, seq: number): LiveState {
   switch (change.type) {
     case 'incident':
@@ -93,6 +103,11 @@ function take(state: LiveState, change: Change, seq: number): LiveState {
       return { ...state, people: new Map(state.people).set(change.person.id, change.person) }
     case 'fire-danger':
       return { ...state, dangers: new Map(state.dangers).set(change.danger.areaId, change.danger) }
+    case 'evidence':
+      return {
+        ...state,
+        evidenceAt: new Map([...state.evidenceAt, ...change.incidentIds.map((id) => [id, seq] as const)]),
+      }
     case 'arrangement':
       return { ...state, arrangedAt: seq }
     default:

@@ -47,6 +47,10 @@ export class PhoneLive {
   get dutyRoom(): LiveState['dutyRoom'] {
     return this.#state.dutyRoom
   }
+  /** When there was last news of pictures and clips, by incident. */
+  get evidenceAt(): LiveState['evidenceAt'] {
+    return this.#state.evidenceAt
+  }
   /** Whether a snapshot has arrived; before that, empty does not mean that all is well. */
   get ready(): boolean {
     return this.#ready
