@@ -9,6 +9,7 @@ import type { Heartbeat } from '#shared/change.ts'
 import { connect } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
 import { createActing } from './acting.ts'
+import { createCaretaking } from './caretaking.ts'
 import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
 import { demoElevations } from './demo/elevations.ts'
@@ -105,10 +106,22 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     decisions,
     now,
     hasListeners: () => gateway.sockets() > 0,
+    listened: () => caretaking.listened(),
     tell: (statuses) => gateway.tellStatuses(statuses),
   })
   stops.push(() => heard.stop())
   const settling = createSettling({ database, log })
+  const caretaking = createCaretaking({
+    database,
+    decisions,
+    now,
+    holder: instance.name,
+    faultAfterSeconds: config.FAULT_AFTER_SECONDS,
+    hears: () => door.state().ok,
+    settled: () => settling.settled(),
+    tell: (statuses) => gateway.tellStatuses(statuses),
+    log,
+  })
   const pipeline = createPipeline({
     database,
     decisions,
@@ -288,6 +301,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => settling.stop())
         await door.start()
         stops.push(() => door.stop())
+        caretaking.start()
+        stops.push(() => caretaking.stop())
         escalating.start()
         stops.push(() => escalating.stop())
         retention.start()

@@ -152,7 +152,7 @@ export const NOUNS = {
       camera: camera ?? null,
       // Switches of their own: who moves a camera, or imports a list again, must not disarm a depot by silence.
       armed: switches.armed ?? known?.armed ?? false,
-      maintenance: switches.maintenance ?? known?.maintenance ?? false,
+      ...maintenanceOf(switches, known),
       registered: true,
     }),
     faults: deviceFaults,
@@ -205,6 +205,22 @@ function deviceFaults({ addresses }: DeviceBody, { arrangement, id, alongside }:
       ...(isTaken ? [{ field: `addresses.${index}`, message: `this address belongs to device ${holder.id}` }] : []),
     ]
   })
+}
+
+/** Without a word about it a window of maintenance stays; who ends maintenance ends its window as well. */
+function maintenanceOf(
+  { maintenance, maintenanceUntil }: Pick<DeviceBody, 'maintenance' | 'maintenanceUntil'>,
+  known: Fields | null,
+): Fields {
+  if (maintenance === false) return { maintenance, maintenanceUntil: null }
+  if (maintenanceUntil === undefined)
+    return {
+      maintenance: maintenance ?? known?.maintenance ?? false,
+      maintenanceUntil: known?.maintenanceUntil ?? null,
+    }
+  if (maintenanceUntil === null)
+    return { maintenance: maintenance ?? known?.maintenance ?? false, maintenanceUntil: null }
+  return { maintenance: true, maintenanceUntil: new Date(maintenanceUntil).toISOString() }
 }
 
 /** The position as it was given; a form that sends back the one it was shown changes nothing about that. */

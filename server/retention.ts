@@ -18,7 +18,16 @@ const MONTHS_AHEAD = 2
 /** What is thrown away is gone: two clocks must agree on the day. */
 const CLOCKS_APART_MS = DAY_MS
 /** The embedded database has no autovacuum: without ours these would grow with every message. */
-const REPLACED_OFTEN = ['spool', 'device_statuses', 'signals', 'incidents', 'alerts', 'message_keys', 'leases']
+const REPLACED_OFTEN = [
+  'spool',
+  'device_statuses',
+  'hearing',
+  'signals',
+  'incidents',
+  'alerts',
+  'message_keys',
+  'leases',
+]
 /** PostgreSQL's codes for a table, or its catalogue entry, that is already there. */
 const MADE_MEANWHILE: ReadonlySet<string> = new Set(['42P07', '23505'])
 
@@ -73,9 +82,10 @@ export function createRetention(parts: {
       }
     }
     await database.run('delete from readings_default where received_at < $1::timestamptz', [oldest.toISOString()])
-    await database.run('delete from message_keys where seen_at < $1::timestamptz', [
-      new Date(today.getTime() - KEYS_DAYS * DAY_MS).toISOString(),
-    ])
+    const keysEnd = new Date(today.getTime() - KEYS_DAYS * DAY_MS).toISOString()
+    await database.run('delete from message_keys where seen_at < $1::timestamptz', [keysEnd])
+    // Nothing is expected to speak less often.
+    await database.run('delete from hearing where until < $1::timestamptz', [keysEnd])
   }
 
   async function tidy(): Promise<void> {

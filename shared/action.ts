@@ -43,6 +43,8 @@ export const SYSTEM_ACTIONS = [
   'merged',
   'merged-into',
   'parted',
+  /** What it was about is over, and nobody had done anything yet. */
+  'closed-by-itself',
 ] as const
 
 /** The body of `POST /api/incidents/:id/actions`. `id` is made by the client; the same id twice is one action. */

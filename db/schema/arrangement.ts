@@ -131,6 +131,8 @@ export const devices = pgTable(
     camera: jsonb('camera').$type<Camera>(),
     armed: boolean('armed').notNull(),
     maintenance: boolean('maintenance').notNull(),
+    /** ISO, as it goes over the wire; null: until somebody ends it. */
+    maintenanceUntil: text('maintenance_until'),
     registered: boolean('registered').notNull(),
   },
   (table) => [index('devices_id').on(table.id)],

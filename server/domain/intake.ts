@@ -213,6 +213,7 @@ function deviceOf({ sourceId, decoded }: Arrival, desk: Desk): Device {
     camera: null,
     armed: false,
     maintenance: false,
+    maintenanceUntil: null,
     registered: false,
   }
   desk.byAddress.set(address, device)

@@ -85,6 +85,7 @@ function deviceIn(line: string, where: string): Device {
         : null,
     armed: line.includes(' armed'),
     maintenance: false,
+    maintenanceUntil: null,
     registered: true,
   }
 }

@@ -200,6 +200,7 @@ describe('the table of devices', () => {
     camera: null,
     armed: false,
     maintenance: false,
+    maintenanceUntil: null,
     registered,
   })
   const status = (deviceId: string, health: Health): DeviceStatus => ({
@@ -208,6 +209,10 @@ describe('the table of devices', () => {
     lastSeenAt: null,
     batteryPercent: null,
     values: {},
+    since: null,
+    problems: [],
+    cadence: null,
+    gateway: null,
   })
   const devices = [device('well'), device('silent'), device('unknown', false)]
   const statuses = new Map([

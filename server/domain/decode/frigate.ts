@@ -7,7 +7,7 @@ import { labelIn, labelMeaning } from './frigate-labels.ts'
 import { readObject, readText, wrongField } from './payload.ts'
 
 /** Under which name the recorder itself stands in the registry; a camera's name cannot hold a slash. */
-const SERVER = 'frigate/server'
+export const SERVER = 'frigate/server'
 
 const TYPES: ReadonlySet<unknown> = new Set(['new', 'update', 'end'])
 /** A language model's account of what is over: it tells of people and of nothing new. */

@@ -121,6 +121,7 @@ const actions: Words<LoggedAction> = {
   merged: m.action_merged,
   'merged-into': m.action_merged_into,
   parted: m.action_parted,
+  'closed-by-itself': m.action_closed_by_itself,
 }
 
 const duties: Words<Duty> = {
