@@ -24,7 +24,14 @@ const MINUTE = 60
 const HOUR = 3600
 
 async function hear(address: string, seconds: number, rest: Partial<Entry> = {}): Promise<void> {
-  const entry: Entry = { source: 's', address, state: 'reading', received: START + Math.round(seconds * 1000), values: {}, ...rest }
+  const entry: Entry = {
+    source: 's',
+    address,
+    state: 'reading',
+    received: START + Math.round(seconds * 1000),
+    values: {},
+    ...rest,
+  }
   await spoolBatch(database, [entry], [])
   while ((await settleOldest(database)) > 0);
 }
