@@ -69,7 +69,11 @@ describe('a silent gateway', () => {
         isDue: true,
         since: minutesAgo(40),
         values: { gateway: 'roof', silentDevices: 30 },
-        place: { type: 'point', location: [expect.closeTo(112.2145, 6), expect.closeTo(36.6, 6)], radiusMetres: expect.closeTo(1296, -1) },
+        place: {
+          type: 'point',
+          location: [expect.closeTo(112.2145, 6), expect.closeTo(36.6, 6)],
+          radiusMetres: expect.closeTo(1296, -1),
+        },
       },
     ])
   })
