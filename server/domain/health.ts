@@ -100,7 +100,9 @@ function problemsOf({ turns, batteryPercent, values, gauge, gaugeSince, gaugeCou
     ...(lately.length >= TURNS_KEPT ? [problem('flapping', lately[0] ?? null)] : []),
     ...(isLow ? [problem('low-battery', null)] : []),
     ...(isStuck ? [problem('stuck-value', gaugeSince)] : []),
-    ...(values['cameraFramesPerSecond'] === 0 ? [problem('stale-picture', null)] : []),
+    ...(values['cameraFramesPerSecond'] === 0 && values['detectStatus'] !== 'disabled'
+      ? [problem('stale-picture', null)]
+      : []),
   ]
 }
 

@@ -141,6 +141,8 @@ describe('the problems of a device', () => {
   it('are a camera of which no picture comes', () => {
     expect(problems({ values: { cameraFramesPerSecond: 0 } })).toEqual([{ problem: 'stale-picture', since: null }])
     expect(problems({ values: { cameraFramesPerSecond: 5 } })).toEqual([])
+    // Somebody switched it off.
+    expect(problems({ values: { cameraFramesPerSecond: 0, detectStatus: 'disabled' } })).toEqual([])
   })
 })
 

@@ -3,6 +3,7 @@ import { alarmWord } from './alarm-words.ts'
 import { deviceTime } from './device-time.ts'
 import { externalIdIn, isRecord, isValueName, numberWithin, textIn, topicBelow } from './fields.ts'
 import { type Decoded, type Decoding, type Format, signOfLife } from './format.ts'
+import { statsIn } from './frigate-stats.ts'
 import { labelIn, labelMeaning } from './frigate-labels.ts'
 import { readObject, readText, wrongField } from './payload.ts'
 
@@ -23,7 +24,9 @@ export const frigate: Format = {
   defaultPrefix: 'frigate',
   // No wildcard over everything: the snapshot topics would send every camera's last picture on each connect.
   subscriptions: (prefix) =>
-    ['available', 'events', 'reviews', '+/motion', '+/audio/+', '+/status/+'].map((rest) => `${prefix}/${rest}`),
+    ['available', 'stats', 'events', 'reviews', '+/motion', '+/audio/+', '+/status/+'].map(
+      (rest) => `${prefix}/${rest}`,
+    ),
   claims: (topic, prefix) => topicBelow(topic, prefix) !== null,
 
   decode(message, source) {
@@ -31,6 +34,7 @@ export const frigate: Format = {
     if (rest === 'events') return detection(message.payload)
     if (rest === 'reviews') return review(message.payload)
     if (rest === 'available') return serverAvailability(message.payload)
+    if (rest === 'stats') return statsIn(message.payload, SERVER)
     const [camera, topic, leaf, ...more] = rest.split('/')
     const externalId = externalIdIn(camera)
     if (externalId === null || more.length > 0) return { outcome: 'ignored' }
