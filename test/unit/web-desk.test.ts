@@ -231,6 +231,7 @@ describe('the table of devices', () => {
     expect(ids({ text: 'SIL', health: null })).toEqual(['silent'])
     expect(ids({ text: '', health: 'unregistered' })).toEqual(['unknown'])
     expect(ids({ text: '', health: 'online' })).toEqual(['unknown', 'well'])
+    expect(ids({ text: '', health: 'wrong' })).toEqual(['silent'])
   })
 })
 

@@ -2,7 +2,7 @@ import { m } from '#lib/paraglide/messages.js'
 import type { ActionName, SYSTEM_ACTIONS } from '#shared/action.ts'
 import { type AlarmState, goingCount } from '#shared/alarm-state.ts'
 import type { Level } from '#shared/area.ts'
-import type { DeviceKind, Health } from '#shared/device.ts'
+import type { DeviceKind, DeviceProblem, Health } from '#shared/device.ts'
 import type { FixRefusal } from '#shared/geo.ts'
 import type { AlertState, Handling, Incident, Outcome } from '#shared/incident.ts'
 import type { Grade } from '#shared/grade.ts'
@@ -176,6 +176,14 @@ const healths: Words<Health> = {
   'never-seen': m.health_never_seen,
 }
 
+const deviceProblems: Words<DeviceProblem> = {
+  'gateway-down': m.device_problem_gateway_down,
+  flapping: m.device_problem_flapping,
+  'low-battery': m.device_problem_low_battery,
+  'stuck-value': m.device_problem_stuck_value,
+  'stale-picture': m.device_problem_stale_picture,
+}
+
 const levels: Words<Level> = {
   township: m.level_township,
   village: m.level_village,
@@ -254,6 +262,8 @@ export const linkReasonWord = (reason: ChainLink['reason']): string => linkReaso
 export const deviceKindWord = (kind: DeviceKind): string => deviceKinds[kind]()
 /** The word for a device's health. */
 export const healthWord = (health: Health): string => healths[health]()
+/** The word for what is wrong with a device. */
+export const deviceProblemWord = (problem: DeviceProblem): string => deviceProblems[problem]()
 /** The word for a level of the area tree: 乡镇, 村, 网格, 片区, … */
 export const levelWord = (level: Level): string => levels[level]()
 /** The word for a role. */
