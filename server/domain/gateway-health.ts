@@ -17,6 +17,7 @@ export type Gateway = {
   down: { since: Date; ms: number } | null
 }
 
+type Heard = Watched & { newest: NonNullable<Watched['newest']> }
 type OfDevice = (sourceId: string, externalId: string) => Device | null
 
 /**
@@ -43,12 +44,12 @@ export function gatewaysOf(all: readonly Watched[], facts: HealthFacts, deviceAt
 function gatewayOf(
   sourceId: string,
   externalId: string | null,
-  members: readonly (Watched & { newest: NonNullable<Watched['newest']> })[],
+  members: readonly Heard[],
   { heard, spans, now }: HealthFacts,
   deviceAt: OfDevice,
 ): Gateway {
   const own = externalId === null ? undefined : heard.get(addressKey(sourceId, externalId))
-  const words = [...members.map(({ newest }) => newest.lastSeenAt), ...(own === undefined ? [] : [own.lastSeenAt])]
+  const words = [...members.map(lastWordThrough), ...(own === undefined ? [] : [own.lastSeenAt])]
   const lastWordAt = new Date(Math.max(...words.map((at) => at.getTime())))
   const quietMs = heardMs(lastWordAt, now, spans)
   const shared = { sourceId, externalId, members, lastWordAt, quietMs }
@@ -57,11 +58,16 @@ function gatewayOf(
   if (gone !== null) return { ...shared, device, down: { since: gone, ms: heardMs(gone, now, spans) } }
   // By when each should have spoken; what said that it goes is missed from then on.
   const dueMs = members
-    .flatMap(({ cadence, goneAt: left }) => {
-      if (left !== null) return left >= lastWordAt ? [heardMs(lastWordAt, left, spans)] : []
+    .flatMap(({ cadence, gateway, goneAt: left }) => {
+      if (left !== null && gateway === null) return left >= lastWordAt ? [heardMs(lastWordAt, left, spans)] : []
       return cadence === null ? [] : [cadence.seconds * 1000 * LATE_INTERVALS]
     })
     .toSorted((a, b) => a - b)[GATEWAY_DEVICES - 1]
   const overMs = dueMs === undefined ? -1 : quietMs - dueMs
   return { ...shared, device, down: overMs < 0 ? null : { since: lastWordAt, ms: overMs } }
+}
+
+/** That a device behind a gateway is gone is said by the gateway: a last will of its own comes from the broker. */
+function lastWordThrough({ newest: { lastSeenAt, availableAt }, gateway }: Heard): Date {
+  return gateway !== null && availableAt !== null && availableAt > lastSeenAt ? availableAt : lastSeenAt
 }

@@ -202,6 +202,14 @@ describe('devices behind one gateway', () => {
     ])
   })
 
+  it('are gone each by itself where the gateway says so of them: it lives', () => {
+    const gone = { available: false, availableAt: minutesAgo(2) }
+    const rows = ['a', 'b', 'c', 'd'].map((id) => heardAt(id, { ...gone, lastSeenAt: minutesAgo(60) }))
+    expect(told(pictureOf(rows, { format: 'zigbee2mqtt' }))).toEqual(Array(4).fill(['offline']))
+    // Four last wills at one moment are of something that they have in common.
+    expect(told(pictureOf(rows))).toEqual(Array(4).fill(['offline', 'gateway-down']))
+  })
+
   it('leave the gateways out where the whole source is silent', () => {
     const { gateways } = pictureOf([...behind(3), ...behind(3, {}, 'barn')])
     expect(gateways.filter(({ down }) => down !== null).map(({ externalId }) => externalId)).toEqual([null])
