@@ -5,6 +5,8 @@ import type { Change } from '#shared/change.ts'
  * whether they are a drill, and what they turned out to be.
  */
 export function upcast(v: number, body: Change): Change {
+  // Devices had no end of their maintenance; what came before is told as never ending.
+  if (body.type === 'device') return { ...body, device: { ...{ maintenanceUntil: null }, ...body.device } }
   if (v >= 2 || body.type !== 'incident') return body
   const unsaid = {
     fix: null,
