@@ -9,6 +9,7 @@ import type { Heartbeat } from '#shared/change.ts'
 import { connect } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
 import { createActing } from './acting.ts'
+import { createCaretaking } from './caretaking.ts'
 import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
 import { enterDemoDanger } from './demo-danger.ts'
@@ -117,6 +118,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     decisions,
     now,
     hasListeners: () => gateway.sockets() > 0,
+    listened: () => caretaking.listened(),
     tell: (statuses) => gateway.tellStatuses(statuses),
   })
   stops.push(() => heard.stop())
@@ -138,6 +140,17 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     zone: config.TZ,
     holder: instance.name,
     now,
+    log,
+  })
+  const caretaking = createCaretaking({
+    database,
+    decisions,
+    now,
+    holder: instance.name,
+    faultAfterSeconds: config.FAULT_AFTER_SECONDS,
+    hears: () => door.state().ok,
+    settled: () => settling.settled(),
+    tell: (statuses) => gateway.tellStatuses(statuses),
     log,
   })
   const pipeline = createPipeline({
@@ -338,6 +351,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         await door.start()
         stops.push(() => door.stop())
         pulling.start()
+        caretaking.start()
+        stops.push(() => caretaking.stop())
         escalating.start()
         stops.push(() => escalating.stop())
         estimating.start()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FAULT_AFTER_SECONDS } from './domain/care-rules.ts'
 
 /** A setting that stops the start: its name, and what is wrong with it. */
 export class BadSetting extends Error {
@@ -47,6 +48,8 @@ const settingsSchema = z.object({
   SIMULATOR: onOff.default(true),
   /** How long telemetry is kept. Evidence of incidents is not touched by it. */
   READINGS_DAYS: z.coerce.number().int().min(1).default(400),
+  /** How long a device must have been offline before somebody is called to it. */
+  FAULT_AFTER_SECONDS: z.coerce.number().int().min(0).default(FAULT_AFTER_SECONDS),
 })
 
 /** Every setting, read once and checked; nothing else in the program looks at the environment. */

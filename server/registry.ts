@@ -174,7 +174,7 @@ export const NOUNS = {
       armed: switches.armed ?? known?.armed ?? false,
       armedSchedule: switches.armedSchedule === undefined ? (known?.armedSchedule ?? null) : switches.armedSchedule,
       limits: switches.limits === undefined ? (known?.limits ?? null) : switches.limits,
-      maintenance: switches.maintenance ?? known?.maintenance ?? false,
+      ...maintenanceOf(switches, known),
       registered: true,
       dismissed: null,
       heardOn: null,
@@ -244,6 +244,22 @@ function addressFaults({ addresses }: DeviceBody, { arrangement, id, alongside }
       ...(isTaken ? [{ field: `addresses.${index}`, message: `this address belongs to device ${holder.id}` }] : []),
     ]
   })
+}
+
+/** Without a word about it a window of maintenance stays; who ends maintenance ends its window as well. */
+function maintenanceOf(
+  { maintenance, maintenanceUntil }: Pick<DeviceBody, 'maintenance' | 'maintenanceUntil'>,
+  known: Fields | null,
+): Fields {
+  if (maintenance === false) return { maintenance, maintenanceUntil: null }
+  if (maintenanceUntil === undefined)
+    return {
+      maintenance: maintenance ?? known?.maintenance ?? false,
+      maintenanceUntil: known?.maintenanceUntil ?? null,
+    }
+  if (maintenanceUntil === null)
+    return { maintenance: maintenance ?? known?.maintenance ?? false, maintenanceUntil: null }
+  return { maintenance: true, maintenanceUntil: new Date(maintenanceUntil).toISOString() }
 }
 
 /** The position as it was given; a form that sends back the one it was shown changes nothing about that. */

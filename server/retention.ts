@@ -23,6 +23,7 @@ const REPLACED_OFTEN = [
   'spool',
   'evidence_media',
   'device_statuses',
+  'hearing',
   'signals',
   'incidents',
   'alerts',
@@ -87,9 +88,10 @@ export function createRetention(parts: {
     }
     await eraseLeftPositions(database)
     await database.run('delete from readings_default where received_at < $1::timestamptz', [oldest.toISOString()])
-    await database.run('delete from message_keys where seen_at < $1::timestamptz', [
-      new Date(today.getTime() - KEYS_DAYS * DAY_MS).toISOString(),
-    ])
+    const keysEnd = new Date(today.getTime() - KEYS_DAYS * DAY_MS).toISOString()
+    await database.run('delete from message_keys where seen_at < $1::timestamptz', [keysEnd])
+    // Nothing is expected to speak less often.
+    await database.run('delete from hearing where until < $1::timestamptz', [keysEnd])
     const dropped = await forgetDevices(today)
     if (dropped > 0) log.info({ devices: dropped }, 'unregistered devices that were silent were forgotten')
   }

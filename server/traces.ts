@@ -3,6 +3,7 @@ import type { quarantine } from '../db/schema.ts'
 import type { Message, Refused } from './domain/decode/format.ts'
 import { type Attached, separated } from './domain/attached.ts'
 import type { Arrival } from './domain/intake.ts'
+import { gaugeOf } from './domain/gauge.ts'
 import { keptValues, mayKeepWhole } from './domain/whereabouts.ts'
 import type { Entry } from './store/spool.ts'
 
@@ -43,6 +44,10 @@ export function signOfLife({ sourceId, decoded, message }: Arrival): Entry {
     values: keptValues(decoded.values),
     available: decoded.available ?? undefined,
     battery: decoded.batteryPercent ?? undefined,
+    via: decoded.via ?? undefined,
+    gauge: gaugeOf(decoded.values),
+    // Said by others: the device may be long gone.
+    silent: message.retain ? 'replayed' : decoded.available === false ? 'will' : undefined,
   }
 }
 

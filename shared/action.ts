@@ -46,6 +46,8 @@ export const SYSTEM_ACTIONS = [
   'parted',
   'asked',
   'woken',
+  /** What it was about is over, and nobody had done anything yet. */
+  'closed-by-itself',
 ] as const
 
 /** The body of `POST /api/incidents/:id/actions`. `id` is made by the client; the same id twice is one action. */

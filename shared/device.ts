@@ -69,9 +69,12 @@ export const deviceBodySchema = z.object({
   armedSchedule: z.array(armedHoursSchema).max(20).nullish(),
   /** What alarms though the device itself calls it a reading; left as they are when absent, none when null. */
   limits: z.array(limitSchema).max(20).nullish(),
-  maintenance: z.boolean().nullish(),
   /** Whose phone or radio a tracker is; null unbinds it, absent leaves it as it was. */
   personId: idSchema.nullish(),
+  /** Its faults call nobody; its alarms go on calling people. */
+  maintenance: z.boolean().nullish(),
+  /** When maintenance ends by itself; sets `maintenance` where that is not given. */
+  maintenanceUntil: momentSchema.nullish(),
   validFrom: momentSchema.nullish(),
   validUntil: momentSchema.nullish(),
 })
@@ -98,6 +101,8 @@ export const deviceSchema = z.object({
   maintenance: z.boolean(),
   /** Whose phone or radio it is: where it is counts only while that person goes to an open incident. */
   personId: idSchema.nullish(),
+  /** When maintenance ends, or has ended, by itself; null: when somebody ends it. */
+  maintenanceUntil: momentSchema.nullable(),
   /** False for a device that was heard before anybody registered it; it waits to be placed. */
   registered: z.boolean(),
   /** Said to be none of ours: it waits no longer. Whatever it alarms of still counts. */
@@ -107,13 +112,28 @@ export const deviceSchema = z.object({
 })
 export type Device = z.infer<typeof deviceSchema>
 
+/** What may be wrong with a device beside its being silent, or why it is. */
+export const DEVICE_PROBLEMS = ['gateway-down', 'flapping', 'low-battery', 'stuck-value', 'stale-picture'] as const
+export const deviceProblemSchema = z.enum(DEVICE_PROBLEMS)
+export type DeviceProblem = z.infer<typeof deviceProblemSchema>
+
 /** What was last heard of a device: not a change, sent volatile. Times ISO, battery in percent. */
 export const deviceStatusSchema = z.object({
   deviceId: idSchema,
   health: healthSchema,
+  /** Of what is late or offline: since when nothing was heard, or since when it is said to be gone. */
+  since: momentSchema.nullable(),
   lastSeenAt: momentSchema.nullable(),
   batteryPercent: z.number().nullable(),
   values: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  /** `since` null: nobody knows. */
+  problems: z.array(z.object({ problem: deviceProblemSchema, since: momentSchema.nullable() })),
+  /** How often it speaks, as registered or as learned by listening; null where it has no regular interval. */
+  cadence: z.object({ seconds: z.number().positive(), from: z.enum(['registered', 'learned']) }).nullable(),
+  /** Through what it was last heard: a gateway by its name within the source, or (null) the source itself. */
+  gateway: z
+    .object({ sourceId: idSchema, externalId: z.string().nullable(), deviceId: idSchema.nullable() })
+    .nullable(),
 })
 export type DeviceStatus = z.infer<typeof deviceStatusSchema>
 

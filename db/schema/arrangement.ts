@@ -141,6 +141,8 @@ export const devices = pgTable(
     camera: jsonb('camera').$type<Camera>(),
     armed: boolean('armed').notNull(),
     maintenance: boolean('maintenance').notNull(),
+    /** ISO, as it goes over the wire; null: until somebody ends it. */
+    maintenanceUntil: text('maintenance_until'),
     registered: boolean('registered').notNull(),
     armedSchedule: jsonb('armed_schedule').$type<ArmedHours[]>(),
     limits: jsonb('limits').$type<Limit[]>(),

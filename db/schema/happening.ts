@@ -1,4 +1,15 @@
-import { bigint, boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core'
 import type { TouchedArea, Near } from '../../shared/area.ts'
 import type { LngLat, Place } from '../../shared/geo.ts'
 import type { CutPicture, EvidenceState, FetchReason } from '../../shared/evidence.ts'
@@ -121,11 +132,37 @@ export const deviceStatuses = pgTable(
     lastSeenAt: moment('last_seen_at').notNull(),
     /** Null until a last will or an availability topic says either. */
     available: boolean('available'),
+    /** When that was last said anew. */
+    availableAt: moment('available_at'),
     batteryPercent: doublePrecision('battery_percent'),
     values: jsonb('values').$type<Values>().notNull(),
+    /** When its last utterance began: several messages at one moment are one. Null: only others spoke of it. */
+    spokeAt: moment('spoke_at'),
+    /** How many gaps between utterances were heard whole, and their short and long ends, as logarithms of seconds. */
+    gaps: integer('gaps').notNull().default(0),
+    gapLow: doublePrecision('gap_low'),
+    gapHigh: doublePrecision('gap_high'),
+    /** The last times at which it came back from a long silence, or its availability turned. */
+    turns: timestamp('turns', { withTimezone: true, precision: 3, mode: 'date' }).array().notNull().default([]),
+    /** The gateway it was last heard through. */
+    via: text('via'),
+    /** A fingerprint of what it measures: unchanged since when, in so many messages. */
+    gauge: integer('gauge'),
+    gaugeSince: moment('gauge_since'),
+    gaugeCount: integer('gauge_count').notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.sourceId, table.externalId] })],
 )
+
+/**
+ * From when to when anybody here listened: silence counts only within. The newest row grows while any process hears its
+ * broker.
+ */
+export const hearing = pgTable('hearing', {
+  id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  since: moment('since').notNull(),
+  until: moment('until').notNull(),
+})
 
 /** What a format must remember between messages. */
 export const decoderMemory = pgTable(

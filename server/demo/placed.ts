@@ -13,6 +13,7 @@ export function placed(point: Point, described: Described): Device {
     camera: null,
     armed: false,
     maintenance: false,
+    maintenanceUntil: null,
     registered: true,
     ...described,
   }

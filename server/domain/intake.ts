@@ -284,6 +284,7 @@ function deviceOf({ sourceId, decoded, message }: Arrival, desk: Desk): Device {
     camera: null,
     armed: false,
     maintenance: false,
+    maintenanceUntil: null,
     registered: false,
     // Who did not send over MQTT has a topic of ours; it says from where all the same.
     heardOn: message.topic.slice(0, 512).toWellFormed(),

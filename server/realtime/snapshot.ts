@@ -7,10 +7,10 @@ import { type Arrangement, bare } from '../domain/arrangement.ts'
 import { dutyRoomOf } from '../domain/duty-room.ts'
 import { allFireDangers } from '../domain/fire-danger.ts'
 import { wireIncident } from '../domain/facts.ts'
-import { statusOf } from '../domain/health.ts'
+import { healthOf } from '../domain/health.ts'
 import { maySee, scopeOf } from '../domain/viewer.ts'
 import { personCards, personPhones } from '../store/people.ts'
-import { heardAtAddresses } from '../store/statuses.ts'
+import { heardAtAddresses, hearingSpans } from '../store/statuses.ts'
 
 /** Everything a screen of this viewer needs to start, as of one sequence. */
 export async function snapshotFor(
@@ -34,13 +34,11 @@ export async function snapshotFor(
   }
 }
 
-/** The status of every device, from what was heard at its addresses. */
+/** The status of every device, from what was heard of all of them. */
 export async function statuses(database: Database, arrangement: Arrangement, at: Date): Promise<DeviceStatus[]> {
-  const heard = await heardAtAddresses(database)
-  return [...arrangement.devices.values()].map((device) => {
-    const atAddresses = device.addresses.flatMap(
-      ({ source, externalId }) => heard.get(`${source}\0${externalId}`) ?? [],
-    )
-    return statusOf(device, atAddresses, at)
-  })
+  const [heard, spans] = await Promise.all([heardAtAddresses(database), hearingSpans(database)])
+  const { devices, sources } = arrangement
+  return healthOf({ devices: [...devices.values()], sources, heard, spans, now: at }).devices.map(
+    ({ status }) => status,
+  )
 }

@@ -1,6 +1,7 @@
 import type { Kind } from '#shared/kinds.ts'
 import type { ObservationState, Values } from '#shared/observation.ts'
 import type { Database } from '../../db/connect.ts'
+import { CADENCE_SECONDS, GAPS_BELIEVED, MOST_SPREAD, OFFLINE_INTERVALS, TURNS_KEPT } from '../domain/care-rules.ts'
 
 // Telemetry is written twice. First as it comes, a whole batch in one row of `spool`: that is the commit after which
 // its messages are acknowledged. Soon after, the oldest batches are settled: taken apart into `readings`, repeats left
@@ -24,10 +25,22 @@ export type Entry = {
   again?: true | undefined
   available?: boolean | undefined
   battery?: number | undefined
+  /** The gateway it was heard through. */
+  via?: string | undefined
+  /** The fingerprint of what it measures. */
+  gauge?: number | undefined
+  /** It was said by others, a last will or the broker's memory: the device itself did not speak. */
+  silent?: 'will' | 'replayed' | undefined
 }
 
 /** How long a redelivery without id or time is recognised by its content. */
 const FOLD = `interval '10 minutes'`
+/** Messages closer than this are one utterance. */
+const UTTERANCE_SECONDS = 10
+/** By which part of the way an end of the gaps follows one beyond it, and comes back; and the longest way, a factor of four. */
+const FOLLOWS = 0.3
+const RETURNS = 0.02
+const FARTHEST = 1.4
 /** So many entries are settled by one statement, and the rest of the batch that reaches the number. */
 const SETTLED_AT_ONCE = 1000
 const MOST_BATCHES = 256
@@ -60,8 +73,37 @@ export async function spoolBatch(
 const SAME = `before.source_id = given.source_id and before.external_id = given.external_id and before."values" = given."values"
   and before.state = given.state and before.kind is not distinct from given.kind and before.device_at is not distinct from given.device_at`
 
-/** Batches of several processes may be settled in another order than they were heard in. */
-const IS_LATER = 'excluded.last_seen_at >= before.last_seen_at'
+/** Batches of several processes may be settled in another order than they were heard in; what lies an hour off was heard before a clock was put back. */
+const IS_LATER = `(excluded.last_seen_at >= before.last_seen_at or excluded.last_seen_at < before.last_seen_at - interval '1 hour')`
+
+/** Its availability was said to be another one. */
+const TURNED = `(${IS_LATER} and excluded.available <> before.available)`
+
+const SAID_AT =
+  'case when excluded.available is not null then coalesce(excluded.available_at, excluded.last_seen_at) end'
+/** Its will comes once more after it had spoken without a greeting; what the broker merely remembers does not count. */
+const IS_GONE_AGAIN = `(not excluded.available and excluded.available_at > before.last_seen_at and before.last_seen_at > before.available_at)`
+
+// How often a device speaks is learned here, from the gaps between its utterances: their short and their long end, in
+// logarithms. An end gives way quickly to what lies beyond it and comes back slowly, so one gap too many proves nothing
+// and a device that speaks when it likes has ends far apart. What is believed of it stands in domain/cadence.ts.
+
+const IS_GAP = `excluded.spoke_at >= before.spoke_at + interval '${UTTERANCE_SECONDS} seconds'`
+/** Only where somebody listened all the while is silence the device's own. */
+const COUNTS = `(${IS_GAP} and coalesce(before.spoke_at >= (select since from listening), true))`
+const GAP = 'ln(extract(epoch from excluded.spoke_at - before.spoke_at)::float8)'
+const LOW = endOf('before.gap_low', 'least', '<')
+const HIGH = endOf('before.gap_high', 'greatest', '>')
+const IS_LAPSE = `before.gaps >= ${GAPS_BELIEVED} and before.gap_high - before.gap_low <= ${MOST_SPREAD}
+  and ${GAP} > greatest(before.gap_high, ${Math.log(CADENCE_SECONDS.least)}) + ${Math.log(OFFLINE_INTERVALS)}`
+/** What it measures is the same to the last digit. */
+const IS_STILL = '(excluded.gauge = before.gauge and excluded.gauge_count > 0)'
+
+function endOf(end: string, outermost: string, isBeyond: string): string {
+  const by = `greatest(-${FARTHEST}, least(${FARTHEST}, ${GAP} - ${end}))`
+  return `(case when before.gaps < ${GAPS_BELIEVED} then ${outermost}(${end}, ${GAP}) when ${GAP} ${isBeyond} ${end} then ${end} + ${FOLLOWS} * ${by}
+    else ${end} + ${RETURNS} * ${by} end)`
+}
 
 /** One statement, whole or absent: the batches are gone when, and only when, what they say stands in its tables. `$1`: up to which. */
 const SETTLE = `
@@ -73,10 +115,12 @@ taken as (
 ),
 given as materialized (
   select row_number() over (order by taken.id, place) as n, source as source_id, address as external_id, device as device_id, kind, state,
-    to_timestamp(at / 1000.0) as device_at, to_timestamp(received / 1000.0) as received_at, confidence, "values", key, again, available, battery
+    to_timestamp(at / 1000.0) as device_at, to_timestamp(received / 1000.0) as received_at, confidence, "values", key, again, available, battery, via, gauge, silent,
+    case when silent is null then to_timestamp(received / 1000.0) end as spoke_at
   from taken, rows from (jsonb_to_recordset(batch::jsonb) as (source text, address text, device text, kind text, state text, at bigint,
-    received bigint, confidence double precision, "values" jsonb, key text, again boolean, available boolean, battery double precision))
-    with ordinality as e(source, address, device, kind, state, at, received, confidence, "values", key, again, available, battery, place)
+    received bigint, confidence double precision, "values" jsonb, key text, again boolean, available boolean, battery double precision,
+    via text, gauge int, silent text))
+    with ordinality as e(source, address, device, kind, state, at, received, confidence, "values", key, again, available, battery, via, gauge, silent, place)
 ),
 keyed as materialized (select distinct on (key) key, n, received_at from given where key is not null order by key, n),
 fresh as (
@@ -92,17 +136,37 @@ written as (
       or exists (select from readings as before where before.device_id = given.device_id
         and before.received_at between given.received_at - ${FOLD} and given.received_at and ${SAME}))))
 ),
+listening as (select since from hearing order by id desc limit 1),
 heard as (
-  insert into device_statuses as before (source_id, external_id, last_seen_at, available, battery_percent, "values")
-  select source_id, external_id, max(received_at), (array_agg(available order by n desc) filter (where available is not null))[1],
-    (array_agg(battery order by n desc) filter (where battery is not null))[1], jsonb_merge("values" order by n)
+  insert into device_statuses as before (source_id, external_id, last_seen_at, available, available_at, battery_percent, "values",
+    spoke_at, via, gauge, gauge_since, gauge_count)
+  select source_id, external_id, coalesce(max(spoke_at), max(received_at)), (array_agg(available order by n desc) filter (where available is not null))[1],
+    max(received_at) filter (where available is not null and silent is distinct from 'replayed'),
+    (array_agg(battery order by n desc) filter (where battery is not null))[1], jsonb_merge("values" order by n),
+    min(spoke_at), max(via), max(gauge), min(spoke_at) filter (where gauge is not null),
+    case when min(gauge) = max(gauge) then count(gauge) else 0 end
   from given group by source_id, external_id order by source_id, external_id
   on conflict (source_id, external_id) do update set
-    last_seen_at = greatest(before.last_seen_at, excluded.last_seen_at),
+    last_seen_at = case when excluded.spoke_at is not null and ${IS_LATER} then excluded.last_seen_at else before.last_seen_at end,
     available = case when ${IS_LATER} then coalesce(excluded.available, before.available) else coalesce(before.available, excluded.available) end,
+    available_at = case when ${TURNED} or before.available is null then ${SAID_AT}
+      when ${IS_GONE_AGAIN} then excluded.available_at else before.available_at end,
     battery_percent = case when ${IS_LATER} then coalesce(excluded.battery_percent, before.battery_percent)
       else coalesce(before.battery_percent, excluded.battery_percent) end,
-    "values" = case when ${IS_LATER} then before."values" || excluded."values" else excluded."values" || before."values" end
+    "values" = case when ${IS_LATER} then before."values" || excluded."values" else excluded."values" || before."values" end,
+    spoke_at = case when before.spoke_at is null or ${IS_GAP} or ${IS_LATER} and excluded.spoke_at < before.spoke_at
+      then coalesce(excluded.spoke_at, before.spoke_at) else before.spoke_at end,
+    gaps = before.gaps + case when ${COUNTS} then 1 else 0 end,
+    gap_low = case when ${COUNTS} then ${LOW} else before.gap_low end,
+    gap_high = case when ${COUNTS} then ${HIGH} else before.gap_high end,
+    turns = case when ${TURNED} then (before.turns || ${SAID_AT})[greatest(1, cardinality(before.turns) + 2 - ${TURNS_KEPT}):]
+      when ${COUNTS} and ${IS_LAPSE} then (before.turns || excluded.spoke_at)[greatest(1, cardinality(before.turns) + 2 - ${TURNS_KEPT}):]
+      else before.turns end,
+    via = coalesce(excluded.via, before.via),
+    gauge = coalesce(excluded.gauge, before.gauge),
+    gauge_since = case when excluded.gauge is null or ${IS_STILL} then before.gauge_since else excluded.gauge_since end,
+    gauge_count = case when excluded.gauge is null then before.gauge_count when ${IS_STILL} then before.gauge_count + excluded.gauge_count
+      else excluded.gauge_count end
 )
 select coalesce(sum(entries), 0)::int as entries from taken`
 

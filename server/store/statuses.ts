@@ -1,9 +1,28 @@
+import { asc } from 'drizzle-orm'
 import type { Database } from '../../db/connect.ts'
-import { deviceStatuses } from '../../db/schema.ts'
-import type { HeardAt } from '../domain/health.ts'
+import { deviceStatuses, hearing } from '../../db/schema.ts'
+import { HEARING_PATIENCE_MS } from '../domain/care-rules.ts'
+import type { Span } from '../domain/hearing.ts'
+import { addressKey, type HeardAt } from '../domain/watched.ts'
 
-/** What was last heard at each address, by `source\0externalId`. */
+/** What was last heard at each address, by `addressKey`. */
 export async function heardAtAddresses({ read }: Database): Promise<Map<string, HeardAt>> {
   const rows = await read.select().from(deviceStatuses)
-  return new Map(rows.map((row) => [`${row.sourceId}\0${row.externalId}`, row]))
+  return new Map(rows.map((row) => [addressKey(row.sourceId, row.externalId), row]))
+}
+
+/** From when to when anybody here listened, oldest first. */
+export async function hearingSpans({ read }: Database): Promise<Span[]> {
+  return read.select({ since: hearing.since, until: hearing.until }).from(hearing).orderBy(asc(hearing.id))
+}
+
+/** Notes that somebody listens at `now`: the newest span goes on, or after a pause a new one begins. */
+export async function noteHearing({ run }: Database, now: Date): Promise<void> {
+  await run(
+    `with newest as (select id, until from hearing order by id desc limit 1),
+    going as (update hearing set until = greatest(hearing.until, $1::timestamptz) from newest where hearing.id = newest.id
+      and abs(extract(epoch from $1::timestamptz - newest.until)) * 1000 <= $2::float8 returning 1)
+    insert into hearing (since, until) select $1::timestamptz, $1::timestamptz where not exists (select from going)`,
+    [now.toISOString(), HEARING_PATIENCE_MS],
+  )
 }

@@ -5,6 +5,9 @@ import type { Change } from '#shared/change.ts'
  * whether they are a drill, and what they turned out to be. 3: incidents say whether somebody was asked to look first.
  */
 export function upcast(v: number, body: Change): Change {
+  // Devices had no end of their maintenance; what came before is told as never ending.
+  const endless = { maintenanceUntil: null }
+  if (body.type === 'device') return { ...body, device: { ...endless, ...body.device } }
   if (v >= 3 || body.type !== 'incident') return body
   const unsaid = {
     fix: null,

@@ -52,6 +52,29 @@ const plan = { name: '试验预案', kinds: ['other'], tiers: [{ duties: ['zone'
 const household = { location: [112.3, 36.6], head: '测试户', people: 3, occupied: true }
 const duties = { personId: 'member', duty: 'mediator', areaId: 'tulingdi', rank: 'deputy' }
 
+describe('maintenance of a device', () => {
+  const path = '/api/devices/tended'
+  const until = '2027-03-01T08:00:00.000Z'
+  const shown = async (more: object) => {
+    expect([200, 201]).toContain((await put(path, { ...device('tended'), ...more })).status)
+    const { maintenance, maintenanceUntil } = (await ask('GET', path)).body as Record<string, unknown>
+    return [maintenance, maintenanceUntil]
+  }
+  it('begins with its end, stays where nothing is said of it, and ends with it', async () => {
+    expect(await shown({})).toEqual([false, null])
+    expect(await shown({ maintenanceUntil: '2027-03-01T16:00:00+08:00' })).toEqual([true, until])
+    expect(await shown({})).toEqual([true, until])
+    expect(await shown({ maintenance: true })).toEqual([true, until])
+    expect(await shown({ maintenanceUntil: null })).toEqual([true, null])
+    expect(await shown({ maintenance: false, maintenanceUntil: until })).toEqual([false, null])
+  })
+  it('ends at a moment that can be read', async () => {
+    expect(fieldsOf(await put(path, { ...device('tended'), maintenanceUntil: 'tomorrow' }))).toEqual([
+      'maintenanceUntil',
+    ])
+  })
+})
+
 describe.each([
   ['areas', area(null), area('tulingdi')],
   ['people', person, { ...person, name: '测试乙' }],

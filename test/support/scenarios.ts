@@ -88,6 +88,7 @@ function deviceIn(line: string, where: string): Device {
     armedSchedule: hoursIn(options),
     limits: limitsIn(options, kind),
     maintenance: false,
+    maintenanceUntil: null,
     registered: true,
   }
 }

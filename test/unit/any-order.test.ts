@@ -31,6 +31,7 @@ function device(id: string, kind: Device['kind'], at: Xy): Device {
     camera: kind === 'camera' ? { mastHeightMetres: 20, rangeMetres: 8000 } : null,
     armed: false,
     maintenance: false,
+    maintenanceUntil: null,
     registered: true,
   }
 }

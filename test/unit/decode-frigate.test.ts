@@ -38,6 +38,8 @@ const says: Record<string, string | string[]> = {
   'reviews-update-detection-to-alert': ['front_cam: intrusion active!'],
   'reviews-update-third-party-fixture': ['driveway: intrusion active!'],
   'snapshot-jpeg': 'ignored',
+  stats: ['frigate/server: reading', 'ridge_east: reading', 'front_door: reading'],
+  'stats-before-0-13': ['frigate/server: reading', 'back: reading'],
   'tracked-object-update-classification-sub-label': 'ignored',
   'tracked-object-update-description': 'ignored',
   triggers: 'ignored',

@@ -211,6 +211,7 @@ describe('a list of devices that is imported again', () => {
       { value: 'water level', below: -0.5, kind: 'flood' },
     ],
     maintenance: false,
+    maintenanceUntil: null,
     registered: true,
   }
   const devices = new Map([[known.id, known]])

@@ -22,6 +22,7 @@ const tower: Device = {
   },
   armed: false,
   maintenance: false,
+  maintenanceUntil: null,
   registered: true,
 }
 /** The opposite slope begins a kilometre north and rises 300 m in a kilometre; behind it lies a hollow. */

@@ -18,6 +18,7 @@ function device(kind: DeviceKind, camera: Camera | null = null, location: LngLat
     camera,
     armed: false,
     maintenance: false,
+    maintenanceUntil: null,
     registered: true,
   }
 }

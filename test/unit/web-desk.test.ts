@@ -221,6 +221,7 @@ describe('the table of devices', () => {
     camera: null,
     armed: false,
     maintenance: false,
+    maintenanceUntil: null,
     registered,
   })
   const status = (deviceId: string, health: Health): DeviceStatus => ({
@@ -229,6 +230,10 @@ describe('the table of devices', () => {
     lastSeenAt: null,
     batteryPercent: null,
     values: {},
+    since: null,
+    problems: [],
+    cadence: null,
+    gateway: null,
   })
   const devices = [device('well'), device('silent'), device('unknown', false)]
   const statuses = new Map([
@@ -247,6 +252,7 @@ describe('the table of devices', () => {
     expect(ids({ text: 'SIL', health: null })).toEqual(['silent'])
     expect(ids({ text: '', health: 'unregistered' })).toEqual(['unknown'])
     expect(ids({ text: '', health: 'online' })).toEqual(['unknown', 'well'])
+    expect(ids({ text: '', health: 'wrong' })).toEqual(['silent'])
   })
 })
 

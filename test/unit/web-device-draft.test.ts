@@ -16,6 +16,7 @@ const device: Device = {
   armedSchedule: [{ days: [6, 7], from: '22:00', to: '06:00', firstDate: '2026-03-01', lastDate: null }],
   limits: [{ value: 'temperatureCelsius', above: 60, kind: 'heat', hysteresis: 5, forSeconds: 120 }],
   maintenance: false,
+  maintenanceUntil: null,
   registered: true,
 }
 const sent = (changed: Partial<ReturnType<typeof draftOf>> = {}) =>

@@ -148,8 +148,17 @@ describe('applying changes', () => {
   })
 
   it('keeps the readings of devices that were silent', () => {
-    const status = (deviceId: string, batteryPercent: number) =>
-      ({ deviceId, health: 'online', lastSeenAt: at, batteryPercent, values: {} }) as const
+    const status = (deviceId: string, batteryPercent: number) => ({
+      deviceId,
+      health: 'online' as const,
+      since: null,
+      lastSeenAt: at,
+      batteryPercent,
+      values: {},
+      problems: [],
+      cadence: null,
+      gateway: null,
+    })
     const state = applyStatuses(applyStatuses(fromSnapshot(snapshot), [status('a', 90), status('b', 80)]), [
       status('a', 89),
     ])

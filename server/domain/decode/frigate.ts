@@ -3,11 +3,12 @@ import { alarmWord } from './alarm-words.ts'
 import { deviceTime } from './device-time.ts'
 import { externalIdIn, isRecord, isValueName, numberWithin, textIn, topicBelow } from './fields.ts'
 import { type Decoded, type Decoding, type Format, signOfLife } from './format.ts'
+import { statsIn } from './frigate-stats.ts'
 import { labelIn, labelMeaning } from './frigate-labels.ts'
 import { readObject, readText, wrongField } from './payload.ts'
 
 /** Under which name the recorder itself stands in the registry; a camera's name cannot hold a slash. */
-const SERVER = 'frigate/server'
+export const SERVER = 'frigate/server'
 
 const TYPES: ReadonlySet<unknown> = new Set(['new', 'update', 'end'])
 /** A language model's account of what is over: it tells of people and of nothing new. */
@@ -23,7 +24,7 @@ export const frigate: Format = {
   defaultPrefix: 'frigate',
   // No wildcard over everything: the snapshot topics would send every camera's last picture on each connect.
   subscriptions: (prefix) =>
-    ['available', 'events', 'reviews', '+/motion', '+/audio/+', '+/status/+', '+/classification/+'].map(
+    ['available', 'stats', 'events', 'reviews', '+/motion', '+/audio/+', '+/status/+', '+/classification/+'].map(
       (rest) => `${prefix}/${rest}`,
     ),
   claims: (topic, prefix) => topicBelow(topic, prefix) !== null,
@@ -33,6 +34,7 @@ export const frigate: Format = {
     if (rest === 'events') return detection(message.payload)
     if (rest === 'reviews') return review(message.payload)
     if (rest === 'available') return serverAvailability(message.payload)
+    if (rest === 'stats') return statsIn(message.payload, SERVER)
     const [camera, topic, leaf, ...more] = rest.split('/')
     const externalId = externalIdIn(camera)
     if (externalId === null || more.length > 0) return { outcome: 'ignored' }

@@ -8,7 +8,7 @@ import { isKnownMeasurement, noteMeasurement } from './measurements.ts'
 import { readObject, readText, wrongField } from './payload.ts'
 
 /** Under which name the bridge itself stands in the registry; Zigbee2MQTT keeps this name from devices. */
-const BRIDGE = 'bridge'
+export const BRIDGE = 'bridge'
 
 /** The keys of the cached device state that can need somebody; which of them exist tells what device it is. */
 const ALARM_FIELDS: ReadonlyMap<string, AlarmField> = new Map([

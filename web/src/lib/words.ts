@@ -2,7 +2,7 @@ import { m } from '#lib/paraglide/messages.js'
 import type { ActionName, SYSTEM_ACTIONS } from '#shared/action.ts'
 import { type AlarmState, goingCount } from '#shared/alarm-state.ts'
 import type { Level } from '#shared/area.ts'
-import type { DeviceKind, Health } from '#shared/device.ts'
+import type { DeviceKind, DeviceProblem, Health } from '#shared/device.ts'
 import type { DangerGrade, EstimateGap, OfficialDanger } from '#shared/fire-danger.ts'
 import type { FetchReason } from '#shared/evidence.ts'
 import type { FixRefusal } from '#shared/geo.ts'
@@ -126,6 +126,7 @@ const actions: Words<LoggedAction> = {
   wake: m.action_wake,
   asked: m.action_asked,
   woken: m.action_woken,
+  'closed-by-itself': m.action_closed_by_itself,
 }
 
 const duties: Words<Duty> = {
@@ -178,6 +179,14 @@ const healths: Words<Health> = {
   offline: m.health_offline,
   maintenance: m.health_maintenance,
   'never-seen': m.health_never_seen,
+}
+
+const deviceProblems: Words<DeviceProblem> = {
+  'gateway-down': m.device_problem_gateway_down,
+  flapping: m.device_problem_flapping,
+  'low-battery': m.device_problem_low_battery,
+  'stuck-value': m.device_problem_stuck_value,
+  'stale-picture': m.device_problem_stale_picture,
 }
 
 const levels: Words<Level> = {
@@ -263,6 +272,8 @@ export const linkReasonWord = (reason: ChainLink['reason']): string => linkReaso
 export const deviceKindWord = (kind: DeviceKind): string => deviceKinds[kind]()
 /** The word for a device's health. */
 export const healthWord = (health: Health): string => healths[health]()
+/** The word for what is wrong with a device. */
+export const deviceProblemWord = (problem: DeviceProblem): string => deviceProblems[problem]()
 /** The word for a level of the area tree: 乡镇, 村, 网格, 片区, … */
 export const levelWord = (level: Level): string => levels[level]()
 /** The word for a role. */

@@ -26,10 +26,13 @@ export type DeviceDraft = {
   camera: { [Field in keyof Camera]?: Camera[Field] | undefined }
   /** Whose tracker it is; empty for nobody's. */
   personId: string
+  maintenance: boolean
+  maintenanceUntil: string | null
 }
 
 /** What a form begins with. */
-export function draftOf({ name, kind, armed, armedSchedule, limits, camera, personId }: Device): DeviceDraft {
+export function draftOf(device: Device): DeviceDraft {
+  const { name, kind, armed, armedSchedule, limits, camera, personId, maintenance, maintenanceUntil } = device
   return {
     name,
     kind,
@@ -45,13 +48,15 @@ export function draftOf({ name, kind, armed, armedSchedule, limits, camera, pers
     })),
     camera: { ...camera },
     personId: personId ?? '',
+    maintenance,
+    maintenanceUntil,
   }
 }
 
 /** The body of the PUT. What the form does not show (addresses, interval, what was measured) stays as it is. */
 export function bodyOf(device: Device, draft: DeviceDraft, location: LngLat | null, datum: Datum) {
   const { addresses, elevation, expectedIntervalSeconds } = device
-  const { name, kind, armed, hours, limits, camera, personId } = draft
+  const { name, kind, armed, hours, limits, camera, personId, maintenance, maintenanceUntil } = draft
   return {
     name: name.trim(),
     kind,
@@ -63,6 +68,8 @@ export function bodyOf(device: Device, draft: DeviceDraft, location: LngLat | nu
     expectedIntervalSeconds,
     camera: kind === 'camera' ? cameraOf(camera) : null,
     personId: kind === 'tracker' && personId !== '' ? personId : null,
+    maintenance,
+    maintenanceUntil,
     armed,
     armedSchedule: hours.map(({ firstDate, lastDate, ...rest }) => ({
       ...rest,

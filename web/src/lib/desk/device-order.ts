@@ -9,7 +9,7 @@ export type DeviceRow = { device: Device; status: DeviceStatus | null; health: H
 export function deviceRows(
   devices: Iterable<Device>,
   statuses: ReadonlyMap<string, DeviceStatus>,
-  filter: { text: string; health: Health | 'unregistered' | null },
+  filter: { text: string; health: Health | 'unregistered' | 'wrong' | null },
 ): DeviceRow[] {
   const sought = filter.text.trim().toLowerCase()
   return [...devices]
@@ -17,9 +17,9 @@ export function deviceRows(
       const status = statuses.get(device.id) ?? null
       return { device, status, health: status?.health ?? 'never-seen' }
     })
-    .filter(({ device, health }) => {
-      if (filter.health === 'unregistered' ? device.registered : filter.health !== null && health !== filter.health)
-        return false
+    .filter((row) => {
+      const { device } = row
+      if (filter.health !== null && !passes(row, filter.health)) return false
       return sought === '' || device.name.toLowerCase().includes(sought) || device.id.toLowerCase().includes(sought)
     })
     .sort(
@@ -29,4 +29,14 @@ export function deviceRows(
         a.device.name.localeCompare(b.device.name, 'zh-CN') ||
         (a.device.id < b.device.id ? -1 : 1),
     )
+}
+
+/** Whether something is wrong with a device that nobody is working on. */
+export function isWrong({ status, health }: Pick<DeviceRow, 'status' | 'health'>): boolean {
+  return health !== 'maintenance' && (health !== 'online' || (status?.problems.length ?? 0) > 0)
+}
+
+function passes(row: DeviceRow, wanted: Health | 'unregistered' | 'wrong'): boolean {
+  if (wanted === 'unregistered') return !row.device.registered
+  return wanted === 'wrong' ? isWrong(row) : row.health === wanted
 }

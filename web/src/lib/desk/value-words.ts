@@ -1,5 +1,6 @@
 import type { Values } from '#shared/observation.ts'
 import { m } from '#lib/paraglide/messages.js'
+import { dayTime } from '#lib/time.ts'
 
 const UNITS: readonly (readonly [suffix: string, unit: string])[] = [
   ['MetresPerSecond', ' m/s'],
@@ -55,6 +56,10 @@ const names: Readonly<Record<string, () => string>> = {
   label: m.desk_value_label,
   detectStatus: m.desk_value_detection,
   contact: m.desk_value_contact,
+  silentSince: m.desk_value_silent_since,
+  silentDevices: m.desk_value_silent_devices,
+  gateway: m.desk_value_gateway,
+  cameraFramesPerSecond: m.desk_value_frames,
 }
 
 /** One named measurement as a person reads it: 温度 23.4 °C. A name nobody translated is shown as the device gave it. */
@@ -63,13 +68,15 @@ export function valueWords(name: string, value: Values[string]): string {
   const stem = name.slice(0, name.length - suffix.length)
   const known = (Object.hasOwn(names, stem) ? names[stem]?.() : undefined) ?? (suffix === '' ? name : stem)
   const shown =
-    typeof value === 'number'
-      ? String(Math.round(value * 100) / 100)
-      : value === true
-        ? m.desk_value_yes()
-        : value === false
-          ? m.desk_value_no()
-          : value
+    name === 'silentSince' && typeof value === 'string'
+      ? dayTime(value)
+      : typeof value === 'number'
+        ? String(Math.round(value * 100) / 100)
+        : value === true
+          ? m.desk_value_yes()
+          : value === false
+            ? m.desk_value_no()
+            : value
   return `${known} ${shown}${typeof value === 'number' ? unit : ''}`
 }
 

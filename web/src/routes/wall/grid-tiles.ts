@@ -17,9 +17,7 @@ export type GridTile = {
 
 /** Which devices stand in which grid. Works on the drawn shapes; nothing is decided by it but the colour of a tile. */
 export function devicesByGrid(shapes: FeatureCollection, devices: Iterable<Device>): ReadonlyMap<string, string[]> {
-  const placed = [...devices].flatMap(({ id, location, maintenance }) =>
-    location === null || maintenance ? [] : [{ id, location }],
-  )
+  const placed = [...devices].flatMap(({ id, location }) => (location === null ? [] : [{ id, location }]))
   const found = new Map<string, string[]>()
   for (const { properties, geometry } of shapes.features) {
     if (properties?.['level'] !== 'grid' || (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon')) continue
@@ -52,7 +50,7 @@ export function gridTiles(
   const tiles: (GridTile & { code: string })[] = []
   for (const area of areas.values()) {
     if (area.level !== 'grid') continue
-    const watching = devicesIn.get(area.id) ?? []
+    const watching = (devicesIn.get(area.id) ?? []).filter((id) => statuses.get(id)?.health !== 'maintenance')
     // Half of a grid's devices silent is blind ground, not one flat battery.
     const blind = watching.length > 0 && watching.filter(isSilent).length * 2 >= watching.length
     const village = area.parentId === null ? null : (areas.get(area.parentId)?.name ?? null)
