@@ -229,7 +229,15 @@ describe('a list of devices that is imported again', () => {
     }
     const { rows, problems } = readImport('devices', utf8(deviceCsv([storable])))
     expect(problems).toEqual([])
-    const { id: _id, registered: _r, maintenance: _m, statedLocation, location: _l, ...told } = storable
+    const {
+      id: _id,
+      registered: _r,
+      maintenance: _m,
+      maintenanceUntil: _u,
+      statedLocation,
+      location: _l,
+      ...told
+    } = storable
     expect(deviceBodySchema.parse(rows[0]?.body)).toEqual({ ...told, ...statedLocation })
   })
 
