@@ -71,7 +71,7 @@ export function createCaretaking(parts: {
       const says = JSON.stringify([health, since, problems, cadence, gateway])
       const before = told.get(deviceId)
       told.set(deviceId, says)
-      return before === undefined || before === says ? [] : [status]
+      return before === says ? [] : [status]
     })
     if (changed.length > 0) tell(changed)
   }
