@@ -102,6 +102,7 @@ describe.skipIf(missing.length > 0)(`every page passes axe, light and dark${skip
   it('the devices and what could not be read', async () => {
     expect(await violations(await open('admin', '/devices', DESK, 'tbody tr'))).toEqual([])
     expect(await violations(await open('admin', '/quarantine', DESK, 'h1'))).toEqual([])
+    expect(await violations(await open('admin', '/sources', DESK, 'h1'))).toEqual([])
   })
 
   it('the fire danger, with the form to enter it', async () => {

@@ -40,6 +40,8 @@ describe.skipIf(!canRun)(`no page has to be scrolled sideways at 360, 768 or 136
     const pages = [
       ['/devices', 'tbody tr'],
       ['/quarantine', 'h1'],
+      ['/danger', '.card form'],
+      ['/sources', 'h1'],
       ['/review', 'tbody tr'],
       [`/review/${incidentId}`, '.timeline li'],
       ['/setup', 'textarea'],

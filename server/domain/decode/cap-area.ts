@@ -67,7 +67,8 @@ function ringIn(text: string): LngLat[] | null {
 }
 
 function circleIn(text: string): Circle | null {
-  const [centre = '', radius = ''] = text.replace(/\s*,\s*/g, ',').split(/\s+/)
+  const joined = text.split(',').map((part) => part.trim()).join(',')
+  const [centre = '', radius = ''] = joined.split(/\s+/)
   const kilometres = numberIn(radius)
   const [first, second, ...more] = centre.split(',').map(numberIn)
   if (kilometres === null || kilometres < 0 || more.length > 0) return null

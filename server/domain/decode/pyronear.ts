@@ -182,7 +182,7 @@ function boxesIn(value: unknown): { frame: Frame | null; confidence: number }[] 
 }
 
 function tuplesIn(text: string): number[][] {
-  return [...text.slice(0, 10_000).matchAll(/[([]\s*([\d.eE+\-,\s]{3,200}?)\s*[)\]]/g)].map(([, inside = '']) =>
+  return [...text.slice(0, 10_000).matchAll(/[([]([\d.eE+\-,\s]{3,200})[)\]]/g)].map(([, inside = '']) =>
     inside.split(',').map((part) => Number(part.trim() === '' ? NaN : part)),
   )
 }
