@@ -352,6 +352,15 @@ describe('an event or a class of Home Assistant', () => {
 })
 
 describe('a template', () => {
+  // Each of these once took a pattern with several gaps minutes.
+  it.each(['{% if #%}#{% else #', '{% if #', '{{ a#}', "{{ 'x' if # else #}}", '{{#float (#)#}}'])(
+    'of nothing but spaces is read to its end: %s',
+    (shape) => {
+      const gaps = shape.split('#').length - 1
+      expect(readTemplate(shape.replaceAll('#', ' '.repeat(Math.floor(480 / gaps))))).toBeNull()
+    },
+  )
+
   const json = { x: 5, on: true, a: { b: [1, 2] }, 'odd key': 'y', s: 'wet', off: false }
   const value = (text: string) => {
     const template = readTemplate(text)

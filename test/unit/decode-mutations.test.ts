@@ -318,6 +318,7 @@ const SPOILED: Record<string, (text: string, at: number) => string> = {
   bracketed: (text, at) => `${text.slice(0, at)}${'[{"a":'.repeat(30_000)}${text.slice(at)}`,
   repeated: (text, at) => `${text.slice(0, at)}${text.slice(at, at + 40).repeat(500)}${text.slice(at)}`,
   'full of commas': (text, at) => `${text.slice(0, at)}${','.repeat(100_000)}${text.slice(at)}`,
+  'full of blanks': (text, at) => `${text.slice(0, at)}${' '.repeat(200_000)}${text.slice(at)}`,
   'full of lines': (text, at) => `${text.slice(0, at)}${'\n1,2'.repeat(20_000)}${text.slice(at)}`,
   'without its ends': (text) => text.replaceAll('</', '<'),
   'with entities': (text, at) => `<!DOCTYPE a [<!ENTITY b "ha">]>${text.slice(0, at)}&b;&#0;&#xD800;${text.slice(at)}`,

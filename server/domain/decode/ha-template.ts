@@ -23,14 +23,30 @@ const MOST_LENGTH = 500
 export function readTemplate(text: unknown): Template | null {
   if (text === undefined || text === null || text === '') return WHOLE
   if (textIn(text, MOST_LENGTH) === null || typeof text !== 'string') return null
-  const branched =
-    /^\s*\{%-?\s*if\s+(.+?)\s*-?%\}\s*(.*?)\s*\{%-?\s*else\s*-?%\}\s*(.*?)\s*\{%-?\s*endif\s*-?%\}\s*$/s.exec(text)
-  if (branched !== null) return choiceOf(branched[1] ?? '', bare(branched[2]), bare(branched[3]))
-  const inner = /^\s*\{\{-?\s*(.+?)\s*-?\}\}\s*$/s.exec(text)?.[1]
-  if (inner === undefined || inner.includes('{{')) return null
-  const chosen = /^\(?(['"])([^'"]*)\1\s+if\s+(.+?)\s+else\s+(['"])([^'"]*)\4\)?$/s.exec(inner)
+  const branched = branchesOf(text)
+  if (branched !== null) return choiceOf(branched.condition, bare(branched.yes), bare(branched.no))
+  const inner = bracedIn(text)
+  if (inner === null) return null
+  const chosen = /^\(?(['"])([^'"]*)\1 if (.+?) else (['"])([^'"]*)\4\)?$/.exec(inner.replace(/\s+/g, ' '))
   if (chosen !== null) return choiceOf(chosen[3] ?? '', chosen[2], chosen[5])
   return COMPARED.test(inner) ? choiceOf(inner, 'True', 'False') : scaledOf(inner)
+}
+
+/** `{% if … %}yes{% else %}no{% endif %}`, taken apart at its tags: a pattern with so many gaps takes minutes over spaces. */
+function branchesOf(text: string): { condition: string; yes: string; no: string } | null {
+  const [before, head = '', yes = '', middle, no = '', end, after, ...more] = text.trim().split(/\{%-?|-?%\}/)
+  const isShaped = before === '' && middle?.trim() === 'else' && end?.trim() === 'endif' && after === ''
+  const condition = head.trim()
+  if (!isShaped || more.length > 0 || !/^if\s/.test(condition)) return null
+  return { condition: condition.slice(2).trim(), yes: yes.trim(), no: no.trim() }
+}
+
+/** What stands in the one pair of double braces that a text is; null where it is not that. */
+function bracedIn(text: string): string | null {
+  const whole = text.trim()
+  if (!whole.startsWith('{{') || !whole.endsWith('}}') || whole.length < 5) return null
+  const inner = whole.slice(2, -2).replace(/^-/, '').replace(/-$/, '').trim()
+  return inner === '' || inner.includes('{{') ? null : inner
 }
 
 const COMPARED = /^(.+?)\s*([=!]=|[<>]=?)\s*(.+)$/
