@@ -81,6 +81,8 @@ export function createCaretaking(parts: {
     const listened = await listen()
     const { picture, care } = careOf(listened, await decisions.facts(), now())
     tellChanged(picture)
+    // Before anybody has listened, silence says nothing.
+    if (listened.spans.length === 0) return
     if (isNothing(care) || !(await takeLease(database, 'caretaking', holder, now(), LEASE_MS))) return
     if (care.opening.length > 0) await settled()
     const known = care.opening.length > 0 ? await listen() : listened

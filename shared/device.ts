@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { armedHoursSchema } from './armed-hours.ts'
 import { datumSchema, lngLatSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
-import { limitSchema } from './limit.ts'
+import { limitSchema, limitsSchema } from './limit.ts'
 import { kindSchema } from './kinds.ts'
 
 export const DEVICE_KINDS = [
@@ -68,7 +68,7 @@ export const deviceBodySchema = z.object({
   /** When it is armed though its switch is off; left as it is when absent, none when null. */
   armedSchedule: z.array(armedHoursSchema).max(20).nullish(),
   /** What alarms though the device itself calls it a reading; left as they are when absent, none when null. */
-  limits: z.array(limitSchema).max(20).nullish(),
+  limits: limitsSchema.nullish(),
   /** Whose phone or radio a tracker is; null unbinds it, absent leaves it as it was. */
   personId: idSchema.nullish(),
   /** Its faults call nobody; its alarms go on calling people. */

@@ -21,3 +21,21 @@ export const limitSchema = z
     message: 'needs either above or below; two limits are two entries',
   })
 export type Limit = z.infer<typeof limitSchema>
+
+/** The limits of one device: one of a kind in each direction, for each tells by itself that it is over. */
+export const limitsSchema = z
+  .array(limitSchema)
+  .max(20)
+  .superRefine((limits, context) => {
+    const seen = new Set<string>()
+    for (const [index, { kind, value, above }] of limits.entries()) {
+      const name = `${kind}:${value}${above == null ? '<' : '>'}`
+      if (seen.has(name))
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'value'],
+          message: 'has a limit of this kind and direction already',
+        })
+      seen.add(name)
+    }
+  })

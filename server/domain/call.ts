@@ -109,7 +109,8 @@ export function lookedAt(incident: IncidentRecord, { now }: Making): IncidentRec
 /** An incident that whoever was asked is on the way to: the chain waits for what there is to see, but not for ever. */
 export function goingToLook(incident: IncidentRecord, { now }: Making): IncidentRecord {
   const { verification } = incident
-  if (verification?.state !== 'asked') return incident
+  // Once only: whoever taps again and again must not keep the others from being called.
+  if (verification?.state !== 'asked' || verification.at !== verification.askedAt) return incident
   const until = new Date(now.getTime() + LOOK_SECONDS * 1000).toISOString()
   const waiting = { ...verification, until, at: now.toISOString() }
   return { ...incident, verification: waiting, next: firstStep(incident, until) }

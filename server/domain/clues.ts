@@ -38,7 +38,13 @@ function isSameSaying(a: Clue, b: Clue): boolean {
   if (a.observationId === b.observationId) return true
   if (a.kind !== b.kind || a.deviceId !== b.deviceId || a.personId !== b.personId || a.personId !== null) return false
   if (a.signalKey !== null && a.signalKey === b.signalKey) return true
+  // A detector's own alarm and that of a limit set on it end each by itself.
+  if (a.signalKey !== null && b.signalKey !== null && !isOfSeries(a) && !isOfSeries(b)) return false
   return (a.ofItself && b.ofItself) || JSON.stringify(a.place) === JSON.stringify(b.place)
+}
+
+function isOfSeries({ signalKey }: Clue): boolean {
+  return signalKey?.includes('/#') === true
 }
 
 function kept(clues: Clue[]): Clue[] {

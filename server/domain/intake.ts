@@ -122,7 +122,7 @@ function decideOne(heard: Arrival, desk: Desk): void {
     desk.fireDangers = withReceived(desk.fireDangers, warningOf(arrival, desk), desk.facts.arrangement, desk.making)
 
   const key = signalKey(arrival)
-  if (isTooShort(decoded, desk.known(key), message.receivedAt)) return beginWaiting(arrival, device, desk)
+  if (isTooShort(decoded, desk.known(key), device, message.receivedAt)) return beginWaiting(arrival, device, desk)
   const signal = ofIncident(desk.known(key))
   const speaksOnce = decoded.signal === 'event' && decoded.seriesId === null && !message.retain
   if (!speaksOnce && signal !== undefined && !isNews(signal, decoded, desk)) return note(arrival, device, desk)
@@ -174,15 +174,11 @@ function placeOf(
   const { areaList } = desk.facts.arrangement
   const datum = sourceOf(sourceId, desk)?.datum ?? 'WGS-84'
   const isFeed = decoded.deviceKind === 'feed'
-  const coded = isFeed && decoded.place === null ? codedGround(codesIn(decoded), areaList) : null
+  const coded = isFeed && decoded.place === null ? codedGround(decoded.areaCodes ?? [], areaList) : null
   if (coded === 'elsewhere') return coded
   const stated = coded ?? statedInWgs84(decoded.place, datum)
   const located = locateOnGround({ stated, device, kind: decoded.kind, terrain: desk.facts.terrain })
   return isFeed && isFarOff(located.place, areaList) ? 'elsewhere' : located
-}
-
-function codesIn({ values }: Decoded): string[] {
-  return String(values['geocode'] ?? '').split(',')
 }
 
 /** A signal that has been an alarm; one that waits has told nobody anything. */
@@ -191,18 +187,26 @@ function ofIncident(signal: Signal | undefined): Signal | undefined {
 }
 
 /** Whether a value has not been over its limit for as long as it must be, by when its messages were received. */
-function isTooShort({ limit }: Decoded, signal: Signal | undefined, receivedAt: Date): boolean {
+function isTooShort({ limit }: Decoded, signal: Signal | undefined, device: Device, receivedAt: Date): boolean {
   if (limit === undefined || limit.forSeconds === 0) return false
   if (signal?.active !== true) return true
-  return isWaiting(signal) && receivedAt.getTime() - Date.parse(signal.since) < limit.forSeconds * 1000
+  const { since } = waitingSince(signal, signal.key, device, receivedAt)
+  return isWaiting(signal) && receivedAt.getTime() - Date.parse(since) < limit.forSeconds * 1000
 }
 
 /** Notes that something is on which is no alarm yet. */
 function beginWaiting(arrival: Arrival, device: Device, desk: Desk): void {
   const key = signalKey(arrival)
   const known = desk.known(key)
-  const waiting = waitingSince(known, key, device, arrival.message.receivedAt)
+  // A door that still stands open when last night's incident is over waits for the next night.
+  const lasting = known !== undefined && isOver(known, desk) ? { ...known, active: false } : known
+  const waiting = waitingSince(lasting, key, device, arrival.message.receivedAt)
   if (waiting !== known) desk.signal(waiting)
+}
+
+function isOver(signal: Signal, desk: Desk): boolean {
+  const incident = desk.incident(signal.incidentId)
+  return !isWaiting(signal) && (incident === undefined || isDealtWith(incident))
 }
 
 /** Whether a signal goes on once too often to be news again. */
@@ -216,7 +220,8 @@ function isDamped(signal: Signal, edges: string[], { incident, making }: Desk): 
 function isNews(signal: Signal, decoded: Decoded, { incident: incidentOf, making }: Desk): boolean {
   const incident = incidentOf(signal.incidentId)
   if (!signal.active && decoded.seriesId === null) return true
-  if (incident === undefined) {
+  // Whether or not anybody has closed it.
+  if (incident === undefined || (decoded.seriesId === null && isDealtWith(incident))) {
     return decoded.seriesId === null && making.now.getTime() - Date.parse(signal.since) > REARM_MS
   }
   if (decoded.seriesId === null) return false

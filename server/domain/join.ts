@@ -1,8 +1,8 @@
 import type { Clue } from '#shared/clue.ts'
-import { type Alert, HANDLINGS } from '#shared/incident.ts'
+import { type Alert, HANDLINGS, type NextStep } from '#shared/incident.ts'
 import { DEFAULT_SEVERITY } from '#shared/kinds.ts'
 import type { Arrangement } from './arrangement.ts'
-import { type Calling, isAsked, joined, systemAction, wake } from './call.ts'
+import { type Calling, callReached, isAsked, joined, needsPeople, systemAction, wake } from './call.ts'
 import { graverKind, kindOf } from './clues.ts'
 import { isDealtWith } from './correlate.ts'
 import type { EvidenceLink, IncidentRecord, Making, Signal } from './facts.ts'
@@ -78,7 +78,8 @@ export function mergeInto(
     lastEvidenceAt: into.lastEvidenceAt > from.lastEvidenceAt ? into.lastEvidenceAt : from.lastEvidenceAt,
     ...(isUnheard ? UNHEARD : {}),
     respondersNeeded: Math.max(into.respondersNeeded, from.respondersNeeded),
-    alerts: withCalls(into, from),
+    alerts: withCalls(...standingCalls(into, from)),
+    next: soonest(into.next, from.next),
     mergedIds: [...into.mergedIds, from.id, ...from.mergedIds],
     apartFrom: from.apartFrom.filter((id) => id !== into.id).reduce<string[]>(withItem, into.apartFrom),
   }
@@ -109,7 +110,10 @@ export function mergeInto(
   }
   const told = systemAction(from.id, 'merged-into', { incidentId: into.id }, making)
   const grounded = regrounded(merged, isRaised, arrangement, making)
-  const called = joined(grounded, wake(grounded.incident, 'joined', making))
+  const woken = joined(grounded, wake(grounded.incident, 'joined', making))
+  // What one of them had come to rest in must not lay the other to rest.
+  const isAtRest = woken.incident.next === null && needsPeople(woken.incident)
+  const called = isAtRest ? joined(woken, callReached(woken.incident, making)) : woken
   return {
     callings: [called, { incident: gone, actions: [told], deliveries: [] }],
     signals: moved(signals, from.id, into.id, () => true),
@@ -240,6 +244,21 @@ function progressOf({ handling, outcome, handledBy, answered }: IncidentRecord):
 
 function isSame(a: Progress, b: Progress): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
+}
+
+/** Where one of two is dealt with and the other is not, who went to that one does not go to this. */
+function standingCalls(into: IncidentRecord, from: IncidentRecord): [IncidentRecord, IncidentRecord] {
+  if (isDealtWith(into) === isDealtWith(from)) return [into, from]
+  const over = (incident: IncidentRecord): IncidentRecord =>
+    isDealtWith(incident)
+      ? { ...incident, alerts: incident.alerts.map((alert) => ({ ...alert, state: 'expired' })) }
+      : incident
+  return [over(into), over(from)]
+}
+
+function soonest(a: NextStep | null, b: NextStep | null): NextStep | null {
+  if (a === null || b === null) return a ?? b
+  return a.at <= b.at ? a : b
 }
 
 /** The calls of both, in the order they were made; of two to one person the stronger answer stands. */

@@ -4,6 +4,7 @@ import type { Severity } from '#shared/kinds.ts'
 import type { Arrangement, DangerVersion } from './arrangement.ts'
 import type { Decoded } from './decode/format.ts'
 import type { Making } from './facts.ts'
+import { codedAreas } from './feed-ground.ts'
 import { rewritten } from './fire-danger.ts'
 import { endVersions, putVersion } from './versions.ts'
 
@@ -18,8 +19,6 @@ const GRADE: Readonly<Record<Severity, DangerGrade | null>> = {
 const FIRE_DANGER = /火险|\bfire[- ](danger|weather|risk)\b|^forest[- ]?fire( warning)?$/i
 /** A warning that does not say when it ends is believed for a day. */
 const UNSAID_MS = 24 * 3600_000
-/** How many digits of a code of the statistics bureau name a province, prefecture, county, township and village. */
-const CODE_LENGTHS = [2, 4, 6, 9, 12]
 
 /** A warning as far as it speaks of fire danger: its place by our own datum, and by which `seriesId` its updates and its end are known. */
 export type DangerWarning = { decoded: Decoded; place: Place; seriesId: string }
@@ -69,27 +68,19 @@ export function withoutSeries(
 }
 
 /** Townships that a warning's shape touches; of one without a shape those that its codes or names mean. */
-function warnedTownships({ values }: Decoded, place: Place, { areas, areaList }: Arrangement): string[] {
+function warnedTownships(
+  { values, areaCodes }: Decoded,
+  place: Place,
+  { areas, areaList, lineage }: Arrangement,
+): string[] {
   const townships = areaList.filter(({ level }) => level === 'township')
   if (place.type !== 'unknown') {
     const touched = areas.touched(place).map(({ areaId }) => areaId)
     return townships.flatMap(({ id }) => (touched.includes(id) ? [id] : []))
   }
-  const codes = String(values['geocode'] ?? '')
-    .split(',')
-    .flatMap(regionOf)
+  const named = codedAreas(areaCodes ?? [], areaList).flatMap(({ id }) => lineage(id).map((area) => area.id))
   const names = String(values['area'] ?? '')
-  return townships.flatMap(({ id, code, name }) =>
-    codes.some((region) => code.startsWith(region)) || names.includes(name) ? [id] : [],
-  )
-}
-
-/** The part of a code that names a region: `140431000000` is the county 140431. */
-function regionOf(code: string): string[] {
-  const digits = code.trim()
-  if (!/^\d{6,12}$/.test(digits)) return []
-  const length = CODE_LENGTHS.find((most) => /^0*$/.test(digits.slice(most)))
-  return length === undefined ? [] : [digits.slice(0, length)]
+  return townships.flatMap(({ id, name }) => (named.includes(id) || names.includes(name) ? [id] : []))
 }
 
 function isSame(a: Said, b: Said): boolean {

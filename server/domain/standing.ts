@@ -16,6 +16,8 @@ import { limitName } from './limits.ts'
 // with its next word. Only what says of itself that it lasts (a level) counts; a single happening before the arming is over.
 
 const MOVEMENT_LASTS_MS = 600_000
+/** The clocks of two processes may be this far apart. */
+const CLOCKS_APART_MS = 60_000
 
 /** Whether a signal is on and no alarm yet. */
 export function isWaiting({ active, incidentId }: Signal): boolean {
@@ -38,7 +40,9 @@ export function waitingSince(known: Signal | undefined, key: string, device: Dev
   if (known?.active === true) {
     // An alarm that has been raised is on whatever the hour.
     const isToldAnew = isWaiting(known) && device.kind === 'motion' && !isOfLimit(key, device)
-    if (!isToldAnew) return known
+    // Begun before the clock was put back, it would wait for as long as that was.
+    const isAhead = isWaiting(known) && Date.parse(known.since) > at.getTime() + CLOCKS_APART_MS
+    if (!isToldAnew && !isAhead) return known
   }
   return { key, active: true, since: at.toISOString(), incidentId: '', edges: known?.edges ?? [] }
 }
@@ -76,7 +80,8 @@ function alarmOf(what: string, device: Device, externalId: string, lastedMs: num
   const limit = device.limits?.find((one) => limitName(one) === what)
   if (limit !== undefined) {
     const forSeconds = limit.forSeconds ?? 0
-    return lastedMs < forSeconds * 1000 ? null : { ...blank, kind: limit.kind, limit: { name: what, forSeconds } }
+    const isTooShort = lastedMs > -CLOCKS_APART_MS && lastedMs < forSeconds * 1000
+    return isTooShort ? null : { ...blank, kind: limit.kind, limit: { name: what, forSeconds } }
   }
   const kind = KINDS.find((one) => one === what)
   if (kind === undefined || !armed || (device.kind !== 'contact' && lastedMs > MOVEMENT_LASTS_MS)) return null

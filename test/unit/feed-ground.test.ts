@@ -30,6 +30,13 @@ describe('the ground that administrative codes name', () => {
     })
   })
 
+  it('the code of a village that is not among the areas names the township around it', () => {
+    const township = idOf('140431299000')
+    expect(codedGround(['140431299299'], areas)).toEqual({ type: 'polygon', geometry: township?.geometry })
+    const alone = areas.filter(({ level }) => level === 'township')
+    expect(codedGround(['140431299201'], alone)).toEqual({ type: 'polygon', geometry: township?.geometry })
+  })
+
   it('codes of other places of the same scheme are elsewhere', () => {
     expect(codedGround(['140425', '110000'], areas)).toBe('elsewhere')
   })
@@ -75,6 +82,14 @@ describe('a warning that names its ground by a code alone', () => {
   it('for the county touches the whole township', () => {
     const { incidents } = raised('140431')
     expect(incidents.map(({ areas: touched }) => touched.some(({ areaId }) => areaId === 'township'))).toEqual([true])
+  })
+
+  it('for a hundred counties touches ours, the last of them', () => {
+    const others = Array.from({ length: 100 }, (_, n) => `14${String(n + 5000).slice(0, 4)}`)
+    const { incidents } = raised(
+      `${others.join('</value></geocode><geocode><value>')}</value></geocode><geocode><value>140431`,
+    )
+    expect(incidents).toHaveLength(1)
   })
 
   it('for the next county is kept and not raised', () => {

@@ -13,6 +13,8 @@ const MAX_REMEMBERED = 300
 const MAX_ALERTS = 200
 const MAX_REFERENCES = 50
 const MAX_DESCRIPTION = 500
+/** More than China has counties. */
+const MOST_CODES = 5000
 
 /**
  * Official warnings in the Common Alerting Protocol (OASIS CAP 1.1 and 1.2; GB/T 35965.1 of 国家突发事件预警信息发布系统,
@@ -105,6 +107,7 @@ function warning(alert: XmlElement, zone: string | null, roots: Roots): Warning 
     seriesId: series[0] ?? null,
     deviceAt: timeIn(sent, zone),
     place: area.place,
+    ...(area.codes.length === 0 ? {} : { areaCodes: area.codes.slice(0, MOST_CODES) }),
     values: gravest === undefined ? {} : valuesIn(gravest, area),
     description: headline === null ? null : plainText(headline, MAX_DESCRIPTION),
     severity: gravest === undefined ? null : severityOf(gravest),

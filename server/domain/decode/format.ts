@@ -72,6 +72,8 @@ export type Decoded = {
   deviceKind: DeviceKind
   /** What its owner or maker calls it where it announces itself, for the same registry. */
   deviceName?: string
+  /** The administrative codes of the ground that an official warning is for, all of them. */
+  areaCodes?: readonly string[]
   /** Null for a pure reading or sign of life. */
   kind: Kind | null
   state: ObservationState
