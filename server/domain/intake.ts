@@ -29,9 +29,10 @@ export type Arrival = { sourceId: string; decoded: Decoded; message: Message; ke
 
 /** A level that stays on alarms again when its incident was closed this long ago: some never say that it is over. */
 const REARM_MS = 12 * 3600_000
-/** Of the many updates of one series these are worth a line in the log. */
+/** Of the many updates of one series these are worth a line in the log; that it still goes on ever more seldom. */
 const NOTEWORTHY_CONFIDENCE = 0.05
 const NOTEWORTHY_MS = 15_000
+const NOTEWORTHY_SHARE = 0.1
 /** A device clock further off than this is not believed. */
 const CLOCK_BEHIND_MS = 24 * 3600_000
 const CLOCK_AHEAD_MS = 300_000
@@ -231,9 +232,10 @@ function isNews(signal: Signal, decoded: Decoded, { incident: incidentOf, making
   const { verification } = incident
   const isSureEnough = verification?.state === 'asked' && (decoded.confidence ?? 0) >= verification.threshold
   const isSurer = (decoded.confidence ?? 0) >= (incident.confidence ?? 0) + NOTEWORTHY_CONFIDENCE
-  return (
-    isGraver || isSurer || isSureEnough || making.now.getTime() - Date.parse(incident.lastEvidenceAt) > NOTEWORTHY_MS
-  )
+  const nowMs = making.now.getTime()
+  const ageMs = nowMs - Date.parse(incident.openedAt)
+  const quietMs = nowMs - Date.parse(incident.lastEvidenceAt)
+  return isGraver || isSurer || isSureEnough || quietMs > Math.max(NOTEWORTHY_MS, ageMs * NOTEWORTHY_SHARE)
 }
 
 /** Cameras and satellites tell of what they see, unless they can say nothing of where that is. */

@@ -163,6 +163,21 @@ describe('a camera', () => {
     expect(surer.decision.incidents[0]?.confidence).toBe(0.8)
   })
 
+  it('says ever more seldom that it still sees the same, and keeps every word as a reading', () => {
+    let facts = tell(demoFacts(), 0, sees(0.9)).facts
+    let [noted, kept] = [0, 0]
+    for (let second = 10; second <= 3600; second += 10) {
+      const told = tell(facts, second, sees(0.9))
+      facts = told.facts
+      noted += told.decision.actions.length
+      kept += told.decision.readings.length
+    }
+    // Every fifteen seconds there would be 180 of them.
+    expect(noted).toBeGreaterThan(20)
+    expect(noted).toBeLessThan(60)
+    expect(noted + kept).toBe(360)
+  })
+
   it('cannot reopen by a late update what people have closed', () => {
     const first = tell(demoFacts(), 0, sees(0.5))
     const closed: Facts = { ...first.facts, incidents: new Map() }
