@@ -205,7 +205,8 @@ function going(incident: IncidentRecord, who: string, viewer: Viewer, { now, new
     ...alert,
     state: 'accepted',
     seenAt: alert.seenAt ?? at,
-    answeredAt: alert.answeredAt ?? at,
+    // Whoever could not and now can has answered now.
+    answeredAt: alert.state === 'declined' ? at : (alert.answeredAt ?? at),
   })
   if (callTo(incident, who) !== undefined) return withAlert(incident, who, accept)
   // Somebody who was not called goes all the same: that is a responder like any other.

@@ -135,6 +135,13 @@ describe('an answer taken back', () => {
     expect(incident.next).not.toBeNull()
   })
 
+  it('and given again counts from when it was given again', () => {
+    const first = alone()
+    const could = done(first, asPerson(personOf(first)), body('decline'))
+    const { incident } = acting(could, asPerson(personOf(first)), body('acknowledge'))
+    expect(incident.alerts[0]).toMatchObject({ state: 'accepted', answeredAt: makingAt(20).now.toISOString() })
+  })
+
   it('rings the duty room again when there is nobody left to call', () => {
     const every = allCalled()
     const going = done(every, asPerson(personOf(every)), body('acknowledge'))
