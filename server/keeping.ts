@@ -49,9 +49,10 @@ export function createKeeping(parts: {
   /** The name of this process, the same after a restart. */
   holder: string
   now: () => Date
+  newId: () => string
   log: Log
 }): Keeping {
-  const { database, decisions, files, fetching, holder, now, log } = parts
+  const { database, decisions, files, fetching, holder, now, newId, log } = parts
   const underWay = new Set<Promise<void>>()
   let looking: Promise<void> | null = null
   let isWoken = false
@@ -71,9 +72,13 @@ export function createKeeping(parts: {
 
   function begin(row: EvidenceMediaRow): void {
     const work = keep(row)
+      .catch(async (error: unknown) => {
+        log.error({ error, id: row.id }, 'a picture could not be kept')
+        if (!isStopped) await write(afterTry(row, { ok: false, reason: 'not-kept' }, now()))
+      })
       .catch((error: unknown) => {
         // The claim runs out, and then it is tried again.
-        log.error({ error, id: row.id }, 'a picture could not be kept')
+        log.error({ error, id: row.id }, 'nor could it be noted that a picture could not be kept')
       })
       .finally(() => {
         underWay.delete(work)
@@ -100,7 +105,7 @@ export function createKeeping(parts: {
   }
 
   async function obtained(row: EvidenceMediaRow): Promise<Outcome> {
-    if (row.content !== null) return kept(row.id, Buffer.from(row.content, 'base64'))
+    if (row.content !== null) return kept(Buffer.from(row.content, 'base64'))
     const { fetchFrom, fetchCredentials } = await fetchRules(database, row.sourceId ?? '')
     const fetched = await fetching.fetch({
       link: row.link ?? '',
@@ -110,15 +115,17 @@ export function createKeeping(parts: {
       accept: 'image/*, video/mp4',
     })
     if (!fetched.ok) return fetched
-    return fetched.bytes === null ? { ok: false, reason: 'error-answer' } : kept(row.id, fetched.bytes)
+    return fetched.bytes === null ? { ok: false, reason: 'error-answer' } : kept(fetched.bytes)
   }
 
-  async function kept(id: string, bytes: Buffer): Promise<Outcome> {
+  async function kept(bytes: Buffer): Promise<Outcome> {
     const total = bytes.length
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const copy = await keptCopy(database, sha256, total)
     if (copy !== null) return { ok: true, ...copy, bytes: total, sha256, isNew: false }
     if (total === 0) return { ok: false, reason: 'wrong-type' }
+    // An id that nobody was told: under one that is known somebody could have put a picture of his own first.
+    const id = newId()
     const received = await files.receive(id, { from: 0, until: total, total, sha256, bytes: once(bytes) })
     if (received.outcome !== 'whole') return { ok: false, reason: 'wrong-type' }
     return { ok: true, mediaId: id, contentType: received.contentType, bytes: total, sha256, isNew: true }

@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import sharp from 'sharp'
 import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -121,6 +123,37 @@ describe('a picture and a clip behind links', () => {
     await expect.poll(async () => (await mediaOf(device))[0]?.reason, { timeout: 10_000 }).toBe('not-found')
     expect((await mediaOf(device))[0]).toMatchObject({ state: 'waiting', tries: 1, nextAt: expect.any(String) })
     answers.set('/late.mp4', gives(CLIP))
+    await settled(device, ['kept'])
+  })
+
+  it('are kept though somebody put a picture of his own under the id that the waiting one was told by', async () => {
+    answers.delete('/told.jpg')
+    const device = await alarm(`${camera.origin}/told.jpg`)
+    await expect.poll(async () => (await mediaOf(device))[0]?.tries, { timeout: 10_000 }).toBe(1)
+    const [waiting] = await mediaOf(device)
+    const own = Buffer.concat([picture, Buffer.from('of his own')])
+    const headers = { cookie: await app.signIn('member'), 'x-content-sha256': sha256(own) }
+    const put = { method: 'PUT', headers, body: new Uint8Array(own) }
+    expect((await fetch(`${app.url()}/api/media/${waiting?.id}`, put)).status).toBe(201)
+    const bytes = Buffer.concat([picture, Buffer.from('of the camera')])
+    answers.set('/told.jpg', gives(bytes))
+    await settled(device, ['kept'])
+    const [kept] = await mediaOf(device)
+    expect(kept).toMatchObject({ id: waiting?.id, sha256: sha256(bytes) })
+    expect(kept?.mediaId).not.toBe(waiting?.id)
+    expect(await seenAs('duty', kept?.mediaId ?? null)).toBe(200)
+  })
+
+  it('that cannot be written count as tried, and are kept when they can be', async () => {
+    const folder = join(app.dataDir, 'media')
+    renameSync(folder, `${folder}-away`)
+    writeFileSync(folder, 'no folder')
+    answers.set('/full.jpg', gives(Buffer.concat([picture, Buffer.from('full')])))
+    const device = await alarm(`${camera.origin}/full.jpg`)
+    await expect.poll(async () => (await mediaOf(device))[0]?.reason, { timeout: 10_000 }).toBe('not-kept')
+    expect((await mediaOf(device))[0]).toMatchObject({ state: 'waiting', tries: expect.any(Number) })
+    rmSync(folder)
+    renameSync(`${folder}-away`, folder)
     await settled(device, ['kept'])
   })
 
