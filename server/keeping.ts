@@ -193,11 +193,12 @@ function mediaRow({ mediaId, contentType, bytes, sha256 }: Extract<Outcome, { ok
 
 /** Who may hear of a picture: whoever may hear of an incident that it belongs to. */
 async function announcement(database: Database, row: EvidenceMediaRow): Promise<ChangeDraft> {
-  const incidents = row.observationId === null ? [] : await incidentsOfObservation(database, row.observationId)
-  const scopes = incidents.map(scopeOf)
-  const incidentIds = incidents.flatMap(({ id, mergedInto }) => (mergedInto === null ? [id] : [id, mergedInto]))
+  const { observationId } = row
+  const { standing, ids } =
+    observationId === null ? { standing: [], ids: [] } : await incidentsOfObservation(database, observationId)
+  const scopes = standing.map(scopeOf)
   return {
-    change: { type: 'evidence', incidentIds, kind: incidents[0]?.kind ?? null, media: wireMedia(row) },
+    change: { type: 'evidence', incidentIds: ids, kind: standing[0]?.kind ?? null, media: wireMedia(row) },
     areaIds: [...new Set(scopes.flatMap(({ areaIds }) => areaIds ?? []))],
     personIds: [...new Set(scopes.flatMap(({ personIds }) => personIds))],
   }

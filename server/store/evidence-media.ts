@@ -5,7 +5,7 @@ import type { Database } from '../../db/connect.ts'
 import { evidenceMedia, incidentEvidence, media } from '../../db/schema.ts'
 import type { Attached } from '../domain/attached.ts'
 import type { IncidentRecord } from '../domain/facts.ts'
-import { incidentsByIds } from './incidents.ts'
+import { standingIncident } from './incidents.ts'
 
 export type EvidenceMediaRow = typeof evidenceMedia.$inferSelect
 type Belonging = Pick<EvidenceMediaRow, 'observationId' | 'quarantineId' | 'sourceId'>
@@ -77,16 +77,19 @@ export async function keptCopy(
   return row ?? null
 }
 
-/** The incidents that an observation speaks for. */
-export async function incidentsOfObservation(database: Database, observationId: string): Promise<IncidentRecord[]> {
+/** The incidents that an observation speaks for, as they stand today, and every id that leads to them from it. */
+export async function incidentsOfObservation(
+  database: Database,
+  observationId: string,
+): Promise<{ standing: IncidentRecord[]; ids: string[] }> {
   const links = await database.read
     .select({ id: incidentEvidence.incidentId })
     .from(incidentEvidence)
     .where(and(eq(incidentEvidence.observationId, observationId), isNull(incidentEvidence.withdrawnAt)))
-  return incidentsByIds(
-    database,
-    links.map(({ id }) => id),
-  )
+  const found = await Promise.all(links.map(({ id }) => standingIncident(database, id)))
+  const standing = found.filter((incident) => incident !== null)
+  const ids = new Set([...links, ...standing].map(({ id }) => id))
+  return { standing: [...new Map(standing.map((incident) => [incident.id, incident])).values()], ids: [...ids] }
 }
 
 /** Observations with what came with each, in its order. */

@@ -209,6 +209,35 @@ describe('a picture and a clip behind links', () => {
   }, 60_000)
 })
 
+describe('a picture of an incident that turned out to be another', () => {
+  it('is seen and heard of by those whom the other concerns', async () => {
+    answers.delete('/merged.jpg')
+    const device = await alarm(`${camera.origin}/merged.jpg`)
+    await expect.poll(async () => (await mediaOf(device))[0]?.tries, { timeout: 10_000 }).toBe(1)
+    const merged = (await evidenceOf(device))?.incidentId ?? ''
+    const member = await app.signIn('member')
+    const report = { id: randomUUID(), kind: 'fire', description: 'x', location: [112.196, 36.604], accuracyMetres: 20 }
+    const { body } = await app.post('/api/reports', member, report)
+    const { incidentId } = body as { incidentId: string }
+    const merge = { id: randomUUID(), action: 'merge', incidentId: merged }
+    expect((await app.post(`/api/incidents/${incidentId}/actions`, await app.signIn('duty'), merge)).status).toBe(201)
+    const socket = io(app.url(), { path: '/socket.io', extraHeaders: { cookie: member }, transports: ['websocket'] })
+    const told: ChangeEnvelope[] = []
+    await new Promise<void>((resolve) => void socket.once('snapshot', () => resolve()))
+    socket.on('change', (change: ChangeEnvelope) => told.push(change))
+    answers.set('/merged.jpg', gives(Buffer.concat([picture, Buffer.from('merged')])))
+    await settled(device, ['kept'])
+    const [media] = await mediaOf(device)
+    expect(await seenAs('member', media?.mediaId ?? null)).toBe(200)
+    await expect
+      .poll(() => told, { timeout: 5000 })
+      .toContainEqual(
+        expect.objectContaining({ type: 'evidence', incidentIds: [merged, incidentId], media: media ?? null }),
+      )
+    socket.disconnect()
+  })
+})
+
 describe('a picture inside a message', () => {
   const multipart = (text: string) =>
     new Uint8Array(
