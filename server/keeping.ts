@@ -106,11 +106,12 @@ export function createKeeping(parts: {
 
   async function obtained(row: EvidenceMediaRow): Promise<Outcome> {
     if (row.content !== null) return kept(Buffer.from(row.content, 'base64'))
-    const { fetchFrom, fetchCredentials } = await fetchRules(database, row.sourceId ?? '')
+    const { fetchFrom, fetchCredentials, showTo } = await fetchRules(database, row.sourceId ?? '')
     const fetched = await fetching.fetch({
       link: row.link ?? '',
       allowed: fetchFrom,
       credentials: fetchCredentials,
+      showTo,
       mostBytes: MOST_BYTES,
       accept: 'image/*, video/mp4',
     })

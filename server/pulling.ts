@@ -117,12 +117,12 @@ export function createPulling(parts: {
   }
 
   function fetchFor(
-    { fetchCredentials: credentials }: PulledSource,
+    { fetchCredentials: credentials, showTo }: PulledSource,
     link: string,
     allowed: string[],
     validators = { etag: null, lastModified: null } as { etag: string | null; lastModified: string | null },
   ): Promise<Fetched> {
-    return fetching.fetch({ link, allowed, credentials, mostBytes: MOST_BYTES, accept: ACCEPT, validators })
+    return fetching.fetch({ link, allowed, credentials, showTo, mostBytes: MOST_BYTES, accept: ACCEPT, validators })
   }
 
   /** Hands over what came as a message of its source; what could not be read of it is told beside the source. */

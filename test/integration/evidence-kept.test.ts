@@ -309,6 +309,23 @@ describe('what a source may fetch', () => {
     expect(await shown()).toMatchObject({ fetchFrom: null, fetchCredentials: null, pull: null })
   })
 
+  it('shows its credentials to nobody they were not written for', async () => {
+    const fetchCredentials = { scheme: 'password', username: 'root', password: 'tell-tale' }
+    const [here, there] = ['http://192.168.1.20', 'http://192.168.1.21']
+    const url = `${there}/feed`
+    const both = { fetchFrom: [here, there], fetchCredentials, pull: { url, everySeconds: 86_400 } }
+    expect((await put(both)).status).toBeLessThan(300)
+    for (const body of [{ fetchFrom: [there, here] }, { fetchFrom: null }]) {
+      const refused = await put(body)
+      expect(refused.status).toBe(422)
+      expect(await refused.json()).toMatchObject({ fields: [{ field: 'fetchCredentials' }] })
+    }
+    expect((await put({ fetchFrom: [here] })).status).toBe(200)
+    expect(await shown()).toMatchObject({ fetchCredentials: { name: 'root' } })
+    expect((await put({ fetchFrom: [there], fetchCredentials })).status).toBe(200)
+    expect((await put({ fetchFrom: null, fetchCredentials: null, pull: null })).status).toBe(200)
+  })
+
   it('is refused field by field', async () => {
     const response = await put({
       fetchFrom: ['http://192.168.1.20', 'http://*.example.org'],
