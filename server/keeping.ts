@@ -9,7 +9,8 @@ import type { Fetching } from './fetching.ts'
 import type { MediaFiles } from './media.ts'
 import type { Log } from './mqtt/door.ts'
 import {
-  claimDue,
+  claimEnclosed,
+  claimLinked,
   evidenceMediaById,
   type EvidenceMediaRow,
   incidentsOfObservation,
@@ -32,7 +33,9 @@ export type Keeping = {
 export type Retried = { ok: true; media: EvidenceMedia } | { ok: false; reason: 'not-found' | 'waiting' | 'kept' }
 
 const MOST_BYTES = 16 * 1024 * 1024
-const MOST_AT_ONCE = 6
+const MOST_LINKED_AT_ONCE = 6
+/** They lie in the database already; more at once would only fill the memory. */
+const MOST_ENCLOSED_AT_ONCE = 2
 const LOOK_EVERY_MS = 1000
 /** Longer than fetching and keeping take together: after this somebody else may try. */
 const CLAIM_MS = 90_000
@@ -53,7 +56,7 @@ export function createKeeping(parts: {
   log: Log
 }): Keeping {
   const { database, decisions, files, fetching, holder, now, newId, log } = parts
-  const underWay = new Set<Promise<void>>()
+  const underWay = { linked: new Set<Promise<void>>(), enclosed: new Set<Promise<void>>() }
   let looking: Promise<void> | null = null
   let isWoken = false
   let isStopped = false
@@ -62,15 +65,18 @@ export function createKeeping(parts: {
   async function look(): Promise<void> {
     do {
       isWoken = false
-      const most = MOST_AT_ONCE - underWay.size
-      if (most <= 0) return
       const at = now()
-      const due = await claimDue(database, { holder, now: at, until: new Date(at.getTime() + CLAIM_MS), most })
-      for (const row of due) begin(row)
+      const claiming = { holder, now: at, until: new Date(at.getTime() + CLAIM_MS) }
+      const mostEnclosed = MOST_ENCLOSED_AT_ONCE - underWay.enclosed.size
+      const mostLinked = MOST_LINKED_AT_ONCE - underWay.linked.size
+      if (mostEnclosed > 0)
+        for (const row of await claimEnclosed(database, { ...claiming, most: mostEnclosed })) begin(row)
+      if (mostLinked > 0) for (const row of await claimLinked(database, { ...claiming, most: mostLinked })) begin(row)
     } while (isWoken && !isStopped)
   }
 
   function begin(row: EvidenceMediaRow): void {
+    const alongside = row.content === null ? underWay.linked : underWay.enclosed
     const work = keep(row)
       .catch(async (error: unknown) => {
         log.error({ error, id: row.id }, 'a picture could not be kept')
@@ -81,10 +87,10 @@ export function createKeeping(parts: {
         log.error({ error, id: row.id }, 'nor could it be noted that a picture could not be kept')
       })
       .finally(() => {
-        underWay.delete(work)
+        alongside.delete(work)
         wake()
       })
-    underWay.add(work)
+    alongside.add(work)
   }
 
   function wake(): void {
@@ -170,7 +176,7 @@ export function createKeeping(parts: {
       isStopped = true
       clearInterval(timer)
       await looking
-      await Promise.all(underWay)
+      await Promise.all([...underWay.linked, ...underWay.enclosed])
     },
   }
 }

@@ -209,6 +209,22 @@ describe('a picture and a clip behind links', () => {
   }, 60_000)
 })
 
+describe('a camera that does not answer', () => {
+  it('holds up its own pictures alone', async () => {
+    const dead = await startCamera(() => {})
+    const allowed = { format: 'native', fetchFrom: [camera.origin, dead.origin] }
+    expect(await arrange('tower', allowed)).toBe(200)
+    const waiting = await alarm(...Array.from({ length: 8 }, (_, n) => `${dead.origin}/${n}.jpg`))
+    await expect.poll(() => dead.asked.length, { timeout: 10_000 }).toBe(2)
+    answers.set('/alive.jpg', gives(picture))
+    await settled(await alarm(`${camera.origin}/alive.jpg`), ['kept'])
+    // None of them has been given up meanwhile: it was not their end that made room.
+    expect((await mediaOf(waiting)).map(({ tries }) => tries)).toEqual(Array(8).fill(0))
+    expect(dead.asked).toHaveLength(2)
+    await dead.stop()
+  })
+})
+
 describe('a picture of an incident that turned out to be another', () => {
   it('is seen and heard of by those whom the other concerns', async () => {
     answers.delete('/merged.jpg')
