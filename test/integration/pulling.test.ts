@@ -10,6 +10,8 @@ let app: RunningApp
 let admin: string
 let server: CameraServer
 let isDown = false
+const GAPS = Array.from({ length: 25 }, (_, n) => `/gone/${n}.xml`)
+const linked = (href: string) => `<entry><link href="${href}"/></entry>`
 const warning = (id: string) => `<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>${id}</identifier>
   <sender>office</sender><sent>${new Date().toISOString()}</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope>
   <info><category>Met</category><event>暴雨</event><urgency>Expected</urgency><severity>Severe</severity><certainty>Likely</certainty>
@@ -20,9 +22,11 @@ beforeAll(async () => {
     const [, warned] = /^\/cap\/(\w+)\.xml$/.exec(path) ?? []
     if (isDown) return response.writeHead(503).end()
     if (warned !== undefined) return response.end(warning(warned))
+    if (path.startsWith('/gone/')) return response.writeHead(404).end()
     if (headers['if-none-match'] === `"${path}"`) return response.writeHead(304).end()
     response.setHeader('etag', `"${path}"`)
     if (path === '/whole.xml') return response.end('<feed><entry><link href="/cap/zero.xml"/></entry></feed>')
+    if (path === '/gaps.xml') return response.end(`<feed>${GAPS.map(linked).join('')}${linked('/cap/behind.xml')}</feed>`)
     if (path === '/index.xml')
       return response.end(
         '<feed><entry><link href="/cap/one.xml"/></entry><entry><link href="cap/two.xml"/></entry><entry><link href="http://192.0.2.1/cap/three.xml"/></entry></feed>',
@@ -120,6 +124,19 @@ describe('an index of warnings', () => {
     expect([askedFor('/cap/one.xml'), askedFor('/cap/two.xml')]).toEqual([1, 1])
     // Of an index of which something is missing no copy is known.
     expect(server.asked.findLast(({ path }) => path === '/index.xml')?.headers['if-none-match']).toBeUndefined()
+  })
+
+  it('brings what stands behind many entries that cannot be had, and asks for those once in some hours', async () => {
+    await pull('gaps', 'cap', '/gaps.xml')
+    await expect.poll(async () => (await stateOf('gaps'))?.failure?.reason, { timeout: 15_000 }).toBe('not-found')
+    expect(askedFor('/cap/behind.xml')).toBe(1)
+    const before = (await stateOf('gaps'))?.nextAt
+    const { headers } = await askNow('gaps', '/gaps.xml')
+    expect(headers?.['if-none-match']).toBeUndefined()
+    await expect.poll(async () => (await stateOf('gaps'))?.nextAt !== before, { timeout: 15_000 }).toBe(true)
+    await expect.poll(async () => (await stateOf('gaps'))?.failure?.reason, { timeout: 15_000 }).toBe('not-found')
+    expect(GAPS.map(askedFor)).toEqual(GAPS.map(() => 1))
+    expect(askedFor('/cap/behind.xml')).toBe(1)
   })
 
   it('is asked for again under another address, with nothing of the old one', async () => {
