@@ -50,6 +50,8 @@ export function createPulling(parts: {
 }): Pulling {
   const { database, fetching, take, now, random, log } = parts
   const underWay = new Map<string, Promise<void>>()
+  /** Sources that were to be asked while they were being asked. */
+  const askedMeanwhile = new Set<string>()
   let looking: Promise<void> | null = null
   let isStopped = false
   let timer: NodeJS.Timeout | undefined
@@ -65,9 +67,19 @@ export function createPulling(parts: {
       if (claim === null) continue
       const work = pull(source, claim)
         .catch((error: unknown) => log.error({ error, source: source.id }, 'a source could not be asked'))
-        .finally(() => underWay.delete(source.id))
+        .then(() => ended(source.id))
       underWay.set(source.id, work)
     }
+  }
+
+  async function ended(sourceId: string): Promise<void> {
+    const isWanted = askedMeanwhile.delete(sourceId)
+    if (isWanted)
+      await makePullDue(database, sourceId, now()).catch((error: unknown) => {
+        log.error({ error, source: sourceId }, 'a source that was to be asked at once is asked in its turn')
+      })
+    underWay.delete(sourceId)
+    if (isWanted && !isStopped) wake()
   }
 
   async function pull(source: PulledSource, claim: PullRow): Promise<void> {
@@ -191,9 +203,9 @@ export function createPulling(parts: {
   return {
     async askNow(sourceId) {
       if (!(await pulledSources(database)).some(({ id }) => id === sourceId)) return false
-      await underWay.get(sourceId)
-      await makePullDue(database, sourceId, now())
-      await looking
+      // What is under way may have been asked before what the asker has in mind was so.
+      if (underWay.has(sourceId)) askedMeanwhile.add(sourceId)
+      else await makePullDue(database, sourceId, now())
       wake()
       return true
     },

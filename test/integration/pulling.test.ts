@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Incident } from '#shared/incident.ts'
 import type { ShownSource } from '#shared/source.ts'
@@ -10,6 +11,8 @@ let app: RunningApp
 let admin: string
 let server: CameraServer
 let isDown = false
+/** Questions that are not answered before a test says so. */
+const held: ServerResponse[] = []
 const GAPS = Array.from({ length: 25 }, (_, n) => `/gone/${n}.xml`)
 const linked = (href: string) => `<entry><link href="${href}"/></entry>`
 const warning = (id: string) => `<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>${id}</identifier>
@@ -27,6 +30,7 @@ beforeAll(async () => {
     response.setHeader('etag', `"${path}"`)
     if (path === '/whole.xml') return response.end('<feed><entry><link href="/cap/zero.xml"/></entry></feed>')
     if (path === '/gaps.xml') return response.end(`<feed>${GAPS.map(linked).join('')}${linked('/cap/behind.xml')}</feed>`)
+    if (path === '/slow.xml') return held.push(response)
     if (path === '/index.xml')
       return response.end(
         '<feed><entry><link href="/cap/one.xml"/></entry><entry><link href="cap/two.xml"/></entry><entry><link href="http://192.0.2.1/cap/three.xml"/></entry></feed>',
@@ -137,6 +141,15 @@ describe('an index of warnings', () => {
     await expect.poll(async () => (await stateOf('gaps'))?.failure?.reason, { timeout: 15_000 }).toBe('not-found')
     expect(GAPS.map(askedFor)).toEqual(GAPS.map(() => 1))
     expect(askedFor('/cap/behind.xml')).toBe(1)
+  })
+
+  it('that is being asked for is asked for once more when somebody says so, who need not wait', async () => {
+    await pull('slow', 'cap', '/slow.xml')
+    await expect.poll(() => held.length, { timeout: 15_000 }).toBe(1)
+    expect((await app.post('/api/sources/slow/pull', admin, {})).status).toBe(202)
+    expect(held[0]?.closed).toBe(false)
+    held[0]?.end(`<feed>${linked('/cap/slow.xml')}</feed>`)
+    await expect.poll(() => askedFor('/slow.xml'), { timeout: 15_000 }).toBe(2)
   })
 
   it('is asked for again under another address, with nothing of the old one', async () => {
