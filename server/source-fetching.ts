@@ -20,10 +20,7 @@ export function fetchFields({ fetchFrom, fetchCredentials, pull }: FetchBody, kn
 }
 
 /** What is wrong with the body of a source about fetching. */
-export function fetchFaults(
-  body: FetchBody,
-  known: Fields | null,
-): { field: string; message: string }[] {
+export function fetchFaults(body: FetchBody, known: Fields | null): { field: string; message: string }[] {
   const { fetchFrom, pull } = body
   const faults = (fetchFrom ?? []).flatMap((entry, index) => {
     const message = allowedFault(entry)

@@ -1,4 +1,17 @@
-import { and, asc, count, eq, getTableColumns, gt, inArray, isNotNull, isNull, lte, sql, type SQLWrapper } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  count,
+  eq,
+  getTableColumns,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  sql,
+  type SQLWrapper,
+} from 'drizzle-orm'
 import type { EvidenceMedia } from '#shared/evidence.ts'
 import type { Observation } from '#shared/observation.ts'
 import type { Database } from '../../db/connect.ts'
@@ -59,9 +72,7 @@ export async function claimLinked({ read }: Database, claiming: Claiming): Promi
     .from(evidenceMedia)
     .innerJoin(ranked, eq(ranked.id, evidenceMedia.id))
     .leftJoin(busy, eq(busy.host, ranked.host))
-    .where(
-      and(lte(evidenceMedia.nextAt, now), sql`${ranked.nth} + coalesce(${busy.pictures}, 0) <= ${MOST_OF_HOST}`),
-    )
+    .where(and(lte(evidenceMedia.nextAt, now), sql`${ranked.nth} + coalesce(${busy.pictures}, 0) <= ${MOST_OF_HOST}`))
     .orderBy(asc(evidenceMedia.nextAt))
     .limit(most)
     .for('update', { of: evidenceMedia, skipLocked: true })

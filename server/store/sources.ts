@@ -39,7 +39,9 @@ export async function pulledSources({ read }: Database): Promise<PulledSource[]>
     .where(and(isNotNull(pull), holdsNow()))
   return rows.flatMap(({ pull: asked, ...row }) => {
     if (asked === null) return []
-    return [{ ...row, pull: asked, fetchFrom: row.fetchFrom ?? [], showTo: credentialsOrigin(row.fetchFrom, asked.url) }]
+    return [
+      { ...row, pull: asked, fetchFrom: row.fetchFrom ?? [], showTo: credentialsOrigin(row.fetchFrom, asked.url) },
+    ]
   })
 }
 

@@ -292,6 +292,7 @@ describe('a picture inside a message', () => {
     const whole = Buffer.concat([rest.subarray(0, cut?.at), picture, rest.subarray(cut?.at)])
     expect(whole.equals(multipart('<Unheard><of>this</of></Unheard>'))).toBe(true)
     expect(await seenAs('duty', row?.media[0]?.mediaId ?? null)).toBe(200)
+    expect(await seenAs('reviewer', row?.media[0]?.mediaId ?? null)).toBe(200)
     expect(await seenAs('member', row?.media[0]?.mediaId ?? null)).toBe(404)
   })
 })

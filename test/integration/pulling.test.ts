@@ -29,7 +29,8 @@ beforeAll(async () => {
     if (headers['if-none-match'] === `"${path}"`) return response.writeHead(304).end()
     response.setHeader('etag', `"${path}"`)
     if (path === '/whole.xml') return response.end('<feed><entry><link href="/cap/zero.xml"/></entry></feed>')
-    if (path === '/gaps.xml') return response.end(`<feed>${GAPS.map(linked).join('')}${linked('/cap/behind.xml')}</feed>`)
+    if (path === '/gaps.xml')
+      return response.end(`<feed>${GAPS.map(linked).join('')}${linked('/cap/behind.xml')}</feed>`)
     if (path === '/slow.xml') return held.push(response)
     if (path === '/index.xml')
       return response.end(
