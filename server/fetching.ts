@@ -12,11 +12,15 @@ import { isForbiddenAddress } from './domain/forbidden-address.ts'
 // The one door outwards: whatever a message names is asked for here or not at all. Longer than others because
 // everything that keeps a stranger's link from reaching what it should not stands in one place.
 
-/** What to fetch, from where it may come, and what to show there. `validators` are those of the copy that is known. */
+/**
+ * What to fetch, from where it may come, and what to show there: `credentials` to the origin `showTo`, and to nobody
+ * else that is allowed. `validators` are those of the copy that is known.
+ */
 export type FetchOrder = {
   link: string
   allowed: readonly string[]
   credentials: FetchCredentials | null
+  showTo: string | null
   mostBytes: number
   accept: string
   validators?: Validators
@@ -45,16 +49,14 @@ export function createFetching({ patienceMs = PATIENCE_MS }: { patienceMs?: numb
 
   async function fetchWithin(order: FetchOrder, signal: AbortSignal): Promise<Fetched> {
     let link = order.link
-    let origin: string | null = null
     for (let hop = 0; hop <= MOST_HOPS; hop++) {
       const judged = judgeLink(link, order.allowed)
       if (!judged.ok) return failed(hop === 0 ? judged.reason : 'forbidden-redirect')
       const { url, isLiteral } = judged
       const address = isLiteral ? null : await permitted(url.hostname, signal)
       if (typeof address === 'string') return failed(address)
-      origin ??= url.origin
       // What opens one door is not shown at another, allowed or not.
-      const credentials = url.origin === origin ? order.credentials : null
+      const credentials = url.origin === order.showTo ? order.credentials : null
       const answer = await answered({ url, address, order, credentials, signal })
       const { statusCode: status = 0, headers } = answer
       if (status === 304) {

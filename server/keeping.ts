@@ -9,7 +9,8 @@ import type { Fetching } from './fetching.ts'
 import type { MediaFiles } from './media.ts'
 import type { Log } from './mqtt/door.ts'
 import {
-  claimDue,
+  claimEnclosed,
+  claimLinked,
   evidenceMediaById,
   type EvidenceMediaRow,
   incidentsOfObservation,
@@ -32,7 +33,9 @@ export type Keeping = {
 export type Retried = { ok: true; media: EvidenceMedia } | { ok: false; reason: 'not-found' | 'waiting' | 'kept' }
 
 const MOST_BYTES = 16 * 1024 * 1024
-const MOST_AT_ONCE = 6
+const MOST_LINKED_AT_ONCE = 6
+/** They lie in the database already; more at once would only fill the memory. */
+const MOST_ENCLOSED_AT_ONCE = 2
 const LOOK_EVERY_MS = 1000
 /** Longer than fetching and keeping take together: after this somebody else may try. */
 const CLAIM_MS = 90_000
@@ -49,10 +52,11 @@ export function createKeeping(parts: {
   /** The name of this process, the same after a restart. */
   holder: string
   now: () => Date
+  newId: () => string
   log: Log
 }): Keeping {
-  const { database, decisions, files, fetching, holder, now, log } = parts
-  const underWay = new Set<Promise<void>>()
+  const { database, decisions, files, fetching, holder, now, newId, log } = parts
+  const underWay = { linked: new Set<Promise<void>>(), enclosed: new Set<Promise<void>>() }
   let looking: Promise<void> | null = null
   let isWoken = false
   let isStopped = false
@@ -61,25 +65,32 @@ export function createKeeping(parts: {
   async function look(): Promise<void> {
     do {
       isWoken = false
-      const most = MOST_AT_ONCE - underWay.size
-      if (most <= 0) return
       const at = now()
-      const due = await claimDue(database, { holder, now: at, until: new Date(at.getTime() + CLAIM_MS), most })
-      for (const row of due) begin(row)
+      const claiming = { holder, now: at, until: new Date(at.getTime() + CLAIM_MS) }
+      const mostEnclosed = MOST_ENCLOSED_AT_ONCE - underWay.enclosed.size
+      const mostLinked = MOST_LINKED_AT_ONCE - underWay.linked.size
+      if (mostEnclosed > 0)
+        for (const row of await claimEnclosed(database, { ...claiming, most: mostEnclosed })) begin(row)
+      if (mostLinked > 0) for (const row of await claimLinked(database, { ...claiming, most: mostLinked })) begin(row)
     } while (isWoken && !isStopped)
   }
 
   function begin(row: EvidenceMediaRow): void {
+    const alongside = row.content === null ? underWay.linked : underWay.enclosed
     const work = keep(row)
+      .catch(async (error: unknown) => {
+        log.error({ error, id: row.id }, 'a picture could not be kept')
+        if (!isStopped) await write(afterTry(row, { ok: false, reason: 'not-kept' }, now()))
+      })
       .catch((error: unknown) => {
         // The claim runs out, and then it is tried again.
-        log.error({ error, id: row.id }, 'a picture could not be kept')
+        log.error({ error, id: row.id }, 'nor could it be noted that a picture could not be kept')
       })
       .finally(() => {
-        underWay.delete(work)
+        alongside.delete(work)
         wake()
       })
-    underWay.add(work)
+    alongside.add(work)
   }
 
   function wake(): void {
@@ -100,25 +111,28 @@ export function createKeeping(parts: {
   }
 
   async function obtained(row: EvidenceMediaRow): Promise<Outcome> {
-    if (row.content !== null) return kept(row.id, Buffer.from(row.content, 'base64'))
-    const { fetchFrom, fetchCredentials } = await fetchRules(database, row.sourceId ?? '')
+    if (row.content !== null) return kept(Buffer.from(row.content, 'base64'))
+    const { fetchFrom, fetchCredentials, showTo } = await fetchRules(database, row.sourceId ?? '')
     const fetched = await fetching.fetch({
       link: row.link ?? '',
       allowed: fetchFrom,
       credentials: fetchCredentials,
+      showTo,
       mostBytes: MOST_BYTES,
       accept: 'image/*, video/mp4',
     })
     if (!fetched.ok) return fetched
-    return fetched.bytes === null ? { ok: false, reason: 'error-answer' } : kept(row.id, fetched.bytes)
+    return fetched.bytes === null ? { ok: false, reason: 'error-answer' } : kept(fetched.bytes)
   }
 
-  async function kept(id: string, bytes: Buffer): Promise<Outcome> {
+  async function kept(bytes: Buffer): Promise<Outcome> {
     const total = bytes.length
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const copy = await keptCopy(database, sha256, total)
     if (copy !== null) return { ok: true, ...copy, bytes: total, sha256, isNew: false }
     if (total === 0) return { ok: false, reason: 'wrong-type' }
+    // An id that nobody was told: under one that is known somebody could have put a picture of his own first.
+    const id = newId()
     const received = await files.receive(id, { from: 0, until: total, total, sha256, bytes: once(bytes) })
     if (received.outcome !== 'whole') return { ok: false, reason: 'wrong-type' }
     return { ok: true, mediaId: id, contentType: received.contentType, bytes: total, sha256, isNew: true }
@@ -162,7 +176,7 @@ export function createKeeping(parts: {
       isStopped = true
       clearInterval(timer)
       await looking
-      await Promise.all(underWay)
+      await Promise.all([...underWay.linked, ...underWay.enclosed])
     },
   }
 }
@@ -186,11 +200,12 @@ function mediaRow({ mediaId, contentType, bytes, sha256 }: Extract<Outcome, { ok
 
 /** Who may hear of a picture: whoever may hear of an incident that it belongs to. */
 async function announcement(database: Database, row: EvidenceMediaRow): Promise<ChangeDraft> {
-  const incidents = row.observationId === null ? [] : await incidentsOfObservation(database, row.observationId)
-  const scopes = incidents.map(scopeOf)
-  const incidentIds = incidents.flatMap(({ id, mergedInto }) => (mergedInto === null ? [id] : [id, mergedInto]))
+  const { observationId } = row
+  const { standing, ids } =
+    observationId === null ? { standing: [], ids: [] } : await incidentsOfObservation(database, observationId)
+  const scopes = standing.map(scopeOf)
   return {
-    change: { type: 'evidence', incidentIds, kind: incidents[0]?.kind ?? null, media: wireMedia(row) },
+    change: { type: 'evidence', incidentIds: ids, kind: standing[0]?.kind ?? null, media: wireMedia(row) },
     areaIds: [...new Set(scopes.flatMap(({ areaIds }) => areaIds ?? []))],
     personIds: [...new Set(scopes.flatMap(({ personIds }) => personIds))],
   }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { FetchReason } from '#shared/evidence.ts'
 import type { Database } from '../db/connect.ts'
+import { hostOfLink } from './domain/allowed-link.ts'
 import { capIndex } from './domain/decode/cap-index.ts'
 import type { Message } from './domain/decode/format.ts'
 import { nextPullSeconds } from './domain/next-pull.ts'
+import { LASTING } from './domain/trying-again.ts'
 import type { Fetched, Fetching } from './fetching.ts'
 import type { Log } from './mqtt/door.ts'
 import type { Fate } from './reading.ts'
@@ -24,8 +26,13 @@ const LOOK_EVERY_MS = 2000
 const MOST_BYTES = 4 * 1024 * 1024
 /** An index and what it points to; after this somebody else may try. */
 const CLAIM_MS = 600_000
-/** What one asking takes of an index; the rest comes with the next. */
+/** What one asking takes of an index, and for how long it tries; the rest comes with the next. */
 const MOST_OF_INDEX = 20
+const MOST_OF_INDEX_MS = 120_000
+/** For how long an entry that cannot be had is passed over, unless other addresses are allowed meanwhile. */
+const PASSED_OVER_MS = 2 * 3600_000
+/** After one of these nothing else of the same host is tried in the same asking. */
+const SILENT: ReadonlySet<FetchReason> = new Set(['no-address', 'no-answer', 'too-slow'])
 const ACCEPT = 'application/cap+xml, application/atom+xml, application/rss+xml, application/xml, text/csv, */*;q=0.5'
 
 /** How an asking ended; `isRest` tells that there is more to be had at once. */
@@ -43,6 +50,8 @@ export function createPulling(parts: {
 }): Pulling {
   const { database, fetching, take, now, random, log } = parts
   const underWay = new Map<string, Promise<void>>()
+  /** Sources that were to be asked while they were being asked. */
+  const askedMeanwhile = new Set<string>()
   let looking: Promise<void> | null = null
   let isStopped = false
   let timer: NodeJS.Timeout | undefined
@@ -58,9 +67,19 @@ export function createPulling(parts: {
       if (claim === null) continue
       const work = pull(source, claim)
         .catch((error: unknown) => log.error({ error, source: source.id }, 'a source could not be asked'))
-        .finally(() => underWay.delete(source.id))
+        .then(() => ended(source.id))
       underWay.set(source.id, work)
     }
+  }
+
+  async function ended(sourceId: string): Promise<void> {
+    const isWanted = askedMeanwhile.delete(sourceId)
+    if (isWanted)
+      await makePullDue(database, sourceId, now()).catch((error: unknown) => {
+        log.error({ error, source: sourceId }, 'a source that was to be asked at once is asked in its turn')
+      })
+    underWay.delete(sourceId)
+    if (isWanted && !isStopped) wake()
   }
 
   async function pull(source: PulledSource, claim: PullRow): Promise<void> {
@@ -97,32 +116,54 @@ export function createPulling(parts: {
 
   /** Takes what an index points to and was not taken before. */
   async function taken(source: PulledSource, index: { href: string; stamp: string }[], allowed: string[]) {
+    const begun = now().getTime()
     const keyed = index.map(({ href, stamp }) => ({ href, key: `pull:${source.id}:${hashOf(`${href}\n${stamp}`)}` }))
     const keys = keyed.map(({ key }) => key)
-    const seen = await keysSeen(database, { forever: keys, lately: [], since: now() })
-    const fresh = keyed.filter(({ key }) => !seen.has(key))
+    const rules = hashOf(allowed.join('\n'))
+    const failedKey = (key: string, reason: FetchReason) => `${key}:${reason}:${rules}`
+    const since = new Date(begun - PASSED_OVER_MS)
+    const lately = keys.flatMap((key) => LASTING.map((reason) => failedKey(key, reason)))
+    const known = await keysSeen(database, { forever: keys, lately, since })
+    const seen = keys.filter((key) => known.has(key))
     let failure: Ending['failure'] = null
-    for (const { href, key } of fresh.slice(0, MOST_OF_INDEX)) {
+    let count = 0
+    let isRest = false
+    const silent = new Set<string | null>()
+    for (const { href, key } of keyed.filter((entry) => !known.has(entry.key))) {
+      const lasting = LASTING.find((reason) => known.has(failedKey(key, reason)))
+      // It is passed over and not forgotten: whoever looks at the source still reads that something is missing.
+      if (lasting !== undefined) failure ??= { reason: lasting, detail: null }
+      const host = hostOfLink(href, undefined)
+      if (lasting !== undefined || silent.has(host)) continue
+      if (count === MOST_OF_INDEX || now().getTime() - begun > MOST_OF_INDEX_MS) {
+        // Where nothing at all could be taken, asking again at once would bring nothing either.
+        isRest = count > 0
+        break
+      }
       const fetched = await fetchFor(source, href, allowed)
-      if (!fetched.ok) failure ??= { reason: fetched.reason, detail: fetched.detail }
-      else if (fetched.bytes !== null) {
+      if (!fetched.ok) {
+        failure ??= { reason: fetched.reason, detail: fetched.detail }
+        if (SILENT.has(fetched.reason)) silent.add(host)
+        if (LASTING.includes(fetched.reason)) await noteTaken(database, [failedKey(key, fetched.reason)], now())
+      } else if (fetched.bytes !== null) {
         failure = (await given(source, fetched)) ?? failure
         // Kept in quarantine is kept: asking again would put it there again.
         await noteTaken(database, [key], now())
+        count++
       }
     }
     // What is still in the index must not be forgotten while it is.
-    await noteTaken(database, [...seen], now())
-    return { failure, isRest: failure === null && fresh.length > MOST_OF_INDEX }
+    await noteTaken(database, seen, now())
+    return { failure, isRest }
   }
 
   function fetchFor(
-    { fetchCredentials: credentials }: PulledSource,
+    { fetchCredentials: credentials, showTo }: PulledSource,
     link: string,
     allowed: string[],
     validators = { etag: null, lastModified: null } as { etag: string | null; lastModified: string | null },
   ): Promise<Fetched> {
-    return fetching.fetch({ link, allowed, credentials, mostBytes: MOST_BYTES, accept: ACCEPT, validators })
+    return fetching.fetch({ link, allowed, credentials, showTo, mostBytes: MOST_BYTES, accept: ACCEPT, validators })
   }
 
   /** Hands over what came as a message of its source; what could not be read of it is told beside the source. */
@@ -162,9 +203,9 @@ export function createPulling(parts: {
   return {
     async askNow(sourceId) {
       if (!(await pulledSources(database)).some(({ id }) => id === sourceId)) return false
-      await underWay.get(sourceId)
-      await makePullDue(database, sourceId, now())
-      await looking
+      // What is under way may have been asked before what the asker has in mind was so.
+      if (underWay.has(sourceId)) askedMeanwhile.add(sourceId)
+      else await makePullDue(database, sourceId, now())
       wake()
       return true
     },

@@ -1,6 +1,6 @@
 import type { FetchCredentials, Pull, sourceBodySchema } from '#shared/source.ts'
 import type { z } from 'zod'
-import { allowedAddress, allowedFault } from './domain/allowed-link.ts'
+import { allowedAddress, allowedFault, credentialsOrigin } from './domain/allowed-link.ts'
 import { isMasked, maskedUrl } from './domain/masked-url.ts'
 import type { Fields } from './domain/versions.ts'
 
@@ -20,16 +20,19 @@ export function fetchFields({ fetchFrom, fetchCredentials, pull }: FetchBody, kn
 }
 
 /** What is wrong with the body of a source about fetching. */
-export function fetchFaults(
-  { fetchFrom, pull }: FetchBody,
-  known: Fields | null,
-): { field: string; message: string }[] {
+export function fetchFaults(body: FetchBody, known: Fields | null): { field: string; message: string }[] {
+  const { fetchFrom, pull } = body
   const faults = (fetchFrom ?? []).flatMap((entry, index) => {
     const message = allowedFault(entry)
     return message === null ? [] : [{ field: `fetchFrom.${index}`, message }]
   })
   const wrong = pull ? pullFault(unmasked(pull.url, pullOf(known))) : null
-  return wrong === null ? faults : [...faults, { field: 'pull.url', message: wrong }]
+  if (wrong !== null) faults.push({ field: 'pull.url', message: wrong })
+  const [before, after] = [known && originOf(known), originOf(fetchFields(body, known))]
+  const areKept = body.fetchCredentials === undefined && known?.fetchCredentials != null
+  if (faults.length === 0 && areKept && after !== null && after !== before)
+    faults.push({ field: 'fetchCredentials', message: `those known are not for ${after}: write them anew, or null` })
+  return faults
 }
 
 /** A source as it is shown: of credentials the name alone, of the address no keys. */
@@ -44,6 +47,11 @@ export function shownFetching({ fetchCredentials, ...fields }: Fields): Fields {
       : null,
     pull: pull && { ...pull, url: maskedUrl(pull.url) },
   }
+}
+
+/** Whom the credentials of a source are for. */
+function originOf(fields: Fields): string | null {
+  return credentialsOrigin(fields.fetchFrom as string[] | null, pullOf(fields)?.url ?? null)
 }
 
 function pullOf(fields: Fields | null): Pull | null {

@@ -17,6 +17,7 @@ export const FETCH_REASONS = [
   'packed',
   'wrong-type',
   'not-read',
+  'not-kept',
 ] as const
 export const fetchReasonSchema = z.enum(FETCH_REASONS)
 export type FetchReason = z.infer<typeof fetchReasonSchema>

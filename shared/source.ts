@@ -88,7 +88,10 @@ export const sourceBodySchema = z.object({
    * beginning of a path. Null or empty: from nowhere; absent: as before.
    */
   fetchFrom: z.array(z.string().min(1).max(500)).max(20).nullish(),
-  /** Null: none any more; absent: as before. */
+  /**
+   * Shown to one origin alone: that of the first of `fetchFrom`, else that of `pull`. Null: none any more; absent: as
+   * before, which is refused where that origin is another than before: a secret is given anew for whom it is shown to.
+   */
   fetchCredentials: fetchCredentialsSchema.nullish(),
   /** Null: nothing any more; absent: as before. An address as it was shown means the one that is known. */
   pull: pullSchema.nullish(),

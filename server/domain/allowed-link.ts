@@ -31,6 +31,15 @@ export function hostOfLink(link: string, base: string | undefined): string | nul
   return url ? url.host.slice(0, 200) || null : null
 }
 
+/**
+ * The one origin that a source's credentials are for: that of the first address it may fetch from, else that of the
+ * address it is asked at. A link names where it leads, and whoever writes links must not choose who is shown a secret.
+ */
+export function credentialsOrigin(fetchFrom: readonly string[] | null, pullUrl: string | null): string | null {
+  const address = fetchFrom?.[0] ?? pullUrl
+  return (address && URL.parse(address)?.origin) || null
+}
+
 /** What is wrong with an address to be allowed, in words for who typed it; null where nothing is. */
 export function allowedFault(entry: string): string | null {
   const url = URL.parse(entry)

@@ -19,6 +19,9 @@ const FORBIDDEN: ReadonlySet<FetchReason> = new Set([
   'forbidden-redirect',
 ])
 
+/** Why an entry of an index is not tried at every asking: what is wrong with it will hardly be right within hours. */
+export const LASTING: readonly FetchReason[] = [...FINAL, 'not-found']
+
 /** What becomes of a picture that could not be fetched at the `tries`-th try; `nextAt` null: nothing any more. */
 export function afterFailure(
   reason: FetchReason,

@@ -11,6 +11,9 @@ export function hasRole(viewer: Viewer, ...roles: Role[]): boolean {
   return viewer.roles.some((role) => roles.includes(role))
 }
 
+/** Who may read what could not be read, and see the pictures that came with it. */
+export const READS_QUARANTINE: readonly Role[] = ['admin', 'duty', 'reviewer']
+
 /** Roles that see all of the installation, whatever their duties. */
 const SEES_ALL: readonly Role[] = ['admin', 'duty', 'reviewer', 'wall']
 

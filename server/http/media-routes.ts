@@ -1,11 +1,19 @@
 import { idSchema } from '#shared/ids.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
-import { hasRole, maySee, scopeOf } from '../domain/viewer.ts'
+import { hasRole, maySee, READS_QUARANTINE, scopeOf } from '../domain/viewer.ts'
 import type { Keeping } from '../keeping.ts'
 import { type MediaFiles, MOST_MEDIA_BYTES } from '../media.ts'
-import { incidentById } from '../store/incidents.ts'
-import { claimMedia, completeMedia, incidentsCiting, mediaById, type MediaRow, restartMedia } from '../store/media.ts'
+import { standingIncident } from '../store/incidents.ts'
+import {
+  claimMedia,
+  completeMedia,
+  incidentsCiting,
+  isOfQuarantine,
+  mediaById,
+  type MediaRow,
+  restartMedia,
+} from '../store/media.ts'
 import { type Asked, json, parsed, Refusal, type Route } from './route.ts'
 
 /** An id that names a file. */
@@ -25,8 +33,10 @@ export function mediaRoutes({
 }): Route[] {
   async function mayBeSeen(media: MediaRow, viewer: Viewer): Promise<boolean> {
     if (media.ownerId === viewer.personId || hasRole(viewer, 'admin', 'duty')) return true
+    if (hasRole(viewer, ...READS_QUARANTINE) && (await isOfQuarantine(database, media.id))) return true
     const ids = await incidentsCiting(database, media.id, media.ownerId)
-    const incidents = await Promise.all(ids.map((id) => incidentById(database, id)))
+    // Whoever was called to what an incident turned out to be needs its pictures as well.
+    const incidents = await Promise.all(ids.map((id) => standingIncident(database, id)))
     return incidents.some((incident) => incident !== null && maySee(viewer, scopeOf(incident)))
   }
 

@@ -8,7 +8,7 @@ import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
 import { type Arrangement, arrangementAt, bare } from '../domain/arrangement.ts'
 import { assign } from '../domain/assign.ts'
-import { maySee, scopeOf } from '../domain/viewer.ts'
+import { maySee, scopeOf, READS_QUARANTINE } from '../domain/viewer.ts'
 import { envelope, visible } from '../realtime/gateway.ts'
 import { statuses } from '../realtime/snapshot.ts'
 import { changesAfter, type KeptChange } from '../store/changes.ts'
@@ -196,7 +196,7 @@ export function readingRoutes(parts: {
       method: 'get',
       path: '/api/quarantine',
       who: 'signed-in',
-      roles: ['admin', 'duty', 'reviewer'],
+      roles: READS_QUARANTINE,
       says: 'Messages that could not be read, with the reason.',
       async handle({ query }) {
         const { cursor, limit } = parsed(pageSchema, query)

@@ -1,11 +1,24 @@
-import { and, asc, eq, getTableColumns, inArray, isNotNull, isNull, lte } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  count,
+  eq,
+  getTableColumns,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  sql,
+  type SQLWrapper,
+} from 'drizzle-orm'
 import type { EvidenceMedia } from '#shared/evidence.ts'
 import type { Observation } from '#shared/observation.ts'
 import type { Database } from '../../db/connect.ts'
 import { evidenceMedia, incidentEvidence, media } from '../../db/schema.ts'
 import type { Attached } from '../domain/attached.ts'
 import type { IncidentRecord } from '../domain/facts.ts'
-import { incidentsByIds } from './incidents.ts'
+import { standingIncident } from './incidents.ts'
 
 export type EvidenceMediaRow = typeof evidenceMedia.$inferSelect
 type Belonging = Pick<EvidenceMediaRow, 'observationId' | 'quarantineId' | 'sourceId'>
@@ -34,18 +47,51 @@ export function attachedRows(
   }))
 }
 
-/** Takes what is due, the longest due first, for one process alone until `until`. */
-export async function claimDue(
-  { read }: Database,
-  { holder, now, until, most }: { holder: string; now: Date; until: Date; most: number },
-): Promise<EvidenceMediaRow[]> {
+/** How many pictures of one host may be under way, so that a camera that is dead holds up its own alone. */
+const MOST_OF_HOST = 2
+
+type Claiming = { holder: string; now: Date; until: Date; most: number }
+
+/** Takes links that are due, the longest due first, few of each host, for one process alone until `until`. */
+export async function claimLinked({ read }: Database, claiming: Claiming): Promise<EvidenceMediaRow[]> {
+  const { now, most } = claiming
+  const busy = read
+    .select({ host: evidenceMedia.host, pictures: count().as('pictures') })
+    .from(evidenceMedia)
+    .where(and(isNotNull(evidenceMedia.holder), gt(evidenceMedia.nextAt, now)))
+    .groupBy(evidenceMedia.host)
+    .as('busy')
+  const nth = sql<number>`row_number() over (partition by ${evidenceMedia.host} order by ${evidenceMedia.nextAt})`
+  const ranked = read
+    .select({ id: evidenceMedia.id, host: evidenceMedia.host, nth: nth.as('nth') })
+    .from(evidenceMedia)
+    .where(and(lte(evidenceMedia.nextAt, now), isNull(evidenceMedia.content)))
+    .as('ranked')
   const due = read
     .select({ id: evidenceMedia.id })
     .from(evidenceMedia)
-    .where(lte(evidenceMedia.nextAt, now))
+    .innerJoin(ranked, eq(ranked.id, evidenceMedia.id))
+    .leftJoin(busy, eq(busy.host, ranked.host))
+    .where(and(lte(evidenceMedia.nextAt, now), sql`${ranked.nth} + coalesce(${busy.pictures}, 0) <= ${MOST_OF_HOST}`))
     .orderBy(asc(evidenceMedia.nextAt))
     .limit(most)
+    .for('update', { of: evidenceMedia, skipLocked: true })
+  return claim(read, due, claiming)
+}
+
+/** Takes pictures that lay inside messages and are due: they need no camera, and wait for none. */
+export async function claimEnclosed({ read }: Database, claiming: Claiming): Promise<EvidenceMediaRow[]> {
+  const due = read
+    .select({ id: evidenceMedia.id })
+    .from(evidenceMedia)
+    .where(and(lte(evidenceMedia.nextAt, claiming.now), isNotNull(evidenceMedia.content)))
+    .orderBy(asc(evidenceMedia.nextAt))
+    .limit(claiming.most)
     .for('update', { skipLocked: true })
+  return claim(read, due, claiming)
+}
+
+async function claim(read: Database['read'], due: SQLWrapper, { holder, until }: Claiming) {
   return read.update(evidenceMedia).set({ holder, nextAt: until }).where(inArray(evidenceMedia.id, due)).returning()
 }
 
@@ -77,16 +123,19 @@ export async function keptCopy(
   return row ?? null
 }
 
-/** The incidents that an observation speaks for. */
-export async function incidentsOfObservation(database: Database, observationId: string): Promise<IncidentRecord[]> {
+/** The incidents that an observation speaks for, as they stand today, and every id that leads to them from it. */
+export async function incidentsOfObservation(
+  database: Database,
+  observationId: string,
+): Promise<{ standing: IncidentRecord[]; ids: string[] }> {
   const links = await database.read
     .select({ id: incidentEvidence.incidentId })
     .from(incidentEvidence)
     .where(and(eq(incidentEvidence.observationId, observationId), isNull(incidentEvidence.withdrawnAt)))
-  return incidentsByIds(
-    database,
-    links.map(({ id }) => id),
-  )
+  const found = await Promise.all(links.map(({ id }) => standingIncident(database, id)))
+  const standing = found.filter((incident) => incident !== null)
+  const ids = new Set([...links, ...standing].map(({ id }) => id))
+  return { standing: [...new Map(standing.map((incident) => [incident.id, incident])).values()], ids: [...ids] }
 }
 
 /** Observations with what came with each, in its order. */

@@ -48,6 +48,12 @@ export async function mediaById({ read }: Database, id: string): Promise<MediaRo
   return row ?? null
 }
 
+/** Whether a picture came with a message that nobody could read. */
+export async function isOfQuarantine({ run }: Database, id: string): Promise<boolean> {
+  const statement = 'select 1 from evidence_media where media_id = $1 and quarantine_id is not null limit 1'
+  return (await run(statement, [id])).length > 0
+}
+
 /**
  * The incidents to whose evidence or log an upload was added by its owner, or with whose evidence it came. Somebody else's word that a picture belongs
  * to an incident counts for nothing: who knew an id could otherwise open the picture to himself.

@@ -2,6 +2,7 @@ import { and, eq, gt, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
 import type { FetchCredentials, FormatName, Pull } from '#shared/source.ts'
 import type { Database } from '../../db/connect.ts'
 import { sources } from '../../db/schema.ts'
+import { credentialsOrigin } from '../domain/allowed-link.ts'
 
 /** The hash of a source's broker password as it holds now; null where there is no such source, or it has none. */
 export async function sourceTokenHash({ read }: Database, id: string): Promise<string | null> {
@@ -12,16 +13,18 @@ export async function sourceTokenHash({ read }: Database, id: string): Promise<s
   return row?.tokenHash ?? null
 }
 
-/** From where what a source names may be fetched, and what is shown there. */
-export type FetchRules = { fetchFrom: string[]; fetchCredentials: FetchCredentials | null }
+/** From where what a source names may be fetched, and what is shown there to one origin alone. */
+export type FetchRules = { fetchFrom: string[]; fetchCredentials: FetchCredentials | null; showTo: string | null }
 
 /** The rules of a source as they hold now; of one that is no more, none. */
 export async function fetchRules({ read }: Database, id: string): Promise<FetchRules> {
   const [row] = await read
-    .select({ fetchFrom: sources.fetchFrom, fetchCredentials: sources.fetchCredentials })
+    .select({ fetchFrom: sources.fetchFrom, fetchCredentials: sources.fetchCredentials, pull: sources.pull })
     .from(sources)
     .where(and(eq(sources.id, id), holdsNow()))
-  return { fetchFrom: row?.fetchFrom ?? [], fetchCredentials: row?.fetchCredentials ?? null }
+  const fetchFrom = row?.fetchFrom ?? []
+  const showTo = credentialsOrigin(fetchFrom, row?.pull?.url ?? null)
+  return { fetchFrom, fetchCredentials: row?.fetchCredentials ?? null, showTo }
 }
 
 /** A source that is asked by itself. */
@@ -34,7 +37,12 @@ export async function pulledSources({ read }: Database): Promise<PulledSource[]>
     .select({ id, format, pull, fetchFrom, fetchCredentials })
     .from(sources)
     .where(and(isNotNull(pull), holdsNow()))
-  return rows.flatMap((row) => (row.pull === null ? [] : [{ ...row, pull: row.pull, fetchFrom: row.fetchFrom ?? [] }]))
+  return rows.flatMap(({ pull: asked, ...row }) => {
+    if (asked === null) return []
+    return [
+      { ...row, pull: asked, fetchFrom: row.fetchFrom ?? [], showTo: credentialsOrigin(row.fetchFrom, asked.url) },
+    ]
+  })
 }
 
 function holdsNow() {

@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import sharp from 'sharp'
 import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -124,6 +126,37 @@ describe('a picture and a clip behind links', () => {
     await settled(device, ['kept'])
   })
 
+  it('are kept though somebody put a picture of his own under the id that the waiting one was told by', async () => {
+    answers.delete('/told.jpg')
+    const device = await alarm(`${camera.origin}/told.jpg`)
+    await expect.poll(async () => (await mediaOf(device))[0]?.tries, { timeout: 10_000 }).toBe(1)
+    const [waiting] = await mediaOf(device)
+    const own = Buffer.concat([picture, Buffer.from('of his own')])
+    const headers = { cookie: await app.signIn('member'), 'x-content-sha256': sha256(own) }
+    const put = { method: 'PUT', headers, body: new Uint8Array(own) }
+    expect((await fetch(`${app.url()}/api/media/${waiting?.id}`, put)).status).toBe(201)
+    const bytes = Buffer.concat([picture, Buffer.from('of the camera')])
+    answers.set('/told.jpg', gives(bytes))
+    await settled(device, ['kept'])
+    const [kept] = await mediaOf(device)
+    expect(kept).toMatchObject({ id: waiting?.id, sha256: sha256(bytes) })
+    expect(kept?.mediaId).not.toBe(waiting?.id)
+    expect(await seenAs('duty', kept?.mediaId ?? null)).toBe(200)
+  })
+
+  it('that cannot be written count as tried, and are kept when they can be', async () => {
+    const folder = join(app.dataDir, 'media')
+    renameSync(folder, `${folder}-away`)
+    writeFileSync(folder, 'no folder')
+    answers.set('/full.jpg', gives(Buffer.concat([picture, Buffer.from('full')])))
+    const device = await alarm(`${camera.origin}/full.jpg`)
+    await expect.poll(async () => (await mediaOf(device))[0]?.reason, { timeout: 10_000 }).toBe('not-kept')
+    expect((await mediaOf(device))[0]).toMatchObject({ state: 'waiting', tries: expect.any(Number) })
+    rmSync(folder)
+    renameSync(`${folder}-away`, folder)
+    await settled(device, ['kept'])
+  })
+
   it('that may not be fetched show why, and are fetched when they may and somebody says so', async () => {
     const elsewhere = await startCamera((_path, response) => void response.end(picture))
     answers.set('/away', (response) => void response.writeHead(302, { location: `${elsewhere.origin}/x` }).end())
@@ -176,6 +209,51 @@ describe('a picture and a clip behind links', () => {
   }, 60_000)
 })
 
+describe('a camera that does not answer', () => {
+  it('holds up its own pictures alone', async () => {
+    const dead = await startCamera(() => {})
+    const allowed = { format: 'native', fetchFrom: [camera.origin, dead.origin] }
+    expect(await arrange('tower', allowed)).toBe(200)
+    const waiting = await alarm(...Array.from({ length: 8 }, (_, n) => `${dead.origin}/${n}.jpg`))
+    await expect.poll(() => dead.asked.length, { timeout: 10_000 }).toBe(2)
+    answers.set('/alive.jpg', gives(picture))
+    await settled(await alarm(`${camera.origin}/alive.jpg`), ['kept'])
+    // None of them has been given up meanwhile: it was not their end that made room.
+    expect((await mediaOf(waiting)).map(({ tries }) => tries)).toEqual(Array(8).fill(0))
+    expect(dead.asked).toHaveLength(2)
+    await dead.stop()
+  })
+})
+
+describe('a picture of an incident that turned out to be another', () => {
+  it('is seen and heard of by those whom the other concerns', async () => {
+    answers.delete('/merged.jpg')
+    const device = await alarm(`${camera.origin}/merged.jpg`)
+    await expect.poll(async () => (await mediaOf(device))[0]?.tries, { timeout: 10_000 }).toBe(1)
+    const merged = (await evidenceOf(device))?.incidentId ?? ''
+    const member = await app.signIn('member')
+    const report = { id: randomUUID(), kind: 'fire', description: 'x', location: [112.196, 36.604], accuracyMetres: 20 }
+    const { body } = await app.post('/api/reports', member, report)
+    const { incidentId } = body as { incidentId: string }
+    const merge = { id: randomUUID(), action: 'merge', incidentId: merged }
+    expect((await app.post(`/api/incidents/${incidentId}/actions`, await app.signIn('duty'), merge)).status).toBe(201)
+    const socket = io(app.url(), { path: '/socket.io', extraHeaders: { cookie: member }, transports: ['websocket'] })
+    const told: ChangeEnvelope[] = []
+    await new Promise<void>((resolve) => void socket.once('snapshot', () => resolve()))
+    socket.on('change', (change: ChangeEnvelope) => told.push(change))
+    answers.set('/merged.jpg', gives(Buffer.concat([picture, Buffer.from('merged')])))
+    await settled(device, ['kept'])
+    const [media] = await mediaOf(device)
+    expect(await seenAs('member', media?.mediaId ?? null)).toBe(200)
+    await expect
+      .poll(() => told, { timeout: 5000 })
+      .toContainEqual(
+        expect.objectContaining({ type: 'evidence', incidentIds: [merged, incidentId], media: media ?? null }),
+      )
+    socket.disconnect()
+  })
+})
+
 describe('a picture inside a message', () => {
   const multipart = (text: string) =>
     new Uint8Array(
@@ -214,6 +292,7 @@ describe('a picture inside a message', () => {
     const whole = Buffer.concat([rest.subarray(0, cut?.at), picture, rest.subarray(cut?.at)])
     expect(whole.equals(multipart('<Unheard><of>this</of></Unheard>'))).toBe(true)
     expect(await seenAs('duty', row?.media[0]?.mediaId ?? null)).toBe(200)
+    expect(await seenAs('reviewer', row?.media[0]?.mediaId ?? null)).toBe(200)
     expect(await seenAs('member', row?.media[0]?.mediaId ?? null)).toBe(404)
   })
 })
@@ -245,6 +324,23 @@ describe('what a source may fetch', () => {
     expect((await app.get('/api/snapshot', admin)).body).toMatchObject({ seq: before.seq })
     expect((await put({ fetchFrom: null, fetchCredentials: null, pull: null })).status).toBe(200)
     expect(await shown()).toMatchObject({ fetchFrom: null, fetchCredentials: null, pull: null })
+  })
+
+  it('shows its credentials to nobody they were not written for', async () => {
+    const fetchCredentials = { scheme: 'password', username: 'root', password: 'tell-tale' }
+    const [here, there] = ['http://192.168.1.20', 'http://192.168.1.21']
+    const url = `${there}/feed`
+    const both = { fetchFrom: [here, there], fetchCredentials, pull: { url, everySeconds: 86_400 } }
+    expect((await put(both)).status).toBeLessThan(300)
+    for (const body of [{ fetchFrom: [there, here] }, { fetchFrom: null }]) {
+      const refused = await put(body)
+      expect(refused.status).toBe(422)
+      expect(await refused.json()).toMatchObject({ fields: [{ field: 'fetchCredentials' }] })
+    }
+    expect((await put({ fetchFrom: [here] })).status).toBe(200)
+    expect(await shown()).toMatchObject({ fetchCredentials: { name: 'root' } })
+    expect((await put({ fetchFrom: [there], fetchCredentials })).status).toBe(200)
+    expect((await put({ fetchFrom: null, fetchCredentials: null, pull: null })).status).toBe(200)
   })
 
   it('is refused field by field', async () => {

@@ -59,7 +59,7 @@ const LOGIN = { scheme: 'password', username: 'root', password: 'pässword' } as
 
 const fetchFrom = (path: string, order: Partial<FetchOrder> = {}, door = fetching): Promise<Fetched> => {
   const allowed = [camera.origin]
-  const usual = { allowed, credentials: null, mostBytes: MOST_BYTES, accept: '*/*' }
+  const usual = { allowed, credentials: null, showTo: camera.origin, mostBytes: MOST_BYTES, accept: '*/*' }
   return door.fetch({ link: path.startsWith('/') ? `${camera.origin}${path}` : path, ...usual, ...order })
 }
 const reason = (fetched: Fetched) => (fetched.ok ? 'fetched' : fetched.reason)
@@ -126,10 +126,14 @@ describe('the door outwards', () => {
     expect(camera.asked.at(-1)?.headers['x-token']).toBe('secret')
   })
 
-  it('shows to one what it was told for one, and not where it is sent on to', async () => {
+  it('shows to one what it was told for one, and not where it is sent on to or a link leads of itself', async () => {
     const credentials: FetchCredentials = { scheme: 'header', name: 'X-Token', value: 'secret' }
-    await fetchFrom('/allowed', { allowed: [camera.origin, other.origin], credentials })
+    const allowed = [camera.origin, other.origin]
+    await fetchFrom('/allowed', { allowed, credentials })
     expect(camera.asked.at(-1)?.headers['x-token']).toBe('secret')
+    expect(other.asked.at(-1)?.headers['x-token']).toBeUndefined()
+    expect(text(await fetchFrom(`${other.origin}/b.jpg`, { allowed, credentials }))).toBe('other')
+    expect(other.asked.at(-1)?.path).toBe('/b.jpg')
     expect(other.asked.at(-1)?.headers['x-token']).toBeUndefined()
   })
 })

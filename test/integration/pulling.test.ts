@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Incident } from '#shared/incident.ts'
 import type { ShownSource } from '#shared/source.ts'
@@ -10,6 +11,10 @@ let app: RunningApp
 let admin: string
 let server: CameraServer
 let isDown = false
+/** Questions that are not answered before a test says so. */
+const held: ServerResponse[] = []
+const GAPS = Array.from({ length: 25 }, (_, n) => `/gone/${n}.xml`)
+const linked = (href: string) => `<entry><link href="${href}"/></entry>`
 const warning = (id: string) => `<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>${id}</identifier>
   <sender>office</sender><sent>${new Date().toISOString()}</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope>
   <info><category>Met</category><event>暴雨</event><urgency>Expected</urgency><severity>Severe</severity><certainty>Likely</certainty>
@@ -20,9 +25,13 @@ beforeAll(async () => {
     const [, warned] = /^\/cap\/(\w+)\.xml$/.exec(path) ?? []
     if (isDown) return response.writeHead(503).end()
     if (warned !== undefined) return response.end(warning(warned))
+    if (path.startsWith('/gone/')) return response.writeHead(404).end()
     if (headers['if-none-match'] === `"${path}"`) return response.writeHead(304).end()
     response.setHeader('etag', `"${path}"`)
     if (path === '/whole.xml') return response.end('<feed><entry><link href="/cap/zero.xml"/></entry></feed>')
+    if (path === '/gaps.xml')
+      return response.end(`<feed>${GAPS.map(linked).join('')}${linked('/cap/behind.xml')}</feed>`)
+    if (path === '/slow.xml') return held.push(response)
     if (path === '/index.xml')
       return response.end(
         '<feed><entry><link href="/cap/one.xml"/></entry><entry><link href="cap/two.xml"/></entry><entry><link href="http://192.0.2.1/cap/three.xml"/></entry></feed>',
@@ -120,6 +129,28 @@ describe('an index of warnings', () => {
     expect([askedFor('/cap/one.xml'), askedFor('/cap/two.xml')]).toEqual([1, 1])
     // Of an index of which something is missing no copy is known.
     expect(server.asked.findLast(({ path }) => path === '/index.xml')?.headers['if-none-match']).toBeUndefined()
+  })
+
+  it('brings what stands behind many entries that cannot be had, and asks for those once in some hours', async () => {
+    await pull('gaps', 'cap', '/gaps.xml')
+    await expect.poll(async () => (await stateOf('gaps'))?.failure?.reason, { timeout: 15_000 }).toBe('not-found')
+    expect(askedFor('/cap/behind.xml')).toBe(1)
+    const before = (await stateOf('gaps'))?.nextAt
+    const { headers } = await askNow('gaps', '/gaps.xml')
+    expect(headers?.['if-none-match']).toBeUndefined()
+    await expect.poll(async () => (await stateOf('gaps'))?.nextAt !== before, { timeout: 15_000 }).toBe(true)
+    await expect.poll(async () => (await stateOf('gaps'))?.failure?.reason, { timeout: 15_000 }).toBe('not-found')
+    expect(GAPS.map(askedFor)).toEqual(GAPS.map(() => 1))
+    expect(askedFor('/cap/behind.xml')).toBe(1)
+  })
+
+  it('that is being asked for is asked for once more when somebody says so, who need not wait', async () => {
+    await pull('slow', 'cap', '/slow.xml')
+    await expect.poll(() => held.length, { timeout: 15_000 }).toBe(1)
+    expect((await app.post('/api/sources/slow/pull', admin, {})).status).toBe(202)
+    expect(held[0]?.closed).toBe(false)
+    held[0]?.end(`<feed>${linked('/cap/slow.xml')}</feed>`)
+    await expect.poll(() => askedFor('/slow.xml'), { timeout: 15_000 }).toBe(2)
   })
 
   it('is asked for again under another address, with nothing of the old one', async () => {

@@ -301,6 +301,7 @@ const fetchReasons: Words<FetchReason> = {
   packed: m.fetch_packed,
   'wrong-type': m.fetch_wrong_type,
   'not-read': m.fetch_not_read,
+  'not-kept': m.fetch_not_kept,
 }
 /** Why something was not fetched. */
 export const fetchReasonWord = (reason: FetchReason): string => fetchReasons[reason]()
