@@ -67,7 +67,10 @@ function ringIn(text: string): LngLat[] | null {
 }
 
 function circleIn(text: string): Circle | null {
-  const joined = text.split(',').map((part) => part.trim()).join(',')
+  const joined = text
+    .split(',')
+    .map((part) => part.trim())
+    .join(',')
   const [centre = '', radius = ''] = joined.split(/\s+/)
   const kilometres = numberIn(radius)
   const [first, second, ...more] = centre.split(',').map(numberIn)
