@@ -47,6 +47,22 @@ describe('the OpenAPI document', () => {
     ])
   })
 
+  it('says that what is put may be answered with warnings, and of what types a picture may be', () => {
+    const { paths } = openapiOf([
+      route({ method: 'put', path: '/api/devices/:id' }),
+      route({ method: 'get', path: '/api/media/:id' }),
+    ])
+    const contentOf = (path: string, method: string) =>
+      (paths[path]?.[method] as { responses: Record<string, { content: Record<string, object> }> }).responses['200']
+        ?.content ?? {}
+    expect(contentOf('/api/devices/{id}', 'put')).toMatchObject({
+      'application/json': {
+        schema: { properties: { name: {}, warnings: { items: { required: ['field', 'message'] } } } },
+      },
+    })
+    expect(Object.keys(contentOf('/api/media/{id}', 'get'))).toContain('video/mp4')
+  })
+
   it('says what a query may be, and what must be there', () => {
     const { paths } = openapiOf([route({ method: 'get', path: '/api/responsibility' })])
     const { parameters } = (paths['/api/responsibility']?.['get'] ?? {}) as {
