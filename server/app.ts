@@ -228,8 +228,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     ...chatterRoutes({ decisions, now }),
     ...positionRoutes({ database }),
     ...fireDangerRoutes({ decisions, dangerDesk, now }),
-    ...calibrationRoutes({ database, decisions, now }),
-    ...inboxRoutes({ database, decisions, unregistered, now }),
+    ...calibrationRoutes({ database, decisions }),
+    ...inboxRoutes({ database, decisions, unregistered }),
   ]
   const http = createHttpApp({
     routes: [...routes, ...openapiRoutes(routes)],

@@ -85,7 +85,7 @@ export function createArranging({ database, decisions }: { database: Database; d
         }
         const faults = [...noun.faults(body, checking), ...(clashes.get(id) ?? []), ...(accounts?.take(id) ?? [])]
         const fields = { id, ...noun.fields(body, checking) }
-        const rewrite = putVersion<Fields>(known, fields, spanOf(body), sameFields, now, newId)
+        const rewrite = putVersion<Fields>(known, fields, spanOf(body, known, now), sameFields, now, newId)
         if (rewrite === 'empty')
           faults.push({ field: 'validUntil', message: 'must lie after its beginning, and not in the past' })
         found.push(...faults.map((fault) => ({ line, ...fault })))
@@ -219,8 +219,19 @@ function createAccountDesk(accounts: readonly AccountRow[], bodies: ReadonlyMap<
 
 type Dates = { validFrom?: string | null; validUntil?: string | null }
 
-/** The dates of a body; a GeoJSON feature has them among its properties. */
-function spanOf(body: Dates & { properties?: Dates }): { validFrom: Date | null; validUntil: Date | null } {
+/**
+ * The dates of a body; a GeoJSON feature has them among its properties. A body that does not speak of an end leaves the
+ * known one, null takes it away: a form or a list that shows no dates must not put off that a thing is taken down.
+ */
+function spanOf(
+  body: Dates & { properties?: Dates },
+  known: readonly KnownVersion[],
+  now: Date,
+): { validFrom: Date | null; validUntil: Date | null } {
   const { validFrom, validUntil } = body.properties ?? body
-  return { validFrom: validFrom ? new Date(validFrom) : null, validUntil: validUntil ? new Date(validUntil) : null }
+  const from = validFrom ? new Date(validFrom) : null
+  if (validUntil !== undefined)
+    return { validFrom: from, validUntil: validUntil === null ? null : new Date(validUntil) }
+  const begins = from !== null && from > now ? from : now
+  return { validFrom: from, validUntil: known.find((version) => holdsAt(version, begins))?.validUntil ?? null }
 }

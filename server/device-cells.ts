@@ -1,6 +1,7 @@
 import type { ArmedHours } from '#shared/armed-hours.ts'
 import type { Address, Camera, Device } from '#shared/device.ts'
 import type { Limit } from '#shared/limit.ts'
+import { damagedIdFaults, unmarkedCell } from './spreadsheet-cells.ts'
 
 // A device as a line of a table. Who imports a list again must not undo by silence what was measured since: a column
 // that is not there leaves things as they are; an empty cell takes the value away, except that a switch has no empty.
@@ -76,9 +77,8 @@ export function deviceBodyIn(
   kindIn: { device: (word: string) => string; alarm: (word: string) => string },
 ): { body: Record<string, unknown>; faults: CellFault[] } {
   const faults: CellFault[] = []
-  // As an exported list marks what is no formula.
   const cells: Cells = Object.fromEntries(
-    Object.entries(marked).map(([column, cell]) => [column, cell?.replace(/^'(?=[=+@-])/, '')]),
+    Object.entries(marked).map(([column, cell]) => [column, cell === undefined ? cell : unmarkedCell(cell)]),
   )
   const { name, kind = '', lng, lat, datum } = cells
   const deviceKind = kindIn.device(kind)
@@ -120,7 +120,7 @@ export function deviceBodyIn(
     ...(hours === undefined ? {} : { armedSchedule: hours }),
     ...(limits === undefined ? {} : { limits }),
   }
-  return { body, faults }
+  return { body, faults: [...faults, ...damagedIdFaults(marked)] }
 }
 
 /** Further addresses stay where the file has no column for them, unless the device is known by quite another name. */

@@ -1,7 +1,6 @@
 import type { Database } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
-import type { Arrangement } from './domain/arrangement.ts'
-import { estimableDay, estimateOf } from './domain/danger-estimate.ts'
+import { estimableDay, estimateOf, stationsIn } from './domain/danger-estimate.ts'
 import { dangerChange, fireDangerOf, rewritten } from './domain/fire-danger.ts'
 import { dayIn, noonOf } from './domain/township-day.ts'
 import { putVersion } from './domain/versions.ts'
@@ -48,7 +47,7 @@ export function createEstimating(parts: {
     const at = now()
     const day = estimableDay(zone, dayIn(zone, at), at)
     for (const { id } of arrangement.areaList.filter(({ level }) => level === 'township')) {
-      const stationIds = stationsIn(arrangement, id)
+      const stationIds = stationsIn(arrangement, id, at)
       const isMade = arrangement.fireDanger.fireEstimates.some((made) => made.id === id && made.day === day)
       const triedAt = triedAtMs.get(id) ?? -Infinity
       if (stationIds.length === 0 || isMade || Math.abs(at.getTime() - triedAt) < TRY_AGAIN_MS) continue
@@ -94,12 +93,4 @@ export function createEstimating(parts: {
       await looking
     },
   }
-}
-
-/** The weather stations that stand in a township and are in use. */
-function stationsIn({ devices, areas }: Arrangement, townshipId: string): string[] {
-  return [...devices.values()].flatMap(({ id, kind, location, maintenance, registered }) => {
-    const isOurs = kind === 'weather' && registered && !maintenance && location !== null
-    return isOurs && areas.ownerAt('township', location)?.id === townshipId ? [id] : []
-  })
 }

@@ -5,7 +5,7 @@ import type { DangerVersions, Version } from './domain/arrangement.ts'
 import type { Making } from './domain/facts.ts'
 import { dangerChange, fireDangerOf, rewritten } from './domain/fire-danger.ts'
 import { nextMidnight } from './domain/township-day.ts'
-import { endVersions, type Fields, putVersion, type Rewrite } from './domain/versions.ts'
+import { endCurrent, endVersions, type Fields, putVersion, type Rewrite } from './domain/versions.ts'
 import { sameFields } from './registry.ts'
 import { rowsOfRewrite } from './store/registry.ts'
 
@@ -19,7 +19,7 @@ export type DangerOutcome =
 export type DangerDesk = {
   /** Enters the official grade of a township, until `validUntil` or the next midnight there. */
   enter(viewer: Viewer, areaId: string, said: { grade: DangerGrade; validUntil: Date | null }): Promise<DangerOutcome>
-  /** Ends the official grade now, whoever said it; `not-found` where none holds. */
+  /** Ends the official grade that holds now, whoever said it; what is to come stays. `not-found` where none holds. */
   end(areaId: string): Promise<DangerOutcome>
   /** Lets nothing in a township wait for a look first, until a moment. */
   pauseVerification(viewer: Viewer, areaId: string, until: Date): Promise<DangerOutcome>
@@ -47,9 +47,6 @@ export function createDangerDesk({ decisions, zone }: { decisions: Decisions; zo
       return choiceOf(areaId, table, choose(known, making), fireDanger, making.now)
     })
   }
-  const end = (areaId: string, table: Table) =>
-    decide(areaId, table, (known, { now, newId }) => endVersions(known, now, newId) ?? 'none')
-
   return {
     enter: (viewer, areaId, { grade, validUntil }) =>
       decide(areaId, 'fireDangers', (known, making) => {
@@ -57,12 +54,14 @@ export function createDangerDesk({ decisions, zone }: { decisions: Decisions; zo
         const until = validUntil ?? nextMidnight(zone, making.now)
         return saidUntil(known, { id: areaId, ...said }, ['validUntil', until], making)
       }),
-    end: (areaId) => end(areaId, 'fireDangers'),
+    // A warning received for tomorrow, or what comes back after an entered grade, was not meant.
+    end: (areaId) => decide(areaId, 'fireDangers', (known, { now, newId }) => endCurrent(known, now, newId) ?? 'none'),
     pauseVerification: (viewer, areaId, until) =>
       decide(areaId, 'verificationPauses', (known, making) =>
         saidUntil(known, { id: areaId, by: viewer.personId }, ['until', until], making),
       ),
-    resumeVerification: (areaId) => end(areaId, 'verificationPauses'),
+    resumeVerification: (areaId) =>
+      decide(areaId, 'verificationPauses', (known, { now, newId }) => endVersions(known, now, newId) ?? 'none'),
   }
 }
 

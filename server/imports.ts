@@ -7,6 +7,7 @@ import { ROLES } from '#shared/person.ts'
 import { DUTIES, RANKS } from '#shared/responsibility.ts'
 import type { ImportName, ImportResult } from '#shared/setup.ts'
 import { cellsOf, DEVICE_COLUMNS, deviceBodyIn } from './device-cells.ts'
+import { markedCell } from './spreadsheet-cells.ts'
 import { soundJson } from './http/json-body.ts'
 
 /** One thing read from a file: its line (header 1), its id, and the body that a PUT of it would have. */
@@ -87,9 +88,6 @@ export function readImport(name: ImportName, bytes: Uint8Array, known: KnownDevi
   return name === 'areas' ? readAreas(text) : readCsv(name, text, known)
 }
 
-/** What an office's spreadsheet would take for a formula. */
-const FORMULA = /^[=+@-]/
-
 /** The list of devices as a file that can be imported again: CSV with the headers of the offices. */
 export function deviceCsv(devices: readonly Device[]): string {
   const headers = new Map(Object.entries(CHINESE_HEADERS).map(([header, column]) => [column, header]))
@@ -98,7 +96,7 @@ export function deviceCsv(devices: readonly Device[]): string {
     const cells: Record<string, string | number | null> = cellsOf(device)
     return DEVICE_COLUMNS.map((column) => {
       const cell = cells[column] ?? ''
-      return typeof cell === 'string' && FORMULA.test(cell) ? `'${cell}` : cell
+      return typeof cell === 'string' ? markedCell(column, cell) : cell
     })
   })
   const fields = DEVICE_COLUMNS.map((column) => headers.get(column) ?? column)

@@ -279,6 +279,12 @@ function statedLocation(
 function deviceWarnings({ location, datum }: DeviceBody, { arrangement, known }: Checking<DeviceBody>): Fault[] {
   if (!location) return []
   const chosen = datum ?? 'WGS-84'
+  // Whoever left a position as it is was warned when it was put.
+  const isUnmoved =
+    known?.registered === true &&
+    isDeepStrictEqual(known.location, inWgs84(location, chosen)) &&
+    isDeepStrictEqual(known.statedLocation ?? null, statedLocation(location, datum, known))
+  if (isUnmoved) return []
   const villageAt = (at: LngLat) => arrangement.areas.ownerAt('village', at)?.name ?? null
   const here = villageAt(inWgs84(location, chosen))
   const others = (['WGS-84', 'GCJ-02', 'BD-09'] as const)

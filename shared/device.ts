@@ -76,6 +76,7 @@ export const deviceBodySchema = z.object({
   /** When maintenance ends by itself; sets `maintenance` where that is not given. */
   maintenanceUntil: momentSchema.nullish(),
   validFrom: momentSchema.nullish(),
+  /** When it is taken down; absent leaves the known end, null takes it away. So it is for everything arranged. */
   validUntil: momentSchema.nullish(),
 })
 

@@ -1,5 +1,6 @@
 import type { DangerGrade, EstimateGap } from '#shared/fire-danger.ts'
-import type { EstimateVersion } from './arrangement.ts'
+import { isInMaintenance } from '#shared/maintenance.ts'
+import type { Arrangement, EstimateVersion } from './arrangement.ts'
 import { FINE_FUEL, fireWeather, type FireWeatherCodes, SEASON_START } from './fire-weather.ts'
 import { type StationNoon, stationNoon, type StationReading } from './station-weather.ts'
 import { dayAfter, noonOf } from './township-day.ts'
@@ -28,6 +29,19 @@ export type EstimateGround = {
   readings: readonly StationReading[]
   /** The estimates of the township until now. */
   before: readonly EstimateVersion[]
+}
+
+/** The weather stations that stand in a township and are in use at a moment. */
+export function stationsIn(
+  { devices, areas }: Pick<Arrangement, 'devices' | 'areas'>,
+  townshipId: string,
+  now: Date,
+): string[] {
+  return [...devices.values()].flatMap((device) => {
+    const { id, kind, location, registered } = device
+    const isOurs = kind === 'weather' && registered && !isInMaintenance(device, now.getTime()) && location !== null
+    return isOurs && areas.ownerAt('township', location)?.id === townshipId ? [id] : []
+  })
 }
 
 /** The grade of an FWI. */

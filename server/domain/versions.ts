@@ -1,4 +1,4 @@
-import type { Version } from './arrangement.ts'
+import { holdsAt, type Version } from './arrangement.ts'
 
 /** The fields of one version of anything, with those that lie in tables beside it. */
 export type Fields = Record<string, unknown>
@@ -52,6 +52,17 @@ export function endVersions<T extends object>(
 ): Rewrite<T> | null {
   const rewrite = cut(known, { validFrom: now, validUntil: null }, () => false, newId)
   return rewrite.supersede.length === 0 ? null : rewrite
+}
+
+/** Ends at `now` what holds then; what is to come stays. Null where nothing holds. */
+export function endCurrent<T extends object>(
+  known: readonly Version<T>[],
+  now: Date,
+  newId: () => string,
+): Rewrite<T> | null {
+  const current = known.find((version) => holdsAt(version, now))
+  if (current === undefined) return null
+  return cut(known, { validFrom: now, validUntil: current.validUntil }, () => false, newId)
 }
 
 /** Takes a span out of what is known; rows that `endsWithIt` have no rest after it. */

@@ -1,4 +1,5 @@
 import type { Device, DeviceStatus } from '#shared/device.ts'
+import { isInMaintenance } from '#shared/maintenance.ts'
 import type { Source } from '#shared/source.ts'
 import { cadenceOf, type Gaps } from './cadence.ts'
 import { BRIDGE } from './decode/zigbee2mqtt.ts'
@@ -58,8 +59,8 @@ export function watched(device: Device, { sources, heard, spans, now }: HealthFa
   const rows = device.addresses.flatMap(({ source, externalId }) => heard.get(addressKey(source, externalId)) ?? [])
   const newest = rows.toSorted((a, b) => wordAt(b).getTime() - wordAt(a).getTime())[0] ?? null
   const until = device.maintenanceUntil === null ? null : new Date(device.maintenanceUntil)
-  const isInMaintenance = device.maintenance && (until === null || now < until)
-  const shared = { device, newest, cadence: cadenceOf(device, newest), isInMaintenance }
+  const isTended = isInMaintenance(device, now.getTime())
+  const shared = { device, newest, cadence: cadenceOf(device, newest), isInMaintenance: isTended }
   if (newest === null) return { ...shared, silentMs: 0, goneAt: null, gateway: null }
   // Nobody expects a word from what was being worked on.
   const from = device.maintenance && until !== null && until > newest.lastSeenAt ? until : newest.lastSeenAt

@@ -4,11 +4,11 @@ import type { Database } from '../../db/connect.ts'
 import { createArranging } from '../arranging.ts'
 import type { Decisions } from '../decisions.ts'
 import { calibrate, calibrated } from '../domain/calibration.ts'
-import { deviceBody, endOf } from './device-body.ts'
+import { deviceBody } from './device-body.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 /** Setting a camera right by a landmark: asked, it only says what comes out; told to apply, it writes that down too. */
-export function calibrationRoutes(parts: { database: Database; decisions: Decisions; now: () => Date }): Route[] {
+export function calibrationRoutes(parts: { database: Database; decisions: Decisions }): Route[] {
   const { decisions } = parts
   const arranging = createArranging(parts)
 
@@ -34,9 +34,7 @@ export function calibrationRoutes(parts: { database: Database; decisions: Decisi
         const written = apply === true
         if (written) {
           const body = deviceBody({ ...device, camera: calibrated(device.camera, told) })
-          const { problems } = await arranging.put('devices', [
-            { line: 1, id, body: { ...body, ...(await endOf(parts.database, id, parts.now())) } },
-          ])
+          const { problems } = await arranging.put('devices', [{ line: 1, id, body }])
           if (problems.length > 0)
             throw new Refusal('invalid', { fields: problems.map(({ field, message }) => ({ field, message })) })
         }

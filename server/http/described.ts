@@ -20,6 +20,7 @@ import { viewerSchema } from '#shared/session.ts'
 import { reliefAnswerSchema } from '#shared/terrain.ts'
 import { coverageSchema, importResultSchema } from '#shared/setup.ts'
 import { shownSourceSchema } from '#shared/source.ts'
+import { MEDIA_TYPES } from '../domain/media-type.ts'
 
 /** What the document says of a route beside its table: what its address may ask, what it takes and what it answers. */
 export type Described = {
@@ -27,8 +28,8 @@ export type Described = {
   /** The types of a body that is no JSON. */
   takes?: readonly string[]
   answers?: z.ZodType
-  /** The type of an answer that is no JSON. */
-  gives?: string
+  /** The type of an answer that is no JSON, or those it may have. */
+  gives?: string | readonly string[]
   /** What a success is, where it is not 200 alone. */
   statuses?: readonly number[]
 }
@@ -56,12 +57,18 @@ const outcomeSchema = z.discriminatedUnion('outcome', [
 const partSchema = z.object({ ok: z.boolean(), kind: z.string().optional(), detail: z.string().nullish() })
 const MADE_OR_THERE = [200, 201] as const
 
+/** What looks wrong in what was put, and was written all the same. */
+const warningsSchema = z.array(importResultSchema.shape.warnings.element.omit({ line: true }))
+
 /** One noun of the registry: read at a moment, put, ended. */
-function arranged(name: string, shown: z.ZodType, list = true): Record<string, Described> {
+function arranged(name: string, shown: z.ZodObject, list = true): Record<string, Described> {
   return {
     ...(list && { [`get /api/${name}`]: { query: atQuery, answers: listOf(shown) } }),
     [`get /api/${name}/:id`]: { query: atQuery, answers: shown },
-    [`put /api/${name}/:id`]: { answers: shown, statuses: MADE_OR_THERE },
+    [`put /api/${name}/:id`]: {
+      answers: shown.extend({ warnings: warningsSchema.optional() }),
+      statuses: MADE_OR_THERE,
+    },
     [`delete /api/${name}/:id`]: { statuses: [204] },
   }
 }
@@ -204,7 +211,7 @@ export const DESCRIBED: Record<string, Described> = {
     statuses: MADE_OR_THERE,
   },
   'put /api/media/:id': {
-    takes: ['image/jpeg', 'image/png', 'image/webp', 'image/heic', 'video/mp4'],
+    takes: MEDIA_TYPES,
     answers: uploadAnswer,
     statuses: MADE_OR_THERE,
   },
@@ -215,5 +222,5 @@ export const DESCRIBED: Record<string, Described> = {
     answers: outcomeSchema,
     statuses: [200, 202],
   },
-  'get /api/media/:id': { gives: 'image/webp' },
+  'get /api/media/:id': { gives: MEDIA_TYPES },
 }

@@ -4,17 +4,12 @@ import type { Database } from '../../db/connect.ts'
 import { createArranging } from '../arranging.ts'
 import type { Decisions } from '../decisions.ts'
 import type { Unregistered } from '../unregistered.ts'
-import { deviceBody, endOf } from './device-body.ts'
+import { deviceBody } from './device-body.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 /** What was heard and nobody has registered: read, put aside, taken for one that is known. */
-export function inboxRoutes(parts: {
-  database: Database
-  decisions: Decisions
-  unregistered: Unregistered
-  now: () => Date
-}): Route[] {
-  const { database, decisions, unregistered, now } = parts
+export function inboxRoutes(parts: { database: Database; decisions: Decisions; unregistered: Unregistered }): Route[] {
+  const { decisions, unregistered } = parts
   const arranging = createArranging(parts)
   return [
     {
@@ -56,8 +51,7 @@ export function inboxRoutes(parts: {
             fields: [{ field: 'deviceId', message: `there is no registered device ${deviceId}` }],
           })
         const addresses = [...known.addresses, ...heard.addresses]
-        const end = await endOf(database, deviceId, now())
-        const put = { ...deviceBody(known), addresses, ...end }
+        const put = { ...deviceBody(known), addresses }
         const { problems, shown } = await arranging.put('devices', [{ line: 1, id: deviceId, body: put }])
         if (problems.length > 0)
           throw new Refusal('invalid', { fields: problems.map(({ field, message }) => ({ field, message })) })

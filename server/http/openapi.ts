@@ -96,7 +96,7 @@ const DONE: Record<number, string> = { 201: 'made', 202: 'kept, but not understo
 
 function answerOf(status: number, { answers, gives }: Described) {
   const description = DONE[status] ?? 'as asked'
-  if (gives !== undefined) return { description, content: { [gives]: {} } }
+  if (gives !== undefined) return { description, content: Object.fromEntries([gives].flat().map((type) => [type, {}])) }
   if (answers === undefined) return { description }
   return { description, content: { 'application/json': { schema: schemaOf(answers, 'output') } } }
 }

@@ -58,6 +58,9 @@ describe('calibrating a camera by a landmark', () => {
     const { camera } = after.body as typeof device
     expect((await ask('PUT', path, { ...device, camera, validUntil })).status).toBe(200)
     expect(await seq()).toBe(before)
+    // And what was changed once can be changed again.
+    const again = await ask('POST', `${path}/calibration`, { landmark, x: 0.25, apply: true })
+    expect(again).toMatchObject({ status: 200, body: { written: true } })
   })
 
   it('says why a landmark tells nothing', async () => {

@@ -96,6 +96,18 @@ describe('the official grade', () => {
     await publisher.publish('cap/office', warning('w2', 'Cancel', `office,w1,${new Date().toISOString()}`), { qos: 1 })
     await soon(async () => (await dangerShown()).official).toEqual([])
   })
+
+  it('of today is ended without the one of later: what was to come back after it comes', async () => {
+    const untilHours = (hours: number) => new Date(Date.now() + hours * 3600_000).toISOString()
+    const [today, tomorrow] = [untilHours(2), untilHours(30)]
+    await asking('PUT', path, duty, { grade: 5, validUntil: tomorrow })
+    await asking('PUT', path, duty, { grade: 2, validUntil: today })
+    const ended = await asking('DELETE', path, duty)
+    expect(ended).toMatchObject({ status: 200, body: { official: [{ grade: 5, from: today, until: tomorrow }] } })
+    // None holds now: there is nothing to end.
+    expect((await asking('DELETE', path, duty)).status).toBe(404)
+    expect((await dangerShown()).official).toHaveLength(1)
+  })
 })
 
 describe('a weak detection of a single camera', () => {

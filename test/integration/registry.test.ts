@@ -144,6 +144,33 @@ describe('what is put', () => {
     expect((await ask('GET', `${path}?at=2035-01-02T00:00:00Z`)).status).toBe(404)
   })
 
+  it.each([
+    ['devices', device('ending')],
+    ['sources', { format: 'native', prefix: 'ending' }],
+  ])('(%s) keeps its end where nothing is said of it, and loses it by null', async (noun, body) => {
+    const path = `/api/${noun}/ending`
+    const validUntil = '2035-01-01T00:00:00.000Z'
+    await put(path, { ...body, validUntil })
+    const changed = noun === 'devices' ? { ...body, name: '改名' } : { ...body, timeZone: 'Asia/Shanghai' }
+    const changes = async (said: object) => {
+      const before = await seq()
+      expect((await put(path, said)).status).toBe(200)
+      return (await seq()) > before
+    }
+    expect(await changes(body)).toBe(false)
+    expect(await changes(changed)).toBe(true)
+    // To say the end again changes nothing where it is there still.
+    expect(await changes({ ...changed, validUntil })).toBe(false)
+    if (noun === 'devices') {
+      const list = 'id,name,kind,source,externalId,lng,lat\nending,又改,smoke,native,ending,112.3,36.6\n'
+      expect((await importFile('devices', list)).body).toMatchObject({ changed: 1, written: true })
+      expect(await changes({ ...body, name: '又改', validUntil })).toBe(false)
+      expect(await changes(changed)).toBe(true)
+    }
+    expect(await changes({ ...changed, validUntil: null })).toBe(true)
+    expect(await changes(changed)).toBe(false)
+  })
+
   it('is refused where it names what is not there', async () => {
     expect(
       fieldsOf(await put('/api/responsibilities/x', { ...duties, personId: 'nobody', areaId: 'nowhere' })),
@@ -200,6 +227,24 @@ describe('what is put', () => {
     await put('/api/devices/shifted', { ...device('shifted'), location: [112.3, 36.6], datum: 'moon' }).then((answer) =>
       expect(fieldsOf(answer)).toEqual(['datum']),
     )
+  })
+
+  it('beside a border is doubted once, and no more while the device is left where it is', async () => {
+    const { geometry, ...rest } = area(null, square(121.5, 31.2, 0.001))
+    await put('/api/areas/narrow', { ...rest, geometry, properties: { ...rest.properties, level: 'village' } })
+    const path = '/api/devices/bordering'
+    const body = { ...device('bordering'), location: [121.5005, 31.2005] }
+    const doubted = { warnings: [{ field: 'datum', villages: expect.anything() }] }
+    expect((await put(path, body)).body).toMatchObject(doubted)
+    expect((await put(path, body)).body).not.toHaveProperty('warnings')
+    expect((await put(path, { ...body, name: '改名' })).body).not.toHaveProperty('warnings')
+    const header = 'id,name,kind,source,externalId,lng,lat,datum'
+    const list = (datum: string) =>
+      importFile('devices', `${header}\nbordering,改名,smoke,native,bordering,121.5005,31.2005,${datum}\n`)
+    expect((await list('')).body).toMatchObject({ unchanged: 1, warnings: [] })
+    expect((await list('GCJ-02')).body).toMatchObject({ changed: 1, warnings: [{ field: 'datum' }] })
+    expect((await list('GCJ-02')).body).toMatchObject({ unchanged: 1, warnings: [] })
+    await ask('DELETE', '/api/areas/narrow')
   })
 
   it('never shows the token of a source, nor its hash', async () => {

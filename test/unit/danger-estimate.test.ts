@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Values } from '#shared/observation.ts'
-import { estimableDay, estimateOf, gradeOfFwi } from '../../server/domain/danger-estimate.ts'
+import { estimableDay, estimateOf, gradeOfFwi, stationsIn } from '../../server/domain/danger-estimate.ts'
 import { fireWeather, SEASON_START } from '../../server/domain/fire-weather.ts'
 import { stationNoon, type StationReading } from '../../server/domain/station-weather.ts'
+import { demoFacts } from '../support/demo-facts.ts'
 
 const ZONE = 'Asia/Shanghai'
 const DAY = '2026-11-28'
@@ -27,6 +28,21 @@ describe('the noon of a station', () => {
     )
     expect(noon).toMatchObject({ temperatureCelsius: 15, humidityPercent: 38, windMetresPerSecond: 3, rain: null })
     expect(stationNoon([air(-61, 1, 90), air(61, 1, 90)], NOON)).toMatchObject({ temperatureCelsius: null })
+  })
+})
+
+describe('the stations of a township', () => {
+  it('are those in use: one whose maintenance is over counts again, though nobody ended it', () => {
+    const { devices, areas, areaList } = demoFacts().arrangement
+    const townshipId = areaList.find(({ level }) => level === 'township')?.id ?? ''
+    const ids = stationsIn({ devices, areas }, townshipId, NOON)
+    expect(ids.length).toBeGreaterThan(0)
+    const tended = (maintenanceUntil: string | null) =>
+      new Map([...devices].map(([id, device]) => [id, { ...device, maintenance: true, maintenanceUntil }]))
+    const inUse = (until: string | null) => stationsIn({ devices: tended(until), areas }, townshipId, NOON)
+    expect(inUse(at(-1).toISOString())).toEqual(ids)
+    expect(inUse(at(1).toISOString())).toEqual([])
+    expect(inUse(null)).toEqual([])
   })
 })
 

@@ -297,6 +297,39 @@ describe('a list of devices that is imported again', () => {
     expect(columnOf('devices', field)).toBe(column)
   })
 
+  const addressed = (externalId: string) => deviceCsv([{ ...known, addresses: [{ source: 'gb28181', externalId }] }])
+
+  it.each([
+    '34020000001320000001',
+    '0012345678',
+    '000000000001',
+    '12E34',
+    '12e34',
+    '2.5E+3',
+    "'12345",
+    '7081234567890123',
+  ])('marks the id %s, which a spreadsheet would change, and takes it back as it was', (externalId) => {
+    const csv = addressed(externalId)
+    expect(csv).toContain(`'${externalId}`)
+    const { rows, problems } = readImport('devices', utf8(csv))
+    expect(problems).toEqual([])
+    expect(rows[0]?.body).toMatchObject({ addresses: [{ source: 'gb28181', externalId }] })
+  })
+
+  it.each(['tower', '12345', "'quoted'", '70b3d5'])('leaves the id %s alone', (externalId) => {
+    const csv = addressed(externalId)
+    expect(csv).not.toContain(`''`)
+    expect(readImport('devices', utf8(csv)).rows[0]?.body).toMatchObject({ addresses: [{ externalId }] })
+  })
+
+  it('refuses an id that a spreadsheet has rounded, by line and column', () => {
+    const text = `${NEEDED},moreAddresses\n${line},\nd2,甲,smoke,gb28181,3.402E+19,,,\nd3,乙,smoke,native,x,,,gb28181/3.4E+19\n`
+    expect(again(text).problems).toEqual([
+      { line: 3, field: 'externalId', message: expect.stringContaining('3.402E+19') },
+      { line: 4, field: 'moreAddresses', message: expect.stringContaining('3.4E+19') },
+    ])
+  })
+
   it('hands no formula to a spreadsheet, and takes the name back as it was', () => {
     const csv = deviceCsv([{ ...known, name: '=1+1', addresses: [] }])
     expect(csv).toContain("'=1+1")

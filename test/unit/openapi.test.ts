@@ -47,6 +47,20 @@ describe('the OpenAPI document', () => {
     ])
   })
 
+  it('says that what is put may be answered with warnings, and of what types a picture may be', () => {
+    const { paths } = openapiOf([
+      route({ method: 'put', path: '/api/devices/:id' }),
+      route({ method: 'get', path: '/api/media/:id' }),
+    ])
+    const schema = { properties: { name: {}, warnings: { items: { required: ['field', 'message'] } } } }
+    expect(paths['/api/devices/{id}']?.['put']).toMatchObject({
+      responses: { 200: { content: { 'application/json': { schema } } } },
+    })
+    expect(paths['/api/media/{id}']?.['get']).toMatchObject({
+      responses: { 200: { content: { 'image/jpeg': {}, 'image/webp': {}, 'video/mp4': {} } } },
+    })
+  })
+
   it('says what a query may be, and what must be there', () => {
     const { paths } = openapiOf([route({ method: 'get', path: '/api/responsibility' })])
     const { parameters } = (paths['/api/responsibility']?.['get'] ?? {}) as {

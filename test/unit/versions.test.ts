@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { holdsAt, type Version } from '../../server/domain/arrangement.ts'
-import { endVersions, putVersion, type Rewrite } from '../../server/domain/versions.ts'
+import { endCurrent, endVersions, putVersion, type Rewrite } from '../../server/domain/versions.ts'
 
 type Fields = { id: string; name: string }
 type Known = Version<Fields>
@@ -129,6 +129,14 @@ describe('the end of a thing', () => {
     const known = put(put([], 'A', {}, at(0), newId), 'B', { validFrom: at(20) }, at(0), newId)
     const ended = after(known, endVersions(known, at(10), newId))
     expect([9, 10, 25].map((minute) => nameAt(ended, at(minute)))).toEqual([['A'], [], []])
+  })
+
+  it('of what holds now alone leaves what is to come, and is nothing where nothing holds', () => {
+    const newId = ids()
+    const known = put(put([], 'A', {}, at(0), newId), 'B', { validUntil: at(20) }, at(5), newId)
+    const ended = after(known, endCurrent(known, at(10), newId))
+    expect([4, 9, 10, 19, 20].map((minute) => nameAt(ended, at(minute)))).toEqual([['A'], ['B'], [], [], ['A']])
+    expect(endCurrent(ended, at(15), newId)).toBeNull()
   })
 
   it('is nothing when the thing has ended already, or never was', () => {

@@ -1,9 +1,5 @@
 import type { Device } from '#shared/device.ts'
-
-/** Whether somebody is working on a device: maintenance with an end is over by itself. */
-export function isInMaintenance(device: Pick<Device, 'maintenance' | 'maintenanceUntil'>, nowMs: number): boolean {
-  return device.maintenance && (device.maintenanceUntil === null || nowMs < Date.parse(device.maintenanceUntil))
-}
+import { isInMaintenance } from '#shared/maintenance.ts'
 
 /** Whether any witness of an incident is being worked on. */
 export function hasWitnessInMaintenance(
