@@ -6,6 +6,7 @@ import type { LookupFunction } from 'node:net'
 import type { FetchReason } from '#shared/evidence.ts'
 import type { FetchCredentials } from '#shared/source.ts'
 import { judgeLink } from './domain/allowed-link.ts'
+import { challengesIn } from './domain/challenges.ts'
 import { digestAnswer } from './domain/digest-answer.ts'
 import { isForbiddenAddress } from './domain/forbidden-address.ts'
 
@@ -109,7 +110,7 @@ async function answered(asked: Asked): Promise<IncomingMessage> {
   const digests = challenges.flatMap((each) => {
     return digestAnswer(each, { ...request, cnonce: randomBytes(8).toString('hex') }) ?? []
   })
-  const isBasic = challenges.some((each) => /^basic\b/i.test(each))
+  const isBasic = challenges.flatMap(challengesIn).some(({ scheme }) => scheme === 'basic')
   const basic = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
   const authorization = digests.at(-1) ?? (isBasic ? basic : null)
   if (authorization === null) return answer

@@ -113,4 +113,5 @@ CREATE INDEX "verification_pauses_id" ON "verification_pauses" USING btree ("id"
 CREATE INDEX "evidence_media_observation" ON "evidence_media" USING btree ("observation_id");--> statement-breakpoint
 CREATE INDEX "evidence_media_quarantine" ON "evidence_media" USING btree ("quarantine_id");--> statement-breakpoint
 CREATE INDEX "evidence_media_media" ON "evidence_media" USING btree ("media_id");--> statement-breakpoint
-CREATE INDEX "evidence_media_next" ON "evidence_media" USING btree ("next_at");
+CREATE INDEX "evidence_media_next" ON "evidence_media" USING btree ("next_at");--> statement-breakpoint
+CREATE INDEX "media_sha256" ON "media" USING btree ("sha256");

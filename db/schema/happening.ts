@@ -390,13 +390,17 @@ export const deliveries = pgTable(
 )
 
 /** Photos and clips; the bytes lie in files, named by id, under DATA_DIR/media. */
-export const media = pgTable('media', {
-  id: text('id').primaryKey(),
-  ownerId: text('owner_id').notNull(),
-  contentType: text('content_type').notNull(),
-  bytes: integer('bytes').notNull(),
-  receivedBytes: integer('received_bytes').notNull(),
-  sha256: text('sha256').notNull(),
-  createdAt: moment('created_at').notNull(),
-  completedAt: moment('completed_at'),
-})
+export const media = pgTable(
+  'media',
+  {
+    id: text('id').primaryKey(),
+    ownerId: text('owner_id').notNull(),
+    contentType: text('content_type').notNull(),
+    bytes: integer('bytes').notNull(),
+    receivedBytes: integer('received_bytes').notNull(),
+    sha256: text('sha256').notNull(),
+    createdAt: moment('created_at').notNull(),
+    completedAt: moment('completed_at'),
+  },
+  (table) => [index('media_sha256').on(table.sha256)],
+)

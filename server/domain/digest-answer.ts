@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto'
+import { challengesIn } from './challenges.ts'
 
 /** What a digest answer is made of; `cnonce` is fresh for each. */
 export type DigestRequest = { username: string; password: string; method: string; path: string; cnonce: string }
 
 /**
- * The `Authorization` header that answers a server's Digest challenge (RFC 7616; MD5 as cameras ask for it, SHA-256,
- * and their -sess forms, with `qop=auth` or, as in RFC 2069, none). Null where the challenge asks for anything else.
+ * The `Authorization` header that answers the first Digest challenge of a header that can be answered (RFC 7616; MD5 as cameras ask for it, SHA-256,
+ * and their -sess forms, with `qop=auth` or, as in RFC 2069, none). Null where all of them ask for anything else.
  */
-export function digestAnswer(challenge: string, request: DigestRequest): string | null {
-  if (!/^digest\s/i.test(challenge)) return null
-  const told = parametersIn(challenge)
+export function digestAnswer(header: string, request: DigestRequest): string | null {
+  const digests = challengesIn(header).filter(({ scheme }) => scheme === 'digest')
+  return digests.map(({ told }) => answerTo(told, request)).find((answer) => answer !== null) ?? null
+}
+
+function answerTo(told: ReadonlyMap<string, string>, request: DigestRequest): string | null {
   const [realm, nonce, algorithm = 'MD5'] = [told.get('realm'), told.get('nonce'), told.get('algorithm')]
   const hash = { MD5: 'md5', 'SHA-256': 'sha256' }[algorithm.toUpperCase().replace(/-SESS$/, '')]
   if (realm === undefined || nonce === undefined || hash === undefined) return null
@@ -28,14 +32,4 @@ export function digestAnswer(challenge: string, request: DigestRequest): string 
   if (told.has('algorithm')) parts.push(`algorithm=${algorithm}`)
   if (qops !== undefined || /-sess$/i.test(algorithm)) parts.push('qop=auth', 'nc=00000001', `cnonce="${cnonce}"`)
   return `Digest ${parts.join(', ')}`
-}
-
-function parametersIn(challenge: string): Map<string, string> {
-  const found = challenge.slice(0, 4000).matchAll(/([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))/g)
-  return new Map(
-    [...found].map(([, name = '', quoted, bare]) => [
-      name.toLowerCase(),
-      quoted?.replace(/\\(.)/g, '$1') ?? bare ?? '',
-    ]),
-  )
 }

@@ -48,6 +48,12 @@ const ANSWERS: Record<string, (response: ServerResponse, authorization?: string)
     authorization === `Basic ${Buffer.from('root:pässword').toString('base64')}`
       ? response.end('let in')
       : response.writeHead(401, { 'www-authenticate': 'Basic realm="camera"' }).end(),
+  '/either': (response, authorization) =>
+    authorization?.startsWith('Basic ')
+      ? response.end('let in')
+      : response
+          .writeHead(401, { 'www-authenticate': 'Digest realm="c", nonce="n", algorithm=X, Basic realm="c"' })
+          .end(),
   '/digest': (response, authorization) => {
     const [, cnonce = ''] = /cnonce="(\w+)"/.exec(authorization ?? '') ?? []
     const right = digestAnswer(CHALLENGE, { ...LOGIN, method: 'GET', path: '/digest', cnonce })
@@ -120,6 +126,7 @@ describe('the door outwards', () => {
   it('says who asks by Basic, by Digest before Basic, or by a header', async () => {
     expect(text(await fetchFrom('/basic', { credentials: LOGIN }))).toBe('let in')
     expect(text(await fetchFrom('/digest', { credentials: LOGIN }))).toBe('let in')
+    expect(text(await fetchFrom('/either', { credentials: LOGIN }))).toBe('let in')
     expect(reason(await fetchFrom('/digest', { credentials: { ...LOGIN, password: 'wrong' } }))).toBe('refused')
     expect(reason(await fetchFrom('/basic'))).toBe('refused')
     await fetchFrom('/a.jpg', { credentials: { scheme: 'header', name: 'X-Token', value: 'secret' } })

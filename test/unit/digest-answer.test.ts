@@ -23,6 +23,22 @@ describe('the answer to a Digest challenge', () => {
     expect(answer).not.toContain('Circle')
   })
 
+  it('is that to the Digest challenge alone where others follow in the same header, and to the first of two values', () => {
+    const alone = digestAnswer(challenge('MD5'), EXAMPLE)
+    expect(digestAnswer(`${challenge('MD5')}, Basic realm="b", nonce="b"`, EXAMPLE)).toBe(alone)
+    expect(digestAnswer(`${challenge('MD5')}, Digest realm="b", algorithm=SHA-256`, EXAMPLE)).toBe(alone)
+    expect(digestAnswer(`${challenge('MD5')},Negotiate, Basic realm="b"`, EXAMPLE)).toBe(alone)
+    expect(digestAnswer(`${challenge('MD5')}, realm="b"`, EXAMPLE)).toBe(alone)
+    // A comma and a word inside quotes begin no challenge.
+    const quoted = digestAnswer('Digest realm="a, Basic realm=b", nonce="n"', EXAMPLE)
+    expect(quoted).toContain('realm="a, Basic realm=b"')
+    expect(quoted).toContain('nonce="n"')
+  })
+
+  it('is found where another challenge stands before it in the same header', () => {
+    expect(digestAnswer(`Basic realm="b", ${challenge('MD5')}`, EXAMPLE)).toBe(digestAnswer(challenge('MD5'), EXAMPLE))
+  })
+
   it('is that of RFC 2069 where no quality is asked for', () => {
     const old = { username: 'Mufasa', password: 'CircleOfLife', method: 'GET', path: '/dir/index.html', cnonce: 'x' }
     const answer = digestAnswer('Digest realm="testrealm@host.com", nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093"', old)
