@@ -56,6 +56,8 @@ export const snapshotSchema = z.object({
   areas: z.array(areaSchema.omit({ geometry: true })),
   /** The fire danger of every township. */
   fireDanger: z.array(fireDangerSchema),
+  /** The zone of the township, an IANA name: every screen shows its time, wherever the screen stands. */
+  timeZone: z.string(),
   /** `trial`: the embedded database, which a power cut may harm; `duty`: a real PostgreSQL. */
   durability: z.enum(['trial', 'duty']),
   /**

@@ -3,7 +3,7 @@ import { isInMaintenance } from '#shared/maintenance.ts'
 import type { Arrangement, EstimateVersion } from './arrangement.ts'
 import { FINE_FUEL, fireWeather, type FireWeatherCodes, SEASON_START } from './fire-weather.ts'
 import { type StationNoon, stationNoon, type StationReading } from './station-weather.ts'
-import { dayAfter, noonOf } from './township-day.ts'
+import { dayAfter, noonOf } from '#shared/township-day.ts'
 
 /** From which FWI on each grade above the first begins: those of EFFIS for low, moderate, high and very high danger. */
 const GRADE_FROM = [5.2, 11.2, 21.3, 38] as const

@@ -18,7 +18,7 @@ export async function snapshotFor(
   parts: { database: Database; decisions: Decisions; now: () => Date },
 ): Promise<Snapshot> {
   const { database, decisions, now } = parts
-  const { seq, incidents, arrangement } = await decisions.facts()
+  const { seq, incidents, arrangement, timeZone } = await decisions.facts()
   const at = now()
   return {
     seq,
@@ -29,6 +29,7 @@ export async function snapshotFor(
     people: await personCards(database),
     areas: arrangement.areaList.map(({ id, code, level, name, parentId }) => ({ id, code, level, name, parentId })),
     fireDanger: allFireDangers(arrangement, at),
+    timeZone,
     durability: database.durability,
     dutyRoom: await personPhones(database, dutyRoomOf(viewer, arrangement, incidents.values())),
   }

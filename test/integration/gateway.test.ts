@@ -23,7 +23,7 @@ const upTo = (seq: number, areaIdOf = (_seq: number) => 'ours') =>
   Array.from({ length: seq }, (_, n) => change(n + 1, areaIdOf(n + 1)))
 const snapshotAt = (seq: number): Snapshot => {
   const lists = { incidents: [], devices: [], statuses: [], people: [], areas: [], dutyRoom: [], fireDanger: [] }
-  return { seq, at: at.toISOString(), durability: 'trial', ...lists }
+  return { seq, at: at.toISOString(), timeZone: 'Asia/Shanghai', durability: 'trial', ...lists }
 }
 
 /** The gateway alone, on a server of its own; what it reads is what the test has put there. */

@@ -5,7 +5,7 @@ import { decode } from '../../server/domain/decode/formats.ts'
 import type { Facts } from '../../server/domain/facts.ts'
 import { dangerHistory, fireDangerOf, gradeOf } from '../../server/domain/fire-danger.ts'
 import { decideArrivals } from '../../server/domain/intake.ts'
-import { dayAfter, dayIn, nextMidnight, noonOf } from '../../server/domain/township-day.ts'
+import { dayAfter, dayIn, nextMidnight, noonOf } from '#shared/township-day.ts'
 import { afterwards, demoFacts, demoVersions, makingAt, NOON } from '../support/demo-facts.ts'
 import { messageOn, usualSources } from '../support/message-fixtures.ts'
 

@@ -3,6 +3,7 @@ import type { Incident } from '#shared/incident.ts'
 import type { Device, DeviceStatus, Health } from '#shared/device.ts'
 import { accountFaults } from '#lib/desk/account-faults.ts'
 import { endsOffered } from '#lib/desk/danger-ends.ts'
+import { shortTime, showTimesIn, townshipZone } from '#lib/time.ts'
 import { ACTION_FORMS, isImmediate, nextAction, offeredActions } from '#lib/desk/action-forms.ts'
 import { coordinatesIn } from '#lib/desk/coordinates.ts'
 import { deviceRows } from '#lib/desk/device-order.ts'
@@ -335,10 +336,22 @@ describe('a file that somebody saved', () => {
   })
 })
 
+describe('a time that is shown', () => {
+  it('is that of the township the server told, which is China’s until then', () => {
+    const moment = '2026-11-28T16:05:00Z'
+    expect([townshipZone(), shortTime(moment)]).toEqual(['Asia/Shanghai', '00:05'])
+    showTimesIn('Asia/Urumqi')
+    expect(shortTime(moment)).toBe('22:05')
+    showTimesIn('Asia/Shanghai')
+    expect(shortTime(moment)).toBe('00:05')
+  })
+})
+
 describe('when a grade that is entered may end', () => {
   it('is at one of the next midnights of the township', () => {
-    const [tonight, tomorrow] = endsOffered(Date.parse('2026-11-28T15:59:00Z'))
+    const [tonight, tomorrow] = endsOffered(Date.parse('2026-11-28T15:59:00Z'), 'Asia/Shanghai')
     expect([tonight, tomorrow]).toEqual(['2026-11-28T16:00:00.000Z', '2026-11-29T16:00:00.000Z'])
-    expect(endsOffered(Date.parse('2026-11-28T16:00:00Z'))[0]).toBe('2026-11-29T16:00:00.000Z')
+    expect(endsOffered(Date.parse('2026-11-28T16:00:00Z'), 'Asia/Shanghai')[0]).toBe('2026-11-29T16:00:00.000Z')
+    expect(endsOffered(Date.parse('2026-11-28T16:00:00Z'), 'Asia/Urumqi')[0]).toBe('2026-11-28T18:00:00.000Z')
   })
 })

@@ -15,6 +15,7 @@ const snapshot: Snapshot = {
   statuses: [],
   people: [],
   areas: [],
+  timeZone: 'Asia/Shanghai',
   durability: 'trial',
   dutyRoom: [],
   fireDanger: [],

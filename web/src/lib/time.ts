@@ -1,16 +1,28 @@
 import { m } from '#lib/paraglide/messages.js'
 import { getLocale } from '#lib/paraglide/runtime.js'
 
-/** The township's zone: every screen shows its time, wherever the screen stands. */
-export const TOWNSHIP_ZONE = 'Asia/Shanghai'
+/** The zone of nearly every township, until the server has told its own. */
+let zone = 'Asia/Shanghai'
 
 const language = () => (getLocale() === 'zh' ? 'zh-CN' : 'en-GB')
 const formats = new Map<string, Intl.DateTimeFormat>()
 
+/** The township's zone, an IANA name: every screen shows its time, wherever the screen stands. */
+export function townshipZone(): string {
+  return zone
+}
+
+/** Shows times in this zone from now on. */
+export function showTimesIn(told: string): void {
+  if (told === zone) return
+  zone = told
+  formats.clear()
+}
+
 function format(moment: string | number, options: Intl.DateTimeFormatOptions): string {
   const key = language() + JSON.stringify(options)
   const known = formats.get(key)
-  const used = known ?? new Intl.DateTimeFormat(language(), { timeZone: TOWNSHIP_ZONE, hourCycle: 'h23', ...options })
+  const used = known ?? new Intl.DateTimeFormat(language(), { timeZone: zone, hourCycle: 'h23', ...options })
   if (known === undefined) formats.set(key, used)
   return used.format(new Date(moment))
 }

@@ -5,6 +5,7 @@ import { request } from '../http.ts'
 import { type Instant, type Link, STALE_AFTER_MS, linkAfter, spanSince } from './link.ts'
 import { type LiveSocket, openSocket } from './socket.ts'
 import { type LiveState, applyChange, applyPage, applyStatuses, emptyState, fromSnapshot } from './state.ts'
+import { showTimesIn } from '../time.ts'
 
 const instant = (): Instant => ({ wall: Date.now(), monotonic: performance.now() })
 
@@ -163,6 +164,7 @@ export class Live {
 
   #takeSnapshot(snapshot: Snapshot): void {
     this.#hear(snapshot.at)
+    showTimesIn(snapshot.timeZone)
     this.#state = fromSnapshot(snapshot)
     this.#ready = true
   }

@@ -3,6 +3,7 @@ import type { ChangesPage, Snapshot } from '#shared/change.ts'
 import { type Answer, request } from '../http.ts'
 import { type Instant, type Link, linkAfter, spanSince } from '../live/link.ts'
 import { type LiveState, applyPage, emptyState, fromSnapshot } from '../live/state.ts'
+import { showTimesIn } from '../time.ts'
 
 /** Between an answer and the next asking, while the page is shown. */
 const ASK_EVERY_MS = 5000
@@ -120,6 +121,7 @@ export class PhoneLive {
     if (!snapshot.ok) return this.#fail(snapshot)
     // A snapshot read before the last page of changes would take them back; the next asking brings a newer one.
     if (snapshot.value.seq < this.#state.seq) return
+    showTimesIn(snapshot.value.timeZone)
     this.#state = fromSnapshot(snapshot.value)
     this.#ready = true
     this.#hear(snapshot.value.at)
