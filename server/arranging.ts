@@ -82,6 +82,7 @@ export function createArranging({ database, decisions }: { database: Database; d
           alongside,
           known: currentOf(known, now),
           tokenHash: tokenHashes.get(id) ?? null,
+          now,
         }
         const faults = [...noun.faults(body, checking), ...(clashes.get(id) ?? []), ...(accounts?.take(id) ?? [])]
         const fields = { id, ...noun.fields(body, checking) }

@@ -37,6 +37,8 @@ export type Checking<Body = never> = {
   known: Fields | null
   /** The hash of the token in the body; null where it holds none. */
   tokenHash: string | null
+  /** The moment of the step. */
+  now: Date
 }
 
 export type Noun = {
@@ -160,7 +162,7 @@ export const NOUNS = {
   devices: noun('devices', deviceBodySchema, {
     fields: (
       { name, kind, addresses, location, datum, elevation, expectedIntervalSeconds, camera, ...switches },
-      { known },
+      { known, now },
     ) => ({
       name,
       kind,
@@ -174,7 +176,7 @@ export const NOUNS = {
       armed: switches.armed ?? known?.armed ?? false,
       armedSchedule: switches.armedSchedule === undefined ? (known?.armedSchedule ?? null) : switches.armedSchedule,
       limits: switches.limits === undefined ? (known?.limits ?? null) : switches.limits,
-      ...maintenanceOf(switches, known),
+      ...maintenanceOf(switches, known, now),
       registered: true,
       dismissed: null,
       heardOn: null,
@@ -250,8 +252,14 @@ function addressFaults({ addresses }: DeviceBody, { arrangement, id, alongside }
 function maintenanceOf(
   { maintenance, maintenanceUntil }: Pick<DeviceBody, 'maintenance' | 'maintenanceUntil'>,
   known: Fields | null,
+  now: Date,
 ): Fields {
-  if (maintenance === false) return { maintenance, maintenanceUntil: null }
+  if (maintenance === false) {
+    // When it ended is kept: nobody expected a word of the device before that.
+    const until = known?.maintenanceUntil ?? null
+    const isEnding = known?.maintenance === true && (typeof until !== 'string' || Date.parse(until) > now.getTime())
+    return { maintenance, maintenanceUntil: isEnding ? now.toISOString() : until }
+  }
   if (maintenanceUntil === undefined)
     return {
       maintenance: maintenance ?? known?.maintenance ?? false,

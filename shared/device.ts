@@ -102,7 +102,7 @@ export const deviceSchema = z.object({
   maintenance: z.boolean(),
   /** Whose phone or radio it is: where it is counts only while that person goes to an open incident. */
   personId: idSchema.nullish(),
-  /** When maintenance ends, or has ended, by itself; null: when somebody ends it. */
+  /** When maintenance ends, or (by itself or by somebody) has ended; null: when somebody ends it, or never was. */
   maintenanceUntil: momentSchema.nullable(),
   /** False for a device that was heard before anybody registered it; it waits to be placed. */
   registered: z.boolean(),

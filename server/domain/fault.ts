@@ -69,6 +69,12 @@ function gatewayFault(
   ]
 }
 
+/** What went while somebody worked on it counts from the end of that work. */
+function afterMaintenance(goneAt: Date, { maintenanceUntil }: Device): Date {
+  const until = maintenanceUntil === null ? null : new Date(maintenanceUntil)
+  return until !== null && until > goneAt ? until : goneAt
+}
+
 function deviceFault(
   judged: Judged,
   { spans, now, afterMs }: { spans: readonly Span[]; now: Date; afterMs: number },
@@ -78,7 +84,7 @@ function deviceFault(
   if (!device.registered || status.health !== 'offline' || newest === null || has('gateway-down')) return []
   const offlineMs =
     goneAt !== null
-      ? heardMs(goneAt, now, spans)
+      ? heardMs(afterMaintenance(goneAt, device), now, spans)
       : cadence === null
         ? 0
         : silentMs - cadence.seconds * 1000 * OFFLINE_INTERVALS

@@ -63,7 +63,7 @@ export function watched(device: Device, { sources, heard, spans, now }: HealthFa
   const shared = { device, newest, cadence: cadenceOf(device, newest), isInMaintenance: isTended }
   if (newest === null) return { ...shared, silentMs: 0, goneAt: null, gateway: null }
   // Nobody expects a word from what was being worked on.
-  const from = device.maintenance && until !== null && until > newest.lastSeenAt ? until : newest.lastSeenAt
+  const from = until !== null && until <= now && until > newest.lastSeenAt ? until : newest.lastSeenAt
   const format = sources.find(({ id }) => id === newest.sourceId)?.format
   const gateway = newest.via ?? (format === undefined ? null : (BRIDGES[format] ?? null))
   return {

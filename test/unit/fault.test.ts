@@ -43,6 +43,20 @@ describe('a silent device', () => {
     expect(faults([silent(60)], [deviceNamed('a', device)])).toEqual([])
   })
 
+  it('counts from when the work on it ended, by itself or by somebody', () => {
+    const worked = (minutes: number, maintenance: boolean) =>
+      deviceNamed('a', { maintenance, maintenanceUntil: minutesAgo(minutes).toISOString() })
+    const isDue = (device: ReturnType<typeof worked>, row: Parameters<typeof faults>[0][number]) =>
+      faults([row], [device]).some((fault) => fault.isDue)
+    const gone = heardAt('a', { available: false, availableAt: minutesAgo(300), lastSeenAt: minutesAgo(400) })
+    for (const maintenance of [true, false]) {
+      expect(isDue(worked(1, maintenance), silent(300))).toBe(false)
+      expect(isDue(worked(299, maintenance), silent(300))).toBe(true)
+      expect(isDue(worked(9, maintenance), gone)).toBe(false)
+      expect(isDue(worked(11, maintenance), gone)).toBe(true)
+    }
+  })
+
   it('waits for the others behind its gateway to be missed, but not for ever', () => {
     const slow = ['b', 'c', 'd'].map((id) =>
       heardAt(id, { via: 'roof', lastSeenAt: minutesAgo(28), ...everyMinutes(60) }),
