@@ -126,7 +126,7 @@ describe('a value with a limit', () => {
 
   it('is refused with both bounds or none', async () => {
     const addresses = [{ source: 'native', externalId: 'boiler' }]
-    const limits = [limit, { ...limit, below: 0 }]
+    const limits = [limit, { ...limit, kind: 'fire', below: 0 }]
     const answer = await ask('PUT', '/api/devices/boiler', { name: 'x', kind: 'heat', addresses, limits })
     expect(answer).toMatchObject({ status: 422, body: { fields: [{ field: 'limits.1.above' }] } })
   })
