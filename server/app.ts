@@ -1,3 +1,4 @@
+// Longer than others because every part is made here, given what it needs, and started, in one order.
 import { randomUUIDv7 } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync } from 'node:fs'

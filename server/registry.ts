@@ -1,3 +1,4 @@
+// Longer than others because what people arrange stands in one table, a noun beside the other.
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import { areaFeatureSchema } from '#shared/area.ts'

@@ -1,3 +1,4 @@
+// Longer than others because what one message may come to mean is decided here, one question after the other.
 import type { Clue } from '#shared/clue.ts'
 import type { Device } from '#shared/device.ts'
 import type { Place } from '#shared/geo.ts'
