@@ -5,6 +5,7 @@ import { soundOf } from '#lib/alarm/sounding.ts'
 import { queued } from '#lib/desk/list.ts'
 import { calledAt, type CallList, callList, heldStill } from '#lib/phone/call-list.ts'
 import { callsOf } from '#lib/phone/standing.ts'
+import { anIncident } from '../support/an-incident.ts'
 
 const nowMs = Date.parse('2026-11-28T06:00:00.000Z')
 const at = new Date(nowMs - 60_000).toISOString()
@@ -12,37 +13,11 @@ const at = new Date(nowMs - 60_000).toISOString()
 function incident(id: string, kind: Kind = 'gas', state: Alert['state'] | null = 'sent', exercise = false): Incident {
   const rest = { duty: 'household', areaId: null, tier: 0, deliveredAt: null, seenAt: null, answeredAt: null } as const
   return {
-    id,
+    ...anIncident(id, at),
     kind,
     severity: 'extreme',
-    condition: 'active',
-    handling: 'reported',
-    outcome: null,
-    place: { type: 'unknown' },
-    fix: null,
-    areas: [],
-    near: null,
-    startedAt: at,
-    openedAt: at,
-    lastEvidenceAt: at,
-    clearedAt: null,
-    closedAt: null,
-    observationCount: 1,
-    deviceIds: [],
-    reporterIds: [],
-    confidence: null,
-    certainty: 0.5,
     exercise,
-    mergedInto: null,
-    mergedIds: [],
-    answered: null,
-    postponedUntil: null,
-    respondersNeeded: 1,
-    planId: null,
-    chain: [],
     alerts: state === null ? [] : [{ id: `a-${id}`, incidentId: id, personId: 'me', state, sentAt: at, ...rest }],
-    next: null,
-    verification: null,
   }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type FloodCall, groupCalls, isFlood, mustShow, newWithin } from '#shared/flood.ts'
 import type { Alert, Incident } from '#shared/incident.ts'
 import { KINDS, SEVERITIES } from '#shared/kinds.ts'
+import { anIncident } from '../support/an-incident.ts'
 
 const nowMs = Date.parse('2026-11-28T06:00:00.000Z')
 const minutesAgo = (minutes: number) => nowMs - minutes * 60_000
@@ -11,37 +12,8 @@ const iso = (ms: number) => new Date(ms).toISOString()
 function incident(id: string, change: Partial<Incident> = {}): Incident {
   const at = iso(minutesAgo(1))
   return {
-    id,
-    kind: 'smoke',
-    severity: 'severe',
-    condition: 'active',
-    handling: 'reported',
-    outcome: null,
-    place: { type: 'unknown' },
-    areas: [],
-    near: null,
-    startedAt: at,
-    openedAt: at,
-    lastEvidenceAt: at,
-    clearedAt: null,
-    closedAt: null,
-    observationCount: 1,
-    deviceIds: [],
-    reporterIds: [],
-    confidence: null,
-    certainty: 0.5,
-    fix: null,
-    exercise: false,
-    mergedInto: null,
-    mergedIds: [],
-    answered: null,
-    postponedUntil: null,
+    ...anIncident(id, at),
     respondersNeeded: 2,
-    planId: null,
-    chain: [],
-    alerts: [],
-    next: null,
-    verification: null,
     ...change,
   }
 }

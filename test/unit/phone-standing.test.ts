@@ -8,6 +8,7 @@ import { emptyDraft, moved, placeOf } from '#lib/phone/draft.ts'
 import type { Entry } from '#lib/phone/outbox.ts'
 import { sha256Hex } from '#lib/phone/sha256.ts'
 import { callOf, callsOf, unseenAlerts } from '#lib/phone/standing.ts'
+import { anIncident } from '../support/an-incident.ts'
 
 const at = '2026-11-23T01:40:00.000Z'
 const heardAtMs = Date.parse('2026-11-23T01:45:00.000Z')
@@ -31,37 +32,11 @@ function alert(personId: string, state: AlertState, change: Partial<Alert> = {})
 
 function incident(alerts: Alert[], change: Partial<Incident> = {}): Incident {
   return {
-    id: 'i-1',
+    ...anIncident('i-1', at),
     kind: 'fire',
     severity: 'extreme',
-    condition: 'active',
-    handling: 'reported',
-    outcome: null,
-    place: { type: 'unknown' },
-    areas: [],
-    near: null,
-    startedAt: at,
-    openedAt: at,
-    lastEvidenceAt: at,
-    clearedAt: null,
-    closedAt: null,
-    observationCount: 1,
-    deviceIds: [],
-    reporterIds: [],
-    confidence: null,
-    certainty: 0.5,
-    fix: null,
-    exercise: false,
-    mergedInto: null,
-    mergedIds: [],
-    answered: null,
-    postponedUntil: null,
     respondersNeeded: 2,
-    planId: null,
-    chain: [],
     alerts,
-    next: null,
-    verification: null,
     ...change,
   }
 }

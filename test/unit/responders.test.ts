@@ -3,6 +3,7 @@ import { snapshotSchema } from '#shared/change.ts'
 import type { Alert, Incident } from '#shared/incident.ts'
 import type { ResponderPosition } from '#shared/position.ts'
 import { awayFrom, isToldPositions, respondersOf } from '#lib/alarm/responders.ts'
+import { anIncident } from '../support/an-incident.ts'
 
 const at = (minute: number) => `2026-11-28T06:${String(minute).padStart(2, '0')}:00.000Z`
 
@@ -12,37 +13,10 @@ function alert(personId: string, state: Alert['state']): Alert {
 }
 
 const incident: Incident = {
-  id: 'i',
-  kind: 'smoke',
-  severity: 'severe',
-  condition: 'active',
+  ...anIncident('i', at(0)),
   handling: 'acknowledged',
-  outcome: null,
-  place: { type: 'unknown' },
-  fix: null,
-  areas: [],
-  near: null,
-  startedAt: at(0),
-  openedAt: at(0),
-  lastEvidenceAt: at(0),
-  clearedAt: null,
-  closedAt: null,
-  observationCount: 1,
-  deviceIds: [],
-  reporterIds: [],
-  confidence: null,
-  certainty: 0.5,
-  exercise: false,
-  mergedInto: null,
-  mergedIds: [],
-  answered: null,
-  postponedUntil: null,
   respondersNeeded: 2,
-  planId: null,
-  chain: [],
   alerts: [alert('goes', 'accepted'), alert('stays', 'declined')],
-  next: null,
-  verification: null,
 }
 const point = (personId: string, minute: number, incidentId = 'i'): ResponderPosition => {
   return { incidentId, personId, location: [112, 36], accuracyMetres: 5, at: at(minute) }

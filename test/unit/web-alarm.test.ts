@@ -4,43 +4,16 @@ import { callCounts } from '#lib/alarm/calls.ts'
 import { spokenDistance, windOf } from '#lib/alarm/compass.ts'
 import { attentionQueue, firstUnanswered, postponedCount } from '#lib/alarm/queue.ts'
 import { soundOf } from '#lib/alarm/sounding.ts'
+import { anIncident } from '../support/an-incident.ts'
 
 const moment = (seconds: number) => new Date(Date.UTC(2026, 10, 23, 1, 0, seconds)).toISOString()
 const nowMs = Date.parse(moment(600))
 
 function incident(id: string, change: Partial<Incident> = {}): Incident {
   return {
-    id,
+    ...anIncident(id, moment(0)),
     kind: 'fire',
     severity: 'extreme',
-    condition: 'active',
-    handling: 'reported',
-    outcome: null,
-    place: { type: 'unknown' },
-    areas: [],
-    near: null,
-    startedAt: moment(0),
-    openedAt: moment(0),
-    lastEvidenceAt: moment(0),
-    clearedAt: null,
-    closedAt: null,
-    observationCount: 1,
-    deviceIds: [],
-    reporterIds: [],
-    confidence: null,
-    certainty: 0.5,
-    fix: null,
-    exercise: false,
-    mergedInto: null,
-    mergedIds: [],
-    answered: null,
-    postponedUntil: null,
-    respondersNeeded: 1,
-    planId: null,
-    chain: [],
-    alerts: [],
-    next: null,
-    verification: null,
     ...change,
   }
 }

@@ -14,43 +14,15 @@ import { namedPlaces, placesNamed } from '#lib/desk/place-search.ts'
 import { reviewQuery } from '#lib/desk/review-query.ts'
 import { stepOf } from '#lib/desk/scrub.ts'
 import { elsewhereFor, permissionsOf } from '#lib/desk/permissions.ts'
+import { anIncident } from '../support/an-incident.ts'
 
 const nowMs = Date.UTC(2026, 10, 23, 1, 10)
 const moment = (seconds: number) => new Date(nowMs + seconds * 1000).toISOString()
 
 function incident(id: string, change: Partial<Incident> = {}): Incident {
   return {
-    id,
-    kind: 'smoke',
-    severity: 'severe',
-    condition: 'active',
-    handling: 'reported',
-    outcome: null,
-    place: { type: 'unknown' },
-    areas: [],
-    near: null,
+    ...anIncident(id, moment(-600)),
     startedAt: null,
-    openedAt: moment(-600),
-    lastEvidenceAt: moment(-600),
-    clearedAt: null,
-    closedAt: null,
-    observationCount: 1,
-    deviceIds: [],
-    reporterIds: [],
-    confidence: null,
-    certainty: 0.5,
-    fix: null,
-    exercise: false,
-    mergedInto: null,
-    mergedIds: [],
-    answered: null,
-    postponedUntil: null,
-    respondersNeeded: 1,
-    planId: null,
-    chain: [],
-    alerts: [],
-    next: null,
-    verification: null,
     ...change,
   }
 }

@@ -4,6 +4,7 @@ import type { ChangeEnvelope, Snapshot } from '#shared/change.ts'
 import { officialAt } from '#shared/fire-danger.ts'
 import { linkAfter, spanSince } from '#lib/live/link.ts'
 import { type LiveState, applyChange, applyPage, applyStatuses, fromSnapshot } from '#lib/live/state.ts'
+import { anIncident } from '../support/an-incident.ts'
 
 const at = '2026-11-23T01:41:07.000Z'
 
@@ -38,37 +39,12 @@ function incident(seq: number, id: string, closedAt: string | null): ChangeEnvel
     at,
     type: 'incident',
     incident: {
-      id,
+      ...anIncident(id, at),
       kind: 'fire',
       severity: 'extreme',
-      condition: 'active',
       handling: closedAt === null ? 'reported' : 'closed',
-      outcome: null,
-      place: { type: 'unknown' },
-      areas: [],
-      near: null,
-      startedAt: at,
-      openedAt: at,
-      lastEvidenceAt: at,
-      clearedAt: null,
       closedAt,
-      observationCount: 1,
-      deviceIds: [],
-      reporterIds: [],
-      confidence: null,
-      certainty: 0.5,
-      fix: null,
-      exercise: false,
-      mergedInto: null,
-      mergedIds: [],
-      answered: null,
-      postponedUntil: null,
       respondersNeeded: 2,
-      planId: null,
-      chain: [],
-      alerts: [],
-      next: null,
-      verification: null,
     },
   }
 }

@@ -5,42 +5,22 @@ import type { Observation } from '#shared/observation.ts'
 import { type Delivery, type Replay, spanOf, stateAt } from '#lib/desk/replay.ts'
 import { type FigureName, percentile, reviewFigures } from '#lib/desk/review-figures.ts'
 import { timelineOf } from '#lib/desk/timeline.ts'
+import { anIncident } from '../support/an-incident.ts'
 
 const startMs = Date.UTC(2026, 10, 23, 1, 0)
 const moment = (seconds: number) => new Date(startMs + seconds * 1000).toISOString()
 
 const incident: Incident = {
-  id: 'i',
+  ...anIncident('i', moment(2)),
   kind: 'fire',
   severity: 'extreme',
   condition: 'cleared',
   handling: 'closed',
   outcome: 'real',
-  place: { type: 'unknown' },
-  areas: [],
-  near: null,
   startedAt: moment(0),
-  openedAt: moment(2),
-  lastEvidenceAt: moment(2),
-  clearedAt: null,
   closedAt: moment(3600),
-  observationCount: 1,
   deviceIds: ['camera'],
-  reporterIds: [],
-  confidence: null,
-  certainty: 0.5,
-  fix: null,
-  exercise: false,
-  mergedInto: null,
-  mergedIds: [],
-  answered: null,
-  postponedUntil: null,
   respondersNeeded: 2,
-  planId: null,
-  chain: [],
-  alerts: [],
-  next: null,
-  verification: null,
 }
 
 const action = (name: Action['action'], seconds: number, change: Partial<Action> = {}): Action => ({
