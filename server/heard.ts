@@ -1,7 +1,7 @@
 import type { DeviceStatus } from '#shared/device.ts'
 import { type Listened, pictureOf } from './caretaking.ts'
 import type { Decisions } from './decisions.ts'
-import type { Arrival } from './domain/intake.ts'
+import type { Arrival } from './domain/arrival.ts'
 import { keptValues } from './domain/whereabouts.ts'
 import { addressKey, type HeardAt } from './domain/watched.ts'
 

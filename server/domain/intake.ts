@@ -4,6 +4,7 @@ import type { Device } from '#shared/device.ts'
 import type { Place } from '#shared/geo.ts'
 import type { Observation, ReportBody } from '#shared/observation.ts'
 import type { Source } from '#shared/source.ts'
+import { type Arrival, signalKey } from './arrival.ts'
 import { asRegistered, isAlarm } from './as-registered.ts'
 import { separated } from './attached.ts'
 import { systemAction } from './call.ts'
@@ -13,7 +14,7 @@ import { SAID_ONCE } from './correlation-rules.ts'
 import { isDealtWith } from './correlate.ts'
 import { statedInWgs84 } from './datum.ts'
 import { candidateIds, type Desk, openDesk } from './decision-desk.ts'
-import type { Decoded, Message } from './decode/format.ts'
+import type { Decoded } from './decode/format.ts'
 import { codedGround, isFarOff } from './feed-ground.ts'
 import type { Decision, EvidenceRecord, Facts, Making, Signal } from './facts.ts'
 import { clearSignal } from './incident.ts'
@@ -25,9 +26,6 @@ import { type DangerWarning, isDangerWarning, withoutSeries, withReceived } from
 import { takeEvidence } from './take-evidence.ts'
 import { keptValues, mayKeepWhole } from './whereabouts.ts'
 
-/** One observation on its way in, with the message that brought it. */
-export type Arrival = { sourceId: string; decoded: Decoded; message: Message; key: string | null }
-
 /** A level that stays on alarms again when its incident was closed this long ago: some never say that it is over. */
 const REARM_MS = 12 * 3600_000
 /** Of the many updates of one series these are worth a line in the log; that it still goes on ever more seldom. */
@@ -38,12 +36,6 @@ const NOTEWORTHY_SHARE = 0.1
 const CLOCK_BEHIND_MS = 24 * 3600_000
 const CLOCK_AHEAD_MS = 300_000
 const NOTHING = new Uint8Array()
-
-/** The name of the signal an observation speaks of: one series of a camera, or one kind (or limit) at one device. */
-export function signalKey({ sourceId, decoded }: Pick<Arrival, 'sourceId' | 'decoded'>): string {
-  const what = decoded.limit?.name ?? (decoded.seriesId === null ? decoded.kind : `#${decoded.seriesId}`)
-  return `${sourceId}/${decoded.externalId}/${what}`
-}
 
 /** Decides what a batch of observations means, one after the other: each sees what those before it brought about. */
 export function decideArrivals(arrivals: readonly Arrival[], facts: Facts, making: Making): Decision {

@@ -4,7 +4,7 @@ import { isArmed } from './arming.ts'
 import { asRegistered } from './as-registered.ts'
 import { type Decoded, signOfLife } from './decode/format.ts'
 import type { Facts, Signal } from './facts.ts'
-import type { Arrival } from './intake.ts'
+import type { Arrival } from './arrival.ts'
 import { limitName } from './limits.ts'
 
 // What is on and no alarm yet: a door that stood open when its depot was armed, a value that must stay over its limit

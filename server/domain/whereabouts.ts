@@ -5,7 +5,7 @@ import { callTo } from './call.ts'
 import { statedInWgs84 } from './datum.ts'
 import { formats } from './decode/formats.ts'
 import type { Facts, IncidentRecord } from './facts.ts'
-import type { Arrival } from './intake.ts'
+import type { Arrival } from './arrival.ts'
 
 // Where a person's own phone or radio is, and what people write to each other, is nobody's business here until it is a
 // call for help. Only while the person goes to an open incident is the last point kept, apart from all readings.

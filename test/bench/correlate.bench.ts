@@ -1,6 +1,7 @@
 import { signOfLife } from '../../server/domain/decode/format.ts'
 import type { Facts } from '../../server/domain/facts.ts'
-import { type Arrival, decideArrivals } from '../../server/domain/intake.ts'
+import type { Arrival } from '../../server/domain/arrival.ts'
+import { decideArrivals } from '../../server/domain/intake.ts'
 import { createTangentPlane } from '../../server/domain/tangent-plane.ts'
 import { afterwards, demoFacts, makingAt } from '../support/demo-facts.ts'
 import { messageOn } from '../support/message-fixtures.ts'
