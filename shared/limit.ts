@@ -22,14 +22,19 @@ export const limitSchema = z
   })
 export type Limit = z.infer<typeof limitSchema>
 
+/** What the signal of a limit is called at its device. */
+export function limitName({ kind, value, above }: Limit): string {
+  return `${kind}:${value}${above == null ? '<' : '>'}`
+}
+
 /** The limits of one device: one of a kind in each direction, for each tells by itself that it is over. */
 export const limitsSchema = z
   .array(limitSchema)
   .max(20)
   .superRefine((limits, context) => {
     const seen = new Set<string>()
-    for (const [index, { kind, value, above }] of limits.entries()) {
-      const name = `${kind}:${value}${above == null ? '<' : '>'}`
+    for (const [index, limit] of limits.entries()) {
+      const name = limitName(limit)
       if (seen.has(name))
         context.addIssue({
           code: 'custom',

@@ -1,3 +1,5 @@
+import { zoneOffsetMs } from './zone-clock.ts'
+
 // Days of a township by its own clock. `zone` is an IANA name such as Asia/Shanghai.
 
 const DAY_MS = 24 * 3600_000
@@ -25,19 +27,6 @@ export function noonOf(zone: string, day: string): Date {
   return new Date(Date.parse(day) + DAY_MS / 2 - standardMs)
 }
 
-/** How far the clocks of a zone are ahead of UTC at a moment. */
 function offsetMs(zone: string, at: Date): number {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at)
-  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value)
-  const there = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'))
-  return there - Math.floor(at.getTime() / 1000) * 1000
+  return zoneOffsetMs(zone, at.getTime())
 }

@@ -1,5 +1,6 @@
 import type { ArmedHours } from '#shared/armed-hours.ts'
 import type { Device } from '#shared/device.ts'
+import { zoneOffsetMs } from '#shared/zone-clock.ts'
 
 /**
  * Whether motion, people and open doors alarm at this device at a moment: by its switch, or within one of its armed
@@ -44,27 +45,8 @@ function weekdayOf(day: number): number {
   return ((((day + 3) % 7) + 7) % 7) + 1
 }
 
-/** Building a clock costs far more than reading it; there is one zone to a township. */
-const clocks = new Map<string, Intl.DateTimeFormat>()
-
 function shownAt(at: Date, timeZone: string): Shown {
-  const clock = clocks.get(timeZone) ?? newClock(timeZone)
-  clocks.set(timeZone, clock)
-  const part: Record<string, number> = {}
-  for (const { type, value } of clock.formatToParts(at)) part[type] = Number(value)
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = part
-  const midnight = Date.UTC(year, month - 1, day)
-  return { date: Math.floor(midnight / (DAY_MINUTES * 60_000)), minutes: hour * 60 + minute }
-}
-
-function newClock(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  })
+  const minutes = Math.floor((at.getTime() + zoneOffsetMs(timeZone, at.getTime())) / 60_000)
+  const date = Math.floor(minutes / DAY_MINUTES)
+  return { date, minutes: minutes - date * DAY_MINUTES }
 }

@@ -1,5 +1,5 @@
 import type { Device } from '#shared/device.ts'
-import type { Limit } from '#shared/limit.ts'
+import { type Limit, limitName } from '#shared/limit.ts'
 import type { Decoded } from './decode/format.ts'
 import { quantityNamed } from './decode/quantities.ts'
 
@@ -56,11 +56,6 @@ export function limitAlarms(decoded: Decoded, device: Device | null): LimitDecod
       },
     ]
   })
-}
-
-/** What the signal of a limit is called at its device. */
-export function limitName({ kind, value, above }: Limit): string {
-  return `${kind}:${value}${above == null ? '<' : '>'}`
 }
 
 function stateOf(value: number, { value: name, above, below, hysteresis }: Limit): 'active' | 'cleared' | null {

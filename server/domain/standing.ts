@@ -1,11 +1,11 @@
 import type { Device } from '#shared/device.ts'
 import { KINDS } from '#shared/kinds.ts'
+import { limitName } from '#shared/limit.ts'
 import { isArmed } from './arming.ts'
 import { asRegistered } from './as-registered.ts'
 import { type Decoded, signOfLife } from './decode/format.ts'
 import type { Facts, Signal } from './facts.ts'
 import type { Arrival } from './arrival.ts'
-import { limitName } from './limits.ts'
 
 // What is on and no alarm yet: a door that stood open when its depot was armed, a value that must stay over its limit
 // for a while. A contact tells of its opening once and then keeps silent, so its first word after the arming may be its

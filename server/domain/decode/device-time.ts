@@ -1,3 +1,5 @@
+import { zoneOffsetMs } from '#shared/zone-clock.ts'
+
 /** The zone of device times that carry none, where the source names none: all of China keeps it. */
 const DEFAULT_TIME_ZONE = 'Asia/Shanghai'
 
@@ -47,47 +49,15 @@ function offsetMs(zone: string): number | null {
 
 /** Wall-clock milliseconds in a zone to epoch milliseconds; asked twice, because the offset depends on the answer. */
 function fromWallClock(wallMs: number, timeZone: string): number {
-  const clock = clockOf(timeZone)
-  const guess = wallMs - zoneOffsetMs(clock, wallMs)
-  return wallMs - zoneOffsetMs(clock, guess)
+  const guess = wallMs - offsetIn(timeZone, wallMs)
+  return wallMs - offsetIn(timeZone, guess)
 }
 
-function zoneOffsetMs(clock: Intl.DateTimeFormat, atMs: number): number {
-  const part: Record<string, number> = {}
-  for (const { type, value } of clock.formatToParts(atMs)) part[type] = Number(value)
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(atMs / 1000) * 1000
-}
-
-/** Building a clock costs far more than reading it. Zones come from the sources' settings, so they are few. */
-const clocks = new Map<string, Intl.DateTimeFormat>()
-
-function clockOf(timeZone: string): Intl.DateTimeFormat {
-  const known = clocks.get(timeZone)
-  if (known !== undefined) return known
-  const clock = isTimeZone(timeZone) ? newClock(timeZone) : newClock(DEFAULT_TIME_ZONE)
-  clocks.set(timeZone, clock)
-  return clock
-}
-
-function newClock(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-}
-
-function isTimeZone(timeZone: string): boolean {
+function offsetIn(timeZone: string, atMs: number): number {
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone })
-    return true
+    return zoneOffsetMs(timeZone, atMs)
   } catch {
-    return false
+    // A setting of long ago may name no zone.
+    return zoneOffsetMs(DEFAULT_TIME_ZONE, atMs)
   }
 }
