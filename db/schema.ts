@@ -1,4 +1,6 @@
 export * from './schema/arrangement.ts'
+export * from './schema/audit.ts'
+export * from './schema/duty-room.ts'
 export * from './schema/happening.ts'
 export * from './schema/heard.ts'
 export * from './schema/installation.ts'

@@ -205,7 +205,14 @@ function createAccountDesk(accounts: readonly AccountRow[], bodies: ReadonlyMap<
       if (before !== undefined) ended.push(before.username)
       if (wanted === null) return []
       taken.set(wanted, id)
-      put.push({ username: wanted, personId: id, passwordHash: before?.passwordHash ?? null, createdAt: now })
+      put.push({
+        username: wanted,
+        personId: id,
+        passwordHash: before?.passwordHash ?? null,
+        passwordChangedAt: before?.passwordChangedAt ?? null,
+        formerHashes: before?.formerHashes ?? [],
+        createdAt: now,
+      })
       return []
     },
     touches: (id: string) => touched.has(id),

@@ -1,4 +1,4 @@
-import type { ArmedHours } from '#shared/armed-hours.ts'
+import type { WeekHours } from '#shared/week-hours.ts'
 import type { Address, Camera, Device } from '#shared/device.ts'
 import type { Limit } from '#shared/limit.ts'
 import { damagedIdFaults, unmarkedCell } from './spreadsheet-cells.ts'
@@ -177,7 +177,7 @@ function addressIn(item: string): Address | null {
 }
 
 /** `1-5,7 22:00-06:00 2026-03-01..2026-05-31`: days of the week, hours, and the dates of a ban where there are some. */
-function hoursCell({ days, from, to, firstDate, lastDate }: ArmedHours): string {
+function hoursCell({ days, from, to, firstDate, lastDate }: WeekHours): string {
   const dates = firstDate == null && lastDate == null ? '' : ` ${firstDate ?? ''}..${lastDate ?? ''}`
   return `${days.toSorted((a, b) => a - b).join(',')} ${from}-${to}${dates}`
 }
@@ -185,7 +185,7 @@ function hoursCell({ days, from, to, firstDate, lastDate }: ArmedHours): string 
 const HOURS =
   /^(每天|daily|[1-7](?:[-,，][1-7])*)\s+(\d{1,2}:\d\d)\s*[-–~至]\s*(\d{1,2}:\d\d)(?:\s+(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?)?$/
 
-function hoursIn(item: string): ArmedHours | null {
+function hoursIn(item: string): WeekHours | null {
   const [, days = '', from = '', to = '', firstDate, lastDate] = HOURS.exec(item) ?? []
   if (days === '') return null
   const isDaily = days === '每天' || days === 'daily'

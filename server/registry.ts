@@ -1,13 +1,15 @@
 // Longer than others because what people arrange stands in one table, a noun beside the other.
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
+import { absenceBodySchema } from '#shared/absence.ts'
 import { areaFeatureSchema } from '#shared/area.ts'
 import { type Device, deviceBodySchema } from '#shared/device.ts'
 import type { Datum, LngLat } from '#shared/geo.ts'
 import { householdBodySchema, placeNameBodySchema } from '#shared/household.ts'
 import { personBodySchema } from '#shared/person.ts'
-import { planBodySchema, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
+import { PLAN_DEFAULTS, planBodySchema, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
 import { responsibilityBodySchema } from '#shared/responsibility.ts'
+import { shiftBodySchema } from '#shared/shift.ts'
 import { sourceBodySchema } from '#shared/source.ts'
 import type { ArrangedVersions, Arrangement } from './domain/arrangement.ts'
 import { inWgs84, mixedUpDatum } from './domain/datum.ts'
@@ -105,7 +107,16 @@ export const NOUNS = {
     shown: ({ id, geometry, ...properties }) => ({ type: 'Feature', id, geometry, properties: { id, ...properties } }),
   }),
   people: noun('people', personBodySchema, {
-    fields: ({ name, phone, roles }) => ({ roles, name, phone: phone ?? null }),
+    fields: ({ name, phone, roles, areaIds }, { known }) => ({
+      roles,
+      areaIds: areaIds === undefined ? (known?.areaIds ?? null) : areaIds,
+      name,
+      phone: phone ?? null,
+    }),
+    faults: ({ areaIds }, { arrangement }) =>
+      (areaIds ?? []).flatMap((areaId, at) =>
+        unknown(`areaIds.${at}`, 'area', areaId, arrangement.areas.byId(areaId) !== null),
+      ),
     change: (id, { name }) => ({
       change: { type: 'person', person: { id, name: String(name) } },
       areaIds: null,
@@ -119,15 +130,38 @@ export const NOUNS = {
   }),
   'place-names': noun('placeNames', placeNameBodySchema, { fields: ({ name, location }) => ({ name, location }) }),
   responsibilities: noun('responsibilities', responsibilityBodySchema, {
-    fields: ({ personId, duty, areaId, kinds, rank }) => ({ personId, duty, areaId, kinds: kinds ?? null, rank }),
+    fields: ({ personId, duty, areaId, kinds, rank, hours, onStatutoryDays }, { known }) => ({
+      personId,
+      duty,
+      areaId,
+      kinds: kinds ?? null,
+      rank,
+      hours: hours === undefined ? (known?.hours ?? null) : hours,
+      onStatutoryDays: onStatutoryDays ?? known?.onStatutoryDays ?? true,
+    }),
     faults: ({ personId, areaId }, { arrangement }) => [
       ...unknown('personId', 'person', personId, arrangement.people.has(personId)),
       ...unknown('areaId', 'area', areaId, arrangement.areas.byId(areaId) !== null),
     ],
   }),
+  absences: noun('absences', absenceBodySchema, {
+    fields: ({ personId, deputyId, reason }) => ({ personId, deputyId: deputyId ?? null, reason: reason ?? null }),
+    faults: ({ personId, deputyId }, { arrangement }) => [
+      ...unknown('personId', 'person', personId, arrangement.people.has(personId)),
+      ...unknown('deputyId', 'person', deputyId, deputyId == null || arrangement.people.has(deputyId)),
+      ...(deputyId === personId ? [{ field: 'deputyId', message: 'nobody stands in for themselves' }] : []),
+    ],
+  }),
+  shifts: noun('shifts', shiftBodySchema, {
+    fields: ({ areaId, post, personId }) => ({ areaId, post, personId }),
+    faults: ({ areaId, personId }, { arrangement }) => [
+      ...unknown('areaId', 'area', areaId, arrangement.areas.byId(areaId) !== null),
+      ...unknown('personId', 'person', personId, arrangement.people.has(personId)),
+    ],
+  }),
   plans: noun('plans', planBodySchema, {
     fields: (
-      { name, kinds, tiers, outsideZones, informed, respondersNeeded, verifyBelow, verifyWaitSeconds },
+      { name, kinds, tiers, outsideZones, informed, respondersNeeded, verifyBelow, verifyWaitSeconds, ...rest },
       { known },
     ) => ({
       name,
@@ -137,6 +171,13 @@ export const NOUNS = {
       informed: informed ?? [],
       respondersNeeded,
       // Whoever puts a plan without a word of it, as before there was such a thing, changes nothing about it.
+      severities: rest.severities === undefined ? (known?.severities ?? null) : rest.severities,
+      tiersAtOnce: rest.tiersAtOnce ?? known?.tiersAtOnce ?? PLAN_DEFAULTS.tiersAtOnce,
+      remindSeconds: rest.remindSeconds === undefined ? (known?.remindSeconds ?? null) : rest.remindSeconds,
+      nightRest: rest.nightRest === undefined ? (known?.nightRest ?? null) : rest.nightRest,
+      clocks: rest.clocks ?? known?.clocks ?? PLAN_DEFAULTS.clocks,
+      checklist: rest.checklist ?? known?.checklist ?? [],
+      sound: rest.sound ?? known?.sound ?? PLAN_DEFAULTS.sound,
       verifyBelow: verifyBelow === undefined ? (known?.verifyBelow ?? null) : verifyBelow,
       verifyWaitSeconds: verifyWaitSeconds ?? known?.verifyWaitSeconds ?? VERIFY_WAIT_SECONDS,
     }),
@@ -182,6 +223,7 @@ export const NOUNS = {
       dismissed: null,
       heardOn: null,
       personId: switches.personId === undefined ? (known?.personId ?? null) : switches.personId,
+      indoor: switches.indoor === undefined ? (known?.indoor ?? null) : switches.indoor,
     }),
     faults: deviceFaults,
     warnings: deviceWarnings,

@@ -3,8 +3,9 @@ import type { Device } from '#shared/device.ts'
 import type { Household, PlaceName } from '#shared/household.ts'
 import { type Kind, KINDS } from '#shared/kinds.ts'
 import type { Person } from '#shared/person.ts'
-import { type Plan, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
+import { type Plan, PLAN_DEFAULTS, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
 import type { Responsibility } from '#shared/responsibility.ts'
+import type { Shift } from '#shared/shift.ts'
 import type { Source } from '#shared/source.ts'
 import type { Decisions } from './decisions.ts'
 import { formats } from './domain/decode/formats.ts'
@@ -18,6 +19,8 @@ export type Arranged = {
   placeNames?: PlaceName[]
   responsibilities?: Responsibility[]
   plans?: Plan[]
+  /** With the hours they are on. */
+  shifts?: (Shift & { validFrom: Date; validUntil: Date })[]
   devices?: Device[]
   sources?: Source[]
 }
@@ -28,6 +31,7 @@ const GRAVE: readonly Kind[] = ['fire', 'smoke', 'heat', 'gas', 'flood', 'geohaz
 /** The three contracts in order, and in the forest the ranger first: until somebody writes plans of their own. */
 function defaultPlan(id: string, name: string, kinds: Kind[], respondersNeeded: number, waitSeconds: number): Plan {
   return {
+    ...PLAN_DEFAULTS,
     id,
     name,
     kinds,
@@ -81,7 +85,7 @@ function stepOfAll(
   now: Date,
   newId: () => string,
 ): Omit<Step, 'readAt' | 'at'> {
-  const version = <T>(row: T) => ({
+  const version = <T extends object>(row: T) => ({
     ...row,
     versionId: newId(),
     validFrom: null,
@@ -107,6 +111,9 @@ function stepOfAll(
       placeNames: (arranged.placeNames ?? []).map(version),
       responsibilities: (arranged.responsibilities ?? []).map(version),
       plans: (arranged.plans ?? []).map(version),
+      shifts: (arranged.shifts ?? []).map(({ validFrom, validUntil, ...shift }) => {
+        return { ...version(shift), validFrom, validUntil }
+      }),
       sources: (arranged.sources ?? []).map(version),
       devices,
       addresses: devices.flatMap(({ versionId, id, addresses }) =>
@@ -115,7 +122,9 @@ function stepOfAll(
     },
     put: {
       accounts: people.flatMap(({ id, username }) =>
-        username === null ? [] : [{ username, personId: id, passwordHash, createdAt: now }],
+        username === null
+          ? []
+          : [{ username, personId: id, passwordHash, passwordChangedAt: null, formerHashes: [], createdAt: now }],
       ),
     },
     changes: [{ change: { type: 'arrangement' }, areaIds: null, personIds: [] }],

@@ -71,8 +71,12 @@ export function createSetUp({
       return {
         result: id,
         step: {
-          append: { people: [{ ...version, id, roles: ['admin'] }], personDetails },
-          put: { accounts: [{ username, personId: id, passwordHash, createdAt: at }] },
+          append: { people: [{ ...version, id, roles: ['admin'], areaIds: null }], personDetails },
+          put: {
+            accounts: [
+              { username, personId: id, passwordHash, passwordChangedAt: at, formerHashes: [], createdAt: at },
+            ],
+          },
           changes: [{ change: { type: 'person', person: { id, name } }, areaIds: null, personIds: [] }],
           arranges: true,
         },

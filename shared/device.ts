@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { armedHoursSchema } from './armed-hours.ts'
+import { weekHoursSchema } from './week-hours.ts'
 import { datumSchema, lngLatSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
 import { limitSchema, limitsSchema } from './limit.ts'
@@ -66,11 +66,13 @@ export const deviceBodySchema = z.object({
   /** Motion, people and open doors alarm only while the device is armed. */
   armed: z.boolean().nullish(),
   /** When it is armed though its switch is off; left as it is when absent, none when null. */
-  armedSchedule: z.array(armedHoursSchema).max(20).nullish(),
+  armedSchedule: z.array(weekHoursSchema).max(20).nullish(),
   /** What alarms though the device itself calls it a reading; left as they are when absent, none when null. */
   limits: limitsSchema.nullish(),
   /** Whose phone or radio a tracker is; null unbinds it, absent leaves it as it was. */
   personId: idSchema.nullish(),
+  /** Whether its pictures may show the inside of a home: they are then never on a wall. Null: by its kind; absent leaves it as it was. */
+  indoor: z.boolean().nullish(),
   /** Its faults call nobody; its alarms go on calling people. */
   maintenance: z.boolean().nullish(),
   /** When maintenance ends by itself; sets `maintenance` where that is not given. */
@@ -97,7 +99,7 @@ export const deviceSchema = z.object({
   expectedIntervalSeconds: z.int().nullable(),
   camera: cameraSchema.nullable(),
   armed: z.boolean(),
-  armedSchedule: z.array(armedHoursSchema).nullish(),
+  armedSchedule: z.array(weekHoursSchema).nullish(),
   limits: z.array(limitSchema).nullish(),
   maintenance: z.boolean(),
   /** Whose phone or radio it is: where it is counts only while that person goes to an open incident. */
@@ -110,6 +112,8 @@ export const deviceSchema = z.object({
   dismissed: z.boolean().nullish(),
   /** The topic on which a device was first heard that nobody has registered. */
   heardOn: z.string().nullish(),
+  /** Whether its pictures may show the inside of a home; null: by its kind. */
+  indoor: z.boolean().nullish(),
 })
 export type Device = z.infer<typeof deviceSchema>
 

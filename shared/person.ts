@@ -18,6 +18,11 @@ export const personBodySchema = z.object({
     .regex(/^[0-9+ -]{3,20}$/, 'a phone number is 3 to 20 digits')
     .nullish(),
   roles: z.array(roleSchema).max(ROLES.length),
+  /**
+   * The ground that the roles `duty`, `reviewer` and `wall` see: these areas with all below them, and that of the duties
+   * held. Null: all of the installation, unless a duty room is held. Without a word of it what is known stays.
+   */
+  areaIds: z.array(idSchema).min(1).max(50).nullish(),
   validFrom: momentSchema.nullish(),
   validUntil: momentSchema.nullish(),
 })
@@ -29,6 +34,7 @@ export const personSchema = z.object({
   username: z.string().nullable(),
   phone: z.string().nullable(),
   roles: z.array(roleSchema),
+  areaIds: z.array(idSchema).nullable(),
 })
 export type Person = z.infer<typeof personSchema>
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idSchema, momentSchema } from './ids.ts'
-import { kindSchema } from './kinds.ts'
+import { kindSchema, severitySchema } from './kinds.ts'
 import { dutySchema } from './responsibility.ts'
 
 /** One tier of a response plan: who is called together, and how long before the next tier is called too. */
@@ -14,16 +14,51 @@ export type Tier = z.infer<typeof tierSchema>
 /** How long somebody who is asked to look has to answer, where the plan does not say. */
 export const VERIFY_WAIT_SECONDS = 180
 
-/** A response plan (预案) for one or more kinds, as data. */
+/** How the wall and the desk sound for an incident until the duty room takes notice. */
+export const SOUNDS = ['loop', 'once', 'none'] as const
+export const soundSchema = z.enum(SOUNDS)
+export type Sound = z.infer<typeof soundSchema>
+
+const hourSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 06:30')
+
+/** The hours by the township's clock in which nobody but the duty room is called for what can wait: from 22:00 until 06:30. */
+export const nightRestSchema = z
+  .object({ from: hourSchema, until: hourSchema })
+  .refine(({ from, until }) => from !== until, { path: ['until'], message: 'must differ from the beginning' })
+export type NightRest = z.infer<typeof nightRestSchema>
+
+/** How long people have for each step from the first call on, in seconds; null: no limit. */
+export const planClocksSchema = z.object({
+  arriveSeconds: z.int().positive().nullable(),
+  handleSeconds: z.int().positive().nullable(),
+  closeSeconds: z.int().positive().nullable(),
+})
+export type PlanClocks = z.infer<typeof planClocksSchema>
+
+/** What is to be done, line by line, in the order of doing. */
+const checklistSchema = z.array(z.string().trim().min(1).max(200)).max(30)
+
+/** A response plan (预案) for one or more kinds, and for some severities or all, as data. */
 export const planBodySchema = z.object({
   name: z.string().min(1).max(100),
   kinds: z.array(kindSchema).min(1),
+  /** Null: all. A plan that names the severity goes before one for all of them. */
+  severities: z.array(severitySchema).min(1).nullish(),
   tiers: z.array(tierSchema).min(1).max(8),
   /** Called first where the place lies in no household zone; empty means the same tiers everywhere. */
   outsideZones: z.array(tierSchema).max(8).nullish(),
   /** Told at once, and expected to do nothing. */
   informed: z.array(dutySchema).nullish(),
   respondersNeeded: z.int().positive().max(50),
+  /** How many tiers are called together at the beginning; 1 unless told. */
+  tiersAtOnce: z.int().positive().max(8).nullish(),
+  /** How often whoever was called and has not answered is reminded until the next tier's turn, in seconds; null: never. */
+  remindSeconds: z.int().min(15).max(86_400).nullish(),
+  /** Null: people are called at any hour. */
+  nightRest: nightRestSchema.nullish(),
+  clocks: planClocksSchema.nullish(),
+  checklist: checklistSchema.nullish(),
+  sound: soundSchema.nullish(),
   /**
    * A single camera's detection less sure than this asks the nearest member to look before anybody else is called, for
    * fire, smoke and heat. Null: never. Without a word of it what is known stays.
@@ -39,11 +74,32 @@ export const planSchema = z.object({
   id: idSchema,
   name: z.string(),
   kinds: z.array(kindSchema),
+  severities: z.array(severitySchema).nullable(),
   tiers: z.array(tierSchema),
   outsideZones: z.array(tierSchema).nullable(),
   informed: z.array(dutySchema),
   respondersNeeded: z.int(),
+  tiersAtOnce: z.int(),
+  remindSeconds: z.int().nullable(),
+  nightRest: nightRestSchema.nullable(),
+  clocks: planClocksSchema,
+  checklist: z.array(z.string()),
+  sound: soundSchema,
   verifyBelow: z.number().min(0).max(1).nullable(),
   verifyWaitSeconds: z.int(),
 })
 export type Plan = z.infer<typeof planSchema>
+
+/** What a plan is without a word of any of these. */
+export const PLAN_DEFAULTS: Pick<
+  Plan,
+  'severities' | 'tiersAtOnce' | 'remindSeconds' | 'nightRest' | 'clocks' | 'checklist' | 'sound'
+> = {
+  severities: null,
+  tiersAtOnce: 1,
+  remindSeconds: null,
+  nightRest: null,
+  clocks: { arriveSeconds: null, handleSeconds: null, closeSeconds: null },
+  checklist: [],
+  sound: 'loop',
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { idSchema, momentSchema } from './ids.ts'
 import { kindSchema } from './kinds.ts'
+import { weekHoursSchema } from './week-hours.ts'
 
 /**
  * What somebody answers for. The three contracts (三包) are household 包户, zone 包片 and village 包村;
@@ -35,6 +36,10 @@ export const responsibilityBodySchema = z.object({
   areaId: idSchema,
   kinds: z.array(kindSchema).nullish(),
   rank: rankSchema,
+  /** When the holder is on duty; null: at any hour. Without a word of it what is known stays. */
+  hours: z.array(weekHoursSchema).min(1).max(14).nullish(),
+  /** Whether the hours hold on the days off that the law gives to everybody; true unless told. */
+  onStatutoryDays: z.boolean().nullish(),
   validFrom: momentSchema.nullish(),
   validUntil: momentSchema.nullish(),
 })
@@ -46,6 +51,8 @@ export const responsibilitySchema = z.object({
   areaId: idSchema,
   kinds: z.array(kindSchema).nullable(),
   rank: rankSchema,
+  hours: z.array(weekHoursSchema).nullable(),
+  onStatutoryDays: z.boolean(),
 })
 export type Responsibility = z.infer<typeof responsibilitySchema>
 

@@ -1,14 +1,15 @@
 import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import type { ArmedHours } from '../../shared/armed-hours.ts'
+import type { WeekHours } from '../../shared/week-hours.ts'
 import type { Camera, Device, DeviceKind } from '../../shared/device.ts'
 import type { Level } from '../../shared/area.ts'
 import type { DangerEstimate, DangerGrade, OfficialDanger } from '../../shared/fire-danger.ts'
 import type { Datum, LngLat, Polygon } from '../../shared/geo.ts'
-import type { Kind } from '../../shared/kinds.ts'
+import type { Kind, Severity } from '../../shared/kinds.ts'
 import type { Limit } from '../../shared/limit.ts'
 import type { Role } from '../../shared/person.ts'
-import type { Tier } from '../../shared/plan.ts'
+import type { NightRest, PlanClocks, Sound, Tier } from '../../shared/plan.ts'
 import type { Duty, Rank } from '../../shared/responsibility.ts'
+import type { Post } from '../../shared/shift.ts'
 import type { FetchCredentials, FormatName, Pull } from '../../shared/source.ts'
 import { versionColumns } from './columns.ts'
 
@@ -30,7 +31,12 @@ export const areas = pgTable(
 
 export const people = pgTable(
   'people',
-  { ...versionColumns(), roles: text('roles').array().$type<Role[]>().notNull() },
+  {
+    ...versionColumns(),
+    roles: text('roles').array().$type<Role[]>().notNull(),
+    /** The ground seen by role; null: all of it. */
+    areaIds: text('area_ids').array(),
+  },
   (table) => [index('people_id').on(table.id)],
 )
 
@@ -82,15 +88,35 @@ export const responsibilities = pgTable(
     /** Null: all kinds. */
     kinds: text('kinds').array().$type<Kind[]>(),
     rank: text('rank').$type<Rank>().notNull(),
+    /** Null: at any hour. */
+    hours: jsonb('hours').$type<WeekHours[]>(),
+    onStatutoryDays: boolean('on_statutory_days').notNull().default(true),
   },
   (table) => [index('responsibilities_id').on(table.id), index('responsibilities_person').on(table.personId)],
 )
 
-/** When somebody cannot be called, and who stands in. Written by a later surface; the chain already obeys it. */
+/** When somebody cannot be called, and who stands in. */
 export const absences = pgTable(
   'absences',
-  { ...versionColumns(), personId: text('person_id').notNull(), deputyId: text('deputy_id') },
+  {
+    ...versionColumns(),
+    personId: text('person_id').notNull(),
+    deputyId: text('deputy_id'),
+    reason: text('reason'),
+  },
   (table) => [index('absences_person').on(table.personId)],
+)
+
+/** Who sits in the duty room, and when: a version holds for the hours of its shift. */
+export const shifts = pgTable(
+  'shifts',
+  {
+    ...versionColumns(),
+    areaId: text('area_id').notNull(),
+    post: text('post').$type<Post>().notNull(),
+    personId: text('person_id').notNull(),
+  },
+  (table) => [index('shifts_id').on(table.id), index('shifts_until').on(table.validUntil)],
 )
 
 export const plans = pgTable(
@@ -103,6 +129,17 @@ export const plans = pgTable(
     outsideZones: jsonb('outside_zones').$type<Tier[]>(),
     informed: text('informed').array().$type<Duty[]>().notNull(),
     respondersNeeded: integer('responders_needed').notNull(),
+    /** Null: all severities. */
+    severities: text('severities').array().$type<Severity[]>(),
+    tiersAtOnce: integer('tiers_at_once').notNull().default(1),
+    remindSeconds: integer('remind_seconds'),
+    nightRest: jsonb('night_rest').$type<NightRest>(),
+    clocks: jsonb('clocks')
+      .$type<PlanClocks>()
+      .notNull()
+      .default({ arriveSeconds: null, handleSeconds: null, closeSeconds: null }),
+    checklist: text('checklist').array().notNull().default([]),
+    sound: text('sound').$type<Sound>().notNull().default('loop'),
     verifyBelow: doublePrecision('verify_below'),
     verifyWaitSeconds: integer('verify_wait_seconds').notNull().default(180),
   },
@@ -144,13 +181,15 @@ export const devices = pgTable(
     /** ISO, as it goes over the wire; null: until somebody ends it. */
     maintenanceUntil: text('maintenance_until'),
     registered: boolean('registered').notNull(),
-    armedSchedule: jsonb('armed_schedule').$type<ArmedHours[]>(),
+    armedSchedule: jsonb('armed_schedule').$type<WeekHours[]>(),
     limits: jsonb('limits').$type<Limit[]>(),
     dismissed: boolean('dismissed'),
     /** The topic on which a device was first heard that nobody has registered. */
     heardOn: text('heard_on'),
     /** Whose phone or radio a tracker is. */
     personId: text('person_id'),
+    /** Whether its pictures show the inside of somebody's home; null: by its kind. */
+    indoor: boolean('indoor'),
   },
   (table) => [index('devices_id').on(table.id)],
 )

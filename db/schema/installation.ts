@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { Change } from '../../shared/change.ts'
 import { moment } from './columns.ts'
 
@@ -38,6 +38,10 @@ export const accounts = pgTable('accounts', {
   username: text('username').primaryKey(),
   personId: text('person_id').notNull().unique(),
   passwordHash: text('password_hash'),
+  /** Since when the password is what it is; null: since the account was made. */
+  passwordChangedAt: moment('password_changed_at'),
+  /** The hashes of passwords before, newest first, where the rules forbid taking one again. */
+  formerHashes: text('former_hashes').array().notNull().default([]),
   createdAt: moment('created_at').notNull(),
 })
 
@@ -46,19 +50,25 @@ export const sessions = pgTable(
   'sessions',
   {
     tokenHash: text('token_hash').primaryKey(),
+    /** By what a session is named to people: never by its token or the hash of that. */
+    id: text('id')
+      .notNull()
+      .default(sql`gen_random_uuid()::text`),
+    /** How its owner calls the device; null: by its user agent. */
+    label: text('label'),
     personId: text('person_id').notNull(),
     createdAt: moment('created_at').notNull(),
     lastSeenAt: moment('last_seen_at').notNull(),
     expiresAt: moment('expires_at').notNull(),
     userAgent: text('user_agent').notNull(),
   },
-  (table) => [index('sessions_person').on(table.personId)],
+  (table) => [index('sessions_person').on(table.personId), uniqueIndex('sessions_id').on(table.id)],
 )
 
-/** One-time links: the set-up of a new installation, and invitations. Only the hash is kept. */
+/** One-time links: the set-up of a new installation, invitations, and walls. Only the hash is kept. */
 export const invitations = pgTable('invitations', {
   tokenHash: text('token_hash').primaryKey(),
-  purpose: text('purpose').$type<'set-up' | 'invitation'>().notNull(),
+  purpose: text('purpose').$type<'set-up' | 'invitation' | 'kiosk'>().notNull(),
   personId: text('person_id'),
   createdAt: moment('created_at').notNull(),
   expiresAt: moment('expires_at').notNull(),

@@ -1,5 +1,5 @@
 import type { Kind } from '#shared/kinds.ts'
-import { type Plan, type Tier, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
+import { type Plan, PLAN_DEFAULTS, type Tier, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
 import type { Duty } from '#shared/responsibility.ts'
 
 function tier(waitSeconds: number, ...duties: Duty[]): Tier {
@@ -25,6 +25,7 @@ type Rest = { outsideZones?: Tier[]; informed?: Duty[]; respondersNeeded?: numbe
 function plan(id: string, name: string, kinds: Kind[], tiers: Tier[], rest: Rest = {}): Plan {
   const { outsideZones = null, informed = [], respondersNeeded = 1, verifyBelow = null } = rest
   return {
+    ...PLAN_DEFAULTS,
     id: `plan-${id}`,
     name,
     kinds,

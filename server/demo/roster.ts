@@ -31,13 +31,23 @@ export function createRoster(nextName: () => string, nextPhone: () => string): R
         username,
         phone: id === 'wall' ? null : nextPhone(),
         roles,
+        areaIds: null,
       }
       people.push(person)
       return person
     },
     give(person, duty, areaId, rank, kinds) {
       const id = `${areaId}.${duty}.${person.id}`
-      responsibilities.push({ id, personId: person.id, duty, areaId, kinds: kinds ?? null, rank })
+      responsibilities.push({
+        id,
+        personId: person.id,
+        duty,
+        areaId,
+        kinds: kinds ?? null,
+        rank,
+        hours: null,
+        onStatutoryDays: true,
+      })
     },
   }
 }

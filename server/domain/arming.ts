@@ -1,4 +1,4 @@
-import type { ArmedHours } from '#shared/armed-hours.ts'
+import type { WeekHours } from '#shared/week-hours.ts'
 import type { Device } from '#shared/device.ts'
 import { zoneOffsetMs } from '#shared/zone-clock.ts'
 
@@ -21,7 +21,7 @@ type Shown = { date: number; minutes: number }
 
 const DAY_MINUTES = 24 * 60
 
-function isWithin({ days, from, to, firstDate, lastDate }: ArmedHours, { date, minutes }: Shown): boolean {
+function isWithin({ days, from, to, firstDate, lastDate }: WeekHours, { date, minutes }: Shown): boolean {
   const [begins, ends] = [minutesOf(from), minutesOf(to)]
   const isBegunOn = (day: number): boolean =>
     days.includes(weekdayOf(day)) &&

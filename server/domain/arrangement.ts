@@ -1,3 +1,4 @@
+import type { Absence } from '#shared/absence.ts'
 import type { Area } from '#shared/area.ts'
 import type { DangerEstimate, OfficialDanger } from '#shared/fire-danger.ts'
 import type { Device } from '#shared/device.ts'
@@ -5,6 +6,7 @@ import type { Household, PlaceName } from '#shared/household.ts'
 import type { Role } from '#shared/person.ts'
 import type { Plan } from '#shared/plan.ts'
 import type { Responsibility } from '#shared/responsibility.ts'
+import type { Shift } from '#shared/shift.ts'
 import type { Source } from '#shared/source.ts'
 import { type AreaIndex, createAreaIndex } from './area-index.ts'
 import { createNear } from './near.ts'
@@ -15,8 +17,8 @@ export type Version<T> = T & { versionId: string; validFrom: Date | null; validU
 /** A person as decisions see them: no name, no number, only whether one is known. */
 export type Member = { id: string; roles: Role[]; canBeRung: boolean }
 
-/** When somebody cannot be called, and who stands in. */
-export type Absence = { id: string; personId: string; deputyId: string | null }
+/** When somebody cannot be called, and who stands in; why is nobody's business here. */
+export type AbsenceVersion = Version<Pick<Absence, 'id' | 'personId' | 'deputyId'>>
 
 /** An official grade of fire danger as it is kept; `id` is its township, `seriesId` the warning it came by. */
 export type DangerVersion = Version<Omit<OfficialDanger, 'from' | 'until'> & { id: string; seriesId: string | null }>
@@ -34,7 +36,8 @@ export type ArrangedVersions = {
   households: Version<Pick<Household, 'id' | 'location'>>[]
   placeNames: Version<PlaceName>[]
   responsibilities: Version<Responsibility>[]
-  absences: Version<Absence>[]
+  absences: AbsenceVersion[]
+  shifts: Version<Shift>[]
   plans: Version<Plan>[]
   sources: Version<Source>[]
   devices: Version<Device>[]
@@ -53,7 +56,9 @@ export type Arrangement = {
   near: ReturnType<typeof createNear>
   people: ReadonlyMap<string, Member>
   responsibilities: Responsibility[]
-  absences: ReadonlyMap<string, Absence>
+  absences: ReadonlyMap<string, AbsenceVersion>
+  /** The shifts of the duty rooms that are on. */
+  shifts: Version<Shift>[]
   plans: Version<Plan>[]
   sources: Source[]
   devices: ReadonlyMap<string, Device>
@@ -83,6 +88,7 @@ export function arrangementAt(versions: ArrangedVersions, at: Date): Arrangement
     people: byId(current(versions.people)),
     responsibilities: current(versions.responsibilities),
     absences: new Map(current(versions.absences).map((absence) => [absence.personId, absence])),
+    shifts: current(versions.shifts),
     plans: current(versions.plans),
     sources: current(versions.sources),
     devices: byId(devices),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ArmedHours } from '../../shared/armed-hours.ts'
+import type { WeekHours } from '../../shared/week-hours.ts'
 import type { InboxItem } from '../../shared/inbox.ts'
 import type { Incident } from '../../shared/incident.ts'
 import { answerOf, type HttpAnswer, type RunningApp, startApp } from '../support/running-app.ts'
@@ -49,9 +49,9 @@ async function inboxItem(externalId: string): Promise<InboxItem | undefined> {
   )
 }
 
-const ALWAYS: ArmedHours = { days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }
+const ALWAYS: WeekHours = { days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }
 /** Hours that have passed for ever. */
-const NEVER: ArmedHours = { ...ALWAYS, lastDate: '2020-01-01' }
+const NEVER: WeekHours = { ...ALWAYS, lastDate: '2020-01-01' }
 const MOTION = { kind: 'intrusion', state: 'active' }
 
 describe('a movement sensor with armed hours', () => {

@@ -16,6 +16,7 @@ export function demoVersions(): ArrangedVersions {
     placeNames: always(township.placeNames),
     responsibilities: always(township.responsibilities),
     absences: [],
+    shifts: [],
     plans: always(township.plans),
     sources: always(township.sources),
     devices: always(township.devices),

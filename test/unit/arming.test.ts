@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type ArmedHours, armedHoursSchema } from '../../shared/armed-hours.ts'
+import { type WeekHours, weekHoursSchema } from '../../shared/week-hours.ts'
 import { isArmed } from '../../server/domain/arming.ts'
 
-const NIGHT: ArmedHours = { days: [1, 2, 3, 4, 5, 6, 7], from: '22:00', to: '06:00' }
-const by = (...armedSchedule: ArmedHours[]) => ({ armed: false, armedSchedule })
+const NIGHT: WeekHours = { days: [1, 2, 3, 4, 5, 6, 7], from: '22:00', to: '06:00' }
+const by = (...armedSchedule: WeekHours[]) => ({ armed: false, armedSchedule })
 /** A moment by the clock of Shanxi, eight hours before that of Greenwich; 2026-11-23 is a Monday. */
 const at = (local: string) => new Date(`${local}:00.000+08:00`)
-const armedAt = (local: string, ...hours: ArmedHours[]) => isArmed(by(...hours), at(local), 'Asia/Shanghai')
+const armedAt = (local: string, ...hours: WeekHours[]) => isArmed(by(...hours), at(local), 'Asia/Shanghai')
 
 describe('a device', () => {
   it('is armed by its switch whatever the hours, and never without either', () => {
@@ -27,7 +27,7 @@ describe('a device', () => {
   })
 
   it('armed from Saturday evening is so until Sunday morning, and not on Saturday morning', () => {
-    const saturdays: ArmedHours = { ...NIGHT, days: [6] }
+    const saturdays: WeekHours = { ...NIGHT, days: [6] }
     expect(armedAt('2026-11-28T05:00', saturdays)).toBe(false)
     expect(armedAt('2026-11-28T22:30', saturdays)).toBe(true)
     expect(armedAt('2026-11-29T05:00', saturdays)).toBe(true)
@@ -35,14 +35,14 @@ describe('a device', () => {
   })
 
   it('armed a whole day is so to its last minute and no longer', () => {
-    const sunday: ArmedHours = { days: [7], from: '00:00', to: '24:00' }
+    const sunday: WeekHours = { days: [7], from: '00:00', to: '24:00' }
     expect(armedAt('2026-11-29T00:00', sunday)).toBe(true)
     expect(armedAt('2026-11-29T23:59', sunday)).toBe(true)
     expect(armedAt('2026-11-30T00:00', sunday)).toBe(false)
   })
 
   it('armed for a fire ban is so from the evening of its first date to the morning after its last', () => {
-    const ban: ArmedHours = { ...NIGHT, firstDate: '2026-11-24', lastDate: '2026-11-25' }
+    const ban: WeekHours = { ...NIGHT, firstDate: '2026-11-24', lastDate: '2026-11-25' }
     expect(armedAt('2026-11-24T05:00', ban)).toBe(false)
     expect(armedAt('2026-11-24T22:00', ban)).toBe(true)
     expect(armedAt('2026-11-26T05:59', ban)).toBe(true)
@@ -76,7 +76,7 @@ describe('armed hours', () => {
     [{ days: [1], from: '06:00', to: '07:00', firstDate: '2026-02-30' }, 'firstDate'],
     [{ days: [1], from: '06:00', to: '07:00', firstDate: '2026-03-02', lastDate: '2026-03-01' }, 'lastDate'],
   ])('that say nothing sensible are refused: %j', (hours, field) => {
-    const read = armedHoursSchema.safeParse(hours)
+    const read = weekHoursSchema.safeParse(hours)
     expect(read.error?.issues[0]?.path.join('.')).toBe(field)
   })
 })

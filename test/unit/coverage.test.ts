@@ -19,6 +19,7 @@ function coverage(change: Partial<Township> = {}) {
     placeNames: township.placeNames.map(version),
     responsibilities: township.responsibilities.map(version),
     absences: [],
+    shifts: [],
     plans: township.plans.map(version),
     sources: township.sources.map(version),
     devices: township.devices.map(version),
@@ -68,6 +69,8 @@ describe('a hole in the coverage', () => {
       areaId: 'tulingdi',
       kinds: null,
       rank: 'primary',
+      hours: null,
+      onStatutoryDays: true,
     } as const
     const responsibilities = [...without('household', 'tulingdi-g1-z1'), above]
     expect(coverage({ responsibilities }).areasWithoutHolder).toEqual([])

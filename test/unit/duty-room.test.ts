@@ -9,7 +9,8 @@ type Arranged = Parameters<typeof dutyRoomOf>[1]
 
 function arrangement(absent: string[] = []): Arranged {
   const holds = (personId: string, areaId: string, rank: Responsibility['rank']): Responsibility => {
-    return { id: personId, personId, duty: 'duty-room', areaId, kinds: null, rank }
+    const always = { kinds: null, hours: null, onStatutoryDays: true }
+    return { id: personId, personId, duty: 'duty-room', areaId, rank, ...always }
   }
   return {
     // Only ids of the lineage are read.
@@ -19,7 +20,12 @@ function arrangement(absent: string[] = []): Arranged {
       holds('officer', 't1', 'primary'),
       holds('elsewhere', 't2', 'primary'),
     ],
-    absences: new Map(absent.map((personId) => [personId, { id: personId, personId, deputyId: null }])),
+    absences: new Map(
+      absent.map((id) => {
+        const absence = { id, personId: id, deputyId: null, versionId: id, validFrom: null, validUntil: null }
+        return [id, absence]
+      }),
+    ),
   }
 }
 

@@ -35,6 +35,7 @@ function arranged(...responsibilities: Responsibility[]) {
       households: [],
       placeNames: [],
       absences: [],
+      shifts: [],
       plans: [],
       sources: [],
       devices: [],
@@ -47,7 +48,8 @@ function arranged(...responsibilities: Responsibility[]) {
 }
 
 function held(areaId: string, personId = 'p'): Responsibility {
-  return { id: `${personId}-${areaId}`, personId, duty: 'village', areaId, kinds: null, rank: 'primary' }
+  const always = { kinds: null, rank: 'primary', hours: null, onStatutoryDays: true } as const
+  return { id: `${personId}-${areaId}`, personId, duty: 'village', areaId, ...always }
 }
 
 const person = (...roles: Role[]) => ({ personId: 'p', name: '甲', roles })

@@ -1,4 +1,4 @@
-import type { ArmedHours } from '#shared/armed-hours.ts'
+import type { WeekHours } from '#shared/week-hours.ts'
 import type { Camera, Device, DeviceKind } from '#shared/device.ts'
 import type { Datum, LngLat } from '#shared/geo.ts'
 import type { Limit } from '#shared/limit.ts'
@@ -21,7 +21,7 @@ export type DeviceDraft = {
   name: string
   kind: DeviceKind
   armed: boolean
-  hours: ArmedHours[]
+  hours: WeekHours[]
   limits: LimitDraft[]
   camera: { [Field in keyof Camera]?: Camera[Field] | undefined }
   /** Whose tracker it is; empty for nobody's. */
@@ -94,11 +94,11 @@ function cameraOf(camera: DeviceDraft['camera']) {
 }
 
 /** Hours that are added begin as those that most will want. */
-export function nightly(): ArmedHours {
+export function nightly(): WeekHours {
   return { days: [1, 2, 3, 4, 5, 6, 7], from: '22:00', to: '06:00' }
 }
 
 /** Whether hours end on the day after. */
-export function endsNextDay({ from, to }: ArmedHours): boolean {
+export function endsNextDay({ from, to }: WeekHours): boolean {
   return from.length === 5 && to.length === 5 && to <= from
 }

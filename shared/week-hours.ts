@@ -4,11 +4,11 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be
 const dateSchema = z.iso.date()
 
 /**
- * Hours in which a device is armed, by the township's clock. `days` are the days of the week on which they begin
- * (1 Monday to 7 Sunday); where `to` is not after `from` they end on the day after. A whole day is 00:00 to 24:00.
- * `firstDate` and `lastDate` are the first and the last date on which they begin: a fire ban's.
+ * Hours of the week by the township's clock: when a device is armed, or somebody on duty. `days` are the days of the
+ * week on which they begin (1 Monday to 7 Sunday); where `to` is not after `from` they end on the day after. A whole
+ * day is 00:00 to 24:00. `firstDate` and `lastDate` are the first and the last date on which they begin: a fire ban's.
  */
-export const armedHoursSchema = z
+export const weekHoursSchema = z
   .object({
     days: z
       .array(z.int().min(1).max(7))
@@ -28,4 +28,4 @@ export const armedHoursSchema = z
     path: ['lastDate'],
     message: 'lies before the first date',
   })
-export type ArmedHours = z.infer<typeof armedHoursSchema>
+export type WeekHours = z.infer<typeof weekHoursSchema>
