@@ -93,7 +93,7 @@ export function createDecisions(parts: {
   async function decideNow<T>(choose: Parameters<Decisions['decide']>[0]): Promise<T> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const facts = await current()
-      const making = { now: now(), newId }
+      const making = { now: now(), timeZone, newId }
       // The result type is the asker's; the loop only carries it.
       const { result, step } = (await choose(facts, making)) as Choice<T>
       if (step === null) return result

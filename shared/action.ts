@@ -39,6 +39,12 @@ export const SYSTEM_ACTIONS = [
   'raised',
   'called',
   'called-duty-room',
+  /** Told, and expected to do nothing. */
+  'informed',
+  /** Those who were called and have not answered were called again. */
+  'reminded',
+  /** It came in the night and may wait until the morning. */
+  'rests',
   'expired',
   'chattering',
   'merged',

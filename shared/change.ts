@@ -29,7 +29,7 @@ export const changeSchema = z.discriminatedUnion('type', [
 export type Change = z.infer<typeof changeSchema>
 
 /** The version of the change bodies below; raised when their shape changes, upcast on reading. */
-export const CHANGE_VERSION = 3
+export const CHANGE_VERSION = 4
 
 /**
  * A change in sequence. `prev` is the last sequence sent to, or passed over for, this client:

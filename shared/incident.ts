@@ -4,7 +4,8 @@ import { dangerGradeSchema } from './fire-danger.ts'
 import { FIX_REFUSALS, placeSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
 import { kindSchema, severitySchema } from './kinds.ts'
-import { chainLinkSchema, dutySchema } from './responsibility.ts'
+import { planClocksSchema, soundSchema } from './plan.ts'
+import { chainLinkSchema, dutySchema, informedSchema } from './responsibility.ts'
 
 /** Whether the thing itself still goes on, as far as the evidence says. */
 export const CONDITIONS = ['active', 'cleared'] as const
@@ -77,13 +78,23 @@ export const incidentFixSchema = z.object({
 })
 export type IncidentFix = z.infer<typeof incidentFixSchema>
 
-/** What the server itself will do next about an incident, and when; null when nothing is due. */
-export const nextStepSchema = z.object({
+/** That somebody more is called: who, and when. */
+const callStepSchema = z.object({
   step: z.enum(['call-tier', 'call-duty-room']),
   tier: z.int().nonnegative(),
   duties: z.array(dutySchema),
   at: momentSchema,
 })
+export type CallStep = z.infer<typeof callStepSchema>
+
+/**
+ * What the server itself will do next about an incident, and when; null when nothing is due. Before `then` somebody more is
+ * called, `remind` reminds those who were called up to that tier and have not answered.
+ */
+export const nextStepSchema = z.discriminatedUnion('step', [
+  callStepSchema,
+  callStepSchema.extend({ step: z.literal('remind'), then: callStepSchema.nullable() }),
+])
 export type NextStep = z.infer<typeof nextStepSchema>
 
 /** How a weak detection that waits for a look came out: somebody is asked to look, the chain was called, or it is settled. */
@@ -172,6 +183,16 @@ export const incidentSchema = z.object({
   /** The plan the chain was made by; null when none covers the kind. */
   planId: idSchema.nullable(),
   chain: z.array(chainLinkSchema),
+  /** Who is told and expected to do nothing. They are no part of the chain, and nobody waits for them. */
+  informed: z.array(informedSchema),
+  /** It came in the night and may wait: people are called then. Null where they are called at once. */
+  restsUntil: momentSchema.nullable(),
+  /** How the duty room hears it, by the plan; a fire and a call for help are heard until somebody answers, whatever it says. */
+  sound: soundSchema,
+  /** What is to be done, line by line; of a fire the first line is always the same. */
+  checklist: z.array(z.string()),
+  /** How long people have for each step from the first call on. */
+  clocks: planClocksSchema,
   alerts: z.array(alertSchema),
   next: nextStepSchema.nullable(),
   /** Null where the chain was called at once. */

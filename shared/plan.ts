@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idSchema, momentSchema } from './ids.ts'
-import { kindSchema, severitySchema } from './kinds.ts'
+import { type Kind, kindSchema, severitySchema } from './kinds.ts'
 import { dutySchema } from './responsibility.ts'
 
 /** One tier of a response plan: who is called together, and how long before the next tier is called too. */
@@ -26,6 +26,12 @@ export const nightRestSchema = z
   .object({ from: hourSchema, until: hourSchema })
   .refine(({ from, until }) => from !== until, { path: ['until'], message: 'must differ from the beginning' })
 export type NightRest = z.infer<typeof nightRestSchema>
+
+/** What never waits for the morning, whatever a plan says. */
+export const NEVER_RESTS: readonly Kind[] = ['fire', 'smoke', 'heat', 'gas', 'flood', 'geohazard', 'sos', 'medical']
+
+/** The first line of the checklist of every fire, whatever the plan says: only look, do not fight it, get people out first. */
+export const FIRE_RULE = '只核实、不扑火、先撤人'
 
 /** How long people have for each step from the first call on, in seconds; null: no limit. */
 export const planClocksSchema = z.object({

@@ -56,9 +56,30 @@ export const responsibilitySchema = z.object({
 })
 export type Responsibility = z.infer<typeof responsibilitySchema>
 
-/** Why somebody stands in a chain, or was passed over. */
-export const LINK_REASONS = ['holder', 'deputy', 'absent', 'next-area', 'duty-room', 'nobody-holds'] as const
+/**
+ * Why somebody stands in a chain: he holds the duty, is a deputy (AB角), was named by whoever is away, is called from a
+ * neighbouring area, or is on shift in the duty room or holds it; or was passed over: absent, off duty, no longer there.
+ * `next-area` stands in old records only.
+ */
+export const LINK_REASONS = [
+  'holder',
+  'deputy',
+  'stand-in',
+  'neighbour',
+  'on-shift',
+  'duty-room',
+  'absent',
+  'off-duty',
+  'left',
+  'nobody-holds',
+  'next-area',
+] as const
 export const linkReasonSchema = z.enum(LINK_REASONS)
+
+/** What can ring a person, wherever they are: a call or a text message. A chat message does not ring, nor does a browser. */
+export const RINGS = ['voice', 'sms'] as const
+export const ringSchema = z.enum(RINGS)
+export type Ring = z.infer<typeof ringSchema>
 
 /** One link of a chain: whom a plan calls for a place, in which tier, and why. */
 export const chainLinkSchema = z.object({
@@ -70,9 +91,24 @@ export const chainLinkSchema = z.object({
   /** The tier of the plan, from 0: everybody of one tier is called together. */
   order: z.int().nonnegative(),
   reason: linkReasonSchema,
-  /** A person passed over (absent) stays visible in the chain and is not called. */
+  /** A person passed over (absent, off duty, gone) stays visible in the chain and is not called. */
   called: z.boolean(),
-  /** Whether something that rings can reach the person now: a signed-in phone or a number to dial. */
+  /** Whether anything can ring the person now. */
   reachable: z.boolean(),
+  /** For whom the person is called who would have been called otherwise. */
+  inPlaceOf: idSchema.nullable(),
+  /** Until when whoever is passed over here, or stands behind `inPlaceOf`, is away; for `on-shift` the end of the shift. */
+  until: momentSchema.nullable(),
+  rings: z.array(ringSchema),
 })
 export type ChainLink = z.infer<typeof chainLinkSchema>
+
+/** Somebody told of an incident who is expected to do nothing: no call, and nobody waits for an answer. */
+export const informedSchema = z.object({
+  personId: idSchema,
+  duty: dutySchema,
+  areaId: idSchema.nullable(),
+  /** When they were told; null while nobody has been called yet. */
+  at: momentSchema.nullable(),
+})
+export type Informed = z.infer<typeof informedSchema>

@@ -14,7 +14,8 @@ import type {
 } from '../../shared/incident.ts'
 import type { Kind, Severity } from '../../shared/kinds.ts'
 import type { ObservationState, Values } from '../../shared/observation.ts'
-import type { ChainLink, Duty } from '../../shared/responsibility.ts'
+import type { PlanClocks, Sound } from '../../shared/plan.ts'
+import type { ChainLink, Duty, Informed } from '../../shared/responsibility.ts'
 import type { Action } from '../../shared/action.ts'
 import { moment } from './columns.ts'
 
@@ -145,6 +146,17 @@ export const incidents = pgTable(
     chain: jsonb('chain').$type<ChainLink[]>().notNull(),
     next: jsonb('next').$type<NextStep>(),
     verification: jsonb('verification').$type<Verification>(),
+    /** As the plan said when the chain was made, as are those below. */
+    tiersAtOnce: integer('tiers_at_once').notNull().default(1),
+    remindSeconds: integer('remind_seconds'),
+    informed: jsonb('informed').$type<Informed[]>().notNull().default([]),
+    restsUntil: moment('rests_until'),
+    sound: text('sound').$type<Sound>().notNull().default('loop'),
+    checklist: text('checklist').array().notNull().default([]),
+    clocks: jsonb('clocks')
+      .$type<PlanClocks>()
+      .notNull()
+      .default({ arriveSeconds: null, handleSeconds: null, closeSeconds: null }),
     handledBy: text('handled_by'),
     certainty: doublePrecision('certainty').notNull().default(0.5),
     exercise: boolean('exercise').notNull().default(false),

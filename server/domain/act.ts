@@ -6,6 +6,7 @@ import {
   type Calling,
   callNext,
   callReached,
+  callStepOf,
   callTo,
   goingToLook,
   isAsked,
@@ -172,9 +173,8 @@ function changed(before: IncidentRecord, body: OwnBody, who: string, viewer: Vie
     case 'support': {
       const needed = { ...incident, respondersNeeded: incident.respondersNeeded + 1 }
       if (isAsked(needed)) return wake(needed, 'support', making)
-      return incident.next === null
-        ? callNext(needed, making)
-        : only({ ...needed, next: { ...incident.next, at: now } })
+      const step = callStepOf(incident.next)
+      return step === null ? callNext(needed, making) : only({ ...needed, next: { ...step, at: now } })
     }
     case 'handle':
       return only(lookedAt({ ...incident, handledBy: who, next: null }, making))
@@ -290,7 +290,7 @@ function expiredIfOpen(alert: Alert): Alert {
 function reopened(incident: IncidentRecord): IncidentRecord {
   const alerts = incident.alerts.map((alert): Alert => ({ ...alert, state: 'expired' }))
   const asNew = { handling: 'reported', outcome: null, closedAt: null, handledBy: null, answered: null } as const
-  return { ...incident, ...asNew, alerts }
+  return { ...incident, ...asNew, restsUntil: null, alerts }
 }
 
 function isUnseen({ state }: Alert): boolean {

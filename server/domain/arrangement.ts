@@ -5,17 +5,18 @@ import type { Device } from '#shared/device.ts'
 import type { Household, PlaceName } from '#shared/household.ts'
 import type { Role } from '#shared/person.ts'
 import type { Plan } from '#shared/plan.ts'
-import type { Responsibility } from '#shared/responsibility.ts'
+import type { Duty, Responsibility, Ring } from '#shared/responsibility.ts'
 import type { Shift } from '#shared/shift.ts'
 import type { Source } from '#shared/source.ts'
+import { absencesByPerson } from './absence-of.ts'
 import { type AreaIndex, createAreaIndex } from './area-index.ts'
 import { createNear } from './near.ts'
 
 /** A row of anything people arrange, true of the world in `[validFrom, validUntil)`; null ends are open. */
 export type Version<T> = T & { versionId: string; validFrom: Date | null; validUntil: Date | null }
 
-/** A person as decisions see them: no name, no number, only whether one is known. */
-export type Member = { id: string; roles: Role[]; canBeRung: boolean }
+/** A person as decisions see them: no name, no number, only what can ring them. */
+export type Member = { id: string; roles: Role[]; rings: Ring[] }
 
 /** When somebody cannot be called, and who stands in; why is nobody's business here. */
 export type AbsenceVersion = Version<Pick<Absence, 'id' | 'personId' | 'deputyId'>>
@@ -56,6 +57,8 @@ export type Arrangement = {
   near: ReturnType<typeof createNear>
   people: ReadonlyMap<string, Member>
   responsibilities: Responsibility[]
+  /** Who holds a duty for an area itself. */
+  held(areaId: string, duty: Duty): readonly Responsibility[]
   absences: ReadonlyMap<string, AbsenceVersion>
   /** The shifts of the duty rooms that are on. */
   shifts: Version<Shift>[]
@@ -81,13 +84,16 @@ export function arrangementAt(versions: ArrangedVersions, at: Date): Arrangement
   for (const device of devices)
     for (const { source, externalId } of device.addresses)
       byAddress.set(source, (byAddress.get(source) ?? new Map<string, Device>()).set(externalId, device))
+  const responsibilities = current(versions.responsibilities)
+  const held = Map.groupBy(responsibilities, ({ areaId, duty }) => `${areaId} ${duty}`)
   return {
     areas,
     areaList,
     near: createNear(current(versions.placeNames)),
     people: byId(current(versions.people)),
-    responsibilities: current(versions.responsibilities),
-    absences: new Map(current(versions.absences).map((absence) => [absence.personId, absence])),
+    responsibilities,
+    held: (areaId, duty) => held.get(`${areaId} ${duty}`) ?? [],
+    absences: absencesByPerson(current(versions.absences)),
     shifts: current(versions.shifts),
     plans: current(versions.plans),
     sources: current(versions.sources),

@@ -1,48 +1,78 @@
 import type { TouchedArea } from '#shared/area.ts'
-import type { Kind } from '#shared/kinds.ts'
+import type { Kind, Severity } from '#shared/kinds.ts'
 import type { Plan, Tier } from '#shared/plan.ts'
-import type { ChainLink, Duty, Responsibility } from '#shared/responsibility.ts'
+import type { ChainLink, Duty, Informed } from '#shared/responsibility.ts'
 import type { Arrangement, Version } from './arrangement.ts'
+import { dutyRoomChain } from './duty-room-chain.ts'
+import { hole, holdersOf, type Link } from './holders.ts'
+import { neighbourOf } from './neighbour.ts'
+import { planOf } from './plan-of.ts'
+import { type Roll, rollOf } from './roll.ts'
 
 /** Holders of an area with less of the place than this are not called, unless it is the main area of its level. */
 const CALLED_SHARE = 0.2
 
-/** Who answers for a place and kind: the plan used, its tiers there, and the chain. Never nobody: it ends at the duty room. */
-export type Assignment = { plan: Version<Plan> | null; tiers: Tier[]; chain: ChainLink[]; respondersNeeded: number }
+/** What is to be answered, where and when, by the clock of the township. */
+export type Asked = { kind: Kind; severity: Severity; touched: readonly TouchedArea[]; at: Date; timeZone: string }
+
+/**
+ * Who answers for a place and kind: the plan used, its tiers there, the chain, and who is only told. Never nobody: the
+ * chain ends at the duty room.
+ */
+export type Assignment = {
+  plan: Version<Plan> | null
+  tiers: Tier[]
+  chain: ChainLink[]
+  respondersNeeded: number
+  informed: Informed[]
+}
 
 /** A place lies among the households when this much of it does; a camera's sector that grazes a hamlet does not. */
 const MOSTLY = 0.5
 
 /** Where no plan covers a kind, the three contracts in order. */
-const DEFAULT_TIERS: Tier[] = [
+export const DEFAULT_TIERS: readonly Tier[] = [
   { duties: ['household'], waitSeconds: 120 },
   { duties: ['zone'], waitSeconds: 180 },
   { duties: ['village'], waitSeconds: 180 },
 ]
 
 /**
- * Applies the plan of the kind to the touched areas: tier by tier the holders of its duties, the main area first, a
- * deputy for whoever is absent, a visible hole where nobody holds a duty, and the duty room at the end.
+ * Applies the plan of the kind to the touched areas: tier by tier the holders of its duties, the main area first, somebody
+ * else for whoever is away, a visible hole where nobody can be found, and the duty room at the end.
  */
-export function assign(arrangement: Arrangement, kind: Kind, touched: TouchedArea[]): Assignment {
-  const plan = arrangement.plans.find(({ kinds }) => kinds.includes(kind)) ?? null
+export function assign(arrangement: Arrangement, { kind, severity, touched, at, timeZone }: Asked): Assignment {
+  const plan = planOf(arrangement.plans, kind, severity)
   const zoneShare = touched.filter(({ level }) => level === 'zone').reduce((sum, { share }) => sum + share, 0)
   const inZone = zoneShare >= MOSTLY
   const outside = plan?.outsideZones ?? []
-  const tiers = !inZone && outside.length > 0 ? outside : (plan?.tiers ?? DEFAULT_TIERS)
+  const tiers = !inZone && outside.length > 0 ? outside : (plan?.tiers ?? [...DEFAULT_TIERS])
   const ground = groundOf(arrangement, touched)
+  const roll = rollOf(arrangement, at, timeZone)
   const links: ChainLink[] = []
+  const later: ChainLink[] = []
+  const callRoom = (order: number): void => {
+    const room = dutyRoomChain(arrangement, roll, ground)
+    links.push(...room.links.map((link) => ({ ...link, order })))
+    later.push(...room.later.map((link) => ({ ...link, order: order + 1 })))
+  }
   for (const [order, tier] of tiers.entries())
     for (const duty of tier.duties) {
-      if (duty === 'duty-room') links.push(...dutyRoom(arrangement, ground, order))
-      else links.push(...holders(arrangement, duty, kind, ground, order))
+      if (duty === 'duty-room') callRoom(order)
+      else links.push(...dutyChain(arrangement, roll, duty, kind, ground).map((link) => ({ ...link, order })))
     }
-  if (!links.some(({ duty }) => duty === 'duty-room')) links.push(...dutyRoom(arrangement, ground, tiers.length))
-  return { plan, tiers, chain: withoutRepeats(links), respondersNeeded: plan?.respondersNeeded ?? 1 }
+  if (!links.some(({ duty }) => duty === 'duty-room')) callRoom(tiers.length)
+  const chain = withoutRepeats([...links, ...later].toSorted((a, b) => a.order - b.order))
+  const informed = (plan?.informed ?? []).flatMap((duty) =>
+    duty === 'duty-room'
+      ? dutyRoomChain(arrangement, roll, ground).links
+      : dutyChain(arrangement, roll, duty, kind, ground),
+  )
+  return { plan, tiers, chain, respondersNeeded: plan?.respondersNeeded ?? 1, informed: toldOf(informed) }
 }
 
 /** Every area whose holders are asked: the touched ones that count, most exact first, with all above them. */
-export function groundOf(arrangement: Arrangement, touched: TouchedArea[]): string[] {
+export function groundOf(arrangement: Pick<Arrangement, 'lineage'>, touched: readonly TouchedArea[]): string[] {
   const mainOfLevel = new Set<string>()
   const counted = touched.filter(({ level, share }) => {
     const isMain = !mainOfLevel.has(level)
@@ -53,72 +83,31 @@ export function groundOf(arrangement: Arrangement, touched: TouchedArea[]): stri
   return [...new Set(ids)]
 }
 
-function holders(arrangement: Arrangement, duty: Duty, kind: Kind, ground: string[], order: number): ChainLink[] {
-  const held = ground.flatMap((areaId) =>
-    arrangement.responsibilities
-      .filter((r) => r.duty === duty && r.areaId === areaId && (r.kinds === null || r.kinds.includes(kind)))
-      .toSorted(byRank),
-  )
-  const primaries = held.filter(({ rank }) => rank === 'primary')
-  const links = primaries.flatMap((holder) => linkOf(arrangement, holder, held, order))
-  // An area that has only deputies is answered for by them.
-  const covered = new Set(primaries.map(({ areaId }) => areaId))
-  for (const deputy of held.filter(({ areaId }) => !covered.has(areaId)))
-    links.push(...linkOf(arrangement, deputy, held, order))
-  if (links.length > 0) return links
-  return [hole(duty, order)]
-}
-
-function linkOf(arrangement: Arrangement, holder: Responsibility, held: Responsibility[], order: number): ChainLink[] {
-  const absence = arrangement.absences.get(holder.personId)
-  if (absence === undefined)
-    return [link(arrangement, holder, holder.personId, holder.rank === 'primary' ? 'holder' : 'deputy', order)]
-  const passedOver: ChainLink = { ...link(arrangement, holder, holder.personId, 'absent', order), called: false }
-  const deputyIds = [
-    absence.deputyId,
-    ...held.filter((r) => r.rank === 'deputy' && r.areaId === holder.areaId).map((r) => r.personId),
+/** Those who answer under one duty: its holders, or a neighbour where none can be called, or a hole. */
+function dutyChain(arrangement: Arrangement, roll: Roll, duty: Duty, kind: Kind, ground: readonly string[]): Link[] {
+  const links = holdersOf(roll, duty, kind, ground)
+  if (links.some(({ called }) => called)) return links
+  return [
+    ...links,
+    neighbourOf(arrangement, roll, duty, kind, ground) ?? hole({ duty, areaId: links[0]?.areaId ?? null }),
   ]
-  const deputyId = deputyIds.find((id) => id !== null && id !== holder.personId && !arrangement.absences.has(id))
-  if (deputyId === undefined || deputyId === null) return [passedOver]
-  return [passedOver, { ...link(arrangement, holder, deputyId, 'deputy', order), rank: 'deputy' }]
 }
 
-function link(
-  arrangement: Arrangement,
-  { duty, areaId, rank }: Responsibility,
-  personId: string,
-  reason: ChainLink['reason'],
-  order: number,
-): ChainLink {
-  const reachable = arrangement.people.get(personId)?.canBeRung ?? false
-  return { duty, areaId, personId, rank, order, reason, called: true, reachable }
-}
-
-function hole(duty: Duty, order: number): ChainLink {
-  const nobody = { personId: null, rank: 'primary', reason: 'nobody-holds', called: false, reachable: false } as const
-  return { duty, areaId: null, order, ...nobody }
-}
-
-/** The duty room of the township, or, where the place lies in none, every duty room there is: somebody must know. */
-function dutyRoom(arrangement: Arrangement, ground: string[], order: number): ChainLink[] {
-  const all = arrangement.responsibilities.filter(({ duty }) => duty === 'duty-room').toSorted(byRank)
-  const ours = all.filter(({ areaId }) => ground.includes(areaId))
-  const room = (ours.length > 0 ? ours : all).filter(({ personId }) => !arrangement.absences.has(personId))
-  if (room.length === 0) return [{ ...hole('duty-room', order), reason: 'duty-room' }]
-  return room.map((holder) => link(arrangement, holder, holder.personId, 'duty-room', order))
-}
-
-/** A person is called once, in the first tier that names them. */
+/** A person is called once, in the first tier that names them, and passed over once for each duty. */
 function withoutRepeats(links: ChainLink[]): ChainLink[] {
-  const called = new Set<string>()
-  return links.filter(({ personId, called: isCalled }) => {
-    if (personId === null || !isCalled) return true
-    if (called.has(personId)) return false
-    called.add(personId)
+  const seen = new Set<string>()
+  return links.filter(({ personId, called, duty, areaId }) => {
+    if (personId === null) return true
+    const key = called ? personId : `${personId} ${duty} ${areaId}`
+    if (seen.has(key)) return false
+    seen.add(key)
     return true
   })
 }
 
-function byRank(a: Responsibility, b: Responsibility): number {
-  return a.rank === b.rank ? (a.id < b.id ? -1 : 1) : a.rank === 'primary' ? -1 : 1
+function toldOf(links: readonly Link[]): Informed[] {
+  const told = new Map<string, Informed>()
+  for (const { personId, called, duty, areaId } of links)
+    if (personId !== null && called && !told.has(personId)) told.set(personId, { personId, duty, areaId, at: null })
+  return [...told.values()]
 }

@@ -1,6 +1,7 @@
 import type { Action } from '#shared/action.ts'
 import { goingCount } from '#shared/alarm-state.ts'
-import { type Alert, isSettled, type NextStep, type WakeReason } from '#shared/incident.ts'
+import { type Alert, type CallStep, isSettled, type NextStep, type WakeReason } from '#shared/incident.ts'
+import type { ChainLink } from '#shared/responsibility.ts'
 import type { DeliveryRecord, IncidentRecord, Making } from './facts.ts'
 
 /** What calling people adds to a decision, and the incident as it stands afterwards. */
@@ -14,37 +15,61 @@ const CLOCKS_APART_MS = 60_000
 const LOOK_SECONDS = 900
 
 /**
- * Calls the first tier in which somebody new can be called. Tiers with nobody are passed over at once, and so is one
- * in which nobody can be reached: it is called, and the next with it.
+ * Begins to call: the tiers that the plan calls together, and whoever is only told hears of it. What waited for the morning
+ * waits no longer.
  */
+export function callFirst(incident: IncidentRecord, making: Making): Calling {
+  const told = inform({ ...incident, restsUntil: null }, making)
+  return joined(told, callFrom(told.incident, incident.tiersAtOnce - 1, making))
+}
+
+/** Calls the first tier in which somebody new can be called. */
 export function callNext(incident: IncidentRecord, making: Making): Calling {
-  let calling: Calling = { incident, actions: [], deliveries: [] }
-  for (const tier of tiersOf(incident)) {
-    const called = callTier(calling.incident, tier, making)
-    if (called === null) continue
-    calling = joined(calling, called.calling)
-    if (called.reachable) return { ...calling, incident: withNext(calling.incident, tier, making.now) }
-  }
-  return { ...calling, incident: { ...calling.incident, next: null } }
+  return callFrom(incident, -1, making)
 }
 
 /**
- * Calls whoever the chain, made anew on better evidence, names in the tiers already reached; who was called stays
- * called, and what was due stays due.
+ * Calls every tier up to `least`, and on until somebody can be reached. Tiers with nobody are passed over at once, and so is
+ * one in which nobody can be reached: it is called, and the next with it.
+ */
+function callFrom(incident: IncidentRecord, least: number, making: Making): Calling {
+  let calling: Calling = { incident, actions: [], deliveries: [] }
+  let last: number | null = null
+  let isReached = false
+  for (const tier of tiersOf(incident)) {
+    if (isReached && tier > least) break
+    const called = callTier(calling.incident, tier, making)
+    if (called === null) continue
+    calling = joined(calling, called.calling)
+    isReached ||= called.reachable
+    last = tier
+  }
+  const { incident: after } = calling
+  const step = isReached && last !== null ? followingStep(after, last, making.now) : null
+  return { ...calling, incident: withReminders(after, step, making.now) }
+}
+
+/**
+ * Calls whoever the chain, made anew on better evidence, names in the tiers already reached, and in those that its plan calls
+ * together; who was called stays called, and nobody is called later than was due.
  */
 export function callReached(incident: IncidentRecord, making: Making): Calling {
   let calling: Calling = { incident, actions: [], deliveries: [] }
-  // Somebody is looking: until that is over nobody else is called.
-  if (isAsked(incident)) return calling
+  // Somebody is looking, or it waits for the morning: until that is over nobody else is called.
+  if (isAsked(incident) || isResting(incident)) return calling
   if (isSettled(incident.outcome)) return { ...calling, incident: { ...incident, next: null } }
-  const reached = tierReached(incident)
+  const reached = Math.max(tierReached(incident), incident.tiersAtOnce - 1)
+  calling = inform(incident, making)
   for (const tier of tiersOf(incident).filter((order) => order <= reached)) {
     const called = callTier(calling.incident, tier, making)
     if (called !== null) calling = joined(calling, called.calling)
   }
   const after = calling.incident
   if (!needsPeople(after)) return { ...calling, incident: { ...after, next: null } }
-  return after.next === null ? { ...calling, incident: withNext(after, reached, making.now) } : calling
+  const step = followingStep(after, tierReached(after), making.now)
+  const due = callStepOf(after.next)
+  const soonest = step !== null && due !== null && due.at < step.at ? { ...step, at: due.at } : step
+  return { ...calling, incident: withReminders(after, soonest, making.now) }
 }
 
 /** One after the other. */
@@ -56,7 +81,7 @@ export function joined(before: Calling, more: Calling): Calling {
   }
 }
 
-/** The same call when the next step is due; nothing where it is not, or no longer needed. */
+/** Does the next step when it is due: calls on, or reminds; null where it is not due. */
 export function escalate(incident: IncidentRecord, making: Making): Calling | null {
   const { next } = incident
   if (next === null || !isDue(incident, next, making.now)) return null
@@ -64,8 +89,12 @@ export function escalate(incident: IncidentRecord, making: Making): Calling | nu
   if (isAsked(incident) && verification !== null)
     return wake(incident, isLooking(incident, verification.personId) ? 'not-looked' : 'unanswered', making)
   if (!needsPeople(incident)) return { incident: { ...incident, next: null }, actions: [], deliveries: [] }
-  const escalated = systemAction(incident.id, 'escalated', { tier: next.tier, step: next.step }, making)
-  const calling = callNext(incident, making)
+  // Nobody is called later for being reminded first.
+  if (next.step === 'remind' && (next.then === null || !isDue(incident, next.then, making.now)))
+    return remind(incident, next.then, making)
+  const { tier, step } = callStepOf(next) ?? next
+  const escalated = systemAction(incident.id, 'escalated', { tier, step }, making)
+  const calling = isResting(incident) ? callFirst(incident, making) : callNext(incident, making)
   return { ...calling, actions: [escalated, ...calling.actions] }
 }
 
@@ -73,14 +102,80 @@ export function escalate(incident: IncidentRecord, making: Making): Calling | nu
  * Whether a step's time has come. One that lies further off than the tier waits was set before the clock was put
  * back, by an hour or a year: nobody waits that long, so it counts as due.
  */
-function isDue(incident: IncidentRecord, { at }: NextStep, now: Date): boolean {
-  const leftMs = Date.parse(at) - now.getTime()
-  const { verification } = incident
-  const wholeMs =
-    isAsked(incident) && verification !== null
-      ? Date.parse(verification.until) - Date.parse(verification.at)
-      : waitMs(incident, tierReached(incident))
-  return leftMs <= 0 || leftMs > wholeMs + CLOCKS_APART_MS
+function isDue(incident: IncidentRecord, step: NextStep, now: Date): boolean {
+  const leftMs = Date.parse(step.at) - now.getTime()
+  return leftMs <= 0 || leftMs > wholeMs(incident, step) + CLOCKS_APART_MS
+}
+
+function wholeMs(incident: IncidentRecord, step: NextStep): number {
+  const { verification, restsUntil, openedAt, remindSeconds } = incident
+  if (isAsked(incident) && verification !== null) return Date.parse(verification.until) - Date.parse(verification.at)
+  if (restsUntil !== null) return Date.parse(restsUntil) - Date.parse(openedAt)
+  if (step.step === 'remind') return (remindSeconds ?? 0) * 1000
+  return waitMs(incident, tierReached(incident))
+}
+
+/** An incident of the night that may wait: its people are called when the night is over. */
+export function rest(incident: IncidentRecord, making: Making): Calling {
+  const until = incident.restsUntil ?? making.now.toISOString()
+  const action = systemAction(incident.id, 'rests', { until }, making)
+  return { incident: { ...incident, next: firstStep(incident, until) }, actions: [action], deliveries: [] }
+}
+
+/** Whether an incident waits for the morning, and nobody is called yet. */
+export function isResting({ restsUntil, next }: Pick<IncidentRecord, 'restsUntil' | 'next'>): boolean {
+  return restsUntil !== null && next !== null
+}
+
+/** The step in which somebody more is called, behind any reminder before it; null where nobody more is. */
+export function callStepOf(next: NextStep | null): CallStep | null {
+  return next?.step === 'remind' ? next.then : next
+}
+
+/** An incident with what comes next: `step`, or before it a reminder of whoever is silent. */
+export function withReminders(incident: IncidentRecord, step: CallStep | null, now: Date): IncidentRecord {
+  const silent = silentOf(incident)
+  if (incident.remindSeconds === null || silent.length === 0) return { ...incident, next: step }
+  const tier = tierReached(incident)
+  const endsMs = step === null ? turnEndsMs(incident, tier) : Date.parse(step.at)
+  const atMs = now.getTime() + incident.remindSeconds * 1000
+  if (atMs >= endsMs) return { ...incident, next: step }
+  const duties = [...new Set(silent.map(({ duty }) => duty))]
+  return { ...incident, next: { step: 'remind', tier, duties, at: new Date(atMs).toISOString(), then: step } }
+}
+
+/** Calls those again who were called and have not answered. */
+function remind(incident: IncidentRecord, then: CallStep | null, making: Making): Calling {
+  const silent = silentOf(incident)
+  const after = withReminders(incident, then, making.now)
+  if (silent.length === 0) return { incident: after, actions: [], deliveries: [] }
+  const personIds = silent.map(({ personId }) => personId)
+  const action = systemAction(incident.id, 'reminded', { tier: tierReached(incident), personIds }, making)
+  const createdAt = making.now.toISOString()
+  const deliveries = silent.map((alert) => ({ ...delivered(alert, making), createdAt }))
+  return { incident: after, actions: [action], deliveries }
+}
+
+/** Whose calls wait for an answer. */
+function silentOf({ alerts }: IncidentRecord): Alert[] {
+  return alerts.filter(({ state }) => state === 'sent' || state === 'delivered' || state === 'seen')
+}
+
+/** When the last tier has had its time, counted from its last call. */
+function turnEndsMs(incident: IncidentRecord, tier: number): number {
+  const sent = incident.alerts.filter((alert) => alert.tier === tier).map(({ sentAt }) => Date.parse(sentAt))
+  return Math.max(0, ...sent) + waitMs(incident, tier)
+}
+
+/** Tells those who are only to know of it and have not been told. */
+function inform(incident: IncidentRecord, making: Making): Calling {
+  const untold = incident.informed.filter(({ at }) => at === null)
+  if (untold.length === 0) return { incident, actions: [], deliveries: [] }
+  const at = making.now.toISOString()
+  const personIds = untold.map(({ personId }) => personId)
+  const informed = incident.informed.map((told) => (told.at === null ? { ...told, at } : told))
+  const action = systemAction(incident.id, 'informed', { personIds }, making)
+  return { incident: { ...incident, informed }, actions: [action], deliveries: [] }
 }
 
 /** Whether an incident waits for somebody to look, and the chain is not called yet. */
@@ -88,14 +183,19 @@ export function isAsked({ verification }: Pick<IncidentRecord, 'verification'>):
   return verification?.state === 'asked'
 }
 
-/** Calls the chain of an incident that waited for a look, from its first tier on; nothing where it does not wait. */
+/** Calls the chain of an incident that waited for a look or for the morning; nothing where it does not wait. */
 export function wake(incident: IncidentRecord, why: WakeReason, making: Making): Calling {
   const { verification } = incident
+  if (isResting(incident)) {
+    const woken = systemAction(incident.id, 'woken', { why }, making)
+    const calling = callFirst(incident, making)
+    return { ...calling, actions: [woken, ...calling.actions] }
+  }
   if (verification?.state !== 'asked') return { incident, actions: [], deliveries: [] }
   const at = making.now.toISOString()
   const detail = { why, threshold: verification.threshold, confidence: incident.confidence }
   const woken = systemAction(incident.id, 'woken', detail, making)
-  const calling = callNext({ ...incident, verification: { ...verification, state: 'woken', why, at } }, making)
+  const calling = callFirst({ ...incident, verification: { ...verification, state: 'woken', why, at } }, making)
   return { ...calling, actions: [woken, ...calling.actions] }
 }
 
@@ -117,7 +217,7 @@ export function goingToLook(incident: IncidentRecord, { now }: Making): Incident
 }
 
 /** What follows when nobody has looked by then: the first tier of the chain. */
-export function firstStep({ chain }: Pick<IncidentRecord, 'chain'>, at: string): NextStep {
+export function firstStep({ chain }: Pick<IncidentRecord, 'chain'>, at: string): CallStep {
   const callable = chain.filter(({ called, personId }) => called && personId !== null)
   const tier = Math.min(...callable.map(({ order }) => order))
   const duties = [...new Set(callable.filter(({ order }) => order === tier).map(({ duty }) => duty))]
@@ -125,7 +225,7 @@ export function firstStep({ chain }: Pick<IncidentRecord, 'chain'>, at: string):
   return { step: stepOf(duties), tier, duties, at }
 }
 
-function stepOf(duties: readonly NextStep['duties'][number][]): NextStep['step'] {
+function stepOf(duties: readonly CallStep['duties'][number][]): CallStep['step'] {
   return duties.every((duty) => duty === 'duty-room') ? 'call-duty-room' : 'call-tier'
 }
 
@@ -155,10 +255,13 @@ export function withAnswers(incident: IncidentRecord, making: Making): Calling {
   if (isAsked(incident)) return only(incident)
   if (!needsPeople(incident)) return only({ ...incident, next: null })
   if (isSettled(incident.outcome)) return only(incident)
-  const { next, alerts } = incident
-  if (next === null) return callNext(incident, making)
-  const isHopeless = alerts.every(({ state }) => state === 'declined' || state === 'expired')
-  return only(isHopeless ? { ...incident, next: { ...next, at: making.now.toISOString() } } : incident)
+  // Nobody waits for whoever was not called; in the morning the others are.
+  if (isResting(incident)) return only(incident)
+  const step = callStepOf(incident.next)
+  if (step === null && (incident.next === null || silentOf(incident).length === 0)) return callNext(incident, making)
+  const isHopeless = incident.alerts.every(({ state }) => state === 'declined' || state === 'expired')
+  if (isHopeless && step !== null) return only({ ...incident, next: { ...step, at: making.now.toISOString() } })
+  return only(silentOf(incident).length === 0 ? { ...incident, next: step } : incident)
 }
 
 /**
@@ -222,17 +325,18 @@ function callTier(
   }
 }
 
-function withNext(incident: IncidentRecord, tier: number, now: Date): IncidentRecord {
+/** Who is called after a tier, and when; null where everybody has been. */
+function followingStep(incident: IncidentRecord, tier: number, now: Date): CallStep | null {
   const called = calledIds(incident)
+  const isNew = ({ called: isCalled, personId }: ChainLink) => isCalled && personId !== null && !called.has(personId)
   const following = tiersOf(incident).find((order) =>
-    incident.chain.some(
-      (link) => link.order === order && link.called && link.personId !== null && !called.has(link.personId),
-    ),
+    incident.chain.some((link) => link.order === order && isNew(link)),
   )
-  if (following === undefined) return { ...incident, next: null }
-  const duties = [...new Set(incident.chain.filter(({ order }) => order === following).map(({ duty }) => duty))]
+  if (following === undefined) return null
+  const links = incident.chain.filter((link) => link.order === following && isNew(link))
+  const duties = [...new Set(links.map(({ duty }) => duty))]
   const at = new Date(now.getTime() + waitMs(incident, tier)).toISOString()
-  return { ...incident, next: { step: stepOf(duties), tier: following, duties, at } }
+  return { step: stepOf(duties), tier: following, duties, at }
 }
 
 function waitMs({ tierWaitsSeconds }: IncidentRecord, tier: number): number {

@@ -44,7 +44,7 @@ export function coverageOf(arrangement: Arrangement): Coverage {
       .filter(({ registered, dismissed }) => !registered && dismissed !== true)
       .map(({ id }) => id),
     peopleWithoutPhone: [...people.values()]
-      .filter(({ id, canBeRung }) => named.has(id) && !canBeRung)
+      .filter(({ id, rings }) => named.has(id) && rings.length === 0)
       .map(({ id }) => id),
     dutyRoomMissing: !responsibilities.some(({ duty, personId }) => duty === 'duty-room' && people.has(personId)),
   }

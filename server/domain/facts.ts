@@ -19,6 +19,10 @@ export type IncidentRecord = Incident & {
   planVersionId: string | null
   /** How long each tier of the chain has before the next is called, by order, in seconds. */
   tierWaitsSeconds: number[]
+  /** How many tiers are called together at the beginning. */
+  tiersAtOnce: number
+  /** How often whoever was called and is silent is reminded; null: never. */
+  remindSeconds: number | null
   /** Who handled it: the one who may not check it. */
   handledBy: string | null
   /** What each witness said: by it new evidence is matched. */
@@ -106,8 +110,8 @@ export type Decision = {
   fireDangers: { supersede: string[]; append: DangerVersion[]; shown: FireDanger[] }
 }
 
-/** What a decision may use beside its facts: the moment it is made, and fresh ids. */
-export type Making = { now: Date; newId: () => string }
+/** What a decision may use beside its facts: the moment it is made, the township's clock (an IANA name), and fresh ids. */
+export type Making = { now: Date; timeZone: string; newId: () => string }
 
 /** A decision that writes nothing. */
 export function noDecision(): Decision {
@@ -132,6 +136,8 @@ export function wireIncident(incident: IncidentRecord): Incident {
     areaIds: _b,
     planVersionId: _c,
     tierWaitsSeconds: _d,
+    tiersAtOnce: _h,
+    remindSeconds: _i,
     handledBy: _e,
     clues: _f,
     apartFrom: _g,

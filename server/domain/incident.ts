@@ -1,12 +1,24 @@
-import { DEFAULT_SEVERITY, SEVERITIES, type Kind, type Severity } from '#shared/kinds.ts'
+import { DEFAULT_SEVERITY, SEVERITIES, type Severity } from '#shared/kinds.ts'
 import type { Clue } from '#shared/clue.ts'
-import type { Place } from '#shared/geo.ts'
+import { FIRE_RULE, NEVER_RESTS, PLAN_DEFAULTS } from '#shared/plan.ts'
+import type { Informed } from '#shared/responsibility.ts'
 import type { Arrangement } from './arrangement.ts'
 import { assign } from './assign.ts'
-import { type Calling, callNext, callReached, firstStep, isAsked, systemAction, wake } from './call.ts'
+import {
+  type Calling,
+  callFirst,
+  callReached,
+  firstStep,
+  isAsked,
+  isResting,
+  rest,
+  systemAction,
+  wake,
+} from './call.ts'
 import { certaintyOf, graverKind, kindOf, placedBy, withClue } from './clues.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 import { askFirst, wakeReason } from './verification.ts'
+import { endOfRest } from './week-hours.ts'
 
 /** One piece of evidence as it bears on an incident. `startedAt` null: found on connecting, its start unknown. */
 export type Evidence = {
@@ -29,7 +41,10 @@ export function openIncident(
   also: readonly Clue[] = [],
 ): Calling {
   const incident = newIncident(evidence, arrangement, making, also)
-  return opened(incident, evidence, making, () => askFirst(incident, arrangement, making) ?? callNext(incident, making))
+  return opened(incident, evidence, making, () => {
+    if (incident.restsUntil !== null) return rest(incident, making)
+    return askFirst(incident, arrangement, making) ?? callFirst(incident, making)
+  })
 }
 
 /** The same of what nobody doubts: its people are called at once. */
@@ -40,7 +55,7 @@ export function openUndoubted(
   also: readonly Clue[] = [],
 ): Calling {
   const incident = newIncident(evidence, arrangement, making, also)
-  return opened(incident, evidence, making, () => callNext(incident, making))
+  return opened(incident, evidence, making, () => callFirst(incident, making))
 }
 
 /** The log is in the order of ids: that it was opened comes before whom that called. */
@@ -61,16 +76,17 @@ function newIncident(
   const clues = also.reduce<Clue[]>(withClue, [clue])
   const kind = kindOf(clues) ?? clue.kind
   const { place, fix } = placedBy(clues)
+  const stated = severity ?? DEFAULT_SEVERITY[kind]
   return {
     id: making.newId(),
     kind,
-    severity: severity ?? DEFAULT_SEVERITY[kind],
+    severity: stated,
     condition: 'active',
     handling: 'reported',
     outcome: null,
     place,
     fix,
-    ...onGround(arrangement, kind, place),
+    ...onGround(arrangement, { kind, severity: stated, place }, making),
     startedAt: startedAt?.toISOString() ?? null,
     openedAt: now,
     lastEvidenceAt: now,
@@ -144,11 +160,30 @@ export function regrounded(
   const { place, fix } = placedBy(incident.clues)
   const isSamePlace = JSON.stringify(place) === JSON.stringify(incident.place)
   const isStill = isSamePlace && !isOtherKind
-  const now: IncidentRecord = isStill
-    ? { ...incident, fix }
-    : { ...incident, place, fix, ...onGround(arrangement, incident.kind, place) }
+  if (isStill) {
+    const still = { ...incident, fix }
+    return isAsked(incident)
+      ? lookedAgain(incident, still, isOtherKind, arrangement, making)
+      : { incident: still, actions: [], deliveries: [] }
+  }
+  const ground = onGround(arrangement, { ...incident, place }, making)
+  const informed = withInformed(incident.informed, ground.informed)
+  const now: IncidentRecord = { ...incident, place, fix, ...ground, informed, restsUntil: incident.restsUntil }
   if (isAsked(incident)) return lookedAgain(incident, now, isOtherKind, arrangement, making)
-  return isStill ? { incident: now, actions: [], deliveries: [] } : callReached(now, making)
+  if (!isResting(now)) return callReached(now, making)
+  // What is graver does not wait for the morning, nor what another plan does not let wait.
+  if (isOtherKind || ground.restsUntil === null) return wake(now, 'raised', making)
+  return {
+    incident: { ...now, next: firstStep(now, now.restsUntil ?? ground.restsUntil) },
+    actions: [],
+    deliveries: [],
+  }
+}
+
+/** Those told and to be told: whoever was told stays so. */
+export function withInformed(known: readonly Informed[], more: readonly Informed[]): Informed[] {
+  const told = known.filter(({ at }) => at !== null)
+  return [...told, ...more.filter(({ personId }) => !told.some((other) => other.personId === personId))]
 }
 
 /** Whoever would have been called by now, had nobody been asked to look, is not forgotten over better evidence. */
@@ -214,10 +249,17 @@ export function isNobodyLeft(activeKeys: readonly string[], clues: readonly Clue
   return activeKeys.length === 0 && clues.every(({ personId }) => personId === null)
 }
 
-/** The ground of a place, and who answers for it. */
-function onGround(arrangement: Arrangement, kind: Kind, place: Place) {
+/** The ground of a place, who answers for it, and what the plan has them do. */
+function onGround(
+  arrangement: Arrangement,
+  { kind, severity, place }: Pick<IncidentRecord, 'kind' | 'severity' | 'place'>,
+  { now, timeZone }: Making,
+) {
   const areas = arrangement.areas.touched(place)
-  const { plan, tiers, chain, respondersNeeded } = assign(arrangement, kind, areas)
+  const asked = { kind, severity, touched: areas, at: now, timeZone }
+  const { plan, tiers, chain, respondersNeeded, informed } = assign(arrangement, asked)
+  const { tiersAtOnce, remindSeconds, sound, checklist, clocks, nightRest } = plan ?? PLAN_DEFAULTS
+  const mayRest = nightRest !== null && !NEVER_RESTS.includes(kind)
   return {
     areas,
     areaIds: [...new Set(areas.flatMap(({ areaId }) => arrangement.lineage(areaId).map(({ id }) => id)))],
@@ -225,8 +267,15 @@ function onGround(arrangement: Arrangement, kind: Kind, place: Place) {
     planId: plan?.id ?? null,
     planVersionId: plan?.versionId ?? null,
     chain,
+    informed,
     respondersNeeded,
     tierWaitsSeconds: tiers.map(({ waitSeconds }) => waitSeconds),
+    tiersAtOnce,
+    remindSeconds,
+    restsUntil: mayRest ? (endOfRest(nightRest, now, timeZone)?.toISOString() ?? null) : null,
+    sound,
+    checklist: kind === 'fire' ? [FIRE_RULE, ...checklist.filter((line) => line !== FIRE_RULE)] : checklist,
+    clocks,
   }
 }
 

@@ -1,8 +1,18 @@
 import type { Clue } from '#shared/clue.ts'
-import { type Alert, HANDLINGS, type NextStep } from '#shared/incident.ts'
+import { type Alert, type CallStep, HANDLINGS } from '#shared/incident.ts'
 import { DEFAULT_SEVERITY } from '#shared/kinds.ts'
 import type { Arrangement } from './arrangement.ts'
-import { type Calling, callReached, isAsked, joined, needsPeople, systemAction, wake } from './call.ts'
+import {
+  type Calling,
+  callReached,
+  callStepOf,
+  isAsked,
+  joined,
+  needsPeople,
+  systemAction,
+  wake,
+  withReminders,
+} from './call.ts'
 import { graverKind, kindOf } from './clues.ts'
 import { isDealtWith } from './correlate.ts'
 import type { EvidenceLink, IncidentRecord, Making, Signal } from './facts.ts'
@@ -14,6 +24,7 @@ import {
   regrounded,
   UNHEARD,
   witnessed,
+  withInformed,
   withItem,
 } from './incident.ts'
 
@@ -79,7 +90,10 @@ export function mergeInto(
     ...(isUnheard ? UNHEARD : {}),
     respondersNeeded: Math.max(into.respondersNeeded, from.respondersNeeded),
     alerts: withCalls(...standingCalls(into, from)),
-    next: soonest(into.next, from.next),
+    // Only what may wait on both sides waits.
+    restsUntil: into.restsUntil === null || from.restsUntil === null ? null : into.restsUntil,
+    informed: withInformed(into.informed, from.informed),
+    next: soonest(callStepOf(into.next), callStepOf(from.next)),
     mergedIds: [...into.mergedIds, from.id, ...from.mergedIds],
     apartFrom: from.apartFrom.filter((id) => id !== into.id).reduce<string[]>(withItem, into.apartFrom),
   }
@@ -102,6 +116,7 @@ export function mergeInto(
     alerts: [],
     activeKeys: [],
     next: null,
+    restsUntil: null,
     // Should they be parted again, nobody waits for a look any more.
     verification:
       isAsked(from) && from.verification
@@ -109,7 +124,8 @@ export function mergeInto(
         : from.verification,
   }
   const told = systemAction(from.id, 'merged-into', { incidentId: into.id }, making)
-  const grounded = regrounded(merged, isRaised, arrangement, making)
+  const reminding = merged.next === null ? merged : withReminders(merged, callStepOf(merged.next), making.now)
+  const grounded = regrounded(reminding, isRaised, arrangement, making)
   const woken = joined(grounded, wake(grounded.incident, 'joined', making))
   // What one of them had come to rest in must not lay the other to rest.
   const isAtRest = woken.incident.next === null && needsPeople(woken.incident)
@@ -256,7 +272,7 @@ function standingCalls(into: IncidentRecord, from: IncidentRecord): [IncidentRec
   return [over(into), over(from)]
 }
 
-function soonest(a: NextStep | null, b: NextStep | null): NextStep | null {
+function soonest(a: CallStep | null, b: CallStep | null): CallStep | null {
   if (a === null || b === null) return a ?? b
   return a.at <= b.at ? a : b
 }

@@ -37,8 +37,9 @@ export function withReceived(
   known: readonly DangerVersion[],
   { decoded, place, seriesId }: DangerWarning,
   arrangement: Arrangement,
-  { now, newId }: Making,
+  making: Making,
 ): readonly DangerVersion[] {
+  const { now, newId } = making
   const grade = decoded.severity === null ? null : GRADE[decoded.severity]
   if (grade === null) return known
   const townships = new Set(warnedTownships(decoded, place, arrangement))
@@ -46,7 +47,7 @@ export function withReceived(
   const onsetMs = Date.parse(String(decoded.values['onset'] ?? ''))
   const validFrom = onsetMs > now.getTime() && onsetMs < validUntil.getTime() ? new Date(onsetMs) : now
   const said = { grade, source: 'received', by: null, headline: decoded.description, seriesId } as const
-  let versions = withoutSeries(known, seriesId, { now, newId }, (version) => !townships.has(version.id))
+  let versions = withoutSeries(known, seriesId, making, (version) => !townships.has(version.id))
   for (const id of townships) {
     const own = versions.filter((version) => version.id === id)
     const rewrite = putVersion(own, { id, ...said }, { validFrom, validUntil }, isSame, now, newId)

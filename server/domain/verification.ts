@@ -6,10 +6,13 @@ import type { Kind } from '#shared/kinds.ts'
 import type { Duty, Responsibility } from '#shared/responsibility.ts'
 import type { Arrangement } from './arrangement.ts'
 import { type Calling, delivered, firstStep, isAsked, systemAction } from './call.ts'
+import { compared } from './compared.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 import { gradeOf, isVerificationOff, townshipsOf } from './fire-danger.ts'
 import { gapMetres } from './place-gap.ts'
+import { awayOf } from './holders.ts'
 import { placeCentre } from './place-centre.ts'
+import { rollOf } from './roll.ts'
 
 // Mist over a ridge is taken for smoke every other morning, and whoever is called out for it three times comes late the
 // fourth. So a single camera's weak detection asks one member nearby to look; everything else calls the chain at once.
@@ -45,7 +48,7 @@ export function thresholdOf(verifyBelow: number | null, grade: DangerGrade | nul
 export function askFirst(incident: IncidentRecord, arrangement: Arrangement, making: Making): Calling | null {
   const doubt = doubtOf(incident, arrangement, making.now)
   if (typeof doubt === 'string') return null
-  const lookout = nearestLookout(incident, arrangement)
+  const lookout = nearestLookout(incident, arrangement, making)
   if (lookout === null) return null
   const plan = arrangement.plans.find(({ id }) => id === incident.planId)
   const waitMs = (plan?.verifyWaitSeconds ?? 0) * 1000
@@ -84,17 +87,22 @@ function doubtOf(incident: IncidentRecord, arrangement: Arrangement, now: Date):
   return { threshold, confidence, grade: danger?.grade ?? null, gradeSource: danger?.gradeSource ?? null }
 }
 
-/** Who is asked: the holder of the nearest ground to the middle of the place, who is there and can be rung. */
-function nearestLookout({ kind, place }: IncidentRecord, arrangement: Arrangement): Responsibility | null {
+/** Who is asked: the holder of the nearest ground to the middle of the place, who is there, on duty, and can be rung. */
+function nearestLookout(
+  { kind, place }: IncidentRecord,
+  arrangement: Arrangement,
+  { now, timeZone }: Making,
+): Responsibility | null {
   const middle = placeCentre(place)
   if (middle === null) return null
   const spot: Place = { type: 'point', location: middle, radiusMetres: 0 }
+  const roll = rollOf(arrangement, now, timeZone)
   const gaps = new Map<string, number>()
   const candidates = arrangement.responsibilities.flatMap((held) => {
     const { duty, areaId, personId, kinds } = held
     const area = arrangement.areas.byId(areaId)
     if (area === null || !LOOKOUTS.includes(duty) || (kinds !== null && !kinds.includes(kind))) return []
-    if (arrangement.absences.has(personId) || arrangement.people.get(personId)?.canBeRung !== true) return []
+    if (awayOf(roll, held) !== null || roll.member(personId)?.rings.length === 0) return []
     const gap = gaps.get(areaId) ?? gapMetres(spot, { type: 'polygon', geometry: area.geometry })
     gaps.set(areaId, gap)
     const order = [gap, exactness(area.level), LOOKOUTS.indexOf(duty), held.rank === 'primary' ? 0 : 1]
@@ -107,9 +115,4 @@ function nearestLookout({ kind, place }: IncidentRecord, arrangement: Arrangemen
 function exactness(level: Level): number {
   const at = EXACT_FIRST.indexOf(level)
   return at < 0 ? EXACT_FIRST.length : at
-}
-
-function compared(a: readonly number[], b: readonly number[]): number {
-  const at = a.findIndex((value, index) => value !== b[index])
-  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0)
 }

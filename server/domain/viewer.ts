@@ -50,9 +50,12 @@ export function maySeePositions(viewer: Viewer, goingIds: readonly string[]): bo
 export function scopeOf(incident: {
   areaIds: string[]
   alerts: { personId: string }[]
+  informed: { personId: string; at: string | null }[]
   reporterIds: string[]
   kind: Kind
 }): Scope {
-  const { areaIds, alerts, reporterIds, kind } = incident
-  return { areaIds, personIds: [...alerts.map(({ personId }) => personId), ...reporterIds], kind }
+  const { areaIds, alerts, informed, reporterIds, kind } = incident
+  const toldIds = informed.flatMap(({ personId, at }) => (at === null ? [] : [personId]))
+  const personIds = new Set([...alerts.map(({ personId }) => personId), ...toldIds, ...reporterIds])
+  return { areaIds, personIds: [...personIds], kind }
 }

@@ -10,12 +10,12 @@ import { householdSchema, placeNameSchema } from '#shared/household.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import { inboxItemSchema } from '#shared/inbox.ts'
 import { handlingSchema, incidentSchema } from '#shared/incident.ts'
-import { kindSchema } from '#shared/kinds.ts'
+import { kindSchema, severitySchema } from '#shared/kinds.ts'
 import { observationSchema } from '#shared/observation.ts'
 import { personCardSchema, personSchema } from '#shared/person.ts'
 import { responderPositionSchema } from '#shared/position.ts'
-import { planSchema } from '#shared/plan.ts'
-import { chainLinkSchema, responsibilitySchema } from '#shared/responsibility.ts'
+import { planSchema, tierSchema } from '#shared/plan.ts'
+import { chainLinkSchema, informedSchema, responsibilitySchema } from '#shared/responsibility.ts'
 import { viewerSchema } from '#shared/session.ts'
 import { reliefAnswerSchema } from '#shared/terrain.ts'
 import { coverageSchema, importResultSchema } from '#shared/setup.ts'
@@ -136,12 +136,20 @@ export const DESCRIBED: Record<string, Described> = {
       lng: z.number().min(-180).max(180),
       lat: z.number().min(-90).max(90),
       kind: kindSchema.optional(),
+      severity: severitySchema.optional(),
       at: momentSchema.optional(),
+      knownAt: momentSchema.optional(),
     }),
     answers: z.object({
       areas: z.array(shownAreaSchema),
       plan: planSchema.nullable(),
-      chain: z.array(chainLinkSchema.extend({ person: personCardSchema.nullable() })),
+      severity: severitySchema,
+      tiers: z.array(tierSchema),
+      respondersNeeded: z.int(),
+      chain: z.array(
+        chainLinkSchema.extend({ person: personCardSchema.nullable(), personInPlaceOf: personCardSchema.nullable() }),
+      ),
+      informed: z.array(informedSchema.omit({ at: true }).extend({ person: personCardSchema.nullable() })),
     }),
   },
   'get /api/observations': {

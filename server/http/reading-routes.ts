@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Snapshot } from '#shared/change.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
-import { kindSchema } from '#shared/kinds.ts'
+import { DEFAULT_SEVERITY, kindSchema, severitySchema } from '#shared/kinds.ts'
 import type { Observation } from '#shared/observation.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
@@ -11,6 +11,7 @@ import { assign } from '../domain/assign.ts'
 import { maySee, scopeOf, READS_QUARANTINE } from '../domain/viewer.ts'
 import { envelope, visible } from '../realtime/gateway.ts'
 import { statuses } from '../realtime/snapshot.ts'
+import { arrangedVersions } from '../store/arrangement.ts'
 import { changesAfter, type KeptChange } from '../store/changes.ts'
 import { mediaOfQuarantine } from '../store/evidence-media.ts'
 import { standingIncident, incidentsByIds } from '../store/incidents.ts'
@@ -28,7 +29,9 @@ const responsibilitySchema = z.object({
   lng: z.coerce.number().min(-180).max(180),
   lat: z.coerce.number().min(-90).max(90),
   kind: kindSchema.default('other'),
+  severity: severitySchema.optional(),
   at: momentSchema.optional(),
+  knownAt: momentSchema.optional(),
 })
 const observationsSchema = z.object({
   incidentId: idSchema.optional(),
@@ -56,6 +59,12 @@ export function readingRoutes(parts: {
   async function arrangement(at: string | undefined): Promise<Arrangement> {
     if (at === undefined) return (await decisions.facts()).arrangement
     return arrangementAt(await decisions.versions(), new Date(at))
+  }
+
+  /** With the knowledge of then, where it is asked for. */
+  async function arrangementAsKnown(at: string | undefined, knownAt: string | undefined): Promise<Arrangement> {
+    if (knownAt === undefined) return arrangement(at)
+    return arrangementAt(await arrangedVersions(database, new Date(knownAt)), new Date(at ?? knownAt))
   }
 
   async function devices(ofId?: string) {
@@ -118,28 +127,38 @@ export function readingRoutes(parts: {
       method: 'get',
       path: '/api/responsibility',
       who: 'signed-in',
-      says: 'Who answers for a point: its areas, the plan of the kind, the chain.',
+      says: 'Who answers for a point: its areas, the plan of the kind and severity, the chain; at any moment, as known at another.',
       async handle({ query }) {
-        const { lng, lat, kind, at } = parsed(responsibilitySchema, query)
-        const ground = await arrangement(at)
+        const { lng, lat, kind, at, knownAt, ...said } = parsed(responsibilitySchema, query)
+        const severity = said.severity ?? DEFAULT_SEVERITY[kind]
+        const ground = await arrangementAsKnown(at, knownAt)
+        const { timeZone } = await decisions.facts()
         const touched = ground.areas.touched({ type: 'point', location: [lng, lat], radiusMetres: 0 })
-        const { plan, chain } = assign(ground, kind, touched)
+        const moment = at ?? knownAt
+        const asked = { kind, severity, touched, at: moment === undefined ? now() : new Date(moment), timeZone }
+        const { plan, tiers, chain, respondersNeeded, informed } = assign(ground, asked)
+        const ids = [...chain, ...informed].flatMap(({ personId }) => personId ?? [])
+        const stoodFor = chain.flatMap(({ inPlaceOf }) => inPlaceOf ?? [])
         const people = new Map(
-          (
-            await personCards(
-              database,
-              chain.flatMap(({ personId }) => personId ?? []),
-            )
-          ).map((card) => [card.id, card]),
+          (await personCards(database, [...new Set([...ids, ...stoodFor])])).map((card) => [card.id, card]),
         )
+        const cardOf = (id: string | null) => (id === null ? null : (people.get(id) ?? null))
         return json({
           areas: touched
             .flatMap(({ areaId }) => ground.areas.byId(areaId) ?? [])
             .map(({ id, code, level, name, parentId }) => ({ id, code, level, name, parentId })),
           plan: plan === null ? null : bare(plan),
-          chain: chain.map((link) => ({
-            ...link,
-            person: link.personId === null ? null : (people.get(link.personId) ?? null),
+          severity,
+          tiers,
+          respondersNeeded,
+          chain: chain.map((link) => {
+            return { ...link, person: cardOf(link.personId), personInPlaceOf: cardOf(link.inPlaceOf) }
+          }),
+          informed: informed.map(({ personId, duty, areaId }) => ({
+            personId,
+            duty,
+            areaId,
+            person: cardOf(personId),
           })),
         })
       },

@@ -1,10 +1,20 @@
-import { isNull } from 'drizzle-orm'
+import { and, type AnyColumn, gt, isNull, lte, or, type SQL } from 'drizzle-orm'
 import type { Database } from '../../db/connect.ts'
 import * as schema from '../../db/schema.ts'
 import type { ArrangedVersions } from '../domain/arrangement.ts'
+import { ringsOf } from '../domain/rings.ts'
 
-/** Every version that is present knowledge, of everything people arrange; no names or numbers of people. */
-export async function arrangedVersions({ read }: Database): Promise<ArrangedVersions> {
+type Versioned = { recordedAt: AnyColumn; supersededAt: AnyColumn }
+
+/**
+ * Every version that is present knowledge, or was at `knownAt`, of everything people arrange; no names or numbers of
+ * people.
+ */
+export async function arrangedVersions({ read }: Database, knownAt?: Date): Promise<ArrangedVersions> {
+  const isKnown = ({ recordedAt, supersededAt }: Versioned): SQL | undefined =>
+    knownAt === undefined
+      ? isNull(supersededAt)
+      : and(lte(recordedAt, knownAt), or(isNull(supersededAt), gt(supersededAt, knownAt)))
   const {
     areas,
     people,
@@ -39,27 +49,27 @@ export async function arrangedVersions({ read }: Database): Promise<ArrangedVers
     estimateRows,
     pauseRows,
   ] = await Promise.all([
-    read.select().from(areas).where(isNull(areas.supersededAt)),
-    read.select().from(people).where(isNull(people.supersededAt)),
+    read.select().from(areas).where(isKnown(areas)),
+    read.select().from(people).where(isKnown(people)),
     read.select().from(personDetails),
-    read.select().from(households).where(isNull(households.supersededAt)),
-    read.select().from(placeNames).where(isNull(placeNames.supersededAt)),
-    read.select().from(responsibilities).where(isNull(responsibilities.supersededAt)),
-    read.select().from(absences).where(isNull(absences.supersededAt)),
-    read.select().from(shifts).where(isNull(shifts.supersededAt)),
-    read.select().from(plans).where(isNull(plans.supersededAt)),
-    read.select().from(sources).where(isNull(sources.supersededAt)),
-    read.select().from(devices).where(isNull(devices.supersededAt)),
+    read.select().from(households).where(isKnown(households)),
+    read.select().from(placeNames).where(isKnown(placeNames)),
+    read.select().from(responsibilities).where(isKnown(responsibilities)),
+    read.select().from(absences).where(isKnown(absences)),
+    read.select().from(shifts).where(isKnown(shifts)),
+    read.select().from(plans).where(isKnown(plans)),
+    read.select().from(sources).where(isKnown(sources)),
+    read.select().from(devices).where(isKnown(devices)),
     read.select().from(addresses),
-    read.select().from(fireDangers).where(isNull(fireDangers.supersededAt)),
-    read.select().from(fireEstimates).where(isNull(fireEstimates.supersededAt)),
-    read.select().from(verificationPauses).where(isNull(verificationPauses.supersededAt)),
+    read.select().from(fireDangers).where(isKnown(fireDangers)),
+    read.select().from(fireEstimates).where(isKnown(fireEstimates)),
+    read.select().from(verificationPauses).where(isKnown(verificationPauses)),
   ])
-  const canBeRung = new Set(details.filter(({ phone }) => phone !== null).map(({ versionId }) => versionId))
+  const phoneOf = new Map(details.map(({ versionId, phone }) => [versionId, phone]))
   const addressesOf = Map.groupBy(addressRows, ({ versionId }) => versionId)
   return {
     areas: areaRows,
-    people: peopleRows.map((row) => ({ ...row, canBeRung: canBeRung.has(row.versionId) })),
+    people: peopleRows.map((row) => ({ ...row, rings: ringsOf(phoneOf.get(row.versionId) ?? null) })),
     households: householdRows,
     placeNames: placeNameRows,
     responsibilities: responsibilityRows,

@@ -7,6 +7,7 @@ import type { Observation } from '#shared/observation.ts'
 import type { Database } from '../../db/connect.ts'
 import { actions, alerts, deliveries, incidentEvidence, incidents, observations } from '../../db/schema.ts'
 import type { IncidentRecord } from '../domain/facts.ts'
+import { linkOfToday } from './upcast.ts'
 
 /** Every incident that is not closed, with its calls. */
 export async function openIncidents(database: Database): Promise<IncidentRecord[]> {
@@ -105,6 +106,8 @@ function fromRow(row: IncidentRow, calls: AlertRow[]): IncidentRecord {
     clearedAt: iso(row.clearedAt),
     closedAt: iso(row.closedAt),
     postponedUntil: iso(row.postponedUntil),
+    restsUntil: iso(row.restsUntil),
+    chain: row.chain.map(linkOfToday),
     answered: answeredAt === null ? null : { at: answeredAt.toISOString(), personId: answeredBy },
     alerts: calls.map(alertFromRow),
   }
@@ -122,7 +125,8 @@ function alertFromRow(row: AlertRow): Alert {
 
 /** The row of an incident; its calls are rows of their own. */
 export function incidentRow(incident: IncidentRecord): typeof incidents.$inferInsert {
-  const { answered, startedAt, openedAt, lastEvidenceAt, clearedAt, closedAt, postponedUntil, ...rest } = incident
+  const { answered, startedAt, openedAt, lastEvidenceAt, clearedAt, closedAt, postponedUntil, restsUntil, ...rest } =
+    incident
   return {
     ...rest,
     startedAt: date(startedAt),
@@ -131,6 +135,7 @@ export function incidentRow(incident: IncidentRecord): typeof incidents.$inferIn
     clearedAt: date(clearedAt),
     closedAt: date(closedAt),
     postponedUntil: date(postponedUntil),
+    restsUntil: date(restsUntil),
     answeredAt: answered === null ? null : new Date(answered.at),
     answeredBy: answered?.personId ?? null,
   }

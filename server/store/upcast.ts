@@ -1,14 +1,17 @@
 import type { Change } from '#shared/change.ts'
+import { PLAN_DEFAULTS } from '#shared/plan.ts'
+import type { ChainLink } from '#shared/responsibility.ts'
 
 /**
  * A kept change in the shape of today, whatever the version `v` it was written in. 2: incidents say how sure they are,
  * whether they are a drill, and what they turned out to be. 3: incidents say whether somebody was asked to look first.
+ * 4: links of a chain say in whose place somebody is called and what rings; incidents say what the plan has people do.
  */
 export function upcast(v: number, body: Change): Change {
   // Devices had no end of their maintenance; what came before is told as never ending.
   const endless = { maintenanceUntil: null }
   if (body.type === 'device') return { ...body, device: { ...endless, ...body.device } }
-  if (v >= 3 || body.type !== 'incident') return body
+  if (v >= 4 || body.type !== 'incident') return body
   const unsaid = {
     fix: null,
     certainty: body.incident.confidence ?? 0.5,
@@ -16,6 +19,17 @@ export function upcast(v: number, body: Change): Change {
     mergedInto: null,
     mergedIds: [],
     verification: null,
+    informed: [],
+    restsUntil: null,
+    sound: PLAN_DEFAULTS.sound,
+    checklist: [],
+    clocks: PLAN_DEFAULTS.clocks,
   }
-  return { ...body, incident: { ...unsaid, ...body.incident } }
+  return { ...body, incident: { ...unsaid, ...body.incident, chain: body.incident.chain.map(linkOfToday) } }
+}
+
+/** A kept link of a chain in the shape of today; the type asks for more than was kept. What rang was not said: whoever could be reached had a number to call. */
+export function linkOfToday(link: ChainLink): ChainLink {
+  const { inPlaceOf = null, until = null, rings = link.reachable ? ['voice'] : [] } = link as Partial<ChainLink>
+  return { ...link, inPlaceOf, until, rings }
 }

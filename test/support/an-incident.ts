@@ -34,6 +34,11 @@ export function anIncident(id: string, at: string, change: Partial<Incident> = {
     alerts: [],
     next: null,
     verification: null,
+    informed: [],
+    restsUntil: null,
+    sound: 'loop',
+    checklist: [],
+    clocks: { arriveSeconds: null, handleSeconds: null, closeSeconds: null },
     ...change,
   }
 }

@@ -1,6 +1,7 @@
 import { type Arrangement, arrangementAt, type ArrangedVersions } from '../../server/domain/arrangement.ts'
 import type { Decision, Facts, Making } from '../../server/domain/facts.ts'
 import { withIncidents } from '../../server/domain/incident-index.ts'
+import { ringsOf } from '../../server/domain/rings.ts'
 import { demoTownship } from '../../server/demo/township.ts'
 
 const always = <T extends { id: string }>(rows: T[]) =>
@@ -11,7 +12,7 @@ export function demoVersions(): ArrangedVersions {
   const township = demoTownship()
   return {
     areas: always(township.areas),
-    people: always(township.people.map(({ id, roles, phone }) => ({ id, roles, canBeRung: phone !== null }))),
+    people: always(township.people.map(({ id, roles, phone }) => ({ id, roles, rings: ringsOf(phone) }))),
     households: always(township.households),
     placeNames: always(township.placeNames),
     responsibilities: always(township.responsibilities),
@@ -37,7 +38,11 @@ export const NOON = new Date('2026-11-23T04:00:00.000Z')
 /** A decision made `seconds` after noon, with ids that count up. */
 export function makingAt(seconds: number): Making {
   let count = 0
-  return { now: new Date(NOON.getTime() + seconds * 1000), newId: () => `id-${seconds}-${count++}` }
+  return {
+    now: new Date(NOON.getTime() + seconds * 1000),
+    timeZone: 'Asia/Shanghai',
+    newId: () => `id-${seconds}-${count++}`,
+  }
 }
 
 /** The facts once a decision is written. */

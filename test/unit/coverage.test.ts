@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { KINDS } from '#shared/kinds.ts'
 import { demoTownship, type Township } from '../../server/demo/township.ts'
 import { type ArrangedVersions, arrangementAt } from '../../server/domain/arrangement.ts'
+import { ringsOf } from '../../server/domain/rings.ts'
 import { coverageOf } from '../../server/domain/coverage.ts'
 
 const TOWNSHIP = demoTownship()
@@ -14,7 +15,7 @@ function coverage(change: Partial<Township> = {}) {
   }
   const versions: ArrangedVersions = {
     areas: township.areas.map(version),
-    people: township.people.map(({ id, roles, phone }) => version({ id, roles, canBeRung: phone !== null })),
+    people: township.people.map(({ id, roles, phone }) => version({ id, roles, rings: ringsOf(phone) })),
     households: township.households.map(version),
     placeNames: township.placeNames.map(version),
     responsibilities: township.responsibilities.map(version),

@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ACTIONS } from '#shared/action.ts'
 import { alarmState } from '#shared/alarm-state.ts'
+import type { TouchedArea } from '#shared/area.ts'
 import { HANDLINGS, isSettled } from '#shared/incident.ts'
+import { DEFAULT_SEVERITY, type Kind } from '#shared/kinds.ts'
 import type { Viewer } from '#shared/session.ts'
 import { act, type OwnBody } from '../../server/domain/act.ts'
 import { arrangementAt } from '../../server/domain/arrangement.ts'
@@ -34,6 +36,10 @@ function smoke(): IncidentRecord {
   } as const
   const evidence = { clue, startedAt: NOON, severity: null, exercise: false }
   return openIncident(evidence, arrangement, makingAt(0)).incident
+}
+
+const asked = (kind: Kind, touched: TouchedArea[]) => {
+  return { kind, severity: DEFAULT_SEVERITY[kind], touched, at: NOON, timeZone: 'Asia/Shanghai' }
 }
 
 const duty: Viewer = { personId: 'duty', name: '值班', roles: ['duty'], duties: [], areaIds: null }
@@ -328,7 +334,7 @@ describe('the chain', () => {
         fc.constantFrom('fire', 'gas', 'dispute', 'other'),
         (lng, lat, kind) => {
           const touched = arrangement.areas.touched({ type: 'point', location: [lng, lat], radiusMetres: 0 })
-          const { chain } = assign(arrangement, kind as 'fire', touched)
+          const { chain } = assign(arrangement, asked(kind as 'fire', touched))
           expect(chain.at(-1)?.duty === 'duty-room' || chain.some((link) => link.duty === 'duty-room')).toBe(true)
           expect(chain.some(({ called }) => called)).toBe(true)
         },
@@ -349,10 +355,11 @@ describe('the chain', () => {
     }
     const away = arrangementAt({ ...versions, absences: [absence] }, NOON)
     const touched = away.areas.touched({ type: 'point', location, radiusMetres: 0 })
-    const { chain } = assign(away, 'smoke', touched)
+    const { chain } = assign(away, asked('smoke', touched))
     expect(chain.find(({ personId }) => personId === holder)).toMatchObject({ reason: 'absent', called: false })
     expect(chain.find(({ personId }) => personId === 'cadre')).toMatchObject({
-      reason: 'deputy',
+      reason: 'stand-in',
+      inPlaceOf: holder,
       called: true,
       order: 0,
     })
@@ -368,9 +375,12 @@ describe('the chain', () => {
     const point = { type: 'point', location, radiusMetres: 0 } as const
     const before = arrangementAt(ended, new Date('2026-10-31T00:00:00Z'))
     const after = arrangementAt(ended, NOON)
-    expect(assign(before, 'smoke', before.areas.touched(point)).chain[0]?.personId).not.toBeNull()
-    expect(assign(after, 'smoke', after.areas.touched(point)).chain.every(({ personId }) => personId === null)).toBe(
-      true,
-    )
+    expect(assign(before, asked('smoke', before.areas.touched(point))).chain[0]?.personId).not.toBeNull()
+    const { chain } = assign(after, asked('smoke', after.areas.touched(point)))
+    // Nobody holds anything any more: whoever has the role to know of everything is called.
+    expect(chain.filter(({ called }) => called).map(({ personId, reason }) => [personId, reason])).toEqual([
+      ['duty', 'duty-room'],
+      ['duty-deputy', 'duty-room'],
+    ])
   })
 })

@@ -102,7 +102,7 @@ describe('a single weak detection', () => {
       why: null,
     })
     const [alert] = incident.alerts
-    expect(ARRANGEMENT.people.get(alert?.personId ?? '')?.canBeRung).toBe(true)
+    expect(ARRANGEMENT.people.get(alert?.personId ?? '')?.rings).not.toEqual([])
     const zone = ARRANGEMENT.areas.ownerAt('zone', spot)
     expect(alert?.areaId).toBe(zone?.id)
     expect(incident.next).toMatchObject({ at: makingAt(180).now.toISOString(), tier: 0 })
@@ -124,7 +124,7 @@ describe('a single weak detection', () => {
   })
 
   it('calls the chain at once where nobody near can be rung, or where the duty room wants none to wait', () => {
-    const people = VERSIONS.people.map((person) => ({ ...person, canBeRung: false }))
+    const people = VERSIONS.people.map((person) => ({ ...person, rings: [] }))
     expect(open(arranged({ people })).incident.verification).toBeNull()
     expect(open(arranged(PAUSED)).incident.verification).toBeNull()
     expect(open(arranged(atGrade(5))).incident.verification).toBeNull()

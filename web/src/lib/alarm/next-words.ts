@@ -1,6 +1,6 @@
 import { m } from '#lib/paraglide/messages.js'
 import type { PersonCard } from '#shared/person.ts'
-import { stopwatch } from '../time.ts'
+import { clockTime, stopwatch } from '../time.ts'
 import { dutyWord } from '../words.ts'
 import { callCounts } from './calls.ts'
 import type { Queued } from './queue.ts'
@@ -18,11 +18,11 @@ function whatFollows({ incident, state }: Queued, people: ReadonlyMap<string, Pe
     const { step, duties, at } = incident.next
     const who = step === 'call-duty-room' ? m.next_duty_room_phone() : duties.map(dutyWord).join(m.common_list_join())
     const leftMs = Date.parse(at) - nowMs
-    if (leftMs <= 0) return m.next_calling({ who })
-    return m.next_in({
-      span: leftMs < 100_000 ? m.time_seconds({ n: Math.ceil(leftMs / 1000) }) : stopwatch(leftMs),
-      who,
-    })
+    const isReminder = step === 'remind'
+    if (leftMs <= 0) return isReminder ? m.next_reminding({ who }) : m.next_calling({ who })
+    if (incident.restsUntil != null) return m.next_rests({ who, time: clockTime(at) })
+    const span = leftMs < 100_000 ? m.time_seconds({ n: Math.ceil(leftMs / 1000) }) : stopwatch(leftMs)
+    return isReminder ? m.next_remind_in({ span, who }) : m.next_in({ span, who })
   }
   const going = goingNames(incident.alerts, people)
   if (state === 'cleared-unverified') return m.next_needs_verifying()

@@ -1,0 +1,20 @@
+import type { AbsenceVersion } from './arrangement.ts'
+
+/**
+ * The absence that counts for each person of those that hold at one moment: one that names somebody to stand in goes before
+ * one that does not, then the one that lasts longer, then the id.
+ */
+export function absencesByPerson(absences: readonly AbsenceVersion[]): Map<string, AbsenceVersion> {
+  const counting = new Map<string, AbsenceVersion>()
+  for (const absence of absences) {
+    const other = counting.get(absence.personId)
+    if (other === undefined || goesBefore(absence, other)) counting.set(absence.personId, absence)
+  }
+  return counting
+}
+
+function goesBefore(a: AbsenceVersion, b: AbsenceVersion): boolean {
+  if ((a.deputyId === null) !== (b.deputyId === null)) return a.deputyId !== null
+  const [aUntil, bUntil] = [a.validUntil?.getTime() ?? Infinity, b.validUntil?.getTime() ?? Infinity]
+  return aUntil === bUntil ? a.id < b.id : aUntil > bUntil
+}

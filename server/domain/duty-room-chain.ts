@@ -1,0 +1,74 @@
+import type { Role } from '#shared/person.ts'
+import type { Post } from '#shared/shift.ts'
+import type { Arrangement } from './arrangement.ts'
+import { awayOf, hole, type Link, linkTo, passedOver, standIns } from './holders.ts'
+import type { Roll } from './roll.ts'
+
+/** Who is called where nobody at all holds a duty room: the first of these roles that somebody has who is there. */
+const LAST_RESORT: readonly Role[] = ['duty', 'admin', 'leader']
+
+/** Who is called at the duty room, and one tier later. */
+type Room = { links: Link[]; later: Link[] }
+
+/**
+ * The duty room of the township, or, where the place lies in none, every duty room there is: somebody must know. Whoever
+ * is on shift is called, and the leaders of the shift one tier later; without a shift the holders of the duty. Never nobody
+ * while anybody who may be called is there.
+ */
+export function dutyRoomChain(arrangement: Arrangement, roll: Roll, ground: readonly string[]): Room {
+  const holders = arrangement.responsibilities.filter(({ duty }) => duty === 'duty-room')
+  const isOurs = ({ areaId }: { areaId: string | null }) => areaId !== null && ground.includes(areaId)
+  const isSomewhere = holders.some(isOurs) || arrangement.shifts.some(isOurs)
+  const here = <T extends { areaId: string }>(rows: readonly T[]) => (isSomewhere ? rows.filter(isOurs) : [...rows])
+  const shifts = here(arrangement.shifts)
+  const onShift = (post: Post): Link[] =>
+    shifts
+      .filter((shift) => shift.post === post)
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .flatMap(({ areaId, personId, validUntil }) => onePost(roll, areaId, personId, validUntil))
+  const officers = onShift('officer')
+  const leaders = onShift('leader')
+  const isManned = officers.some(({ called }) => called)
+  const offShift = here(holders)
+    .toSorted((a, b) => (a.rank === b.rank ? (a.id < b.id ? -1 : 1) : a.rank === 'primary' ? -1 : 1))
+    .flatMap((held): Link[] => {
+      const { personId, rank } = held
+      if (shifts.some((shift) => shift.personId === personId)) return []
+      const away = awayOf(roll, held)
+      // While the roster has somebody there, whoever holds the room and is not on shift has his rest.
+      if (isManned) return [passedOver(roll, held, personId, { reason: 'off-duty', until: null, ...away, rank })]
+      if (away === null) return [linkTo(roll, held, personId, { reason: 'duty-room', rank })]
+      const named = away.reason === 'absent' ? standIns(roll, held, personId) : []
+      return [passedOver(roll, held, personId, { ...away, rank }), ...named]
+    })
+  const links = [...officers, ...offShift]
+  if ([...links, ...leaders].some(({ called }) => called)) return { links, later: leaders }
+  const anybody = lastResort(arrangement, roll, ground)
+  return { links: [...links, ...(anybody.length > 0 ? anybody : [{ ...NOBODY }])], later: leaders }
+}
+
+const NOBODY: Link = { ...hole({ duty: 'duty-room', areaId: null }), reason: 'duty-room' }
+
+function onePost(roll: Roll, areaId: string, personId: string, until: Date | null): Link[] {
+  const post = { duty: 'duty-room', areaId } as const
+  const why = { rank: 'primary', reason: 'on-shift', until: until?.toISOString() ?? null } as const
+  if (roll.member(personId) === undefined) return [passedOver(roll, post, personId, { ...why, reason: 'left' })]
+  const absence = roll.absence(personId)
+  if (absence === undefined) return [linkTo(roll, post, personId, why)]
+  const away = { reason: 'absent', until: absence.validUntil?.toISOString() ?? null } as const
+  return [passedOver(roll, post, personId, { ...why, ...away }), ...standIns(roll, post, personId)]
+}
+
+/** Whoever has the role to be told of everything: those who can be rung, or else all of them. */
+function lastResort({ people }: Arrangement, roll: Roll, ground: readonly string[]): Link[] {
+  const areaId = ground.at(-1) ?? null
+  for (const role of LAST_RESORT) {
+    const links = [...people.values()]
+      .filter(({ id, roles }) => roles.includes(role) && roll.absence(id) === undefined)
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map(({ id }) => linkTo(roll, { duty: 'duty-room', areaId }, id, { reason: 'duty-room', rank: 'primary' }))
+    const reachable = links.filter((link) => link.reachable)
+    if (links.length > 0) return reachable.length > 0 ? reachable : links
+  }
+  return []
+}
