@@ -15,6 +15,7 @@ import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
 import { enterDemoDanger } from './demo-danger.ts'
 import { demoElevations } from './demo/elevations.ts'
+import { demoDutyRoster } from './demo/duty-roster.ts'
 import { demoTownship } from './demo/township.ts'
 import { createSimulator } from './demo/simulator.ts'
 import { type Door, embeddedDoor, mayWrite, outsideDoor } from './doors.ts'
@@ -204,7 +205,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
     ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
     ...sessionRoutes({ sessions, isTls }),
-    ...setupRoutes({ database, decisions, sessions, setUp, isTls, url: () => publicUrl ?? url() }),
+    ...setupRoutes({ database, decisions, sessions, setUp, now, isTls, url: () => publicUrl ?? url() }),
     ...readingRoutes({
       database,
       decisions,
@@ -331,7 +332,12 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     async start() {
       try {
         await retention.run()
-        if (config.demo) await seed(decisions, demoTownship(), await hashPassword(config.DEMO_PASSWORD))
+        if (config.demo)
+          await seed(
+            decisions,
+            { ...demoTownship(), ...demoDutyRoster(now(), config.TZ) },
+            await hashPassword(config.DEMO_PASSWORD),
+          )
         else await seed(decisions, DEFAULTS, null)
         if (await setUp.isNeeded()) await firstAdministrator()
         await tail.start((await decisions.facts()).seq)

@@ -7,7 +7,7 @@ import { type Device, deviceBodySchema } from '#shared/device.ts'
 import type { Datum, LngLat } from '#shared/geo.ts'
 import { householdBodySchema, placeNameBodySchema } from '#shared/household.ts'
 import { personBodySchema } from '#shared/person.ts'
-import { PLAN_DEFAULTS, planBodySchema, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
+import { NEVER_RESTS, PLAN_DEFAULTS, planBodySchema, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
 import { responsibilityBodySchema } from '#shared/responsibility.ts'
 import { shiftBodySchema } from '#shared/shift.ts'
 import { sourceBodySchema } from '#shared/source.ts'
@@ -181,6 +181,12 @@ export const NOUNS = {
       verifyBelow: verifyBelow === undefined ? (known?.verifyBelow ?? null) : verifyBelow,
       verifyWaitSeconds: verifyWaitSeconds ?? known?.verifyWaitSeconds ?? VERIFY_WAIT_SECONDS,
     }),
+    faults: ({ kinds, nightRest }, { known }) => {
+      const rests = nightRest === undefined ? known?.nightRest != null : nightRest !== null
+      const urgent = kinds.filter((kind) => NEVER_RESTS.includes(kind))
+      if (!rests || urgent.length === 0) return []
+      return [{ field: 'nightRest', message: `${urgent.join(', ')} must not wait for the morning: leave the rest out, or the kinds` }]
+    },
   }),
   sources: noun('sources', sourceBodySchema, {
     fields: ({ format, prefix, timeZone, datum, fetchFrom, fetchCredentials, pull }, { known, tokenHash }) => ({

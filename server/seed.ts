@@ -1,3 +1,4 @@
+import type { Absence } from '#shared/absence.ts'
 import type { Area } from '#shared/area.ts'
 import type { Device } from '#shared/device.ts'
 import type { Household, PlaceName } from '#shared/household.ts'
@@ -21,6 +22,8 @@ export type Arranged = {
   plans?: Plan[]
   /** With the hours they are on. */
   shifts?: (Shift & { validFrom: Date; validUntil: Date })[]
+  /** With the time they last. */
+  absences?: (Absence & { validFrom: Date; validUntil: Date })[]
   devices?: Device[]
   sources?: Source[]
 }
@@ -113,6 +116,9 @@ function stepOfAll(
       plans: (arranged.plans ?? []).map(version),
       shifts: (arranged.shifts ?? []).map(({ validFrom, validUntil, ...shift }) => {
         return { ...version(shift), validFrom, validUntil }
+      }),
+      absences: (arranged.absences ?? []).map(({ validFrom, validUntil, ...absence }) => {
+        return { ...version(absence), validFrom, validUntil }
       }),
       sources: (arranged.sources ?? []).map(version),
       devices,

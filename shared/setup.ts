@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { datumSchema } from './geo.ts'
-import { idSchema } from './ids.ts'
 
 /** The body of `POST /api/setup`: the one-time token of the printed link makes the first administrator. */
 export const setupBodySchema = z.object({
@@ -34,23 +33,3 @@ export const importResultSchema = z.object({
   written: z.boolean(),
 })
 export type ImportResult = z.infer<typeof importResultSchema>
-
-/** `GET /api/coverage`: what is there and what is missing before anybody is hurt by it. */
-export const coverageSchema = z.object({
-  counts: z.object({
-    areas: z.int(),
-    people: z.int(),
-    responsibilities: z.int(),
-    devices: z.int(),
-    plans: z.int(),
-  }),
-  /** Areas of the tree in which nobody holds the duty a plan would call there. */
-  areasWithoutHolder: z.array(z.object({ areaId: idSchema, duty: z.string() })),
-  kindsWithoutPlan: z.array(z.string()),
-  devicesWithoutPlace: z.array(idSchema),
-  devicesOutsideAreas: z.array(idSchema),
-  unregisteredDevices: z.array(idSchema),
-  peopleWithoutPhone: z.array(idSchema),
-  dutyRoomMissing: z.boolean(),
-})
-export type Coverage = z.infer<typeof coverageSchema>

@@ -6,6 +6,22 @@ import { TOWNSHIP_ID, type ZoneShape } from './village-shapes.ts'
 
 const BURNING = ['fire', 'smoke', 'heat'] as const
 
+/** Where there are two doctors, so that one of them can have office hours. */
+const SURGERY = {
+  villageId: 'tulingdi',
+  hours: [{ days: [1, 2, 3, 4, 5], from: '08:00', to: '17:30' }],
+}
+
+/** Those who came last: the second doctor, and two more officers of the duty room, who only have shifts there. */
+export function enterLatecomers(roster: Roster): void {
+  const doctor = roster.enter(`${SURGERY.villageId}-doctor-2`, ['member'])
+  roster.give(doctor, 'village-doctor', SURGERY.villageId, 'deputy')
+  for (const id of EXTRA_OFFICERS) roster.enter(id, ['duty'])
+}
+
+/** Officers of the duty room who hold nothing else. */
+export const EXTRA_OFFICERS = ['duty-officer-3', 'duty-officer-4']
+
 /** The people of the township as a whole: the duty room, the accounts that only look or set up, the police. */
 export function enterTownship(roster: Roster): void {
   roster.enter('admin', ['admin'])
@@ -53,7 +69,9 @@ export function enterVillage(roster: Roster, village: VillagePlan, zones: readon
   const mediator = roster.enter(`${village.id}-mediator`, ['member'])
   roster.give(mediator, 'mediator', village.id, 'primary')
   roster.give(secretary, 'mediator', village.id, 'deputy')
-  roster.give(roster.enter(`${village.id}-doctor`, ['member']), 'village-doctor', village.id, 'primary')
+  const doctor = roster.enter(`${village.id}-doctor`, ['member'])
+  const hours = village.id === SURGERY.villageId ? SURGERY.hours : undefined
+  roster.give(doctor, 'village-doctor', village.id, 'primary', undefined, hours)
   roster.give(roster.enter(`${village.id}-watcher`, ['member']), 'hazard-watcher', village.id, 'primary')
   const ranger = roster.enter(`${village.id}-ranger`, ['member'])
   roster.give(ranger, 'ranger', village.id, 'primary', [...BURNING])

@@ -1,5 +1,6 @@
 import type { Person, Role } from '#shared/person.ts'
 import type { Kind } from '#shared/kinds.ts'
+import type { WeekHours } from '#shared/week-hours.ts'
 import type { Duty, Rank, Responsibility } from '#shared/responsibility.ts'
 
 /** People and the duties they hold, as they are entered one by one. */
@@ -8,8 +9,8 @@ export type Roster = {
   responsibilities: Responsibility[]
   /** Enters a person; one whose id is the user name of a demo account can sign in under it. */
   enter(id: string, roles: Role[], name?: string): Person
-  /** Gives a person a duty for an area, for all kinds unless some are named. */
-  give(person: Person, duty: Duty, areaId: string, rank: Rank, kinds?: Kind[]): void
+  /** Gives a person a duty for an area, for all kinds unless some are named, and at any hour unless some are. */
+  give(person: Person, duty: Duty, areaId: string, rank: Rank, kinds?: Kind[], hours?: WeekHours[]): void
 }
 
 /** The accounts of the demo; each belongs to the person of the same id. */
@@ -36,7 +37,7 @@ export function createRoster(nextName: () => string, nextPhone: () => string): R
       people.push(person)
       return person
     },
-    give(person, duty, areaId, rank, kinds) {
+    give(person, duty, areaId, rank, kinds, hours) {
       const id = `${areaId}.${duty}.${person.id}`
       responsibilities.push({
         id,
@@ -45,8 +46,9 @@ export function createRoster(nextName: () => string, nextPhone: () => string): R
         areaId,
         kinds: kinds ?? null,
         rank,
-        hours: null,
-        onStatutoryDays: true,
+        hours: hours ?? null,
+        // Who has office hours has days off as well.
+        onStatutoryDays: hours === undefined,
       })
     },
   }

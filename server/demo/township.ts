@@ -9,7 +9,7 @@ import { townshipDevices } from './devices.ts'
 import { besideTheTree } from './forest.ts'
 import { townshipHomes } from './households.ts'
 import { createNames, createPhones } from './names.ts'
-import { enterLeaders, enterMembers, enterTownship, enterVillage, enterWatch } from './people.ts'
+import { enterLatecomers, enterLeaders, enterMembers, enterTownship, enterVillage, enterWatch } from './people.ts'
 import { townshipPlaceNames } from './place-names.ts'
 import { townshipPlans } from './plans.ts'
 import { createRoster } from './roster.ts'
@@ -53,6 +53,7 @@ export function demoTownship(): Township {
   enterWatch(roster, beside, rangers)
 
   const homes = townshipHomes(zones, memberNames, nextName, nextPhone)
+  enterLatecomers(roster)
   return {
     areas: [...shapes, ...beside].map(areaOf),
     people: roster.people,

@@ -1,27 +1,50 @@
-import type { Level } from '#shared/area.ts'
+import type { Coverage, Gap } from '#shared/coverage.ts'
 import { KINDS } from '#shared/kinds.ts'
-import type { Duty } from '#shared/responsibility.ts'
-import type { Coverage } from '#shared/setup.ts'
-import type { Arrangement } from './arrangement.ts'
+import { type ArrangedVersions, type Arrangement, arrangementAt } from './arrangement.ts'
+import { calledDuties, LEVEL_OF } from './called-duties.ts'
+import { gapsOf } from './gaps.ts'
+import { ledgerOf } from './ledger.ts'
+import { loadsOf, type Settlement, settlementsIn, unzonedGaps } from './settlement.ts'
 
-/** At which level somebody must hold a duty, there or above, for a place below to be answered for. */
-const LEVELS_OF: Record<Exclude<Duty, 'duty-room'>, readonly Level[]> = {
-  household: ['zone'],
-  zone: ['zone'],
-  'grid-member': ['grid'],
-  'grid-head': ['grid'],
-  village: ['village'],
-  'village-secretary': ['village'],
-  'fire-crew': ['village'],
-  mediator: ['village'],
-  'village-doctor': ['village'],
-  police: ['village'],
-  ranger: ['forest-block'],
-  'hazard-watcher': ['hazard-zone'],
+/** The days looked at, by the clock of the township. */
+export type Window = { from: Date; until: Date; timeZone: string }
+
+/** What is arranged and what is missing in the days looked at, found before anybody is hurt by it. */
+export function coverageOf(versions: ArrangedVersions, window: Window): Coverage {
+  const { from, until, timeZone } = window
+  const arrangement = arrangementAt(versions, from)
+  const ledger = ledgerOf(versions, from, until, timeZone)
+  const settlements = settlementsIn(versions, arrangement.areas, from, until)
+  const inhabited = versions.areas.flatMap(({ id }) => (settlements.some(({ countIn }) => countIn(id) > 0) ? [id] : []))
+  const gaps = gapsOf(versions, ledger, new Set(inhabited)).map((gap): Gap => {
+    return { ...gap, households: householdsIn(settlements, gap.areaId, gap.from) }
+  })
+  const [caller = null] = calledDuties(arrangement.plans).get('household') ?? []
+  const alone = unzonedGaps(settlements, caller?.planId ?? null)
+  const holders = new Set(arrangement.responsibilities.map(({ personId }) => personId))
+  for (const { personId, validFrom } of versions.responsibilities)
+    if (validFrom !== null && validFrom > from && validFrom < until) holders.add(personId)
+  return {
+    ...holesOf(arrangement),
+    from: from.toISOString(),
+    until: until.toISOString(),
+    gaps: [...gaps, ...alone].toSorted(byBeginning),
+    heavy: loadsOf(arrangement.areaList, settlements[0]),
+    cannotBeRung: [...holders].filter((id) => arrangement.people.get(id)?.rings.length === 0).toSorted(),
+  }
 }
 
-/** What is arranged and what is missing, found before anybody is hurt by it. */
-export function coverageOf(arrangement: Arrangement): Coverage {
+function householdsIn(settlements: readonly Settlement[], areaId: string, from: string): number {
+  return settlements.findLast(({ at }) => at <= new Date(from))?.countIn(areaId) ?? 0
+}
+
+function byBeginning(a: Gap, b: Gap): number {
+  const [left, right] = [a, b].map(({ from, areaId, duty, post }) => `${from} ${areaId} ${duty ?? post}`)
+  return (left ?? '') < (right ?? '') ? -1 : 1
+}
+
+/** What is missing at one moment, without regard to who is there. */
+function holesOf(arrangement: Arrangement): Omit<Coverage, 'from' | 'until' | 'gaps' | 'heavy' | 'cannotBeRung'> {
   const { areaList, people, responsibilities, plans, areas } = arrangement
   const devices = [...arrangement.devices.values()]
   const registered = devices.filter((device) => device.registered)
@@ -62,7 +85,7 @@ function areasWithoutHolder({ areaList, plans, people, responsibilities, lineage
       ? []
       : areaList
           .filter(
-            ({ id, level }) => LEVELS_OF[duty].includes(level) && !lineage(id).some((a) => held.has(`${a.id} ${duty}`)),
+            ({ id, level }) => LEVEL_OF[duty] === level && !lineage(id).some((a) => held.has(`${a.id} ${duty}`)),
           )
           .map(({ id }) => ({ areaId: id, duty })),
   )

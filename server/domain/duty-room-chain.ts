@@ -1,6 +1,6 @@
 import type { Role } from '#shared/person.ts'
-import type { Post } from '#shared/shift.ts'
-import type { Arrangement } from './arrangement.ts'
+import type { Post, Shift } from '#shared/shift.ts'
+import type { Arrangement, Version } from './arrangement.ts'
 import { awayOf, hole, type Link, linkTo, passedOver, standIns } from './holders.ts'
 import type { Roll } from './roll.ts'
 
@@ -25,7 +25,7 @@ export function dutyRoomChain(arrangement: Arrangement, roll: Roll, ground: read
     shifts
       .filter((shift) => shift.post === post)
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      .flatMap(({ areaId, personId, validUntil }) => onePost(roll, areaId, personId, validUntil))
+      .flatMap((shift) => postHolder(roll, shift))
   const officers = onShift('officer')
   const leaders = onShift('leader')
   const isManned = officers.some(({ called }) => called)
@@ -49,9 +49,10 @@ export function dutyRoomChain(arrangement: Arrangement, roll: Roll, ground: read
 
 const NOBODY: Link = { ...hole({ duty: 'duty-room', areaId: null }), reason: 'duty-room' }
 
-function onePost(roll: Roll, areaId: string, personId: string, until: Date | null): Link[] {
+/** Whoever sits in the duty room by one shift, or stands in for who should. */
+export function postHolder(roll: Roll, { areaId, personId, validUntil }: Version<Shift>): Link[] {
   const post = { duty: 'duty-room', areaId } as const
-  const why = { rank: 'primary', reason: 'on-shift', until: until?.toISOString() ?? null } as const
+  const why = { rank: 'primary', reason: 'on-shift', until: validUntil?.toISOString() ?? null } as const
   if (roll.member(personId) === undefined) return [passedOver(roll, post, personId, { ...why, reason: 'left' })]
   const absence = roll.absence(personId)
   if (absence === undefined) return [linkTo(roll, post, personId, why)]

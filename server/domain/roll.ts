@@ -34,7 +34,7 @@ export function rollOf(arrangement: Arrangement, at: Date, timeZone: string): Ro
 }
 
 /** Whether a duty is on by what the clock shows: within its hours, and not on a day off by law unless it holds then too. */
-export function isOnDuty({ hours, onStatutoryDays }: Hours, shown: Shown): boolean {
+function isOnDuty({ hours, onStatutoryDays }: Hours, shown: Shown): boolean {
   if (!onStatutoryDays && statutoryDay(dateOf(shown)) !== null) return false
   return hours === null || isWithinHours(hours, shown)
 }

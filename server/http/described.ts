@@ -3,6 +3,7 @@ import { actionSchema } from '#shared/action.ts'
 import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
 import { calibrationSchema } from '#shared/calibration.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
+import { coverageSchema } from '#shared/coverage.ts'
 import { chatteringSignalSchema, deviceSchema, deviceStatusSchema } from '#shared/device.ts'
 import { fireDangerHistorySchema, fireDangerSchema } from '#shared/fire-danger.ts'
 import { cutPictureSchema, evidenceMediaSchema } from '#shared/evidence.ts'
@@ -18,7 +19,7 @@ import { planSchema, tierSchema } from '#shared/plan.ts'
 import { chainLinkSchema, informedSchema, responsibilitySchema } from '#shared/responsibility.ts'
 import { viewerSchema } from '#shared/session.ts'
 import { reliefAnswerSchema } from '#shared/terrain.ts'
-import { coverageSchema, importResultSchema } from '#shared/setup.ts'
+import { importResultSchema } from '#shared/setup.ts'
 import { shownSourceSchema } from '#shared/source.ts'
 import { MEDIA_TYPES } from '../domain/media-type.ts'
 
@@ -100,7 +101,7 @@ export const DESCRIBED: Record<string, Described> = {
   },
   'get /api/terrain': { answers: reliefAnswerSchema },
   'get /api/terrain/:z/:x/:y.png': { gives: 'image/png', statuses: [200, 204] },
-  'get /api/coverage': { answers: coverageSchema },
+  'get /api/coverage': { query: z.object({ days: z.int().min(1).max(92).optional() }), answers: coverageSchema },
   'get /api/snapshot': { answers: snapshotSchema },
   'get /api/changes': { query: z.object({ since: z.int().nonnegative() }), answers: changesPageSchema },
   ...arranged('areas', featureSchema, false),

@@ -12,6 +12,8 @@ import { type Asked, json, parsed, Refusal, type Route } from './route.ts'
 import { sessionCookie } from './session-routes.ts'
 
 const MOST_IMPORT_BYTES = 32 * 1024 * 1024
+const DAY_MS = 24 * 3600_000
+const coverageQuerySchema = z.object({ days: z.coerce.number().int().min(1).max(92).default(30) })
 const acceptSchema = z.object({ token: z.string().max(200), password: z.string().min(10).max(200) })
 
 /** From an empty installation to a working one: the first administrator, invitations, imports, and what is missing. */
@@ -20,10 +22,11 @@ export function setupRoutes(parts: {
   decisions: Decisions
   sessions: Sessions
   setUp: SetUp
+  now: () => Date
   isTls: boolean
   url: () => string
 }): Route[] {
-  const { decisions, sessions, setUp, isTls, url } = parts
+  const { decisions, sessions, setUp, now, isTls, url } = parts
   const arranging = createArranging(parts)
 
   async function signedIn(personId: string, raw: Asked['raw'], status: number) {
@@ -130,8 +133,14 @@ export function setupRoutes(parts: {
       path: '/api/coverage',
       who: 'signed-in',
       roles: ['admin', 'duty', 'leader'],
-      says: 'What is arranged, and what is missing.',
-      handle: async () => json(coverageOf((await decisions.facts()).arrangement)),
+      says: 'What is arranged, and what is missing now and in the next days.',
+      async handle({ query }) {
+        const { days } = parsed(coverageQuerySchema, query)
+        const { timeZone } = await decisions.facts()
+        const from = now()
+        const until = new Date(from.getTime() + days * DAY_MS)
+        return json(coverageOf(await decisions.versions(), { from, until, timeZone }))
+      },
     },
   ]
 }

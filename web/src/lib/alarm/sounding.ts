@@ -1,4 +1,7 @@
 import { type Grade, GRADES } from '#shared/grade.ts'
+import type { Incident } from '#shared/incident.ts'
+import type { Kind } from '#shared/kinds.ts'
+import type { Sound as PlanSound } from '#shared/plan.ts'
 import type { Queued } from './queue.ts'
 
 /** What should be heard now: the loop of a grade, one short reminder, or nothing. `sinceMs` is when the cause began. */
@@ -8,6 +11,10 @@ export type Sound = { tone: Grade; sinceMs: number } | { tone: 'reminder'; round
 const SILENCED_FOR_MS = 120_000
 /** A vanished signal that nobody verified is recalled this often. */
 const REMINDER_EVERY_MS = 300_000
+/** What a plan lets sound once is not heard again by a screen that is opened later than this. */
+const ONCE_MS = 60_000
+/** Whatever a plan says, these are heard until somebody answers. */
+const ALWAYS_LOUD: readonly Kind[] = ['fire', 'sos']
 
 /**
  * The sound of a queue, one for all that is in it, however much comes: the gravest loop there is, else a reminder of
@@ -16,7 +23,14 @@ const REMINDER_EVERY_MS = 300_000
 export function soundOf(queue: readonly Queued[], nowMs: number): Sound {
   const real = queue.filter(({ incident }) => !incident.exercise)
   const drills = queue.filter(({ incident }) => incident.exercise)
-  return loopOf(real, nowMs) ?? loopOf(drills, nowMs) ?? reminder(real, nowMs) ?? reminder(drills, nowMs)
+  return (
+    loopOf(real, nowMs) ??
+    once(real, nowMs) ??
+    loopOf(drills, nowMs) ??
+    once(drills, nowMs) ??
+    reminder(real, nowMs) ??
+    reminder(drills, nowMs)
+  )
 }
 
 function loopOf(queue: readonly Queued[], nowMs: number): Sound {
@@ -32,15 +46,30 @@ function loopOf(queue: readonly Queued[], nowMs: number): Sound {
 }
 
 function loudSince({ incident, state }: Queued, nowMs: number): number | null {
+  if (soundBy(incident) !== 'loop') return null
   if (state === 'unanswered') return Date.parse(incident.openedAt)
   if (state !== 'answered-nobody-going' || incident.answered === null) return null
   const returnsAtMs = Date.parse(incident.answered.at) + SILENCED_FOR_MS
   return nowMs >= returnsAtMs ? returnsAtMs : null
 }
 
+/** One short tone for each of those that the plan lets sound once, when it comes. */
+function once(queue: readonly Queued[], nowMs: number): Sound {
+  const openedMs = queue
+    .filter(({ incident, state }) => state === 'unanswered' && soundBy(incident) === 'once')
+    .map(({ incident }) => Date.parse(incident.openedAt))
+    .filter((atMs) => nowMs - atMs < ONCE_MS)
+  return openedMs.length === 0 ? null : { tone: 'reminder', round: Math.max(...openedMs) }
+}
+
+/** How an incident sounds by its plan; one from a server of before sounds as everything did then. */
+function soundBy({ kind, sound }: Pick<Incident, 'kind'> & Partial<Pick<Incident, 'sound'>>): PlanSound {
+  return ALWAYS_LOUD.includes(kind) ? 'loop' : (sound ?? 'loop')
+}
+
 function reminder(queue: readonly Queued[], nowMs: number): Sound {
   const clearedMs = queue
-    .filter(({ state }) => state === 'cleared-unverified')
+    .filter(({ incident, state }) => state === 'cleared-unverified' && soundBy(incident) === 'loop')
     .map(({ incident }) => Date.parse(incident.clearedAt ?? incident.lastEvidenceAt))
   if (clearedMs.length === 0) return null
   return { tone: 'reminder', round: Math.max(0, Math.floor((nowMs - Math.min(...clearedMs)) / REMINDER_EVERY_MS)) }
