@@ -14,8 +14,8 @@ import { createNear } from './near.ts'
 /** A row of anything people arrange, true of the world in `[validFrom, validUntil)`; null ends are open. */
 export type Version<T> = T & { versionId: string; validFrom: Date | null; validUntil: Date | null }
 
-/** A person as decisions see them: no name, no number, only whether one is known. */
-export type Member = { id: string; roles: Role[]; canBeRung: boolean }
+/** A person as decisions see them: no name, no number, only whether one is known; `areaIds` is the ground given to their role. */
+export type Member = { id: string; roles: Role[]; canBeRung: boolean; areaIds?: string[] | null }
 
 /** When somebody cannot be called, and who stands in; why is nobody's business here. */
 export type AbsenceVersion = Version<Pick<Absence, 'id' | 'personId' | 'deputyId'>>
