@@ -2,6 +2,7 @@ import { idSchema } from '#shared/ids.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
+import { maySeePerson } from '../domain/ground.ts'
 import { isIndoor } from '../domain/indoor.ts'
 import { hasRole, maySee, READS_QUARANTINE, scopeOf } from '../domain/viewer.ts'
 import type { Keeping } from '../keeping.ts'
@@ -52,6 +53,13 @@ export function mediaRoutes({
     const readsQuarantine = hasRole(viewer, ...READS_QUARANTINE) && maySee(viewer, { areaIds: [], personIds: [] })
     if (readsQuarantine && (await isOfQuarantine(database, media.id))) return true
     const ids = await incidentsCiting(database, media.id, media.ownerId)
+    // One that its owner has put to nothing yet is also the duty room's that knows them: it may tell what goes on.
+    if (ids.length === 0)
+      return (
+        hasRole(viewer, 'admin', 'duty') &&
+        media.ownerId !== '' &&
+        maySeePerson(viewer, media.ownerId, (await decisions.facts()).arrangement)
+      )
     // Whoever was called to what an incident turned out to be needs its pictures as well.
     const incidents = await Promise.all(ids.map((id) => standingIncident(database, id)))
     return incidents.some((incident) => incident !== null && maySee(viewer, scopeOf(incident)))
