@@ -7,7 +7,7 @@ import { type Decisions, SeenBefore } from './decisions.ts'
 import { act, type Acted } from './domain/act.ts'
 import { actMerge, actSplit, actUndo, type JoinActed, otherOf, undoable } from './domain/join-act.ts'
 import { takeDue } from './domain/due.ts'
-import { type Facts, type IncidentRecord, type Making, noDecision } from './domain/facts.ts'
+import { type Facts, type IncidentRecord, type Making, noDecision, wireIncident } from './domain/facts.ts'
 import type { Chosen } from './domain/join.ts'
 import { decideArrivals, decideReport } from './domain/intake.ts'
 import { standingAlarms } from './domain/standing.ts'
@@ -50,7 +50,7 @@ export function createActing({ database, decisions }: { database: Database; deci
     // An id is its maker's: another person's action under it is no answer to this one.
     if (incident === null || incident.id !== meant?.id || action.actorId !== viewer.personId)
       return { ok: false, reason: 'conflict' }
-    return { ok: true, action, incident, repeated: true }
+    return { ok: true, action, incident: wireIncident(incident), repeated: true }
   }
 
   /** What concerns a second incident, which is read first. */
@@ -105,7 +105,7 @@ export function createActing({ database, decisions }: { database: Database; deci
             making.newId,
           )
           const after = callings.find((calling) => calling.incident.id === incident.id)?.incident ?? incident
-          return { result: { ok: true, action: acted.action, incident: after, repeated: false }, step }
+          return { result: { ok: true, action: acted.action, incident: wireIncident(after), repeated: false }, step }
         })
       } catch (error) {
         if (!(error instanceof SeenBefore)) throw error

@@ -32,6 +32,7 @@ import { fireDangerRoutes } from './http/fire-danger-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { createFetching } from './fetching.ts'
 import { createGateways } from './gateways.ts'
+import { householdRoutes } from './http/household-routes.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
 import { inboxRoutes } from './http/inbox-routes.ts'
 import { ingestRoutes } from './http/ingest-routes.ts'
@@ -56,6 +57,7 @@ import { createPipeline } from './pipeline.ts'
 import { createPulling } from './pulling.ts'
 import { createGateway } from './realtime/gateway.ts'
 import { snapshotFor } from './realtime/snapshot.ts'
+import { createShowing } from './realtime/showing.ts'
 import { createTail } from './realtime/tail.ts'
 import { createRetention } from './retention.ts'
 import { DEFAULTS, seed } from './seed.ts'
@@ -63,6 +65,7 @@ import { createSettling } from './settling.ts'
 import { createSetUp } from './set-up.ts'
 import { createSessions, tokenOf } from './sessions.ts'
 import { oldestChange } from './store/changes.ts'
+import { createReveals } from './store/reveals.ts'
 import { sourceTokenHash } from './store/sources.ts'
 import { createTerrainTiles } from './terrain-tiles.ts'
 import { createUnregistered } from './unregistered.ts'
@@ -190,9 +193,13 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         })
       : outsideDoor({ url: config.MQTT_URL, instance, submit: pipeline.take, database, decisions, now, log })
 
+  const reveals = createReveals({ database, now, newId })
+  const showing = createShowing({ database, decisions })
   const snapshot = (viewer: Parameters<typeof snapshotFor>[0]) => snapshotFor(viewer, { database, decisions, now })
-  const missed = async (seq: number, limit: number) =>
-    missedSince(database, seq, await oldestChange(database), limit, (await decisions.facts()).seq)
+  const missed = async (seq: number, limit: number) => {
+    await showing.refresh()
+    return missedSince(database, seq, await oldestChange(database), limit, (await decisions.facts()).seq)
+  }
   const isTls = config.TLS_CERT_FILE !== undefined && config.TLS_KEY_FILE !== undefined
   const publicUrl = config.PUBLIC_URL ?? null
   const dangerDesk = createDangerDesk({ decisions, zone: config.TZ })
@@ -212,10 +219,12 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       now,
       snapshotFor: snapshot,
       missedSince: missed,
+      changeFor: showing.changeFor,
       settled: () => settling.settled(),
     }),
-    ...incidentRoutes({ database, decisions, acting, now, log }),
-    ...mediaRoutes({ database, files, keeping, now }),
+    ...incidentRoutes({ database, decisions, acting, reveals, now }),
+    ...householdRoutes({ database, decisions, reveals, now }),
+    ...mediaRoutes({ database, decisions, files, keeping, now }),
     ...registryRoutes({ database, decisions, now, pulling }),
     ...ingestRoutes({
       gateways: createGateways({ tokenHash: (id) => sourceTokenHash(database, id), verify: verifyPassword, now }),
@@ -252,14 +261,21 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     viewerOf: (request) => sessions.viewerOf(tokenOf(request.headers.cookie)),
     snapshotFor: snapshot,
     missedSince: missed,
+    changeFor: showing.changeFor,
+    statusesFor: showing.statusesFor,
     heartbeat,
   })
+  let telling: Promise<void> = Promise.resolve()
   const tail = createTail({
     database,
     log,
     tell(changes) {
       decisions.moved(changes.at(-1)?.seq ?? 0)
-      gateway.tell(changes)
+      telling = telling
+        .then(() => showing.refresh())
+        .catch((error: unknown) => log.warn({ error }, 'what is arranged could not be read; telling by what was'))
+        .then(() => gateway.tell(changes))
+        .catch((error: unknown) => log.error({ error }, 'changes could not be told'))
     },
   })
   const metrics = createMetrics({

@@ -99,7 +99,7 @@ export function createArranging({ database, decisions }: { database: Database; d
         if (rewrite === null) continue
         whole.supersede.push(...rewrite.supersede)
         whole.append.push(...rewrite.append)
-        drafts.push(noun.change(id, fields))
+        drafts.push(noun.change(id, fields, checking))
         for (const { source, externalId } of addressesIn(fields)) {
           const heard = arrangement.deviceAt(source, externalId)
           if (heard !== null && !heard.registered && heard.id !== id) displaced.add(heard.id)

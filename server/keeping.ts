@@ -4,7 +4,7 @@ import type { Database } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
 import type { ChangeDraft } from './domain/facts.ts'
 import { afterFailure } from './domain/trying-again.ts'
-import { scopeOf } from './domain/viewer.ts'
+import { isConfidential, scopeOf } from './domain/viewer.ts'
 import type { Fetching } from './fetching.ts'
 import type { MediaFiles } from './media.ts'
 import type { Log } from './mqtt/door.ts'
@@ -204,8 +204,11 @@ async function announcement(database: Database, row: EvidenceMediaRow): Promise<
   const { standing, ids } =
     observationId === null ? { standing: [], ids: [] } : await incidentsOfObservation(database, observationId)
   const scopes = standing.map(scopeOf)
+  const kinds = standing.map(({ kind }) => kind)
+  // Of several incidents a private one decides who may hear of it.
+  const kind = kinds.find(isConfidential) ?? kinds[0] ?? null
   return {
-    change: { type: 'evidence', incidentIds: ids, kind: standing[0]?.kind ?? null, media: wireMedia(row) },
+    change: { type: 'evidence', incidentIds: ids, kind, media: wireMedia(row) },
     areaIds: [...new Set(scopes.flatMap(({ areaIds }) => areaIds ?? []))],
     personIds: [...new Set(scopes.flatMap(({ personIds }) => personIds))],
   }

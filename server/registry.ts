@@ -15,6 +15,7 @@ import type { ArrangedVersions, Arrangement } from './domain/arrangement.ts'
 import { inWgs84, mixedUpDatum } from './domain/datum.ts'
 import { formats } from './domain/decode/formats.ts'
 import type { ChangeDraft } from './domain/facts.ts'
+import { areaIdsAt } from './domain/ground.ts'
 import { polygonFaults } from './domain/polygon-faults.ts'
 import type { Fields } from './domain/versions.ts'
 import { fetchFaults, fetchFields, shownFetching } from './source-fetching.ts'
@@ -44,6 +45,9 @@ export type Checking<Body = never> = {
   now: Date
 }
 
+/** What a change must know of what was there before: whoever saw that hears of it too. */
+type Before = Pick<Checking, 'arrangement' | 'known'>
+
 export type Noun = {
   table: keyof ArrangedVersions
   body: z.ZodType
@@ -53,7 +57,7 @@ export type Noun = {
   warnings(body: never, checking: Checking): Fault[]
   /** What is wrong between the bodies of one step, by id. */
   clashes(bodies: ReadonlyMap<string, never>): Map<string, Fault[]>
-  change(id: string, fields: Fields): ChangeDraft
+  change(id: string, fields: Fields, before: Before): ChangeDraft
   /** How one thing is shown; flat unless told. */
   shown(fields: Fields): Fields
 }
@@ -74,7 +78,7 @@ function noun<S extends z.ZodType>(
     faults?(body: z.infer<S>, checking: Checking<z.infer<S>>): Fault[]
     warnings?(body: z.infer<S>, checking: Checking<z.infer<S>>): Fault[]
     clashes?(bodies: ReadonlyMap<string, z.infer<S>>): Map<string, Fault[]>
-    change?(id: string, fields: Fields): ChangeDraft
+    change?(id: string, fields: Fields, before: Before): ChangeDraft
     shown?(fields: Fields): Fields
   },
 ): Noun {
@@ -117,10 +121,11 @@ export const NOUNS = {
       (areaIds ?? []).flatMap((areaId, at) =>
         unknown(`areaIds.${at}`, 'area', areaId, arrangement.areas.byId(areaId) !== null),
       ),
+    // Whose it is to know is judged when it is told: it follows from duties, which change without the person.
     change: (id, { name }) => ({
       change: { type: 'person', person: { id, name: String(name) } },
       areaIds: null,
-      personIds: [],
+      personIds: [id],
     }),
   }),
   households: noun('households', householdBodySchema, {
@@ -235,10 +240,9 @@ export const NOUNS = {
     warnings: deviceWarnings,
     clashes: addressClashes,
     // The stored fields of a device and its wire form have the same names.
-    change: (id, fields) => ({
+    change: (id, fields, before) => ({
       change: { type: 'device', device: { ...fields, id } as Device },
-      areaIds: null,
-      personIds: [],
+      ...deviceScope(fields, before),
     }),
   }),
 } as const satisfies Record<string, Noun>
@@ -272,6 +276,14 @@ function liesInItself(id: string, parentOf: (id: string) => string | null): bool
 
 function deviceFaults(body: DeviceBody, checking: Checking<DeviceBody>): Fault[] {
   return [...addressFaults(body, checking), ...ownerFaults(body, checking)]
+}
+
+/** The ground on which a device stands, and that on which it stood. */
+function deviceScope(fields: Fields, { arrangement, known }: Before): Pick<ChangeDraft, 'areaIds' | 'personIds'> {
+  // The fields of a device's versions have the types of its wire form.
+  const places = [known?.location, fields.location] as (LngLat | null | undefined)[]
+  const areaIds = places.flatMap((location) => (location ? areaIdsAt(arrangement, location) : []))
+  return { areaIds: [...new Set(areaIds)], personIds: typeof fields.personId === 'string' ? [fields.personId] : [] }
 }
 
 /** Only what somebody carries can be somebody's. */

@@ -83,7 +83,7 @@ export function createUnregistered(parts: {
         const fields: Fields = { ...bare(device), dismissed }
         const rewrite = putVersion<Fields>(known, fields, {}, sameFields, now, newId)
         if (rewrite === null || rewrite === 'empty') return { result: true, step: null }
-        const changes = [NOUNS.devices.change(id, fields)]
+        const changes = [NOUNS.devices.change(id, fields, { arrangement, known: null })]
         return { result: true, step: { ...rowsOfRewrite('devices', rewrite, now), changes, arranges: true } }
       }),
 

@@ -40,7 +40,12 @@ export function createWhereabouts(parts: {
     const { incidents } = await decisions.facts()
     const going = new Map([...incidents].map(([id, incident]) => [id, goingIds(incident)]))
     const shown = [...last.values()].filter(({ incidentId, personId }) => going.get(incidentId)?.includes(personId))
-    tell((viewer) => shown.filter(({ incidentId }) => maySeePositions(viewer, going.get(incidentId) ?? [])))
+    tell((viewer) =>
+      shown.filter(({ incidentId }) => {
+        const incident = incidents.get(incidentId)
+        return incident !== undefined && maySeePositions(viewer, incident, going.get(incidentId) ?? [])
+      }),
+    )
   }
 
   return {

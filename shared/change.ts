@@ -11,10 +11,16 @@ import type { ResponderPosition } from './position.ts'
 
 /**
  * One change, as a client gets it: each carries the whole new state of one thing, so applying it twice is harmless.
+ * With an incident come the cards of `people` and the `devices` it names, as far as the viewer may not know them already.
  * `evidence` says what became of a picture or clip, and to which incidents it belongs. `arrangement` says that areas, people, duties or plans changed: take what you need of them anew.
  */
 export const changeSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('incident'), incident: incidentSchema }),
+  z.object({
+    type: z.literal('incident'),
+    incident: incidentSchema,
+    people: z.array(personCardSchema).optional(),
+    devices: z.array(deviceSchema).optional(),
+  }),
   z.object({ type: z.literal('device'), device: deviceSchema }),
   z.object({ type: z.literal('person'), person: personCardSchema }),
   z.object({ type: z.literal('fire-danger'), danger: fireDangerSchema }),
@@ -54,7 +60,7 @@ export const snapshotSchema = z.object({
   statuses: z.array(deviceStatusSchema),
   people: z.array(personCardSchema),
   areas: z.array(areaSchema.omit({ geometry: true })),
-  /** The fire danger of every township. */
+  /** The fire danger of every township of the viewer's ground. */
   fireDanger: z.array(fireDangerSchema),
   /** The zone of the township, an IANA name: every screen shows its time, wherever the screen stands. */
   timeZone: z.string(),
@@ -72,7 +78,7 @@ export type Snapshot = z.infer<typeof snapshotSchema>
 export type ServerEvents = {
   snapshot: (snapshot: Snapshot) => void
   change: (change: ChangeEnvelope) => void
-  /** Last readings of devices, volatile: a screen that misses some gets the next. */
+  /** Last readings of devices on the viewer's ground, volatile: a screen that misses some gets the next. */
   statuses: (statuses: DeviceStatus[]) => void
   /** Where people are who go to an incident; volatile, and only to the duty room and those who go there too. */
   positions: (positions: ResponderPosition[]) => void

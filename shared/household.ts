@@ -24,8 +24,19 @@ export const householdSchema = z.object({
   people: z.int(),
   occupied: z.boolean(),
   needHelp: z.int(),
+  /** Name and number are covered; `POST /api/households/:id/reveal` uncovers them for a reason. */
+  masked: z.boolean().optional(),
 })
 export type Household = z.infer<typeof householdSchema>
+
+/** The body of `POST /api/households/:id/reveal`: why somebody needs the name and number. */
+export const householdRevealBodySchema = z.object({ reason: z.string().trim().min(2).max(200) })
+
+/** A household at the place of an incident. */
+export const householdNearSchema = householdSchema
+  .omit({ location: true })
+  .extend({ distanceMetres: z.number().nonnegative(), masked: z.boolean() })
+export type HouseholdNear = z.infer<typeof householdNearSchema>
 
 /** The body of `PUT /api/place-names/:id`: a gully, ridge or hamlet by the name people use (小地名). */
 export const placeNameBodySchema = z.object({

@@ -15,8 +15,8 @@ import { createNear } from './near.ts'
 /** A row of anything people arrange, true of the world in `[validFrom, validUntil)`; null ends are open. */
 export type Version<T> = T & { versionId: string; validFrom: Date | null; validUntil: Date | null }
 
-/** A person as decisions see them: no name, no number, only what can ring them. */
-export type Member = { id: string; roles: Role[]; rings: Ring[] }
+/** A person as decisions see them: no name, no number, only what can ring them; `areaIds` is the ground given to their role. */
+export type Member = { id: string; roles: Role[]; rings: Ring[]; areaIds?: string[] | null }
 
 /** When somebody cannot be called, and who stands in; why is nobody's business here. */
 export type AbsenceVersion = Version<Pick<Absence, 'id' | 'personId' | 'deputyId'>>

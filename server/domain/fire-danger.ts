@@ -91,9 +91,9 @@ export function townshipsOf({ areas }: Pick<Arrangement, 'areas'>, areaIds: read
   return areaIds.filter((id) => areas.byId(id)?.level === 'township')
 }
 
-/** The change by which every screen hears of a township's fire danger; it is no secret. */
+/** The change by which the screens of a township hear of its fire danger, and those of all that lies in it. */
 export function dangerChange(danger: FireDanger): ChangeDraft {
-  return { change: { type: 'fire-danger', danger }, areaIds: null, personIds: [] }
+  return { change: { type: 'fire-danger', danger }, areaIds: [danger.areaId], personIds: [] }
 }
 
 /** Versions of one table after a rewrite. */

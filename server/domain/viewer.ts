@@ -14,46 +14,135 @@ export function hasRole(viewer: Viewer, ...roles: Role[]): boolean {
 /** Who may read what could not be read, and see the pictures that came with it. */
 export const READS_QUARANTINE: readonly Role[] = ['admin', 'duty', 'reviewer']
 
-/** Roles that see all of the installation, whatever their duties. */
-const SEES_ALL: readonly Role[] = ['admin', 'duty', 'reviewer', 'wall']
+type Arranged = Pick<Arrangement, 'areaList' | 'lineage' | 'responsibilities' | 'absences' | 'shifts' | 'people'>
 
-/** A person as a viewer, with the duties they hold in this arrangement and all the ground below those. */
-export function viewerIn(
-  arrangement: Pick<Arrangement, 'areaList' | 'lineage' | 'responsibilities'>,
-  person: Pick<Viewer, 'personId' | 'name' | 'roles'>,
-): Viewer {
-  const duties = arrangement.responsibilities
-    .filter(({ personId }) => personId === person.personId)
-    .map(({ duty, areaId }) => ({ duty, areaId }))
-  if (person.roles.some((role) => SEES_ALL.includes(role))) return { ...person, duties, areaIds: null }
-  const held = new Set(duties.map(({ areaId }) => areaId))
+/**
+ * A person as a viewer, with the duties they hold in this arrangement and all the ground below those. Whoever sits in a
+ * duty room now, or stands in for somebody who is away, has that as well while it lasts.
+ */
+export function viewerIn(arrangement: Arranged, person: Pick<Viewer, 'personId' | 'name' | 'roles'>): Viewer {
+  const standingIn = stoodInFor(arrangement, person.personId)
+  const duties = [
+    ...dutiesOf(arrangement, person.personId),
+    ...shiftsOf(arrangement, person.personId),
+    ...standingIn.flatMap((id) => [...dutiesOf(arrangement, id), ...shiftsOf(arrangement, id)]),
+  ]
+  const given = [person.personId, ...standingIn].flatMap((id) => roleGround(arrangement, id, person.roles))
+  const distinct = [...new Map(duties.map((duty) => [`${duty.duty} ${duty.areaId}`, duty])).values()]
+  if (seesAll(arrangement, person)) return { ...person, duties: distinct, areaIds: null }
+  const held = new Set([...distinct.map(({ areaId }) => areaId), ...given])
   const ground = arrangement.areaList.filter(({ id }) => arrangement.lineage(id).some((above) => held.has(above.id)))
-  return { ...person, duties, areaIds: ground.map(({ id }) => id) }
+  return { ...person, duties: distinct, areaIds: ground.map(({ id }) => id) }
 }
 
-/** The one rule of who sees what: people concerned always; others by area; private affairs never on a wall. */
-export function maySee(viewer: Viewer, scope: Scope): boolean {
-  if (scope.personIds.includes(viewer.personId)) return true
-  const isConfidential = scope.kind != null && CONFIDENTIAL_KINDS.includes(scope.kind)
-  if (isConfidential && !hasRole(viewer, 'admin', 'duty', 'leader')) return false
-  if (scope.areaIds === null || viewer.areaIds === null) return true
-  return viewer.areaIds.some((areaId) => scope.areaIds?.includes(areaId))
+/** Whether a role brings all of the installation: to whom no ground was given, and in a duty room who holds none. */
+function seesAll(arrangement: Arranged, { personId, roles }: Pick<Viewer, 'personId' | 'roles'>): boolean {
+  if (roles.includes('admin')) return true
+  if ((arrangement.people.get(personId)?.areaIds ?? null) !== null) return false
+  if (roles.includes('reviewer') || roles.includes('wall')) return true
+  return roles.includes('duty') && !dutiesOf(arrangement, personId).some(({ duty }) => duty === 'duty-room')
 }
 
-/** Who is told where the people are who go to an incident: the duty room, and whoever goes there too. Nobody else. */
-export function maySeePositions(viewer: Viewer, goingIds: readonly string[]): boolean {
-  if (hasRole(viewer, 'duty') || viewer.duties.some(({ duty }) => duty === 'duty-room')) return true
-  return goingIds.includes(viewer.personId)
+/** The ground that goes with the roles `duty`, `reviewer` and `wall`, of a person or of whoever they stand in for. */
+function roleGround({ people }: Arranged, personId: string, roles: readonly Role[]): readonly string[] {
+  const isGiven = roles.some((role) => role === 'duty' || role === 'reviewer' || role === 'wall')
+  return isGiven ? (people.get(personId)?.areaIds ?? []) : []
 }
 
-/** Whom an incident concerns. One outside every area concerns those who see everything, and those called. */
-export function scopeOf(incident: {
+function dutiesOf({ responsibilities }: Arranged, personId: string): Viewer['duties'] {
+  return responsibilities
+    .filter((responsibility) => responsibility.personId === personId)
+    .map(({ duty, areaId }) => ({ duty, areaId }))
+}
+
+function shiftsOf({ shifts }: Arranged, personId: string): Viewer['duties'] {
+  return shifts
+    .filter((shift) => shift.personId === personId)
+    .map(({ areaId }) => ({ duty: 'duty-room' as const, areaId }))
+}
+
+/** Everybody absent whom this person stands in for, also by way of a deputy who is away as well. */
+function stoodInFor({ absences }: Arranged, personId: string): string[] {
+  const found = new Set<string>()
+  for (let deputies = [personId]; deputies.length > 0;) {
+    const absent = [...absences.values()].filter(
+      ({ deputyId, personId: away }) => deputyId !== null && deputies.includes(deputyId) && !found.has(away),
+    )
+    deputies = absent.map((absence) => absence.personId).filter((id) => id !== personId)
+    for (const id of deputies) found.add(id)
+  }
+  return [...found]
+}
+
+const grounds = new WeakMap<Viewer, ReadonlySet<string>>()
+
+/** Whether any of these areas is of the viewer's ground. */
+export function touchesGround(viewer: Viewer, areaIds: readonly string[]): boolean {
+  if (viewer.areaIds === null) return true
+  const ground = grounds.get(viewer) ?? new Set(viewer.areaIds)
+  grounds.set(viewer, ground)
+  return areaIds.some((areaId) => ground.has(areaId))
+}
+
+/** The one rule of who sees what: people concerned always; others by area; private affairs only who must act on them. */
+export function maySee(viewer: Viewer, { areaIds, personIds, kind }: Scope): boolean {
+  if (personIds.includes(viewer.personId)) return true
+  if (isConfidential(kind)) return answersInConfidence(viewer, areaIds ?? [])
+  if (areaIds === null || viewer.areaIds === null) return true
+  // What lies outside every area is nobody's in particular: every duty room answers for it.
+  return areaIds.length === 0 ? isDutyRoom(viewer) : touchesGround(viewer, areaIds)
+}
+
+/** Whether a kind concerns a household's private affairs. */
+export function isConfidential(kind: Kind | null | undefined): boolean {
+  return kind != null && CONFIDENTIAL_KINDS.includes(kind)
+}
+
+function isDutyRoom(viewer: Viewer): boolean {
+  return hasRole(viewer, 'duty') || viewer.duties.some(({ duty }) => duty === 'duty-room')
+}
+
+/** Whether the viewer is the duty room of a place, by the areas it touches and all above them. */
+export function isDutyRoomOf(viewer: Viewer, areaIds: readonly string[]): boolean {
+  if (areaIds.length === 0) return isDutyRoom(viewer)
+  if (viewer.duties.some(({ duty, areaId }) => duty === 'duty-room' && areaIds.includes(areaId))) return true
+  return hasRole(viewer, 'duty') && touchesGround(viewer, areaIds)
+}
+
+/** The duty room of the place, and the leaders who answer for it: nobody else hears of private affairs unless concerned. */
+function answersInConfidence(viewer: Viewer, areaIds: readonly string[]): boolean {
+  if (hasRole(viewer, 'wall')) return false
+  if (isDutyRoomOf(viewer, areaIds)) return true
+  return hasRole(viewer, 'leader') && viewer.duties.some(({ areaId }) => areaIds.includes(areaId))
+}
+
+/** An incident as far as it decides who may see it. */
+export type Concerning = {
   areaIds: string[]
   alerts: { personId: string }[]
   informed: { personId: string; at: string | null }[]
   reporterIds: string[]
   kind: Kind
-}): Scope {
+}
+
+/**
+ * Whether somebody who may see an incident may know its place exactly: private affairs only who is called to them or
+ * reported them, and the duty room where it sends help to the sick.
+ */
+export function mayKnowPlace(viewer: Viewer, incident: Concerning): boolean {
+  const { areaIds, personIds, kind } = scopeOf(incident)
+  if (!isConfidential(kind) || personIds.includes(viewer.personId)) return true
+  return kind === 'medical' && isDutyRoomOf(viewer, areaIds ?? [])
+}
+
+/** Who is told where the people are who go to an incident: its duty room, and whoever goes there too. Nobody else. */
+export function maySeePositions(viewer: Viewer, incident: Concerning, goingIds: readonly string[]): boolean {
+  if (goingIds.includes(viewer.personId)) return true
+  return isDutyRoomOf(viewer, incident.areaIds) && mayKnowPlace(viewer, incident)
+}
+
+/** Whom an incident concerns. One outside every area concerns those who see everything, the duty rooms, and those called or told. */
+export function scopeOf(incident: Concerning): Scope {
   const { areaIds, alerts, informed, reporterIds, kind } = incident
   const toldIds = informed.flatMap(({ personId, at }) => (at === null ? [] : [personId]))
   const personIds = new Set([...alerts.map(({ personId }) => personId), ...toldIds, ...reporterIds])

@@ -87,7 +87,7 @@ function handler(route: Route, parts: HttpParts) {
     }
     if (route.who !== 'signed-in') return send(response, await route.handle(asked))
     if (viewer === null) throw new Refusal('not-signed-in')
-    if (route.roles !== undefined && !hasRole(viewer, ...route.roles)) throw new Refusal('not-allowed')
+    if (route.roles !== 'all' && !hasRole(viewer, ...route.roles)) throw new Refusal('not-allowed')
     send(response, await route.handle({ ...asked, viewer }))
   }
 }

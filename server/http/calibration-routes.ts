@@ -18,6 +18,7 @@ export function calibrationRoutes(parts: { database: Database; decisions: Decisi
       path: '/api/devices/:id/calibration',
       who: 'signed-in',
       roles: ['admin'],
+      scope: 'installation',
       says: 'Where a camera looks, by a landmark it shows; `apply` writes it into the registry.',
       takes: calibrationBodySchema,
       async handle({ params, body }) {

@@ -4,6 +4,7 @@ import type { Viewer } from '#shared/session.ts'
 import type { Decisions } from '../decisions.ts'
 import { chatterOf, partsOfKey } from '../domain/chatter.ts'
 import type { Facts } from '../domain/facts.ts'
+import { maySeeDevice } from '../domain/ground.ts'
 import { maySee, scopeOf } from '../domain/viewer.ts'
 import { json, type Route } from './route.ts'
 
@@ -14,6 +15,8 @@ export function chatterRoutes({ decisions, now }: { decisions: Decisions; now: (
       method: 'get',
       path: '/api/signals/chattering',
       who: 'signed-in',
+      roles: 'all',
+      scope: 'viewer',
       says: 'The signals that go on and off too often for each time to be news, the most restless first.',
       handle: async ({ viewer }) =>
         json({ items: chatteringIn(await decisions.facts(), viewer, now()), nextCursor: null }),
@@ -27,7 +30,7 @@ function chatteringIn({ signals, incidents, arrangement }: Facts, viewer: Viewer
     if (chatter === null) return []
     const { sourceId, externalId, what } = partsOfKey(signal.key)
     const device = arrangement.deviceAt(sourceId, externalId)
-    if (device === null) return []
+    if (device === null || !maySeeDevice(viewer, device, arrangement)) return []
     const incident = incidents.get(signal.incidentId)
     const isSeen = incident !== undefined && maySee(viewer, scopeOf(incident))
     return [

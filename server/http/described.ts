@@ -7,7 +7,7 @@ import { coverageSchema } from '#shared/coverage.ts'
 import { chatteringSignalSchema, deviceSchema, deviceStatusSchema } from '#shared/device.ts'
 import { fireDangerHistorySchema, fireDangerSchema } from '#shared/fire-danger.ts'
 import { cutPictureSchema, evidenceMediaSchema } from '#shared/evidence.ts'
-import { householdSchema, placeNameSchema } from '#shared/household.ts'
+import { householdNearSchema, householdSchema, placeNameSchema } from '#shared/household.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import { inboxItemSchema } from '#shared/inbox.ts'
 import { handlingSchema, incidentSchema } from '#shared/incident.ts'
@@ -199,6 +199,8 @@ export const DESCRIBED: Record<string, Described> = {
       household: householdSchema.pick({ head: true, phone: true }).nullable(),
     }),
   },
+  'post /api/households/:id/reveal': { answers: householdSchema },
+  'get /api/incidents/:id/households': { answers: listOf(householdNearSchema) },
   'get /api/incidents/:id/replay': {
     answers: z.object({
       incident: incidentSchema,

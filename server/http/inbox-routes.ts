@@ -3,6 +3,7 @@ import { idSchema } from '#shared/ids.ts'
 import type { Database } from '../../db/connect.ts'
 import { createArranging } from '../arranging.ts'
 import type { Decisions } from '../decisions.ts'
+import { maySeeDevice } from '../domain/ground.ts'
 import type { Unregistered } from '../unregistered.ts'
 import { deviceBody } from './device-body.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
@@ -17,14 +18,21 @@ export function inboxRoutes(parts: { database: Database; decisions: Decisions; u
       path: '/api/inbox',
       who: 'signed-in',
       roles: ['admin', 'duty'],
+      scope: 'viewer',
       says: 'Devices that were heard and that nobody has registered, with what they said; those dismissed too.',
-      handle: async () => json({ items: (await unregistered.items()) satisfies InboxItem[], nextCursor: null }),
+      async handle({ viewer }) {
+        const { arrangement } = await decisions.facts()
+        const items: InboxItem[] = await unregistered.items()
+        const seen = items.filter(({ device }) => maySeeDevice(viewer, device, arrangement))
+        return json({ items: seen, nextCursor: null })
+      },
     },
     {
       method: 'put',
       path: '/api/inbox/:id',
       who: 'signed-in',
       roles: ['admin'],
+      scope: 'nobody',
       says: 'Says that an unregistered device is none of ours, or that it waits again; its alarms count either way.',
       takes: dismissalBodySchema,
       async handle({ params, body }) {
@@ -38,6 +46,7 @@ export function inboxRoutes(parts: { database: Database; decisions: Decisions; u
       path: '/api/inbox/:id/address',
       who: 'signed-in',
       roles: ['admin'],
+      scope: 'installation',
       says: 'Makes the addresses of an unregistered device those of a registered one: the same thing by another way.',
       takes: sameDeviceBodySchema,
       async handle({ params, body }) {

@@ -1,23 +1,26 @@
 import { z } from 'zod'
 import { actionBodySchema } from '#shared/action.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
-import { handlingSchema } from '#shared/incident.ts'
+import { handlingSchema, type Incident } from '#shared/incident.ts'
 import { kindSchema } from '#shared/kinds.ts'
 import { reportBodySchema } from '#shared/observation.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Acting } from '../acting.ts'
 import type { Decisions } from '../decisions.ts'
+import { bare } from '../domain/arrangement.ts'
 import { type IncidentRecord, wireIncident } from '../domain/facts.ts'
-import { householdAt } from '../domain/household.ts'
-import { hasRole, maySee, scopeOf } from '../domain/viewer.ts'
-import type { Log } from '../mqtt/door.ts'
+import { actsOn, householdAt } from '../domain/household.ts'
+import { namedBy, shownObservation, shownTo, witnessesOf } from '../domain/shown.ts'
+import { maySee, scopeOf } from '../domain/viewer.ts'
 import { changesOfIncident } from '../store/changes.ts'
 import { withMedia } from '../store/evidence-media.ts'
 import { actionsOf, deliveriesOf, evidenceOf, incidentsPage, standingIncident } from '../store/incidents.ts'
 import { observationsPage } from '../store/observations.ts'
 import { householdContact } from '../store/households.ts'
 import { personCards } from '../store/people.ts'
+import type { Reveals } from '../store/reveals.ts'
+import { revealedFor } from './household-routes.ts'
 import { cursorOf, limitSchema, pageOf, seenPage } from './paging.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
@@ -39,10 +42,10 @@ export function incidentRoutes(parts: {
   database: Database
   decisions: Decisions
   acting: Acting
+  reveals: Reveals
   now: () => Date
-  log: Log
 }): Route[] {
-  const { database, decisions, acting, now, log } = parts
+  const { database, decisions, acting, reveals, now } = parts
 
   async function seen(viewer: Viewer, id: string | undefined): Promise<IncidentRecord> {
     const incident = await standingIncident(database, id ?? '')
@@ -51,15 +54,18 @@ export function incidentRoutes(parts: {
     return incident
   }
 
-  /** The household an indoor alarm comes from: those who act on it ring there first. Each showing is logged. */
+  /** The household an indoor alarm comes from: those who act on it ring there first. Each showing is written down. */
   async function householdOf(incident: IncidentRecord, viewer: Viewer) {
-    const isCalled = incident.alerts.some(({ personId }) => personId === viewer.personId)
-    if (!isCalled && !hasRole(viewer, 'admin', 'duty')) return null
+    if (!actsOn(viewer, incident)) return null
     const found = householdAt(incident.place, (await decisions.versions()).households, now())
     const contact = found === null ? null : await householdContact(database, found.versionId)
-    if (contact !== null)
-      log.info({ personId: viewer.personId, incidentId: incident.id, householdId: found?.id }, 'a household was shown')
+    if (found !== null && contact !== null) await revealedFor(reveals, viewer, incident, [found.id])
     return contact
+  }
+
+  /** What goes out of an incident to this viewer. */
+  async function shown(viewer: Viewer, incident: IncidentRecord): Promise<Incident> {
+    return shownTo(viewer, wireIncident(incident), (await decisions.facts()).arrangement)
   }
 
   return [
@@ -67,6 +73,8 @@ export function incidentRoutes(parts: {
       method: 'get',
       path: '/api/incidents',
       who: 'signed-in',
+      roles: 'all',
+      scope: 'viewer',
       says: 'Incidents the viewer may see, newest first.',
       async handle({ query, viewer }) {
         const { cursor, limit, from, to, handling, kind, areaId } = parsed(listQuerySchema, query)
@@ -88,13 +96,15 @@ export function incidentRoutes(parts: {
           (rows) => rows.filter((incident) => maySee(viewer, scopeOf(incident))),
           ({ openedAt, id }) => ({ at: new Date(openedAt), id }),
         )
-        return json({ ...page, items: page.items.map(wireIncident) })
+        return json({ ...page, items: await Promise.all(page.items.map((incident) => shown(viewer, incident))) })
       },
     },
     {
       method: 'get',
       path: '/api/incidents/:id',
       who: 'signed-in',
+      roles: 'all',
+      scope: 'viewer',
       says: 'One incident with its evidence, calls and log.',
       async handle({ params, viewer }) {
         const incident = await seen(viewer, params.id)
@@ -103,13 +113,16 @@ export function incidentRoutes(parts: {
           actionsOf(database, incident),
         ])
         const people = await personCards(database, personIdsOf(incident, actions))
+        const { arrangement } = await decisions.facts()
+        const page = pageOf(evidence, EVIDENCE_AT_ONCE, ({ receivedAt, id: ofId }) => ({
+          at: new Date(receivedAt),
+          id: ofId,
+        }))
+        const items = page.items.map((observation) => shownObservation(viewer, observation, incident, arrangement))
         return json({
-          ...wireIncident(incident),
+          ...(await shown(viewer, incident)),
           // The cursor goes on at /api/observations?incidentId=.
-          observations: pageOf(evidence, EVIDENCE_AT_ONCE, ({ receivedAt, id: ofId }) => ({
-            at: new Date(receivedAt),
-            id: ofId,
-          })),
+          observations: { ...page, items },
           actions,
           people,
           household: await householdOf(incident, viewer),
@@ -120,6 +133,8 @@ export function incidentRoutes(parts: {
       method: 'get',
       path: '/api/incidents/:id/replay',
       who: 'signed-in',
+      roles: 'all',
+      scope: 'viewer',
       says: 'Everything needed to rebuild any moment of an incident.',
       async handle({ params, viewer }) {
         const incident = await seen(viewer, params.id)
@@ -131,14 +146,16 @@ export function incidentRoutes(parts: {
           decisions.facts(),
         ])
         const states = changes.flatMap(({ seq, at, body }) =>
-          body.type === 'incident' ? [{ seq, at: at.toISOString(), incident: body.incident }] : [],
+          body.type === 'incident'
+            ? [{ seq, at: at.toISOString(), incident: shownTo(viewer, body.incident, arrangement) }]
+            : [],
         )
         const people = await personCards(database, personIdsOf(incident, actions))
-        const devices = incident.deviceIds.flatMap((id) => arrangement.devices.get(id) ?? [])
+        const devices = witnessesOf(viewer, wireIncident(incident), arrangement).map(bare)
         return json({
-          incident: wireIncident(incident),
+          incident: await shown(viewer, incident),
           actions,
-          observations,
+          observations: observations.map((one) => shownObservation(viewer, one, incident, arrangement)),
           alerts: incident.alerts,
           deliveries,
           people,
@@ -151,13 +168,16 @@ export function incidentRoutes(parts: {
       method: 'post',
       path: '/api/incidents/:id/actions',
       who: 'signed-in',
+      roles: 'all',
+      scope: 'viewer',
       says: 'Does something to an incident; the same action id again gives the first answer.',
       takes: actionBodySchema,
       async handle({ params, body, viewer }) {
         const outcome = await acting.act(viewer, params.id ?? '', parsed(actionBodySchema, body))
         if (outcome.ok) {
           const { action, incident, repeated } = outcome
-          return json({ action, incident }, repeated ? 200 : 201)
+          const { arrangement } = await decisions.facts()
+          return json({ action, incident: shownTo(viewer, incident, arrangement) }, repeated ? 200 : 201)
         }
         switch (outcome.reason) {
           case 'contradiction':
@@ -180,6 +200,7 @@ export function incidentRoutes(parts: {
       path: '/api/reports',
       who: 'signed-in',
       roles: ['admin', 'duty', 'leader', 'cadre', 'member'],
+      scope: 'own',
       says: "Takes a person's report; the same id again gives the first answer.",
       takes: reportBodySchema,
       async handle({ body, viewer }) {
@@ -194,12 +215,6 @@ function personIdsOf(
   incident: IncidentRecord,
   actions: { actorId: string | null; onBehalfOf: string | null }[],
 ): string[] {
-  const ids = [
-    ...incident.alerts.map(({ personId }) => personId),
-    ...incident.chain.map(({ personId }) => personId),
-    ...incident.reporterIds,
-    ...actions.flatMap(({ actorId, onBehalfOf }) => [actorId, onBehalfOf]),
-    incident.answered?.personId ?? null,
-  ]
-  return [...new Set(ids.filter((id) => id !== null))]
+  const actors = actions.flatMap(({ actorId, onBehalfOf }) => [actorId, onBehalfOf]).filter((id) => id !== null)
+  return [...new Set([...namedBy(incident), ...actors])]
 }

@@ -1,13 +1,18 @@
 import { idSchema } from '#shared/ids.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
+import type { Decisions } from '../decisions.ts'
+import { maySeePerson } from '../domain/ground.ts'
+import { isIndoor } from '../domain/indoor.ts'
 import { hasRole, maySee, READS_QUARANTINE, scopeOf } from '../domain/viewer.ts'
 import type { Keeping } from '../keeping.ts'
 import { type MediaFiles, MOST_MEDIA_BYTES } from '../media.ts'
+import { evidenceMediaById, incidentsOfObservation } from '../store/evidence-media.ts'
 import { standingIncident } from '../store/incidents.ts'
 import {
   claimMedia,
   completeMedia,
+  devicesShowing,
   incidentsCiting,
   isOfQuarantine,
   mediaById,
@@ -22,22 +27,51 @@ const mediaIdSchema = idSchema.regex(/^[^.]/, 'the id of a picture does not begi
 /** Photos and clips: sent in pieces over a bad line, checked whole, seen by those concerned. */
 export function mediaRoutes({
   database,
+  decisions,
   files,
   keeping,
   now,
 }: {
   database: Database
+  decisions: Decisions
   files: MediaFiles
   keeping: Keeping
   now: () => Date
 }): Route[] {
+  /** Whether a picture may hang on a wall: devices made it, as far as anybody knows, and none of them looks into a home. */
+  async function isOpenPicture(media: MediaRow): Promise<boolean> {
+    const { arrangement } = await decisions.facts()
+    const makers = await devicesShowing(database, media.id)
+    const devices = makers.map((id) => (id === null ? undefined : arrangement.devices.get(id)))
+    return media.ownerId === '' && devices.length > 0 && devices.every((device) => device && !isIndoor(device))
+  }
+
   async function mayBeSeen(media: MediaRow, viewer: Viewer): Promise<boolean> {
-    if (media.ownerId === viewer.personId || hasRole(viewer, 'admin', 'duty')) return true
-    if (hasRole(viewer, ...READS_QUARANTINE) && (await isOfQuarantine(database, media.id))) return true
+    if (media.ownerId === viewer.personId) return true
+    if (hasRole(viewer, 'wall') && !(await isOpenPicture(media))) return false
+    // What could not be read is of no ground: the duty rooms see it, and whoever sees everything.
+    const readsQuarantine = hasRole(viewer, ...READS_QUARANTINE) && maySee(viewer, { areaIds: [], personIds: [] })
+    if (readsQuarantine && (await isOfQuarantine(database, media.id))) return true
     const ids = await incidentsCiting(database, media.id, media.ownerId)
+    // One that its owner has put to nothing yet is also the duty room's that knows them: it may tell what goes on.
+    if (ids.length === 0)
+      return (
+        hasRole(viewer, 'admin', 'duty') &&
+        media.ownerId !== '' &&
+        maySeePerson(viewer, media.ownerId, (await decisions.facts()).arrangement)
+      )
     // Whoever was called to what an incident turned out to be needs its pictures as well.
     const incidents = await Promise.all(ids.map((id) => standingIncident(database, id)))
     return incidents.some((incident) => incident !== null && maySee(viewer, scopeOf(incident)))
+  }
+
+  /** Whether a picture that came with a message belongs to what the viewer may see. */
+  async function isTheirs(viewer: Viewer, evidenceMediaId: string): Promise<boolean> {
+    const row = await evidenceMediaById(database, evidenceMediaId)
+    if (row === null) return false
+    if (row.observationId === null) return maySee(viewer, { areaIds: [], personIds: [] })
+    const { standing } = await incidentsOfObservation(database, row.observationId)
+    return standing.some((incident) => maySee(viewer, scopeOf(incident)))
   }
 
   return [
@@ -46,6 +80,7 @@ export function mediaRoutes({
       path: '/api/media/:id',
       who: 'signed-in',
       roles: ['admin', 'duty', 'leader', 'cadre', 'member'],
+      scope: 'own',
       says: 'A photo or clip, whole or from an offset (Content-Range); X-Content-Sha256 is checked over the whole.',
       rawBody: true,
       async handle({ params, raw, viewer }) {
@@ -90,6 +125,8 @@ export function mediaRoutes({
       method: 'head',
       path: '/api/media/:id',
       who: 'signed-in',
+      roles: 'all',
+      scope: 'own',
       says: 'How many bytes of an upload of one’s own are here (X-Received-Bytes).',
       async handle({ params, viewer }) {
         const media = await mediaById(database, parsed(mediaIdSchema, params.id))
@@ -102,6 +139,8 @@ export function mediaRoutes({
       method: 'get',
       path: '/api/media/:id',
       who: 'signed-in',
+      roles: 'all',
+      scope: 'viewer',
       says: 'The picture or clip, without where and by what it was taken where it could be read.',
       async handle({ params, viewer }) {
         const media = await mediaById(database, parsed(mediaIdSchema, params.id))
@@ -119,9 +158,12 @@ export function mediaRoutes({
       path: '/api/evidence/:id/retry',
       who: 'signed-in',
       roles: ['admin', 'duty'],
+      scope: 'viewer',
       says: 'Tries once more to fetch a picture or clip that was given up.',
-      async handle({ params }) {
-        const retried = await keeping.retry(parsed(idSchema, params.id))
+      async handle({ params, viewer }) {
+        const id = parsed(idSchema, params.id)
+        if (!(await isTheirs(viewer, id))) throw new Refusal('not-found')
+        const retried = await keeping.retry(id)
         if (retried.ok) return json(retried.media)
         if (retried.reason === 'not-found') throw new Refusal('not-found')
         throw new Refusal('contradiction', { state: retried.reason, allowed: [], detail: `it is ${retried.reason}` })

@@ -71,7 +71,8 @@ function operationOf(route: Route) {
     },
     ...(route.who === 'anyone' && { security: [] }),
     ...(route.who === 'source' && { security: [{ gatewayBearer: [] }, { gatewayBasic: [] }, { gatewayQuery: [] }] }),
-    ...(route.who === 'signed-in' && route.roles && { 'x-roles': route.roles }),
+    ...(route.who === 'signed-in' && route.roles !== 'all' && { 'x-roles': route.roles }),
+    ...(route.who === 'signed-in' && { 'x-scope': route.scope }),
   }
 }
 

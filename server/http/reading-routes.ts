@@ -3,13 +3,16 @@ import type { Snapshot } from '#shared/change.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import { DEFAULT_SEVERITY, kindSchema, severitySchema } from '#shared/kinds.ts'
 import type { Observation } from '#shared/observation.ts'
+import type { PersonCard, Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
 import { type Arrangement, arrangementAt, bare } from '../domain/arrangement.ts'
 import { assign } from '../domain/assign.ts'
-import { maySee, scopeOf, READS_QUARANTINE } from '../domain/viewer.ts'
-import { envelope, visible } from '../realtime/gateway.ts'
+import { maySeeDevice, maySeePerson } from '../domain/ground.ts'
+import { shownObservation } from '../domain/shown.ts'
+import { hasRole, maySee, READS_QUARANTINE, scopeOf } from '../domain/viewer.ts'
+import type { Showing } from '../realtime/showing.ts'
 import { statuses } from '../realtime/snapshot.ts'
 import { arrangedVersions } from '../store/arrangement.ts'
 import { changesAfter, type KeptChange } from '../store/changes.ts'
@@ -42,6 +45,9 @@ const observationsSchema = z.object({
   cursor: z.string().max(400).optional(),
   limit: limitSchema,
 })
+/** Who may ask for evidence without naming an incident or a device; the ground narrows it all the same. */
+const READS_ALL: readonly Role[] = ['admin', 'duty', 'reviewer', 'wall']
+
 const pageSchema = z.object({ cursor: z.string().max(400).optional(), limit: limitSchema })
 
 /** What screens read: the snapshot and changes, the ground and who answers for it, devices and what they said. */
@@ -51,10 +57,11 @@ export function readingRoutes(parts: {
   now: () => Date
   snapshotFor: (viewer: Viewer) => Promise<Snapshot>
   missedSince: (seq: number, limit: number) => Promise<KeptChange[] | null>
+  changeFor: Showing['changeFor']
   /** Resolves when all telemetry committed until now can be read. */
   settled: () => Promise<void>
 }): Route[] {
-  const { database, decisions, now, snapshotFor, missedSince, settled } = parts
+  const { database, decisions, now, snapshotFor, missedSince, changeFor, settled } = parts
 
   async function arrangement(at: string | undefined): Promise<Arrangement> {
     if (at === undefined) return (await decisions.facts()).arrangement
@@ -67,20 +74,37 @@ export function readingRoutes(parts: {
     return arrangementAt(await arrangedVersions(database, new Date(knownAt)), new Date(at ?? knownAt))
   }
 
-  async function devices(ofId?: string) {
+  async function devices(viewer: Viewer, ofId?: string) {
     await settled()
     const { arrangement: current } = await decisions.facts()
     const byId = new Map((await statuses(database, current, now())).map((status) => [status.deviceId, status]))
-    const some = [...current.devices.values()].filter(({ id }) => ofId === undefined || id === ofId)
+    const some = [...current.devices.values()].filter(
+      (device) => (ofId === undefined || device.id === ofId) && maySeeDevice(viewer, device, current),
+    )
     return some.map((device) => ({ ...bare(device), status: byId.get(device.id) }))
   }
 
-  /** Evidence shows what its incident is about: whoever may not see that may not see this. */
-  async function withoutUnseen(rows: Observation[], viewer: Viewer): Promise<Observation[]> {
+  /** Evidence shows what its incident is about: whoever may not see that may not see this. Readings are their device's. */
+  async function shownRows(rows: Observation[], viewer: Viewer): Promise<Observation[]> {
     const ids = [...new Set(rows.flatMap(({ incidentId }) => incidentId ?? []))]
+    const { arrangement: current } = await decisions.facts()
     const seen = (await incidentsByIds(database, ids)).filter((incident) => maySee(viewer, scopeOf(incident)))
-    const seenIds = new Set(seen.map(({ id }) => id))
-    return rows.filter(({ incidentId }) => incidentId === null || seenIds.has(incidentId))
+    const byId = new Map(seen.map((incident) => [incident.id, incident]))
+    return rows.flatMap((row) => {
+      if (row.incidentId !== null) {
+        const incident = byId.get(row.incidentId)
+        return incident === undefined ? [] : shownObservation(viewer, row, incident, current)
+      }
+      const device = row.deviceId === null ? undefined : current.devices.get(row.deviceId)
+      const isTheirs = device === undefined ? viewer.areaIds === null : maySeeDevice(viewer, device, current)
+      return isTheirs ? shownObservation(viewer, row, null, current) : []
+    })
+  }
+
+  /** The card of somebody in a chain, for whoever may know their name. */
+  function knownCard(viewer: Viewer, id: string | null, cards: ReadonlyMap<string, PersonCard>, ground: Arrangement) {
+    const card = id === null ? undefined : cards.get(id)
+    return card !== undefined && maySeePerson(viewer, card.id, ground) ? card : null
   }
 
   return [
@@ -88,6 +112,8 @@ export function readingRoutes(parts: {
       method: 'get',
       path: '/api/snapshot',
       who: 'signed-in',
+      roles: 'all',
+      scope: 'viewer',
       says: 'Everything a screen needs to start, as of a sequence number.',
       handle: async ({ viewer }) => json(await snapshotFor(viewer)),
     },
@@ -95,6 +121,8 @@ export function readingRoutes(parts: {
       method: 'get',
       path: '/api/changes',
       who: 'signed-in',
+      roles: 'all',
+      scope: 'viewer',
       says: 'Every change after `since` that the viewer may see, in order.',
       async handle({ query, viewer }) {
         const { since } = parsed(sinceSchema, query)
@@ -102,10 +130,9 @@ export function readingRoutes(parts: {
         if (kept === null) throw new Refusal('too-old')
         let prev = since
         const changes = kept.flatMap((change) => {
-          if (!visible(viewer, change)) return []
-          const told = envelope(change, prev)
-          prev = change.seq
-          return [told]
+          const told = changeFor(viewer, change, prev)
+          prev = told?.seq ?? prev
+          return told ?? []
         })
         return json({ changes, upTo: kept.at(-1)?.seq ?? since })
       },
@@ -114,6 +141,8 @@ export function readingRoutes(parts: {
       method: 'get',
       path: '/api/areas',
       who: 'signed-in',
+      roles: 'all',
+      scope: 'installation',
       says: 'The areas at a moment, as a GeoJSON FeatureCollection.',
       async handle({ query }) {
         const { areaList } = await arrangement(parsed(atSchema, query).at)
@@ -127,8 +156,10 @@ export function readingRoutes(parts: {
       method: 'get',
       path: '/api/responsibility',
       who: 'signed-in',
+      roles: 'all',
+      scope: 'viewer',
       says: 'Who answers for a point: its areas, the plan of the kind and severity, the chain; at any moment, as known at another.',
-      async handle({ query }) {
+      async handle({ query, viewer }) {
         const { lng, lat, kind, at, knownAt, ...said } = parsed(responsibilitySchema, query)
         const severity = said.severity ?? DEFAULT_SEVERITY[kind]
         const ground = await arrangementAsKnown(at, knownAt)
@@ -142,7 +173,7 @@ export function readingRoutes(parts: {
         const people = new Map(
           (await personCards(database, [...new Set([...ids, ...stoodFor])])).map((card) => [card.id, card]),
         )
-        const cardOf = (id: string | null) => (id === null ? null : (people.get(id) ?? null))
+        const cardOf = (id: string | null) => knownCard(viewer, id, people, ground)
         return json({
           areas: touched
             .flatMap(({ areaId }) => ground.areas.byId(areaId) ?? [])
@@ -167,16 +198,20 @@ export function readingRoutes(parts: {
       method: 'get',
       path: '/api/devices',
       who: 'signed-in',
+      roles: 'all',
+      scope: 'viewer',
       says: 'The registry of devices with their health.',
-      handle: async () => json({ items: await devices(), nextCursor: null }),
+      handle: async ({ viewer }) => json({ items: await devices(viewer), nextCursor: null }),
     },
     {
       method: 'get',
       path: '/api/devices/:id',
       who: 'signed-in',
+      roles: 'all',
+      scope: 'viewer',
       says: 'One device with its health.',
-      async handle({ params }) {
-        const [device] = await devices(params.id)
+      async handle({ params, viewer }) {
+        const [device] = await devices(viewer, params.id ?? '')
         if (device === undefined) throw new Refusal('not-found')
         return json(device)
       },
@@ -185,13 +220,15 @@ export function readingRoutes(parts: {
       method: 'get',
       path: '/api/observations',
       who: 'signed-in',
+      roles: 'all',
+      scope: 'viewer',
       says: 'What devices and people said, newest first.',
       async handle({ query, viewer }) {
         const { cursor, limit, incidentId, deviceId, kind, from, to } = parsed(observationsSchema, query)
         const incident = incidentId === undefined ? null : await standingIncident(database, incidentId)
         if (incidentId !== undefined) {
           if (incident === null || !maySee(viewer, scopeOf(incident))) throw new Refusal('not-found')
-        } else if (viewer.areaIds !== null && deviceId === undefined)
+        } else if (!hasRole(viewer, ...READS_ALL) && deviceId === undefined)
           throw new Refusal('not-allowed', { detail: 'name an incident or a device' })
         const filter = {
           ...(incident && { incidentIds: [incident.id, ...incident.mergedIds] }),
@@ -205,7 +242,11 @@ export function readingRoutes(parts: {
           { cursor: cursorOf(cursor), limit },
           (before, most) => observationsPage(database, { ...filter, ...(before && { before }) }, most),
           // Whoever sees an incident sees its evidence, though another incident may have had it first.
-          async (rows) => (incident === null ? withoutUnseen(rows, viewer) : rows),
+          async (rows) => {
+            if (incident === null) return shownRows(rows, viewer)
+            const { arrangement: current } = await decisions.facts()
+            return rows.map((row) => shownObservation(viewer, row, incident, current))
+          },
           ({ receivedAt, id }) => ({ at: new Date(receivedAt), id }),
         )
         return json(page)
@@ -216,8 +257,11 @@ export function readingRoutes(parts: {
       path: '/api/quarantine',
       who: 'signed-in',
       roles: READS_QUARANTINE,
+      scope: 'viewer',
       says: 'Messages that could not be read, with the reason.',
-      async handle({ query }) {
+      async handle({ query, viewer }) {
+        // What could not be read is of no ground: whoever sees but a part sees none of it, save the duty rooms.
+        if (!maySee(viewer, { areaIds: [], personIds: [] })) throw new Refusal('not-allowed')
         const { cursor, limit } = parsed(pageSchema, query)
         const rows = await quarantinePage(database, cursorOf(cursor), limit + 1)
         const page = pageOf(rows, limit, ({ receivedAt, id }) => ({ at: receivedAt, id }))

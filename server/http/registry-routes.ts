@@ -10,17 +10,17 @@ import type { Pulling } from '../pulling.ts'
 import { type Noun, type NounName, NOUNS } from '../registry.ts'
 import { pullStates } from '../store/source-pulls.ts'
 import { allAccounts, type KnownVersion, knownVersions } from '../store/registry.ts'
+import { readersOf, scopeOfNoun, seenBy } from './registry-scope.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 const ADMIN: readonly Role[] = ['admin']
-const READERS: readonly Role[] = ['admin', 'duty']
 /** Their reading routes stand elsewhere, with what else belongs to them: geometry for everybody, health. */
 const LISTED_ELSEWHERE: readonly NounName[] = ['areas', 'devices']
 const READ_ELSEWHERE: readonly NounName[] = ['devices']
 
 const atSchema = z.object({ at: momentSchema.optional() })
 
-type Parts = { database: Database; arranging: Arranging; now: () => Date }
+type Parts = { database: Database; decisions: Decisions; arranging: Arranging; now: () => Date }
 
 /** PUT, GET and DELETE of everything that is arranged, the same for every noun. */
 export function registryRoutes(given: {
@@ -46,6 +46,7 @@ function pullRoute(pulling: Pulling): Route {
     path: '/api/sources/:id/pull',
     who: 'signed-in',
     roles: ADMIN,
+    scope: 'nobody',
     says: 'Asks a source that is asked by itself at once, out of its turn; how it went then stands beside the source.',
     async handle({ params }) {
       if (!(await pulling.askNow(parsed(idSchema, params.id)))) throw new Refusal('not-found')
@@ -54,29 +55,35 @@ function pullRoute(pulling: Pulling): Route {
   }
 }
 
-function listRoute(name: NounName, noun: Noun, { database, now }: Parts): Route {
+function listRoute(name: NounName, noun: Noun, { database, decisions, now }: Parts): Route {
   return {
     method: 'get',
     path: `/api/${name}`,
     who: 'signed-in',
-    roles: READERS,
+    roles: readersOf(name),
+    scope: scopeOfNoun(name),
     says: `All ${name} at a moment (\`at\`), or now.`,
-    async handle({ query }) {
+    async handle({ query, viewer }) {
       const at = momentOf(parsed(atSchema, query).at, now)
+      const { arrangement } = await decisions.facts()
       const current = (await knownVersions(database, noun.table)).filter((version) => holdsAt(version, at))
-      return json({ items: await shown(database, noun, current), nextCursor: null })
+      const items = (await shown(database, noun, current)).flatMap(
+        (fields) => seenBy(viewer, name, fields, arrangement) ?? [],
+      )
+      return json({ items, nextCursor: null })
     },
   }
 }
 
-function readRoute(name: NounName, noun: Noun, { database, now }: Parts): Route {
+function readRoute(name: NounName, noun: Noun, { database, decisions, now }: Parts): Route {
   return {
     method: 'get',
     path: `/api/${name}/:id`,
     who: 'signed-in',
-    roles: READERS,
+    roles: readersOf(name),
+    scope: scopeOfNoun(name),
     says: `One of the ${name} at a moment (\`at\`), or now.`,
-    async handle({ params, query }) {
+    async handle({ params, query, viewer }) {
       const at = momentOf(parsed(atSchema, query).at, now)
       const known = await knownVersions(database, noun.table, parsed(idSchema, params.id))
       const [current] = await shown(
@@ -84,8 +91,10 @@ function readRoute(name: NounName, noun: Noun, { database, now }: Parts): Route 
         noun,
         known.filter((version) => holdsAt(version, at)),
       )
-      if (current === undefined) throw new Refusal('not-found')
-      return json(current)
+      const { arrangement } = await decisions.facts()
+      const seen = current === undefined ? null : seenBy(viewer, name, current, arrangement)
+      if (seen === null) throw new Refusal('not-found')
+      return json(seen)
     },
   }
 }
@@ -96,6 +105,7 @@ function putRoute(name: NounName, noun: Noun, { arranging }: Parts): Route {
     path: `/api/${name}/:id`,
     who: 'signed-in',
     roles: ADMIN,
+    scope: 'installation',
     says: `Puts one of the ${name}; the same body again changes nothing.`,
     takes: noun.body,
     async handle({ params, body }) {
@@ -118,6 +128,7 @@ function deleteRoute(name: NounName, { arranging }: Parts): Route {
     path: `/api/${name}/:id`,
     who: 'signed-in',
     roles: ADMIN,
+    scope: 'nobody',
     says: `Ends one of the ${name} now; what was true before stays so.`,
     async handle({ params }) {
       if (!(await arranging.end(name, parsed(idSchema, params.id)))) throw new Refusal('not-found')

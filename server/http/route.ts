@@ -48,12 +48,24 @@ type Common = {
 }
 
 /**
+ * On what an answer depends, beside who may ask: the same for all of them (`installation`), the ground, duties and calls of
+ * the viewer (`viewer`), only what is the asker's own (`own`), or on nothing, for it tells nothing (`nobody`).
+ */
+export const ROUTE_SCOPES = ['installation', 'viewer', 'own', 'nobody'] as const
+export type RouteScope = (typeof ROUTE_SCOPES)[number]
+
+/**
  * One route: for anyone, for devices that bring their source's token (the handler checks it; a page of another site has
  * none), or for whoever is signed in, or of those for the holders of some roles.
  */
 export type Route =
   | (Common & { who: 'anyone' | 'source'; handle: (asked: Asked) => Promise<Answer> })
-  | (Common & { who: 'signed-in'; roles?: readonly Role[]; handle: (asked: Asked<Viewer>) => Promise<Answer> })
+  | (Common & {
+      who: 'signed-in'
+      roles: readonly Role[] | 'all'
+      scope: RouteScope
+      handle: (asked: Asked<Viewer>) => Promise<Answer>
+    })
 
 /** The value by its schema, or a refusal that names every wrong field. */
 export function parsed<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {

@@ -26,6 +26,8 @@ export function sessionRoutes({ sessions, isTls }: { sessions: Sessions; isTls: 
       method: 'get',
       path: '/api/session',
       who: 'signed-in',
+      roles: 'all',
+      scope: 'own',
       says: 'Who is signed in.',
       handle: async ({ viewer }) => json({ person: viewer }),
     },

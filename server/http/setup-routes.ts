@@ -3,6 +3,7 @@ import { importNameSchema, setupBodySchema } from '#shared/setup.ts'
 import type { Database } from '../../db/connect.ts'
 import { createArranging } from '../arranging.ts'
 import type { Decisions } from '../decisions.ts'
+import { coverageFor } from '../domain/coverage-for.ts'
 import { coverageOf } from '../domain/coverage.ts'
 import { columnOf, deviceCsv, readImport } from '../imports.ts'
 import type { Sessions } from '../sessions.ts'
@@ -69,6 +70,7 @@ export function setupRoutes(parts: {
       path: '/api/people/:id/invitation',
       who: 'signed-in',
       roles: ['admin'],
+      scope: 'installation',
       says: 'A one-time link with which a person chooses a password.',
       async handle({ params }) {
         const id = params.id ?? ''
@@ -102,6 +104,7 @@ export function setupRoutes(parts: {
       path: '/api/import/:name',
       who: 'signed-in',
       roles: ['admin'],
+      scope: 'installation',
       says: 'Imports areas (GeoJSON), people, responsibilities or devices (CSV); `?dryRun=1` only tells what it would do.',
       rawBody: true,
       async handle({ params, query, raw }) {
@@ -120,6 +123,7 @@ export function setupRoutes(parts: {
       path: '/api/devices.csv',
       who: 'signed-in',
       roles: ['admin'],
+      scope: 'installation',
       says: 'The registered devices as a list that can be imported again (CSV, UTF-8 with mark).',
       async handle() {
         const { devices } = (await decisions.facts()).arrangement
@@ -133,13 +137,16 @@ export function setupRoutes(parts: {
       path: '/api/coverage',
       who: 'signed-in',
       roles: ['admin', 'duty', 'leader'],
+      scope: 'viewer',
       says: 'What is arranged, and what is missing now and in the next days.',
-      async handle({ query }) {
+      async handle({ query, viewer }) {
         const { days } = parsed(coverageQuerySchema, query)
-        const { timeZone } = await decisions.facts()
+        const { timeZone, arrangement } = await decisions.facts()
         const from = now()
         const until = new Date(from.getTime() + days * DAY_MS)
-        return json(coverageOf(await decisions.versions(), { from, until, timeZone }))
+        return json(
+          coverageFor(viewer, coverageOf(await decisions.versions(), { from, until, timeZone }), arrangement),
+        )
       },
     },
   ]

@@ -19,6 +19,8 @@ export function terrainRoutes({
       method: 'get',
       path: '/api/terrain',
       who: 'signed-in',
+      roles: 'all',
+      scope: 'installation',
       says: 'Whether there are elevations for the map, where, at which zooms, and whether they are made up.',
       handle: async () => json({ relief: await elevations.relief() } satisfies ReliefAnswer),
     },
@@ -26,6 +28,8 @@ export function terrainRoutes({
       method: 'get',
       path: '/api/terrain/:z/:x/:y.png',
       who: 'signed-in',
+      roles: 'all',
+      scope: 'installation',
       says: 'A tile of elevations, 256 pixels wide, in terrarium encoding; 204 where the ground is unknown.',
       async handle({ params }) {
         const [z, x, y] = [params['z'], params['x'], params['y']].map((part) =>

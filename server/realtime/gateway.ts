@@ -1,7 +1,6 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import {
-  type Change,
   type ChangeEnvelope,
   type ClientEvents,
   drawnSchema,
@@ -12,7 +11,6 @@ import {
 import type { DeviceStatus } from '#shared/device.ts'
 import type { ResponderPosition } from '#shared/position.ts'
 import type { Viewer } from '#shared/session.ts'
-import { maySee } from '../domain/viewer.ts'
 import type { Log } from '../mqtt/door.ts'
 import type { KeptChange } from '../store/changes.ts'
 
@@ -38,6 +36,9 @@ const HEARTBEAT_MS = 5000
 const MOST_UNSENT = 500
 /** Further behind than this a snapshot is shorter. */
 const MOST_MISSED = 2000
+/** Arrangements also begin and end by the clock alone. */
+const CHECK_EVERY_MS = 30_000
+const CHECKED_AT_ONCE = 16
 
 export function createGateway(parts: {
   httpServer: HttpServer
@@ -47,9 +48,13 @@ export function createGateway(parts: {
   snapshotFor: (viewer: Viewer) => Promise<Snapshot>
   /** The changes after a sequence, at most `limit` of them; null when they are no longer all kept. */
   missedSince: (seq: number, limit: number) => Promise<KeptChange[] | null>
+  /** What of a kept change goes to a viewer, where `prev` was the last they were sent; null: nothing. */
+  changeFor: (viewer: Viewer, change: KeptChange, prev: number) => ChangeEnvelope | null
+  /** Those statuses that a viewer may see; asked for every screen with the same list. */
+  statusesFor: (viewer: Viewer, statuses: readonly DeviceStatus[]) => DeviceStatus[]
   heartbeat: () => Promise<Heartbeat>
 }): Gateway {
-  const { httpServer, log, isSameOrigin, viewerOf, snapshotFor, missedSince, heartbeat } = parts
+  const { httpServer, log, isSameOrigin, viewerOf, snapshotFor, missedSince, changeFor, statusesFor, heartbeat } = parts
   const io = new Server<ClientEvents, ServerEvents, Record<string, never>, { seat: Seat }>(httpServer, {
     path: '/socket.io',
     serveClient: false,
@@ -118,9 +123,10 @@ export function createGateway(parts: {
 
   function send(socket: Wire, change: KeptChange): void {
     const { seat } = socket.data
-    if (change.seq <= seat.sentSeq || !visible(seat.viewer, change)) return
+    const told = change.seq <= seat.sentSeq ? null : changeFor(seat.viewer, change, seat.sentSeq)
+    if (told === null) return
     if (waiting(socket) > MOST_UNSENT) return void socket.disconnect(true)
-    socket.emit('change', envelope(change, seat.sentSeq))
+    socket.emit('change', told)
     seat.sentSeq = change.seq
   }
 
@@ -135,17 +141,34 @@ export function createGateway(parts: {
   }, HEARTBEAT_MS)
 
   // A session may have ended, or its owner's duties changed: a seat is only as good as its last check.
-  const checking = setInterval(
-    () =>
-      everySocket(
-        (socket) =>
-          void recheck(socket).catch((error: unknown) => {
-            log.warn({ error }, 'a screen could not be given its new snapshot')
-            socket.disconnect(true)
-          }),
-      ),
-    30_000,
-  )
+  const checking = setInterval(recheckAll, CHECK_EVERY_MS)
+  let round: Promise<void> | null = null
+  let isRoundDue = false
+
+  /** Checks every seat, a few at a time: thousands of sessions are not read at once. */
+  function recheckAll(): void {
+    isRoundDue = true
+    round ??= goRound().finally(() => {
+      round = null
+    })
+  }
+
+  async function goRound(): Promise<void> {
+    while (isRoundDue) {
+      isRoundDue = false
+      const sockets = [...io.sockets.sockets.values()]
+      for (let at = 0; at < sockets.length; at += CHECKED_AT_ONCE)
+        await Promise.all(sockets.slice(at, at + CHECKED_AT_ONCE).map(recheckSafely))
+    }
+  }
+
+  async function recheckSafely(socket: Wire): Promise<void> {
+    await recheck(socket).catch((error: unknown) => {
+      log.warn({ error }, 'a screen could not be given its new snapshot')
+      socket.disconnect(true)
+    })
+  }
+
   async function recheck(socket: Wire): Promise<void> {
     const viewer = await viewerOf(socket.request).catch(() => socket.data.seat.viewer)
     if (viewer === null) return void socket.disconnect(true)
@@ -165,8 +188,14 @@ export function createGateway(parts: {
         if (held === null) for (const change of changes) send(socket, change)
         else held.push(...changes)
       })
+      // What people arranged anew may have changed what is whose: nobody keeps for long what is no longer theirs.
+      if (changes.some(({ type }) => type === 'arrangement' || type === 'person')) recheckAll()
     },
-    tellStatuses: (statuses) => everySocket((socket) => socket.volatile.emit('statuses', statuses)),
+    tellStatuses: (statuses) =>
+      everySocket((socket) => {
+        const theirs = statusesFor(socket.data.seat.viewer, statuses)
+        if (theirs.length > 0) socket.volatile.emit('statuses', theirs)
+      }),
     tellPositions: (of) =>
       everySocket((socket) => {
         const positions = of(socket.data.seat.viewer)
@@ -176,21 +205,11 @@ export function createGateway(parts: {
     async stop() {
       clearInterval(beating)
       clearInterval(checking)
+      isRoundDue = false
       await io.close()
+      await round
     },
   }
-}
-
-/** Whether a viewer may see a kept change. */
-export function visible(viewer: Viewer, { areaIds, personIds, body }: KeptChange): boolean {
-  const kind = body.type === 'incident' ? body.incident.kind : body.type === 'evidence' ? body.kind : null
-  return maySee(viewer, { areaIds, personIds, kind })
-}
-
-/** A kept change as a client gets it; `prev` is the last sequence this client was sent. */
-export function envelope({ seq, v, at, body }: KeptChange, prev: number): ChangeEnvelope {
-  const change: Change = body
-  return { seq, prev, v, at: at.toISOString(), ...change }
 }
 
 /** Packets of earlier turns that still wait: what one turn sends cannot have gone out before it ends, however fast the client. */

@@ -8,11 +8,13 @@ import { dutyRoomOf } from '../domain/duty-room.ts'
 import { allFireDangers } from '../domain/fire-danger.ts'
 import { wireIncident } from '../domain/facts.ts'
 import { healthOf } from '../domain/health.ts'
+import { isAtOrAbove, maySeeDevice, maySeePerson } from '../domain/ground.ts'
+import { namedBy, shownTo, witnessesOf } from '../domain/shown.ts'
 import { maySee, scopeOf } from '../domain/viewer.ts'
 import { personCards, personPhones } from '../store/people.ts'
 import { heardAtAddresses, hearingSpans } from '../store/statuses.ts'
 
-/** Everything a screen of this viewer needs to start, as of one sequence. */
+/** Everything a screen of this viewer needs to start, as of one sequence, and nothing that is not theirs. */
 export async function snapshotFor(
   viewer: Viewer,
   parts: { database: Database; decisions: Decisions; now: () => Date },
@@ -20,18 +22,26 @@ export async function snapshotFor(
   const { database, decisions, now } = parts
   const { seq, incidents, arrangement, timeZone } = await decisions.facts()
   const at = now()
+  const seen = [...incidents.values()].filter((incident) => maySee(viewer, scopeOf(incident))).map(wireIncident)
+  const shown = seen.map((incident) => shownTo(viewer, incident, arrangement))
+  const own = [...arrangement.devices.values()].filter((device) => maySeeDevice(viewer, device, arrangement))
+  const witnesses = seen.flatMap((incident) => witnessesOf(viewer, incident, arrangement))
+  const devices = [...new Map([...own, ...witnesses].map((device) => [device.id, bare(device)])).values()]
+  const ownIds = new Set(own.map(({ id }) => id))
+  const dutyRoom = dutyRoomOf(viewer, arrangement, incidents.values())
+  const named = new Set([...shown.flatMap(namedBy), ...dutyRoom])
   return {
     seq,
     at: at.toISOString(),
-    incidents: [...incidents.values()].filter((incident) => maySee(viewer, scopeOf(incident))).map(wireIncident),
-    devices: [...arrangement.devices.values()].map(bare),
-    statuses: await statuses(database, arrangement, at),
-    people: await personCards(database),
+    incidents: shown,
+    devices,
+    statuses: (await statuses(database, arrangement, at)).filter(({ deviceId }) => ownIds.has(deviceId)),
+    people: (await personCards(database)).filter(({ id }) => named.has(id) || maySeePerson(viewer, id, arrangement)),
     areas: arrangement.areaList.map(({ id, code, level, name, parentId }) => ({ id, code, level, name, parentId })),
-    fireDanger: allFireDangers(arrangement, at),
+    fireDanger: allFireDangers(arrangement, at).filter(({ areaId }) => isAtOrAbove(viewer, areaId, arrangement)),
     timeZone,
     durability: database.durability,
-    dutyRoom: await personPhones(database, dutyRoomOf(viewer, arrangement, incidents.values())),
+    dutyRoom: await personPhones(database, dutyRoom),
   }
 }
 

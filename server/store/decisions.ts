@@ -54,9 +54,10 @@ export async function keysSeen(
 export function stepOf(decided: Decision, now: Date, newId: () => string): Omit<Step, 'readAt' | 'at'> {
   const versions = decided.devices.map((device) => ({ ...device, versionId: newId() }))
   const changes: ChangeDraft[] = [
+    // Heard for the first time, they stand nowhere yet.
     ...decided.devices.map((device): ChangeDraft => ({
       change: { type: 'device', device },
-      areaIds: null,
+      areaIds: [],
       personIds: [],
     })),
     ...decided.incidents.map((incident): ChangeDraft => {

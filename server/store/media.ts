@@ -68,3 +68,13 @@ export async function incidentsCiting(database: Database, id: string, ownerId: s
   )
   return rows.map((row) => row.incident_id)
 }
+
+/** The devices whose messages brought a picture; null among them for one that no device is known of. */
+export async function devicesShowing({ run }: Database, id: string): Promise<(string | null)[]> {
+  const rows = await run<{ device_id: string | null }>(
+    `select distinct o.device_id from evidence_media m left join observations o on o.id = m.observation_id
+     where m.media_id = $1`,
+    [id],
+  )
+  return rows.map((row) => row.device_id)
+}

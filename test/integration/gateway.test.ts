@@ -5,6 +5,7 @@ import { io, type Socket } from 'socket.io-client'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { ChangeEnvelope, ClientEvents, ServerEvents, Snapshot } from '#shared/change.ts'
 import type { Viewer } from '#shared/session.ts'
+import { maySee } from '../../server/domain/viewer.ts'
 import { createGateway } from '../../server/realtime/gateway.ts'
 import type { KeptChange } from '../../server/store/changes.ts'
 import { keptLog, until } from '../support/messages-in.ts'
@@ -41,6 +42,9 @@ async function openGateway(kept: KeptChange[], snapshotSeq: number) {
     viewerOf: async () => read.viewer,
     snapshotFor: () => read.snapshotFor(),
     missedSince: async (seq, limit) => read.kept.filter((each) => each.seq > seq).slice(0, limit),
+    changeFor: (viewer, { seq, v, at: on, body, areaIds, personIds }, prev) =>
+      maySee(viewer, { areaIds, personIds }) ? { seq, prev, v, at: on.toISOString(), ...body } : null,
+    statusesFor: (_viewer, statuses) => [...statuses],
     heartbeat: async () => {
       const seq = read.kept.at(-1)?.seq ?? 0
       return { at: at.toISOString(), seq, database: true, broker: true, lastMessageAt: null }

@@ -5,8 +5,15 @@ import { type Ask, visitor } from '../support/visitor.ts'
 
 // The table of routes as the program itself publishes it: a new route is walked without anybody adding it here.
 
-type Operation = { security?: unknown[]; 'x-roles'?: Role[]; requestBody?: unknown }
-type Step = { method: string; path: string; roles: readonly Role[] | null; isOpen: boolean }
+type Operation = { security?: unknown[]; 'x-roles'?: Role[]; 'x-scope'?: string; requestBody?: unknown }
+type Step = {
+  method: string
+  path: string
+  roles: readonly Role[] | null
+  scope: string | null
+  isOpen: boolean
+  isForSources: boolean
+}
 
 let app: RunningApp
 let steps: Step[] = []
@@ -20,9 +27,14 @@ beforeAll(async () => {
     paths: Record<string, Record<string, Operation>>
   }
   steps = Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([method, { security, 'x-roles': roles }]) => {
-      return { method: method.toUpperCase(), path, roles: roles ?? null, isOpen: security?.length === 0 }
-    }),
+    Object.entries(operations).map(([method, { security, 'x-roles': roles, 'x-scope': scope }]) => ({
+      method: method.toUpperCase(),
+      path,
+      roles: roles ?? null,
+      scope: scope ?? null,
+      isOpen: security?.length === 0,
+      isForSources: JSON.stringify(security ?? null).includes('gateway'),
+    })),
   )
 })
 afterAll(() => app.stop())
@@ -33,11 +45,11 @@ function as(role: Role): Ask {
   return ask
 }
 
-function askFor(ask: Ask, { method, path }: Step): Promise<Response> {
+function askFor(ask: Ask, { method, path }: Step, headers: Record<string, string> = {}): Promise<Response> {
   // Enough of a query for every list; a write says nothing that could be done.
   const query = method === 'GET' ? '?since=0&lng=112.3&lat=36.7&deviceId=none' : ''
   const isWrite = method === 'POST' || method === 'PUT'
-  return ask(path.replaceAll(/\{\w+\}/g, 'none') + query, { method, ...(isWrite ? { json: {} } : {}) })
+  return ask(path.replaceAll(/\{\w+\}/g, 'none') + query, { method, headers, ...(isWrite ? { json: {} } : {}) })
 }
 
 describe('every route', () => {
@@ -63,6 +75,22 @@ describe('every route', () => {
     ])
     for (const step of steps.filter(({ isOpen }) => !isOpen))
       expect([step.method, step.path, (await askFor(visitor(app), step)).status]).toEqual([step.method, step.path, 401])
+  })
+
+  it('says on what its answer depends, for whoever is signed in', () => {
+    const rules = ['installation', 'viewer', 'own', 'nobody']
+    const silent = steps.filter(({ isOpen, isForSources }) => !isOpen && !isForSources)
+    expect(silent.filter(({ scope }) => !rules.includes(scope ?? '')).map(({ path }) => path)).toEqual([])
+  })
+
+  it('that writes is closed to pages of other sites, but for what a source sends with its token', async () => {
+    const writing = steps.filter(({ method }) => !['GET', 'HEAD'].includes(method))
+    expect(writing.length).toBeGreaterThan(25)
+    for (const step of writing) {
+      const answer = await askFor(as('admin'), step, { origin: 'https://evil.example' })
+      const isRefused = answer.status === 403 && (await answer.text()).includes('wrong-origin')
+      expect([step.method, step.path, isRefused]).toEqual([step.method, step.path, !step.isForSources])
+    }
   })
 
   it.each(ROLES)('lets %s in exactly where the table says so', async (role) => {

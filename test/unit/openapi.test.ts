@@ -10,6 +10,7 @@ const handle = async () => ({ status: 200 })
 const route = (rest: Pick<Route, 'method' | 'path'> & { takes?: z.ZodType }): Route => ({
   who: 'signed-in',
   roles: ['admin'],
+  scope: 'viewer',
   says: 'Says.',
   handle,
   ...rest,
@@ -29,6 +30,7 @@ describe('the OpenAPI document', () => {
     expect(paths['/api/a/{id}']?.['get']).toMatchObject({
       parameters: [{ name: 'id', in: 'path' }],
       'x-roles': ['admin'],
+      'x-scope': 'viewer',
     })
   })
 

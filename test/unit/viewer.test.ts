@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Area, Level } from '#shared/area.ts'
 import type { Role } from '#shared/person.ts'
 import type { Responsibility } from '#shared/responsibility.ts'
-import { arrangementAt } from '../../server/domain/arrangement.ts'
+import type { Absence } from '#shared/absence.ts'
+import type { Shift } from '#shared/shift.ts'
+import { arrangementAt, type Member } from '../../server/domain/arrangement.ts'
 import { maySee, viewerIn } from '../../server/domain/viewer.ts'
 
 const ring: [number, number][] = [
@@ -25,17 +27,23 @@ const AREAS = [
   area('z2', 'zone', 'v2'),
 ]
 
+type Beside = { people?: Member[]; absences?: Absence[]; shifts?: Shift[] }
+
 function arranged(...responsibilities: Responsibility[]) {
+  return arrangedWith({}, ...responsibilities)
+}
+
+function arrangedWith({ people = [], absences = [], shifts = [] }: Beside, ...responsibilities: Responsibility[]) {
   const always = { versionId: '', validFrom: null, validUntil: null }
   return arrangementAt(
     {
       areas: AREAS.map((row) => ({ ...row, ...always, versionId: row.id })),
       responsibilities: responsibilities.map((row) => ({ ...row, ...always, versionId: row.id })),
-      people: [],
+      people: people.map((row) => ({ ...row, ...always, versionId: row.id })),
       households: [],
       placeNames: [],
-      absences: [],
-      shifts: [],
+      absences: absences.map((row) => ({ ...row, ...always, versionId: row.id })),
+      shifts: shifts.map((row) => ({ ...row, ...always, versionId: row.id })),
       plans: [],
       sources: [],
       devices: [],
@@ -52,6 +60,11 @@ function held(areaId: string, personId = 'p'): Responsibility {
   return { id: `${personId}-${areaId}`, personId, duty: 'village', areaId, ...always }
 }
 
+const room = (areaId: string, personId = 'p'): Responsibility => {
+  return { ...held(areaId, personId), id: `${personId}-${areaId}-room`, duty: 'duty-room' }
+}
+const member = (areaIds: string[] | null, id = 'p'): Member => ({ id, roles: [], rings: ["voice"], areaIds })
+const away = (personId: string, deputyId: string): Absence => ({ id: personId, personId, deputyId, reason: null })
 const person = (...roles: Role[]) => ({ personId: 'p', name: '甲', roles })
 
 describe('a viewer', () => {
@@ -82,5 +95,44 @@ describe('a viewer', () => {
       const viewer = viewerIn(arranged(held('v1')), person(role))
       expect([role, maySee(viewer, { areaIds: ['v1'], personIds: [], kind: 'dispute' })]).toEqual([role, false])
     }
+  })
+
+  it('in a duty room sees the township of that room, and what lies outside every area', () => {
+    const viewer = viewerIn(arranged(room('t')), person('duty'))
+    expect(viewer.areaIds).toHaveLength(6)
+    expect(maySee(viewer, { areaIds: ['elsewhere'], personIds: [] })).toBe(false)
+    expect(maySee(viewer, { areaIds: [], personIds: [] })).toBe(true)
+  })
+
+  it.each<Role>(['duty', 'reviewer', 'wall'])('who is %s with ground of their own sees that alone', (role) => {
+    const { areaIds } = viewerIn(arrangedWith({ people: [member(['v2'])] }), person(role))
+    expect(areaIds?.toSorted()).toEqual(['v2', 'z2'])
+  })
+
+  it('on shift, or standing in for whoever is away, has that ground and those duties as well', () => {
+    const tonight: Shift = { id: 's', areaId: 't', post: 'officer', personId: 'p' }
+    const onShift = viewerIn(arrangedWith({ shifts: [tonight] }, held('z2')), person('member'))
+    expect(onShift.areaIds).toHaveLength(6)
+    expect(onShift.duties).toContainEqual({ duty: 'duty-room', areaId: 't' })
+    const absences = [away('far', 'near'), away('near', 'p')]
+    const deputy = viewerIn(arrangedWith({ absences }, held('v1', 'far'), held('z2', 'near')), person('member'))
+    expect(deputy.areaIds?.toSorted()).toEqual(['g1', 'v1', 'z1', 'z2'])
+  })
+
+  it('who answers for somebody who answers for him does so without end', () => {
+    const absences = [away('p', 'q'), away('q', 'p')]
+    expect(viewerIn(arrangedWith({ absences }, held('v1', 'q')), person('member')).areaIds).toContain('v1')
+  })
+
+  it('hears of private affairs in the duty room of the place and as its leader, and not as administrator', () => {
+    const scope = { areaIds: ['z1', 'g1', 'v1', 't'], personIds: [], kind: 'dispute' as const }
+    const sees = (role: Role, ...duties: Responsibility[]) => maySee(viewerIn(arranged(...duties), person(role)), scope)
+    expect([sees('duty', room('t')), sees('leader', held('v1')), sees('duty')]).toEqual([true, true, true])
+    expect([sees('leader', held('v2')), sees('admin'), sees('cadre', held('v1')), sees('wall', room('t'))]).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ])
   })
 })

@@ -56,6 +56,14 @@ function applied(state: LiveState, change: ChangeEnvelope): LiveState {
 }
 
 describe('applying changes', () => {
+  it('takes with an incident the names of those it names, and the devices that saw it', () => {
+    const change = incident(11, 'i1', null)
+    if (change.type !== 'incident') throw new Error('not an incident')
+    const state = applied(fromSnapshot(snapshot), { ...change, people: [{ id: 'p9', name: '远方的人' }] })
+    expect(state.people.get('p9')?.name).toBe('远方的人')
+    expect(applied(state, incident(12, 'i1', null)).people.get('p9')?.name).toBe('远方的人')
+  })
+
   it('shows the whole new state of the thing that changed', () => {
     const state = applied(applied(fromSnapshot(snapshot), person(11, 'p1', '张三')), person(12, 'p1', '张三丰'))
     expect(state.people.get('p1')?.name).toBe('张三丰')

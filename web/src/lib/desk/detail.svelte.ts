@@ -9,7 +9,6 @@ export type IncidentDetail = Incident & {
   observations: { items: Observation[]; nextCursor: string | null }
   actions: Action[]
   people: PersonCard[]
-  household: { head: string; phone: string | null } | null
 }
 
 /** The full record of one incident, as far as it is loaded. */

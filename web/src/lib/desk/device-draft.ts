@@ -28,11 +28,13 @@ export type DeviceDraft = {
   personId: string
   maintenance: boolean
   maintenanceUntil: string | null
+  /** Whether its pictures show the inside of a home; null: by its kind. */
+  indoor: boolean | null
 }
 
 /** What a form begins with. */
 export function draftOf(device: Device): DeviceDraft {
-  const { name, kind, armed, armedSchedule, limits, camera, personId, maintenance, maintenanceUntil } = device
+  const { name, kind, armed, armedSchedule, limits, camera, personId, maintenance, maintenanceUntil, indoor } = device
   return {
     name,
     kind,
@@ -50,13 +52,14 @@ export function draftOf(device: Device): DeviceDraft {
     personId: personId ?? '',
     maintenance,
     maintenanceUntil,
+    indoor: indoor ?? null,
   }
 }
 
 /** The body of the PUT. What the form does not show (addresses, interval, what was measured) stays as it is. */
 export function bodyOf(device: Device, draft: DeviceDraft, location: LngLat | null, datum: Datum) {
   const { addresses, elevation, expectedIntervalSeconds } = device
-  const { name, kind, armed, hours, limits, camera, personId, maintenance, maintenanceUntil } = draft
+  const { name, kind, armed, hours, limits, camera, personId, maintenance, maintenanceUntil, indoor } = draft
   return {
     name: name.trim(),
     kind,
@@ -70,6 +73,7 @@ export function bodyOf(device: Device, draft: DeviceDraft, location: LngLat | nu
     personId: kind === 'tracker' && personId !== '' ? personId : null,
     maintenance,
     maintenanceUntil,
+    indoor,
     armed,
     armedSchedule: hours.map(({ firstDate, lastDate, ...rest }) => ({
       ...rest,

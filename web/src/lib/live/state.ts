@@ -96,7 +96,12 @@ export function evidenceNews({ evidenceAt }: Pick<LiveState, 'evidenceAt'>, inci
 function take(state: LiveState, change: Change, seq: number): LiveState {
   switch (change.type) {
     case 'incident':
-      return { ...state, incidents: withIncident(state.incidents, change.incident) }
+      return {
+        ...state,
+        incidents: withIncident(state.incidents, change.incident),
+        people: withThings(state.people, change.people),
+        devices: withThings(state.devices, change.devices),
+      }
     case 'device':
       return { ...state, devices: new Map(state.devices).set(change.device.id, change.device) }
     case 'person':
@@ -121,6 +126,14 @@ function withIncident(incidents: ReadonlyMap<string, Incident>, incident: Incide
   if (incident.closedAt === null) next.set(incident.id, incident)
   else next.delete(incident.id)
   return next
+}
+
+/** What came with an incident because it names it: otherwise its card would show ids. */
+function withThings<Thing extends { id: string }>(
+  known: ReadonlyMap<string, Thing>,
+  things: readonly Thing[] = [],
+): ReadonlyMap<string, Thing> {
+  return things.length === 0 ? known : new Map([...known, ...byId(things)])
 }
 
 function byId<Thing extends { id: string }>(things: readonly Thing[]): ReadonlyMap<string, Thing> {

@@ -1,0 +1,75 @@
+import { TREE_LEVELS } from '#shared/area.ts'
+import type { Device } from '#shared/device.ts'
+import type { Place } from '#shared/geo.ts'
+import type { Incident } from '#shared/incident.ts'
+import type { Observation } from '#shared/observation.ts'
+import type { Viewer } from '#shared/session.ts'
+import type { Arrangement } from './arrangement.ts'
+import { isIndoor } from './indoor.ts'
+import { type Concerning, hasRole, mayKnowPlace } from './viewer.ts'
+
+// How what somebody may see is shown to them: of private affairs the ground alone, on a wall no picture of a home.
+
+type Ground = Pick<Arrangement, 'areas' | 'lineage'>
+
+/** An incident in the form in which it goes to a viewer: a place they may not know exactly is the smallest area it touches. */
+export function shownTo(viewer: Viewer, incident: Incident, arrangement: Ground): Incident {
+  return mayKnowPlace(viewer, concerning(incident, arrangement)) ? incident : coarse(incident, arrangement)
+}
+
+/** Evidence in the form in which it goes to a viewer, by the incident it is shown for; null: it belongs to none. */
+export function shownObservation(
+  viewer: Viewer,
+  observation: Observation,
+  incident: Incident | null,
+  arrangement: Ground & Pick<Arrangement, 'devices'>,
+): Observation {
+  const isExact = incident === null || mayKnowPlace(viewer, concerning(incident, arrangement))
+  const told = isExact
+    ? observation
+    : { ...observation, deviceId: null, values: {}, place: observation.place && coarsePlace(incident, arrangement) }
+  if (!hasRole(viewer, 'wall')) return told
+  const device = told.deviceId === null ? undefined : arrangement.devices.get(told.deviceId)
+  const isOpen = device !== undefined && !isIndoor(device)
+  return isOpen ? { ...told, mediaIds: [] } : { ...told, mediaIds: [], ...(told.media && { media: [] }) }
+}
+
+/** The devices that bear witness to an incident, as far as the viewer may know of them: they tell its place. */
+export function witnessesOf(viewer: Viewer, incident: Incident, arrangement: Arrangement): Device[] {
+  const { deviceIds } = shownTo(viewer, incident, arrangement)
+  return deviceIds.flatMap((id) => arrangement.devices.get(id) ?? [])
+}
+
+/** Everybody whom an incident names: whoever may see it may know their names. */
+export function namedBy({ alerts, chain, reporterIds, answered, verification }: Incident): string[] {
+  const ids = [
+    ...alerts.map(({ personId }) => personId),
+    ...chain.map(({ personId }) => personId),
+    ...reporterIds,
+    answered?.personId ?? null,
+    verification?.personId ?? null,
+  ]
+  return [...new Set(ids.filter((id) => id !== null))]
+}
+
+function concerning(incident: Incident, { lineage }: Ground): Concerning {
+  return { ...incident, areaIds: incident.areas.flatMap(({ areaId }) => lineage(areaId).map(({ id }) => id)) }
+}
+
+function coarse(incident: Incident, arrangement: Ground): Incident {
+  // The layers beside the tree, the shares and the witnesses would tell more than the area.
+  const areas = incident.areas
+    .filter(({ level }) => TREE_LEVELS.some((tree) => tree === level))
+    .map((area) => ({ ...area, share: 1 }))
+  return { ...incident, place: coarsePlace(incident, arrangement), areas, near: null, fix: null, deviceIds: [] }
+}
+
+/** The smallest area of the tree that a place touches; unknown outside all of them. */
+function coarsePlace({ areas }: Pick<Incident, 'areas'>, { areas: index }: Ground): Place {
+  for (const level of TREE_LEVELS)
+    for (const touched of areas) {
+      const area = touched.level === level ? index.byId(touched.areaId) : null
+      if (area !== null) return { type: 'polygon', geometry: area.geometry }
+    }
+  return { type: 'unknown' }
+}

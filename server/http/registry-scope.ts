@@ -1,0 +1,55 @@
+import type { LngLat } from '#shared/geo.ts'
+import type { Role } from '#shared/person.ts'
+import type { Viewer } from '#shared/session.ts'
+import type { Arrangement } from '../domain/arrangement.ts'
+import { areaIdsAt, isAtOrAbove, isOnGround, maySeePerson } from '../domain/ground.ts'
+import { masked } from '../domain/household.ts'
+import { hasRole, maySee } from '../domain/viewer.ts'
+import type { Fields } from '../domain/versions.ts'
+import type { NounName } from '../registry.ts'
+import { HOUSEHOLD_READERS } from './household-routes.ts'
+
+/** Who may read what is arranged, as far as it is theirs. */
+export function readersOf(name: NounName): readonly Role[] {
+  if (name === 'households') return HOUSEHOLD_READERS
+  return name === 'people' ? ['admin', 'duty', 'leader'] : ['admin', 'duty']
+}
+
+/** Nouns that belong to the installation as a whole: nothing in them is anybody's alone. */
+const OF_ALL: readonly NounName[] = ['areas', 'plans', 'sources', 'place-names']
+
+/** What somebody's answers about a noun depend on, for the table of routes. */
+export function scopeOfNoun(name: NounName): 'installation' | 'viewer' {
+  return OF_ALL.includes(name) ? 'installation' : 'viewer'
+}
+
+/** One thing that is arranged as this reader gets it; null where it is not theirs. */
+export function seenBy(viewer: Viewer, name: NounName, fields: Fields, arrangement: Arrangement): Fields | null {
+  if (OF_ALL.includes(name) || hasRole(viewer, 'admin')) return fields
+  switch (name) {
+    case 'households': {
+      // The fields of a household's versions have the types of its wire form.
+      const household = fields as Fields & { location: LngLat; head: string; phone: string | null }
+      if (!maySee(viewer, { areaIds: areaIdsAt(arrangement, household.location), personIds: [] })) return null
+      return hasRole(viewer, 'duty') ? fields : masked(household)
+    }
+    case 'people':
+      return personSeenBy(viewer, fields, arrangement)
+    case 'absences':
+      return maySeePerson(viewer, String(fields.personId), arrangement) ? fields : null
+    case 'responsibilities':
+    case 'shifts':
+      return isAtOrAbove(viewer, String(fields.areaId), arrangement) ? fields : null
+    default:
+      // A noun that nobody has thought of here is nobody's but the administrator's and of who sees all.
+      return viewer.areaIds === null ? fields : null
+  }
+}
+
+/** A leader may ring the people of their ground; what they sign in with is not theirs to know. */
+function personSeenBy(viewer: Viewer, fields: Fields, arrangement: Arrangement): Fields | null {
+  const id = String(fields.id)
+  if (hasRole(viewer, 'duty')) return maySeePerson(viewer, id, arrangement) ? fields : null
+  const isTheirs = id === viewer.personId || isOnGround(viewer, id, arrangement)
+  return isTheirs ? { ...fields, username: null } : null
+}

@@ -1,0 +1,100 @@
+import type { Change, ChangeEnvelope } from '#shared/change.ts'
+import type { DeviceStatus } from '#shared/device.ts'
+import type { PersonCard } from '#shared/person.ts'
+import type { Viewer } from '#shared/session.ts'
+import type { Database } from '../../db/connect.ts'
+import type { Decisions } from '../decisions.ts'
+import { type Arrangement, bare } from '../domain/arrangement.ts'
+import { isAtOrAbove, maySeeDevice, maySeePerson } from '../domain/ground.ts'
+import { namedBy, shownTo, witnessesOf } from '../domain/shown.ts'
+import { hasRole, maySee, touchesGround } from '../domain/viewer.ts'
+import type { KeptChange } from '../store/changes.ts'
+import { personCards } from '../store/people.ts'
+
+/** The edge at which what is kept becomes what one viewer gets: whether they may see it, and how much of it. */
+export type Showing = {
+  /** Takes note of what people have arranged; whoever tells changes waits for it first. */
+  refresh(): Promise<void>
+  /** A kept change as a viewer gets it; `prev` is the last sequence they were sent. Null: it is not theirs. */
+  changeFor(viewer: Viewer, change: KeptChange, prev: number): ChangeEnvelope | null
+  /** Those of some statuses that are of devices the viewer may see. */
+  statusesFor(viewer: Viewer, statuses: readonly DeviceStatus[]): DeviceStatus[]
+}
+
+type Known = { arrangement: Arrangement; cards: ReadonlyMap<string, PersonCard> }
+
+export function createShowing({ database, decisions }: { database: Database; decisions: Decisions }): Showing {
+  let known: Known | null = null
+  let told: { statuses: readonly DeviceStatus[]; byGround: Map<string, DeviceStatus[]> } | null = null
+
+  async function refresh(): Promise<void> {
+    const { arrangement } = await decisions.facts()
+    if (known?.arrangement === arrangement) return
+    const cards = new Map((await personCards(database)).map((card) => [card.id, card]))
+    known = { arrangement, cards }
+    told = null
+  }
+
+  return {
+    refresh,
+    changeFor(viewer, kept, prev) {
+      if (known === null) throw new Error('changes are told before it is known what people have arranged')
+      const change = changeShown(viewer, kept, known)
+      return change && { seq: kept.seq, prev, v: kept.v, at: kept.at.toISOString(), ...change }
+    },
+    statusesFor(viewer, statuses) {
+      if (known === null) return []
+      const { arrangement } = known
+      if (told?.statuses !== statuses) told = { statuses, byGround: new Map() }
+      const key = groundKey(viewer)
+      const found =
+        told.byGround.get(key) ??
+        statuses.filter(({ deviceId }) => {
+          const device = arrangement.devices.get(deviceId)
+          return device !== undefined && maySeeDevice(viewer, { ...device, personId: null }, arrangement)
+        })
+      told.byGround.set(key, found)
+      return found
+    },
+  }
+}
+
+const keys = new WeakMap<Viewer, string>()
+
+/** The same for all who see the same devices: what somebody carries is told by its position, not by its status. */
+function groundKey(viewer: Viewer): string {
+  const { areaIds, duties } = viewer
+  const isDutyRoom = hasRole(viewer, 'duty') || duties.some(({ duty }) => duty === 'duty-room')
+  const key = keys.get(viewer) ?? (areaIds === null ? '*' : `${isDutyRoom} ${areaIds.join()}`)
+  keys.set(viewer, key)
+  return key
+}
+
+function changeShown(viewer: Viewer, { body, areaIds, personIds }: KeptChange, known: Known): Change | null {
+  const { arrangement, cards } = known
+  switch (body.type) {
+    case 'incident': {
+      const { incident } = body
+      if (!maySee(viewer, { areaIds, personIds, kind: incident.kind })) return null
+      const shown = shownTo(viewer, incident, arrangement)
+      const people = namedBy(shown).flatMap((id) => cards.get(id) ?? [])
+      const witnesses = witnessesOf(viewer, incident, arrangement)
+      const devices = witnesses.filter((device) => !maySeeDevice(viewer, device, arrangement)).map(bare)
+      return { type: 'incident', incident: shown, people, ...(devices.length > 0 && { devices }) }
+    }
+    case 'device':
+      if (maySeeDevice(viewer, body.device, arrangement)) return body
+      // It stood on the viewer's ground and does so no longer: they take what is theirs anew.
+      return areaIds !== null && touchesGround(viewer, areaIds) ? { type: 'arrangement' } : null
+    case 'person':
+      return maySeePerson(viewer, body.person.id, arrangement) ? body : null
+    case 'fire-danger':
+      return isAtOrAbove(viewer, body.danger.areaId, arrangement) ? body : null
+    case 'evidence': {
+      if (!maySee(viewer, { areaIds, personIds, kind: body.kind })) return null
+      return hasRole(viewer, 'wall') ? { ...body, media: { ...body.media, mediaId: null, sha256: null } } : body
+    }
+    case 'arrangement':
+      return maySee(viewer, { areaIds, personIds }) ? body : null
+  }
+}

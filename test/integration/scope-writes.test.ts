@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { GROUNDS, nameOf, plantedTownship, type Township } from '../support/canaries.ts'
+import { publishedRoutes } from '../support/walk.ts'
+import type { Ask } from '../support/visitor.ts'
+
+// What is not somebody's is, for them, not there: they can neither change it nor learn that it is there.
+
+let township: Township
+beforeAll(async () => {
+  township = await plantedTownship()
+}, 120_000)
+afterAll(() => township.app.stop())
+
+const as = (id: string): Ask => {
+  const ask = township.asks.get(id)
+  if (ask === undefined) throw new Error(`nobody is signed in as ${id}`)
+  return ask
+}
+const incident = (what: string) => township.planted.incidents[what] ?? ''
+const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString()
+
+/** For each route that writes something of a viewer's: who is none of the viewers, with what they try. */
+const TRIES: Record<string, { who: string; path: () => string; json?: () => unknown }[]> = {
+  'POST /api/incidents/{id}/actions': [
+    ...['member-B', 'cadre-B', 'leader-B', 'duty-T2', 'mediator-C', 'member-nobody', 'reviewer-B'].map((who) => ({
+      who,
+      path: () => `/api/incidents/${incident('open-A')}/actions`,
+      json: () => ({ id: randomUUID(), action: 'note', note: '不该在这里' }),
+    })),
+    ...['admin', 'member-A', 'cadre-A', 'reviewer-A', 'reviewer-all', 'leader-B', 'duty-T2'].map((who) => ({
+      who,
+      path: () => `/api/incidents/${incident('dispute-A')}/actions`,
+      json: () => ({ id: randomUUID(), action: 'note', note: '不该在这里' }),
+    })),
+  ],
+  'POST /api/evidence/{id}/retry': [{ who: 'duty-T2', path: () => '/api/evidence/none/retry' }],
+  'PUT /api/fire-danger/{areaId}': [
+    { who: 'duty-T2', path: () => '/api/fire-danger/T1', json: () => ({ grade: 5, validUntil: tomorrow() }) },
+  ],
+  'DELETE /api/fire-danger/{areaId}': [{ who: 'duty-T2', path: () => '/api/fire-danger/T1' }],
+  'PUT /api/fire-danger/{areaId}/verification-off': [
+    { who: 'duty-T2', path: () => '/api/fire-danger/T1/verification-off', json: () => ({ until: tomorrow() }) },
+  ],
+  'DELETE /api/fire-danger/{areaId}/verification-off': [
+    { who: 'duty-T2', path: () => '/api/fire-danger/T1/verification-off' },
+  ],
+  'POST /api/households/{id}/reveal': ['member-B', 'leader-B', 'duty-T2', 'member-nobody'].map((who) => ({
+    who,
+    path: () => '/api/households/house-A/reveal',
+    json: () => ({ reason: '想看看' }),
+  })),
+}
+
+describe('a write to what is not theirs', () => {
+  it('is tried on every route that writes something of a viewer’s', async () => {
+    const writing = (await publishedRoutes(as('admin'))).filter(
+      ({ method, scope }) => scope === 'viewer' && !['GET', 'HEAD'].includes(method),
+    )
+    expect(Object.keys(TRIES).toSorted()).toEqual(writing.map(({ method, path }) => `${method} ${path}`).toSorted())
+  })
+
+  it.each(Object.entries(TRIES).flatMap(([route, tries]) => tries.map((one) => [route, one.who, one] as const)))(
+    '%s by %s finds nothing',
+    async (route, _who, { who, path, json }) => {
+      const method = route.split(' ')[0] ?? ''
+      const answer = await as(who)(path(), { method, ...(json && { json: json() }) })
+      expect([403, 404]).toContain(answer.status)
+    },
+  )
+
+  it('has changed nothing', async () => {
+    const read = async (what: string, who: string) => (await as(who)(`/api/incidents/${incident(what)}`)).text()
+    expect(await read('open-A', 'duty-T1')).not.toContain('不该在这里')
+    expect(await read('dispute-A', 'duty-T1')).not.toContain('不该在这里')
+    const danger = (await (await as('duty-T1')('/api/fire-danger/T1')).json()) as Record<string, unknown>
+    expect(danger).toMatchObject({ official: [], verificationOff: null })
+  })
+})
+
+describe('a household', () => {
+  const shown = async (who: string, path: string, init = {}) => {
+    const answer = await as(who)(path, init)
+    const body: unknown = await answer.json()
+    return [answer.status, body] as const
+  }
+
+  it('is covered for whoever answers for it, and not there for others', async () => {
+    expect(await shown('cadre-A', '/api/households/house-A')).toMatchObject([
+      200,
+      { id: 'house-A', head: '户**', phone: '138****4567', masked: true },
+    ])
+    expect((await shown('cadre-B', '/api/households/house-A'))[0]).toBe(404)
+    const lists = await Promise.all(['leader-A', 'duty-T1', 'admin'].map((who) => shown(who, '/api/households')))
+    const ids = lists.map(([, body]) => (body as { items: { id: string }[] }).items.map(({ id }) => id).toSorted())
+    const of = (...grounds: string[]) => grounds.flatMap((ground) => [`house-${ground}`, `near-${ground}`]).toSorted()
+    expect(ids).toEqual([of('A'), of('A', 'B', 'out'), of(...GROUNDS)])
+  })
+
+  it('is uncovered for a reason, and for no less', async () => {
+    const reveal = (json: unknown) => shown('cadre-A', '/api/households/house-A/reveal', { method: 'POST', json })
+    expect(await reveal({})).toMatchObject([422, { fields: [{ field: 'reason' }] }])
+    expect(await reveal({ reason: ' 看 ' })).toMatchObject([422, { fields: [{ field: 'reason' }] }])
+    expect(await reveal({ reason: '上门核对用火' })).toMatchObject([
+      200,
+      { id: 'house-A', head: '户houseA主', phone: '13810004567' },
+    ])
+  })
+
+  it('at an alarm has its name for the called and the duty room, and is covered for whoever only looks', async () => {
+    const path = `/api/incidents/${incident('open-A')}/households`
+    const named = { id: 'near-A', head: '户nearA主', phone: '13820004567', people: 3, masked: false }
+    for (const who of ['member-A', 'duty-T1']) expect(await shown(who, path)).toMatchObject([200, { items: [named] }])
+    const covered = { id: 'near-A', head: '户**', phone: '138****4567', masked: true }
+    for (const who of ['cadre-A', 'leader-A']) expect(await shown(who, path)).toMatchObject([200, { items: [covered] }])
+    expect((await shown('wall-A', path))[0]).toBe(403)
+    expect((await shown('leader-B', path))[0]).toBe(404)
+  })
+
+  it('of a private affair is nobody’s who may not know the place', async () => {
+    const path = `/api/incidents/${incident('dispute-A')}/households`
+    expect(await shown('leader-A', path)).toEqual([200, { items: [], nextCursor: null }])
+    expect(await shown('duty-T1', path)).toEqual([200, { items: [], nextCursor: null }])
+  })
+})
+
+describe('a private affair', () => {
+  type Placed = { place: { type: string }; near: unknown; deviceIds: string[] }
+  const placeFor = async (who: string, what: string) =>
+    (await (await as(who)(`/api/incidents/${incident(what)}`)).json()) as Placed
+
+  it('lies for leader and duty room in its smallest area, and at its point for those called', async () => {
+    for (const who of ['leader-A', 'duty-T1']) expect((await placeFor(who, 'dispute-A')).place.type).toBe('polygon')
+    for (const who of ['mediator-A', 'reporter-A']) expect((await placeFor(who, 'dispute-A')).place.type).toBe('point')
+    expect((await placeFor('duty-T1', 'medical-A')).place.type).toBe('point')
+    expect((await placeFor('leader-A', 'medical-A')).place.type).toBe('polygon')
+  })
+})
+
+describe('somebody whose duties change', () => {
+  it('has the new ground at once, and a deputy that of whoever is away', async () => {
+    const see = async (who: string) => (await as(who)(`/api/incidents/${incident('open-B')}`)).status
+    expect(await see('member-nobody')).toBe(404)
+    const absence = { personId: 'leader-B', deputyId: 'member-nobody', reason: null }
+    expect((await as('admin')('/api/absences/away', { method: 'PUT', json: absence })).status).toBe(201)
+    expect(await see('member-nobody')).toBe(200)
+    expect((await as('admin')('/api/absences/away', { method: 'DELETE' })).status).toBe(204)
+    expect(await see('member-nobody')).toBe(404)
+  })
+
+  it('sees what a duty room sees while the shift lasts', async () => {
+    const name = async () => (await (await as('cadre-nobody')('/api/snapshot')).text()).includes(nameOf('member-A'))
+    expect(await name()).toBe(false)
+    const shift = {
+      areaId: 'T1',
+      post: 'officer',
+      personId: 'cadre-nobody',
+      validFrom: new Date(Date.now() - 60_000).toISOString(),
+      validUntil: tomorrow(),
+    }
+    expect((await as('admin')('/api/shifts/tonight', { method: 'PUT', json: shift })).status).toBe(201)
+    expect(await name()).toBe(true)
+    expect((await as('cadre-nobody')(`/api/incidents/${incident('dispute-A')}`)).status).toBe(200)
+    expect((await as('admin')('/api/shifts/tonight', { method: 'DELETE' })).status).toBe(204)
+    expect(await name()).toBe(false)
+  })
+})

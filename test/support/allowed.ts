@@ -1,0 +1,101 @@
+import { GROUNDS, type GroundName, longitudeIn, nameOf, phoneOf, PLACES, WALKERS, type Walker } from './canaries.ts'
+
+// Who may be answered with what: a table of its own, written from the words of the design and not from the code under test.
+
+/** What a walker must be answered with somewhere, and what they may; everything else must not reach them at all. */
+export type Allowed = { must: Set<string>; may: Set<string> }
+
+const isOfT1 = (ground: Walker['ground']) => ground === 'A' || ground === 'B'
+
+/** Whether somebody's ground takes in a place; what lies outside is seen by who sees all, and by every duty room. */
+function sees({ ground, role }: Walker, place: GroundName): boolean {
+  if (ground === 'all') return true
+  if (place === 'out') return role === 'duty'
+  return ground === place || (ground === 'T1' && isOfT1(place)) || (ground === 'T2' && place === 'C')
+}
+
+/** Whether somebody holds a duty on another's ground, or above it. */
+function answersFor(holder: Walker, viewer: Walker): boolean {
+  if (viewer.ground === 'all' || holder.id === viewer.id) return true
+  if (holder.duty === undefined || viewer.ground === 'nobody') return false
+  if (holder.ground === viewer.ground) return true
+  const isAbove = (upper: Walker['ground'], lower: Walker['ground']) =>
+    (upper === 'T1' && isOfT1(lower)) || (upper === 'T2' && lower === 'C')
+  return isAbove(holder.ground, viewer.ground) || isAbove(viewer.ground, holder.ground)
+}
+
+/** Everything that was planted, by the words and numbers that stand for it. */
+export function everyCanary(): Set<string> {
+  const all = WALKERS.flatMap(({ id }) => [nameOf(id), phoneOf(id)])
+  return new Set([...all, ...GROUNDS.flatMap((ground) => Object.values(canariesOf(ground)))])
+}
+
+/** The canaries of one ground. */
+export function canariesOf(ground: GroundName) {
+  const at = GROUNDS.indexOf(ground)
+  return {
+    open: `词open${ground}词`,
+    closed: `词closed${ground}词`,
+    dispute: `词dispute${ground}词`,
+    medical: `词medical${ground}词`,
+    disputePlace: longitudeIn(ground, PLACES.dispute),
+    medicalPlace: longitudeIn(ground, PLACES.medical),
+    note: `注${ground}注`,
+    photo: `photo-${ground}`,
+    picture: `picture photo-${ground}`,
+    device: `设备${ground}备设`,
+    deviceId: `dev-${ground}-dev`,
+    houseHead: `户house${ground}主`,
+    housePhone: `1381${at}004567`,
+    nearHead: `户near${ground}主`,
+    nearPhone: `1382${at}004567`,
+  }
+}
+
+/** What a walker may be answered with. */
+export function allowedTo(viewer: Walker): Allowed {
+  const must = new Set<string>()
+  const may = new Set<string>()
+  const give = (...words: string[]) => words.forEach((word) => must.add(word))
+  for (const ground of GROUNDS) {
+    const canary = canariesOf(ground)
+    const isTheirs = sees(viewer, ground)
+    const reported = viewer.reports === ground
+    const isDutyRoom = viewer.role === 'duty' && isTheirs
+    const isCalled = viewer.role === 'member' && viewer.duty === 'household' && viewer.ground === ground
+    if (isTheirs || reported) {
+      give(canary.open, canary.closed, canary.note, nameOf(`reporter-${ground}`), nameOf('duty-all'))
+      // Whom the chain names: who is called first, and the duty room at its end.
+      if (ground !== 'out') give(nameOf(`member-${ground}`), nameOf(isOfT1(ground) ? 'duty-T1' : 'duty-T2'))
+    }
+    // People's photos never hang on a wall.
+    if (reported || (isTheirs && viewer.role !== 'wall')) give(canary.photo, canary.picture)
+    if (isTheirs) give(canary.device, canary.deviceId)
+    const leads = viewer.role === 'leader' && viewer.ground === ground
+    if (reported || isDutyRoom || leads || viewer.mediates === ground) {
+      give(canary.dispute, canary.medical, nameOf(`reporter-${ground}`))
+      if (ground !== 'out') give(nameOf(`mediator-${ground}`))
+    }
+    if (reported || viewer.mediates === ground) give(canary.disputePlace, canary.medicalPlace)
+    if (isDutyRoom) give(canary.medicalPlace)
+    const keepsHouseholds = viewer.role === 'admin' || isDutyRoom
+    if (keepsHouseholds) give(canary.houseHead, canary.housePhone)
+    if (keepsHouseholds || isCalled) give(canary.nearHead, canary.nearPhone)
+    // Nobody answers for what lies outside: every duty room is called there, and concerned by it.
+    if (ground === 'out' && (isTheirs || reported)) {
+      for (const id of ['duty-T1', 'duty-T2']) may.add(nameOf(id)).add(phoneOf(id))
+      if (viewer.role === 'duty') may.add(canary.disputePlace)
+    }
+  }
+  for (const one of WALKERS) {
+    if (answersFor(one, viewer)) {
+      give(nameOf(one.id))
+      const isLed = viewer.role === 'leader' && (one.id === viewer.id || one.ground === viewer.ground)
+      if (viewer.role === 'admin' || viewer.role === 'duty' || isLed) give(phoneOf(one.id))
+    }
+    // Whoever holds a duty has the number of their duty room.
+    const isTheirRoom = one.duty === 'duty-room' && viewer.duty !== undefined && answersFor(one, viewer)
+    if (isTheirRoom) give(phoneOf(one.id))
+  }
+  return { must, may }
+}
