@@ -216,6 +216,7 @@ const troubles: Words<TroubleCode> = {
   'bad-request': m.problem_bad_request,
   'not-signed-in': m.problem_not_signed_in,
   'wrong-credentials': m.problem_wrong_credentials,
+  'password-expired': m.problem_password_expired,
   'wrong-token': m.problem_wrong_token,
   'not-allowed': m.problem_not_allowed,
   'wrong-origin': m.problem_wrong_origin,
