@@ -195,7 +195,7 @@ describe('somebody from outside', () => {
     const json = { token: tokenIn(made.body.link), password: 'only until this evening' }
     const cookie = cookieOf((await post(visitor(app), '/api/invitation', json)).cookie)
     expect((await visitor(app, cookie)('/api/snapshot')).status).toBe(200)
-    const until = new Date(Date.now() + 1500)
+    const until = new Date(Date.now() + 3000)
     const put = await admin(`/api/people/${made.body.personId}`, {
       method: 'PUT',
       json: { name: '就要走', roles: ['reviewer'], areaIds, validUntil: until.toISOString() },
