@@ -19,7 +19,8 @@ export const LEAST_DEMANDS: PasswordDemands = { rules: 'asvs', leastLength: 8, m
 
 /** What a new password must be like, in one or two sentences. */
 export function demandWords({ rules, leastLength, lastsDays }: PasswordDemands): string {
-  const make = rules === 'dengbao' ? m.password_rules_dengbao({ n: leastLength }) : m.password_rules_asvs({ n: leastLength })
+  const make =
+    rules === 'dengbao' ? m.password_rules_dengbao({ n: leastLength }) : m.password_rules_asvs({ n: leastLength })
   return lastsDays === null ? make : `${make} ${m.password_lasts({ n: lastsDays })}`
 }
 
