@@ -9,7 +9,9 @@ import { resolve } from 'node:path'
 import type { Heartbeat } from '#shared/change.ts'
 import { connect } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
+import { createAccountDesk } from './account-desk.ts'
 import { createActing } from './acting.ts'
+import { createArranging } from './arranging.ts'
 import { createCaretaking } from './caretaking.ts'
 import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
@@ -20,10 +22,12 @@ import { demoTownship } from './demo/township.ts'
 import { createSimulator } from './demo/simulator.ts'
 import { type Door, embeddedDoor, mayWrite, outsideDoor } from './doors.ts'
 import { createElevationFiles } from './elevations.ts'
+import { createErasing } from './erasing.ts'
 import { createEscalating } from './escalating.ts'
 import { createEstimating } from './estimating.ts'
 import { greeting } from './greeting.ts'
 import { createHeard } from './heard.ts'
+import { accountRoutes } from './http/account-routes.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
 import { calibrationRoutes } from './http/calibration-routes.ts'
 import { chatterRoutes } from './http/chatter-routes.ts'
@@ -41,6 +45,7 @@ import { mediaRoutes } from './http/media-routes.ts'
 import { openapiRoutes } from './http/openapi.ts'
 import { positionRoutes } from './http/position-routes.ts'
 import { registryRoutes } from './http/registry-routes.ts'
+import { createRequestLimits } from './http/request-limits.ts'
 import type { Route } from './http/route.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { setupRoutes } from './http/setup-routes.ts'
@@ -52,8 +57,10 @@ import { createMeasuring } from './measuring.ts'
 import { createMetrics } from './metrics.ts'
 import { createMediaFiles } from './media.ts'
 import { connectPublisher, type Publisher } from './mqtt/broker-client.ts'
+import { createOwnPasswords } from './own-passwords.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import { createPipeline } from './pipeline.ts'
+import { createProving } from './proving.ts'
 import { createPulling } from './pulling.ts'
 import { createGateway } from './realtime/gateway.ts'
 import { snapshotFor } from './realtime/snapshot.ts'
@@ -116,7 +123,10 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     terrainAround: (arrangement) => measuring.around(arrangement),
     onCommitted: (readAt, changes, seq) => tail.committed(readAt, changes, seq),
   })
-  const sessions = createSessions({ database, decisions, now })
+  const rules = config.PASSWORD_RULES
+  const proving = createProving({ database, decisions, now, rules })
+  const sessions = createSessions({ database, decisions, now, proving, rules })
+  const ownPasswords = createOwnPasswords({ database, now, proving, rules })
   const acting = createActing({ database, decisions })
 
   const heard = createHeard({
@@ -203,7 +213,9 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const isTls = config.TLS_CERT_FILE !== undefined && config.TLS_KEY_FILE !== undefined
   const publicUrl = config.PUBLIC_URL ?? null
   const dangerDesk = createDangerDesk({ decisions, zone: config.TZ })
-  const setUp = createSetUp({ database, decisions, now })
+  const setUp = createSetUp({ database, decisions, now, ownPasswords, rules })
+  const arranging = createArranging({ database, decisions })
+  const accountDesk = createAccountDesk({ database, decisions, arranging, sessions, setUp, now, newId })
   const files = await createMediaFiles(dataDir)
   const fetching = createFetching()
   const keeping = createKeeping({ database, decisions, files, fetching, holder: instance.name, now, newId, log })
@@ -211,8 +223,14 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const routes: Route[] = [
     ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
     ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
-    ...sessionRoutes({ sessions, isTls }),
-    ...setupRoutes({ database, decisions, sessions, setUp, now, isTls, url: () => publicUrl ?? url() }),
+    ...sessionRoutes({ sessions, ownPasswords, rules, isTls }),
+    ...accountRoutes({
+      desk: accountDesk,
+      erasing: createErasing({ database, decisions }),
+      now,
+      url: () => publicUrl ?? url(),
+    }),
+    ...setupRoutes({ database, decisions, sessions, proving, setUp, now, isTls, url: () => publicUrl ?? url() }),
     ...readingRoutes({
       database,
       decisions,
@@ -244,7 +262,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   ]
   const http = createHttpApp({
     routes: [...routes, ...openapiRoutes(routes)],
-    viewerOf: sessions.viewerOf,
+    visitorOf: sessions.visitorOf,
+    limits: createRequestLimits({ nowMs: () => performance.now() }),
     publicUrl,
     trustProxy: config.TRUST_PROXY ?? null,
     isTls,
@@ -259,6 +278,11 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     log,
     isSameOrigin: (request) => isSameOrigin(request, publicUrl),
     viewerOf: (request) => sessions.viewerOf(tokenOf(request.headers.cookie)),
+    async ended(requests) {
+      const tokens = new Map(requests.map((request) => [request, tokenOf(request.headers.cookie) ?? '']))
+      const gone = await sessions.endedAmong([...tokens.values()])
+      return requests.filter((request) => gone.has(tokens.get(request) ?? ''))
+    },
     snapshotFor: snapshot,
     missedSince: missed,
     changeFor: showing.changeFor,

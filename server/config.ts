@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PASSWORD_RULES } from '#shared/password.ts'
 import { FAULT_AFTER_SECONDS } from './domain/care-rules.ts'
 
 /** A setting that stops the start: its name, and what is wrong with it. */
@@ -44,6 +45,7 @@ const settingsSchema = z.object({
     )
     .default('info'),
   ADMIN_PASSWORD: z.string().min(10, 'must have at least 10 characters').optional(),
+  PASSWORD_RULES: z.enum(PASSWORD_RULES, `must be one of ${PASSWORD_RULES.join(', ')}`).default('asvs'),
   DEMO_PASSWORD: z.string().min(1).default('xiangshao-demo'),
   SIMULATOR: onOff.default(true),
   /** How long telemetry is kept. Evidence of incidents is not touched by it. */

@@ -1,5 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
+import { plainPassword } from './domain/password-rules.ts'
 
 const derive = promisify(argon2)
 
@@ -27,7 +28,7 @@ async function hashed(password: string, nonce: Buffer, cost: Cost): Promise<Buff
 /** The argon2id hash of a password, with its salt and cost, in PHC form. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)
-  const hash = await hashed(password, salt, COST)
+  const hash = await hashed(plainPassword(password), salt, COST)
   const text = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
   return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${text(salt)}$${text(hash)}`
 }
@@ -41,8 +42,13 @@ const NOBODY: Hash = { cost: COST, salt: Buffer.alloc(16), tag: Buffer.alloc(COS
 export async function verifyPassword(password: string, hash: string | null): Promise<boolean> {
   const known = hash === null ? null : hashOf(hash)
   const { cost, salt, tag } = known ?? NOBODY
-  const actual = await hashed(password, salt, cost)
-  return known !== null && actual.length === tag.length && timingSafeEqual(actual, tag)
+  const plain = plainPassword(password)
+  // Older hashes are of what was typed, letter by letter.
+  for (const typed of plain === password ? [password] : [plain, password]) {
+    const actual = await hashed(typed, salt, cost)
+    if (known !== null && actual.length === tag.length && timingSafeEqual(actual, tag)) return true
+  }
+  return false
 }
 
 /** Reads the PHC form with the cost it names: a dearer one for new passwords must not lock out the old. */

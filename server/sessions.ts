@@ -1,11 +1,23 @@
-import { createHash, randomBytes } from 'node:crypto'
-import type { Viewer } from '#shared/session.ts'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import type { PasswordRules } from '#shared/password.ts'
+import type { SessionItem, Viewer } from '#shared/session.ts'
 import type { Database } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
+import { isPasswordExpired } from './domain/password-rules.ts'
 import { viewerIn } from './domain/viewer.ts'
-import { createFailures } from './failures.ts'
-import { verifyPassword } from './passwords.ts'
-import { accountOf, endSession, forgetSessions, insertSession, sessionPerson, touchSession } from './store/sessions.ts'
+import type { Proof, Proving } from './proving.ts'
+import {
+  endOtherSessions,
+  endSession,
+  endSessionOf,
+  forgetSessions,
+  insertSession,
+  labelSession,
+  liveSessions,
+  sessionPerson,
+  sessionsOf,
+  touchSession,
+} from './store/sessions.ts'
 
 export const SESSION_COOKIE = 'xiangshao_session'
 
@@ -14,51 +26,65 @@ const ABSOLUTE_DAYS = 90
 const IDLE_DAYS = 30
 /** A wall has nobody to sign it in at night: it ends only when somebody ends it. */
 const WALL_DAYS = 3650
+/** No browser keeps a cookie for longer; a wall's is renewed by asking who it is. */
+const MOST_COOKIE_DAYS = 400
+/** What a wall's cookie is renewed to. */
+export const WALL_COOKIE_SECONDS = MOST_COOKIE_DAYS * 86_400
 const TOUCH_MS = 60_000
-/** Wrong passwords for one name, and from one address, within the window. A village shares one address. */
-const WINDOW_MS = 15 * 60_000
-const MOST_PER_NAME = 10
-const MOST_PER_ADDRESS = 300
 
-export type SignIn =
-  | { ok: true; token: string; maxAgeSeconds: number; viewer: Viewer }
-  | { ok: false; reason: 'wrong-credentials' | 'too-many' }
+export type SignIn = Begun | { ok: false; reason: (Proof & { ok: false })['reason'] | 'password-expired' }
+/** What somebody gets who has proved who they are. */
+export type Begun = { ok: true; token: string; maxAgeSeconds: number; viewer: Viewer }
+/** Whoever asks, and by which of their sessions. */
+export type Visitor = { viewer: Viewer; sessionId: string }
 
 /** Who is asking. Opaque tokens of 256 random bits; the database keeps their hashes alone. */
 export type Sessions = {
   signIn(username: string, password: string, ip: string, userAgent: string): Promise<SignIn>
-  /** A session for somebody who has just proved who they are in another way. */
-  begin(personId: string, userAgent: string): Promise<{ token: string; maxAgeSeconds: number; viewer: Viewer }>
+  /** A session for somebody who has just proved who they are in another way. Its token is always a new one. */
+  begin(personId: string, userAgent: string): Promise<Begun>
+  visitorOf(token: string | null): Promise<Visitor | null>
   viewerOf(token: string | null): Promise<Viewer | null>
   signOut(token: string | null): Promise<void>
+  /** The sessions of one person, the one last seen first; `current` is the one that asks. */
+  list(personId: string, current: string | null): Promise<SessionItem[]>
+  /** Ends one; of one person where `personId` is given. False where there is none like it. */
+  end(id: string, personId: string | null): Promise<boolean>
+  endOthers(personId: string, keptId: string): Promise<void>
+  label(id: string, personId: string | null, label: string | null): Promise<boolean>
+  /** Those of the tokens whose session is no longer good. */
+  endedAmong(tokens: readonly string[]): Promise<Set<string>>
 }
 
 export function createSessions({
   database,
   decisions,
   now,
+  proving,
+  rules,
 }: {
   database: Database
   decisions: Decisions
   now: () => Date
+  proving: Proving
+  rules: PasswordRules
 }): Sessions {
-  const failures = createFailures({ windowMs: WINDOW_MS, now })
-
-  async function viewerOf(token: string | null): Promise<Viewer | null> {
+  async function visitorOf(token: string | null): Promise<Visitor | null> {
     if (token === null) return null
     const tokenHash = hashOf(token)
     const at = now()
     const found = await sessionPerson(database, tokenHash, at)
     if (found === null) return null
-    const { lastSeenAt, ...person } = found
+    const { lastSeenAt, sessionId, ...person } = found
     const isIdle = at.getTime() - lastSeenAt.getTime() > IDLE_DAYS * DAY_MS
     if (isIdle && !person.roles.includes('wall')) return null
     if (at.getTime() - lastSeenAt.getTime() > TOUCH_MS) await touchSession(database, tokenHash, at)
     const { arrangement } = await decisions.facts()
-    return viewerIn(arrangement, person)
+    return { viewer: viewerIn(arrangement, person), sessionId }
   }
+  const viewerOf = async (token: string | null) => (await visitorOf(token))?.viewer ?? null
 
-  async function begin(personId: string, userAgent: string) {
+  async function begin(personId: string, userAgent: string): Promise<Begun> {
     const token = randomBytes(32).toString('base64url')
     const at = now()
     const { arrangement } = await decisions.facts()
@@ -67,6 +93,7 @@ export function createSessions({
     const expiresAt = new Date(at.getTime() + days * DAY_MS)
     await insertSession(database, {
       tokenHash: hashOf(token),
+      id: randomUUID(),
       personId,
       createdAt: at,
       lastSeenAt: at,
@@ -75,29 +102,42 @@ export function createSessions({
     })
     const viewer = await viewerOf(token)
     if (viewer === null) throw new Error(`a session was begun for ${personId}, who is nobody`)
-    return { token, maxAgeSeconds: days * 86_400, viewer }
+    return { ok: true, token, maxAgeSeconds: Math.min(days, MOST_COOKIE_DAYS) * 86_400, viewer }
   }
 
   return {
+    visitorOf,
     viewerOf,
     begin,
     async signIn(username, password, ip, userAgent) {
-      const [name, address] = [`name ${username}`, `address ${ip}`]
-      if (failures.tooMany(name, MOST_PER_NAME) || failures.tooMany(address, MOST_PER_ADDRESS))
-        return { ok: false, reason: 'too-many' }
-      const account = await accountOf(database, username)
-      // Counted before the slow comparison, so that many at once do not all slip through.
-      failures.count(name)
-      failures.count(address)
-      const right = await verifyPassword(password, account?.passwordHash ?? null)
-      const isPerson = account !== null && (await decisions.facts()).arrangement.people.has(account.personId)
-      if (!right || account === null || !isPerson) return { ok: false, reason: 'wrong-credentials' }
-      failures.forget(name)
-      failures.takeBack(address)
-      return { ok: true, ...(await begin(account.personId, userAgent)) }
+      const proof = await proving.byPassword(username, password, ip)
+      if (!proof.ok) return proof
+      const { personId, passwordChangedAt, createdAt } = proof.account
+      if (isPasswordExpired(passwordChangedAt ?? createdAt, now(), rules))
+        return { ok: false, reason: 'password-expired' }
+      return begin(personId, userAgent)
     },
     async signOut(token) {
       if (token !== null) await endSession(database, hashOf(token))
+    },
+    async list(personId, current) {
+      const isWall = (await decisions.facts()).arrangement.people.get(personId)?.roles.includes('wall') === true
+      return (await sessionsOf(database, personId, now())).map((session) => ({
+        ...session,
+        createdAt: session.createdAt.toISOString(),
+        lastSeenAt: session.lastSeenAt.toISOString(),
+        expiresAt: session.expiresAt.toISOString(),
+        current: session.id === current,
+        kiosk: isWall,
+      }))
+    },
+    end: (id, personId) => endSessionOf(database, id, personId),
+    endOthers: (personId, keptId) => endOtherSessions(database, personId, keptId),
+    label: (id, personId, label) => labelSession(database, id, personId, label),
+    async endedAmong(tokens) {
+      const hashes = new Map(tokens.map((token) => [hashOf(token), token]))
+      const live = await liveSessions(database, [...hashes.keys()], now())
+      return new Set([...hashes].filter(([hash]) => !live.has(hash)).map(([, token]) => token))
     },
   }
 }

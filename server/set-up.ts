@@ -1,15 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { PasswordFault, PasswordRules } from '#shared/password.ts'
 import type { Database } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
+import { passwordFaults } from './domain/password-rules.ts'
+import type { OwnPasswords } from './own-passwords.ts'
 import { hashPassword } from './passwords.ts'
 import {
   forgetInvitations,
+  goodInvitation,
   insertInvitation,
-  invitationIsGood,
-  setPassword,
+  type Purpose,
   useInvitation,
 } from './store/invitations.ts'
-import { accountOf, someoneSignsInAs } from './store/sessions.ts'
+import { accountOf, accountOfPerson, someoneSignsInAs } from './store/sessions.ts'
 
 const LINK_DAYS = 7
 const DAY_MS = 24 * 3600_000
@@ -18,7 +21,13 @@ const DAY_MS = 24 * 3600_000
 export type FirstPerson = { name: string; username: string; password: string }
 
 /** How the first administrator came about, or why not. */
-export type Begun = { ok: true; personId: string } | { ok: false; reason: 'bad-token' | 'username-taken' }
+export type Begun =
+  | { ok: true; personId: string }
+  | { ok: false; reason: 'bad-token' | 'username-taken' }
+  | { ok: false; reason: 'bad-password'; faults: PasswordFault[] }
+
+/** A one-time link that was just made: its token is known to nobody else, and kept nowhere. */
+export type Link = { token: string; expiresAt: Date }
 
 /** How an empty installation gets its first administrator, and everybody else their password. */
 export type SetUp = {
@@ -29,10 +38,14 @@ export type SetUp = {
   begin(token: string, person: FirstPerson): Promise<Begun>
   /** Makes the administrator without a link, from the setting ADMIN_PASSWORD. */
   beginWith(person: FirstPerson): Promise<string>
-  /** A one-time token with which a person chooses a password; those before it work no longer. */
-  invite(personId: string): Promise<string>
-  /** Takes an invitation; null where the token is not good. Whoever was signed in as this person no longer is. */
-  accept(token: string, password: string): Promise<string | null>
+  /** A one-time link with which a person chooses a password, or a wall signs in; those before it work no longer. */
+  invite(personId: string, purpose?: 'invitation' | 'kiosk'): Promise<Link>
+  /** Whose invitation it is; null where it is not good. Looking does not use it up. */
+  invited(token: string): Promise<string | null>
+  /** Takes an invitation. Whoever was signed in as this person no longer is. */
+  accept(token: string, password: string): Promise<Begun>
+  /** Takes the link of a wall; null where it is not good. */
+  acceptKiosk(token: string): Promise<string | null>
 }
 
 const ADMIN_ID = 'admin'
@@ -41,12 +54,16 @@ export function createSetUp({
   database,
   decisions,
   now,
+  ownPasswords,
+  rules,
 }: {
   database: Database
   decisions: Decisions
   now: () => Date
+  ownPasswords: OwnPasswords
+  rules: PasswordRules
 }): SetUp {
-  async function makeToken(purpose: 'set-up' | 'invitation', personId: string | null): Promise<string> {
+  async function makeLink(purpose: Purpose, personId: string | null): Promise<Link> {
     const token = randomBytes(24).toString('base64url')
     const at = now()
     const expiresAt = new Date(at.getTime() + LINK_DAYS * DAY_MS)
@@ -59,7 +76,7 @@ export function createSetUp({
       expiresAt,
       usedAt: null,
     })
-    return token
+    return { token, expiresAt }
   }
 
   async function beginWith({ name, username, password }: FirstPerson): Promise<string> {
@@ -88,11 +105,13 @@ export function createSetUp({
 
   return {
     isNeeded,
-    link: () => makeToken('set-up', null),
+    link: async () => (await makeLink('set-up', null)).token,
     async begin(token, person) {
       const tokenHash = hashOf(token)
-      const isGood = (await isNeeded()) && (await invitationIsGood(database, tokenHash, 'set-up', now()))
+      const isGood = (await isNeeded()) && (await goodInvitation(database, tokenHash, 'set-up', now())) !== null
       if (!isGood) return { ok: false, reason: 'bad-token' }
+      const faults = passwordFaults(person.password, { ...person, phone: null }, rules)
+      if (faults.length > 0) return { ok: false, reason: 'bad-password', faults }
       // An account is found by its name: making one over another's would take that away.
       if ((await accountOf(database, person.username)) !== null) return { ok: false, reason: 'username-taken' }
       if ((await useInvitation(database, tokenHash, 'set-up', now())) === null)
@@ -100,12 +119,32 @@ export function createSetUp({
       return { ok: true, personId: await beginWith(person) }
     },
     beginWith,
-    invite: (personId) => makeToken('invitation', personId),
-    async accept(token, password) {
-      const used = await useInvitation(database, hashOf(token), 'invitation', now())
-      if (used?.personId == null) return null
-      return (await setPassword(database, used.personId, await hashPassword(password))) ? used.personId : null
+    invite: (personId, purpose = 'invitation') => makeLink(purpose, personId),
+    async invited(token) {
+      const found = await goodInvitation(database, hashOf(token), 'invitation', now())
+      const personId = found?.personId ?? null
+      return personId !== null && (await isSomebody(personId)) ? personId : null
     },
+    async accept(token, password) {
+      const tokenHash = hashOf(token)
+      const personId = (await goodInvitation(database, tokenHash, 'invitation', now()))?.personId ?? null
+      if (personId === null || !(await isSomebody(personId)) || (await accountOfPerson(database, personId)) === null)
+        return { ok: false, reason: 'bad-token' }
+      const faults = await ownPasswords.faultsOf(personId, password)
+      if (faults.length > 0) return { ok: false, reason: 'bad-password', faults }
+      const used = await useInvitation(database, tokenHash, 'invitation', now())
+      const isSet = used !== null && (await ownPasswords.choose(personId, password))
+      return isSet ? { ok: true, personId } : { ok: false, reason: 'bad-token' }
+    },
+    async acceptKiosk(token) {
+      const personId = (await useInvitation(database, hashOf(token), 'kiosk', now()))?.personId ?? null
+      return personId !== null && (await isSomebody(personId)) ? personId : null
+    },
+  }
+
+  /** Whether the person is there now: whoever has left, or is yet to come, gets no session. */
+  async function isSomebody(personId: string): Promise<boolean> {
+    return (await decisions.facts()).arrangement.people.has(personId)
   }
 }
 

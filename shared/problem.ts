@@ -6,6 +6,11 @@ export const PROBLEMS = {
   'bad-request': { status: 400, zh: '请求有误。', en: 'The request is malformed.' },
   'not-signed-in': { status: 401, zh: '请先登录。', en: 'Sign in first.' },
   'wrong-credentials': { status: 401, zh: '用户名或密码不对。', en: 'The user name or password is wrong.' },
+  'password-expired': {
+    status: 403,
+    zh: '密码已过期，请先换一个新密码。',
+    en: 'The password is too old; choose a new one first.',
+  },
   'wrong-token': {
     status: 401,
     zh: '缺少接入令牌，或令牌不对。',
@@ -40,14 +45,17 @@ export const PROBLEMS = {
 } as const
 export type ProblemCode = keyof typeof PROBLEMS
 
-/** RFC 9457 `application/problem+json` with a `code`; `fields` names each wrong field and says why. */
+/**
+ * RFC 9457 `application/problem+json` with a `code`; `fields` names each wrong field and says why, with a
+ * closed `reason` where a page has words of its own for it.
+ */
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),
   status: z.int(),
   code: z.string(),
   detail: z.string().optional(),
-  fields: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  fields: z.array(z.object({ field: z.string(), message: z.string(), reason: z.string().optional() })).optional(),
   /** For a contradiction: the state the thing is in, and what may be done now. */
   state: z.string().optional(),
   allowed: z.array(z.string()).optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema } from './ids.ts'
+import { idSchema, momentSchema } from './ids.ts'
 import { dutySchema } from './responsibility.ts'
 import { roleSchema } from './person.ts'
 
@@ -16,3 +16,23 @@ export const viewerSchema = z.object({
   areaIds: z.array(idSchema).nullable(),
 })
 export type Viewer = z.infer<typeof viewerSchema>
+
+/** One device on which somebody is signed in. What it signs in by is never shown. */
+export const sessionItemSchema = z.object({
+  id: idSchema,
+  personId: idSchema,
+  /** How its owner calls it; null: by its user agent. */
+  label: z.string().nullable(),
+  userAgent: z.string(),
+  createdAt: momentSchema,
+  lastSeenAt: momentSchema,
+  expiresAt: momentSchema,
+  /** Whether it is the one that asks. */
+  current: z.boolean(),
+  /** Whether it is a wall's. */
+  kiosk: z.boolean(),
+})
+export type SessionItem = z.infer<typeof sessionItemSchema>
+
+/** The body of `PUT /api/sessions/:id`. */
+export const sessionLabelSchema = z.object({ label: z.string().trim().min(1).max(60).nullable() })

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { datumSchema } from './geo.ts'
+import { typedPasswordSchema } from './password.ts'
 
 /** The body of `POST /api/setup`: the one-time token of the printed link makes the first administrator. */
 export const setupBodySchema = z.object({
   token: z.string().min(1).max(200),
   name: z.string().trim().min(1).max(100),
   username: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
-  password: z.string().min(10).max(200),
+  password: typedPasswordSchema,
 })
 
 /** What can be imported, and from what: areas from a GeoJSON FeatureCollection, the rest from CSV with a header line. */

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import express, { type NextFunction, type Request, type Response } from 'express'
 import { PROBLEMS, type Problem, type ProblemCode } from '#shared/problem.ts'
-import type { Viewer } from '#shared/session.ts'
 import { hasRole } from '../domain/viewer.ts'
 import type { Log } from '../mqtt/door.ts'
-import { tokenOf } from '../sessions.ts'
+import { tokenOf, type Visitor } from '../sessions.ts'
 import { readableText, soundJson } from './json-body.ts'
 import { policy, servePages } from './pages.ts'
+import type { RequestLimits } from './request-limits.ts'
 import { type Answer, type Asked, Refusal, type Route } from './route.ts'
 
 const MOST_JSON = '256kb'
@@ -23,7 +23,8 @@ const HEADERS: Partial<Record<ProblemCode, Record<string, string>>> = {
 /** What the HTTP side is made of. */
 export type HttpParts = {
   routes: readonly Route[]
-  viewerOf: (token: string | null) => Promise<Viewer | null>
+  visitorOf: (token: string | null) => Promise<Visitor | null>
+  limits: RequestLimits
   /** The address people reach the program by, where a proxy hides it. */
   publicUrl: string | null
   trustProxy: string | null
@@ -68,7 +69,11 @@ export function createHttpApp(parts: HttpParts): express.Express {
 
 function handler(route: Route, parts: HttpParts) {
   return async (request: Request, response: Response): Promise<void> => {
-    const viewer = route.who === 'signed-in' ? await parts.viewerOf(tokenOf(request.headers.cookie)) : null
+    const visitor = route.who === 'signed-in' ? await parts.visitorOf(tokenOf(request.headers.cookie)) : null
+    const viewer = visitor?.viewer ?? null
+    const sessionId = visitor?.sessionId ?? null
+    const wait = parts.limits.waitSeconds(route, sessionId, request.ip ?? '')
+    if (wait !== null) throw new Refusal('too-many', {}, { 'retry-after': String(wait) })
     const asked: Asked<null> = {
       // Express types parameters as possibly lists; ours are single segments.
       params: Object.fromEntries(
@@ -82,6 +87,7 @@ function handler(route: Route, parts: HttpParts) {
       ),
       body: route.rawBody === true ? undefined : checkedBody(request, route),
       viewer: null,
+      sessionId,
       ip: request.ip ?? '',
       raw: request,
     }
@@ -126,14 +132,14 @@ function refusalOf(error: unknown): Refusal {
   return new Refusal('internal')
 }
 
-function sendProblem(request: Request, response: Response, { code, extra }: Refusal): void {
+function sendProblem(request: Request, response: Response, { code, extra, headers }: Refusal): void {
   const { status, zh, en } = PROBLEMS[code satisfies ProblemCode]
   const title = request.acceptsLanguages('zh', 'en') === 'en' ? en : zh
   const problem: Problem = { type: `urn:xiangshao:problem:${code}`, title, status, code, ...extra }
   response
     .status(status)
     .set('cache-control', 'no-store')
-    .set(HEADERS[code] ?? {})
+    .set({ ...HEADERS[code], ...headers })
     .type('application/problem+json')
     .send(JSON.stringify({ ...problem, instance: `urn:uuid:${randomUUID()}` }))
 }

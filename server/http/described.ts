@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { accountItemSchema, kioskSchema, linkSchema } from '#shared/account.ts'
 import { actionSchema } from '#shared/action.ts'
 import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
 import { calibrationSchema } from '#shared/calibration.ts'
@@ -13,11 +14,12 @@ import { inboxItemSchema } from '#shared/inbox.ts'
 import { handlingSchema, incidentSchema } from '#shared/incident.ts'
 import { kindSchema, severitySchema } from '#shared/kinds.ts'
 import { observationSchema } from '#shared/observation.ts'
+import { passwordDemandsSchema } from '#shared/password.ts'
 import { personCardSchema, personSchema } from '#shared/person.ts'
 import { responderPositionSchema } from '#shared/position.ts'
 import { planSchema, tierSchema } from '#shared/plan.ts'
 import { chainLinkSchema, informedSchema, responsibilitySchema } from '#shared/responsibility.ts'
-import { viewerSchema } from '#shared/session.ts'
+import { sessionItemSchema, viewerSchema } from '#shared/session.ts'
 import { reliefAnswerSchema } from '#shared/terrain.ts'
 import { importResultSchema } from '#shared/setup.ts'
 import { shownSourceSchema } from '#shared/source.ts'
@@ -92,8 +94,26 @@ export const DESCRIBED: Record<string, Described> = {
   'delete /api/session': { statuses: [204] },
   'get /api/setup': { answers: z.object({ needed: z.boolean() }) },
   'post /api/setup': { answers: personAnswer, statuses: [201] },
-  'post /api/people/:id/invitation': { answers: z.object({ link: z.string() }), statuses: [201] },
+  'post /api/people/:id/invitation': { answers: linkSchema, statuses: [201] },
   'post /api/invitation': { answers: personAnswer },
+  'post /api/invitation/person': { answers: z.object({ name: z.string(), username: z.string() }) },
+  'post /api/kiosk': { answers: personAnswer },
+  'get /api/sessions': { query: z.object({ personId: idSchema.optional() }), answers: listOf(sessionItemSchema) },
+  'delete /api/sessions': { statuses: [204] },
+  'put /api/sessions/:id': { statuses: [204] },
+  'delete /api/sessions/:id': { statuses: [204] },
+  'get /api/password': { answers: passwordDemandsSchema },
+  'post /api/password': { answers: personAnswer },
+  'get /api/accounts': { answers: listOf(accountItemSchema) },
+  'get /api/kiosks': { answers: listOf(kioskSchema) },
+  'post /api/kiosks': { answers: linkSchema.extend({ personId: idSchema }), statuses: [201] },
+  'post /api/people/:id/kiosk-link': { answers: linkSchema, statuses: [201] },
+  'post /api/inspectors': {
+    answers: linkSchema.extend({ personId: idSchema, username: z.string() }),
+    statuses: [201],
+  },
+  'post /api/people/:id/erase': { statuses: [204] },
+  'post /api/households/:id/erase': { statuses: [204] },
   'post /api/import/:name': {
     query: z.object({ dryRun: z.enum(['0', '1']).optional() }),
     takes: ['text/csv', 'application/geo+json'],

@@ -10,6 +10,8 @@ export type Asked<V = Viewer | null> = {
   query: Record<string, string>
   body: unknown
   viewer: V
+  /** By which session; null where nobody is signed in, or the route is for anyone. */
+  sessionId: string | null
   ip: string
   /** The request itself, for bodies that are streams and for headers. */
   raw: Request
@@ -29,10 +31,12 @@ export type Answer = {
 export class Refusal extends Error {
   readonly code: ProblemCode
   readonly extra: Partial<Problem>
-  constructor(code: ProblemCode, extra: Partial<Problem> = {}) {
+  readonly headers: Record<string, string>
+  constructor(code: ProblemCode, extra: Partial<Problem> = {}, headers: Record<string, string> = {}) {
     super(code)
     this.code = code
     this.extra = extra
+    this.headers = headers
   }
 }
 

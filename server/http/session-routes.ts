@@ -1,9 +1,25 @@
-import { signInBodySchema } from '#shared/session.ts'
-import { SESSION_COOKIE, type Sessions, tokenOf } from '../sessions.ts'
-import { json, parsed, Refusal, type Route } from './route.ts'
+import { z } from 'zod'
+import { idSchema } from '#shared/ids.ts'
+import { type PasswordFault, passwordBodySchema, type PasswordRules } from '#shared/password.ts'
+import { ROLES, type Role } from '#shared/person.ts'
+import { sessionLabelSchema, signInBodySchema } from '#shared/session.ts'
+import { RULES } from '../domain/password-rules.ts'
+import { hasRole } from '../domain/viewer.ts'
+import type { OwnPasswords } from '../own-passwords.ts'
+import { type Begun, SESSION_COOKIE, type Sessions, tokenOf, WALL_COOKIE_SECONDS } from '../sessions.ts'
+import { type Answer, type Asked, json, parsed, Refusal, type Route } from './route.ts'
 
-/** Signing in, who am I, signing out. */
-export function sessionRoutes({ sessions, isTls }: { sessions: Sessions; isTls: boolean }): Route[] {
+const PERSONS: readonly Role[] = ROLES.filter((role) => role !== 'wall')
+const listQuerySchema = z.object({ personId: idSchema.optional() })
+
+/** Signing in, who am I, signing out; the devices somebody is signed in on; the password. */
+export function sessionRoutes(parts: {
+  sessions: Sessions
+  ownPasswords: OwnPasswords
+  rules: PasswordRules
+  isTls: boolean
+}): Route[] {
+  const { sessions, ownPasswords, rules, isTls } = parts
   return [
     {
       method: 'post',
@@ -15,11 +31,9 @@ export function sessionRoutes({ sessions, isTls }: { sessions: Sessions; isTls: 
         const { username, password } = parsed(signInBodySchema, body)
         const signedIn = await sessions.signIn(username, password, ip, raw.get('user-agent') ?? '')
         if (!signedIn.ok) throw new Refusal(signedIn.reason)
-        const { token, maxAgeSeconds, viewer } = signedIn
-        return {
-          ...json({ person: viewer }),
-          headers: { 'set-cookie': sessionCookie(token, maxAgeSeconds, isTls || raw.secure) },
-        }
+        // Whoever signs in again on the same device has one session there, not two.
+        await sessions.signOut(tokenOf(raw.headers.cookie))
+        return begunAnswer(signedIn, raw, isTls)
       },
     },
     {
@@ -28,8 +42,12 @@ export function sessionRoutes({ sessions, isTls }: { sessions: Sessions; isTls: 
       who: 'signed-in',
       roles: 'all',
       scope: 'own',
-      says: 'Who is signed in.',
-      handle: async ({ viewer }) => json({ person: viewer }),
+      says: 'Who is signed in. A wall asks now and then, and so keeps its cookie.',
+      async handle({ viewer, raw }) {
+        const token = tokenOf(raw.headers.cookie)
+        if (token === null || !hasRole(viewer, 'wall')) return json({ person: viewer })
+        return begunAnswer({ token, maxAgeSeconds: WALL_COOKIE_SECONDS, viewer }, raw, isTls)
+      },
     },
     {
       method: 'delete',
@@ -41,10 +59,127 @@ export function sessionRoutes({ sessions, isTls }: { sessions: Sessions; isTls: 
         return { status: 204, headers: { 'set-cookie': sessionCookie('', 0, isTls || raw.secure) } }
       },
     },
+    {
+      method: 'get',
+      path: '/api/sessions',
+      who: 'signed-in',
+      roles: 'all',
+      scope: 'own',
+      says: 'The devices on which one is signed in; for the administrator those of `personId`.',
+      async handle({ viewer, query, sessionId }) {
+        const personId = parsed(listQuerySchema, query).personId ?? viewer.personId
+        if (personId !== viewer.personId && !hasRole(viewer, 'admin')) throw new Refusal('not-allowed')
+        return json({ items: await sessions.list(personId, sessionId), nextCursor: null })
+      },
+    },
+    {
+      method: 'delete',
+      path: '/api/sessions',
+      who: 'signed-in',
+      roles: PERSONS,
+      scope: 'own',
+      says: 'Signs out on all other devices.',
+      async handle({ viewer, sessionId }) {
+        await sessions.endOthers(viewer.personId, sessionId ?? '')
+        return { status: 204 }
+      },
+    },
+    {
+      method: 'put',
+      path: '/api/sessions/:id',
+      who: 'signed-in',
+      roles: PERSONS,
+      scope: 'own',
+      says: 'Gives a device a name; null takes it away.',
+      takes: sessionLabelSchema,
+      async handle({ viewer, params, body }) {
+        const { label } = parsed(sessionLabelSchema, body)
+        if (!(await sessions.label(params.id ?? '', ownOnly(viewer), label))) throw new Refusal('not-found')
+        return { status: 204 }
+      },
+    },
+    {
+      method: 'delete',
+      path: '/api/sessions/:id',
+      who: 'signed-in',
+      roles: PERSONS,
+      scope: 'own',
+      says: 'Signs a device out at once: one of one’s own, or for the administrator anybody’s.',
+      async handle({ viewer, params }) {
+        if (!(await sessions.end(params.id ?? '', ownOnly(viewer)))) throw new Refusal('not-found')
+        return { status: 204 }
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/password',
+      who: 'anyone',
+      says: 'What a new password must be like.',
+      async handle() {
+        const { leastLength, mostLength, lastsDays } = RULES[rules]
+        return json({ rules, leastLength, mostLength, lastsDays })
+      },
+    },
+    {
+      method: 'post',
+      path: '/api/password',
+      who: 'anyone',
+      says: 'Changes a password, signs out everywhere else, and in here. Without a user name that of who is signed in.',
+      takes: passwordBodySchema,
+      async handle({ body, ip, raw }) {
+        const { username, ...typed } = parsed(passwordBodySchema, body)
+        const viewer = username === undefined ? await sessions.viewerOf(tokenOf(raw.headers.cookie)) : null
+        if (username === undefined && viewer === null) throw new Refusal('not-signed-in')
+        if (viewer !== null && hasRole(viewer, 'wall')) throw new Refusal('not-allowed')
+        const of = viewer === null ? { username: username ?? '' } : { personId: viewer.personId }
+        const changed = await ownPasswords.change(of, typed, ip)
+        if (changed.ok)
+          return begunAnswer(await sessions.begin(changed.personId, raw.get('user-agent') ?? ''), raw, isTls)
+        if (changed.reason === 'bad-password') throw badPassword('next', changed.faults)
+        // Whoever is signed in and mistypes stays signed in: no 401.
+        if (viewer !== null && changed.reason === 'wrong-credentials')
+          throw new Refusal('invalid', {
+            fields: [{ field: 'current', message: 'this is not the present password', reason: 'wrong-current' }],
+          })
+        throw new Refusal(changed.reason)
+      },
+    },
   ]
 }
 
+/** Whose sessions somebody may end or name: null for anybody’s. */
+function ownOnly(viewer: NonNullable<Asked['viewer']>): string | null {
+  return hasRole(viewer, 'admin') ? null : viewer.personId
+}
+
+const FAULT_WORDS: Record<PasswordFault, string> = {
+  'too-short': 'the password is too short',
+  'too-long': 'the password is too long',
+  'too-common': 'this is one of the passwords that are tried first everywhere',
+  'holds-name': 'the password holds the user name, the name or the phone number',
+  'too-plain': 'the password needs three of: lower case, upper case, digits, others',
+  'used-before': 'this password was in use not long ago',
+}
+
+/** The refusal of a password, with each reason. */
+export function badPassword(field: string, faults: readonly PasswordFault[]): Refusal {
+  return new Refusal('invalid', { fields: faults.map((reason) => ({ field, message: FAULT_WORDS[reason], reason })) })
+}
+
+/** The answer to whoever has a session from here on: who they are, and the cookie. */
+export function begunAnswer(
+  { token, maxAgeSeconds, viewer }: Omit<Begun, 'ok'>,
+  raw: Asked['raw'],
+  isTls: boolean,
+  status = 200,
+): Answer {
+  return {
+    ...json({ person: viewer }, status),
+    headers: { 'set-cookie': sessionCookie(token, maxAgeSeconds, isTls || raw.secure) },
+  }
+}
+
 /** The cookie that carries a session: not for scripts, not for other sites' requests, over TLS alone where there is any. */
-export function sessionCookie(token: string, maxAgeSeconds: number, isSecure: boolean): string {
+function sessionCookie(token: string, maxAgeSeconds: number, isSecure: boolean): string {
   return `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${isSecure ? '; Secure' : ''}`
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { typedPasswordSchema } from '#shared/password.ts'
 import { importNameSchema, setupBodySchema } from '#shared/setup.ts'
 import type { Database } from '../../db/connect.ts'
 import { createArranging } from '../arranging.ts'
@@ -6,36 +7,47 @@ import type { Decisions } from '../decisions.ts'
 import { coverageFor } from '../domain/coverage-for.ts'
 import { coverageOf } from '../domain/coverage.ts'
 import { columnOf, deviceCsv, readImport } from '../imports.ts'
+import type { Proving } from '../proving.ts'
 import type { Sessions } from '../sessions.ts'
-import type { SetUp } from '../set-up.ts'
-import { allAccounts } from '../store/registry.ts'
+
+import type { Begun, SetUp } from '../set-up.ts'
+import { personCards } from '../store/people.ts'
+import { accountOfPerson } from '../store/sessions.ts'
 import { type Asked, json, parsed, Refusal, type Route } from './route.ts'
-import { sessionCookie } from './session-routes.ts'
+import { badPassword, begunAnswer } from './session-routes.ts'
 
 const MOST_IMPORT_BYTES = 32 * 1024 * 1024
 const DAY_MS = 24 * 3600_000
 const coverageQuerySchema = z.object({ days: z.coerce.number().int().min(1).max(92).default(30) })
-const acceptSchema = z.object({ token: z.string().max(200), password: z.string().min(10).max(200) })
+const tokenSchema = z.string().min(1).max(200)
+const invitedSchema = z.object({ token: tokenSchema })
+const acceptSchema = z.object({ token: tokenSchema, password: typedPasswordSchema })
+const BAD_LINK = 'the link has been used, is older than 7 days, or belongs to nobody who could sign in'
 
 /** From an empty installation to a working one: the first administrator, invitations, imports, and what is missing. */
 export function setupRoutes(parts: {
   database: Database
   decisions: Decisions
   sessions: Sessions
+  proving: Proving
   setUp: SetUp
   now: () => Date
   isTls: boolean
   url: () => string
 }): Route[] {
-  const { decisions, sessions, setUp, now, isTls, url } = parts
+  const { database, decisions, sessions, proving, setUp, now, isTls, url } = parts
   const arranging = createArranging(parts)
 
   async function signedIn(personId: string, raw: Asked['raw'], status: number) {
-    const { token, maxAgeSeconds, viewer } = await sessions.begin(personId, raw.get('user-agent') ?? '')
-    return {
-      ...json({ person: viewer }, status),
-      headers: { 'set-cookie': sessionCookie(token, maxAgeSeconds, isTls || raw.secure) },
-    }
+    return begunAnswer(await sessions.begin(personId, raw.get('user-agent') ?? ''), raw, isTls, status)
+  }
+
+  /** What came of a link, refused where too many wrong ones came from there. */
+  async function byLink<T>(ip: string, use: () => Promise<T | null>): Promise<T> {
+    const used = await proving.byLink(ip, use)
+    if (used === 'too-many') throw new Refusal('too-many')
+    if (used === null) throw new Refusal('not-allowed', { detail: BAD_LINK })
+    return used
   }
 
   return [
@@ -52,11 +64,13 @@ export function setupRoutes(parts: {
       who: 'anyone',
       says: 'Makes the first administrator with the one-time token of the printed link.',
       takes: setupBodySchema,
-      async handle({ body, raw }) {
+      async handle({ body, raw, ip }) {
         const { token, ...person } = parsed(setupBodySchema, body)
-        const begun = await setUp.begin(token, person)
-        if (begun.ok) return signedIn(begun.personId, raw, 201)
-        if (begun.reason === 'username-taken')
+        const begun = await proving.byLink(ip, async () => known(await setUp.begin(token, person)))
+        if (begun === 'too-many') throw new Refusal('too-many')
+        if (begun?.ok === true) return signedIn(begun.personId, raw, 201)
+        if (begun?.reason === 'bad-password') throw badPassword('password', begun.faults)
+        if (begun?.reason === 'username-taken')
           throw new Refusal('invalid', {
             fields: [{ field: 'username', message: 'this user name belongs to somebody else' }],
           })
@@ -75,12 +89,12 @@ export function setupRoutes(parts: {
       async handle({ params }) {
         const id = params.id ?? ''
         if (!(await decisions.facts()).arrangement.people.has(id)) throw new Refusal('not-found')
-        const accounts = await allAccounts(parts.database)
-        if (!accounts.some(({ personId }) => personId === id))
+        if ((await accountOfPerson(database, id)) === null)
           throw new Refusal('invalid', {
             fields: [{ field: 'username', message: 'the person needs a user name before a password' }],
           })
-        return json({ link: `${url()}/login?invitation=${await setUp.invite(id)}` }, 201)
+        const { token, expiresAt } = await setUp.invite(id)
+        return json({ link: `${url()}/login?invitation=${token}`, expiresAt: expiresAt.toISOString() }, 201)
       },
     },
     {
@@ -89,14 +103,37 @@ export function setupRoutes(parts: {
       who: 'anyone',
       says: 'Chooses a password with a one-time link, and signs in.',
       takes: acceptSchema,
-      async handle({ body, raw }) {
+      async handle({ body, raw, ip }) {
         const { token, password } = parsed(acceptSchema, body)
-        const personId = await setUp.accept(token, password)
-        if (personId === null)
-          throw new Refusal('not-allowed', {
-            detail: 'the link has been used, is too old, or belongs to somebody without a user name',
-          })
-        return signedIn(personId, raw, 200)
+        const begun = await byLink(ip, async () => known(await setUp.accept(token, password)))
+        if (begun.ok) return signedIn(begun.personId, raw, 200)
+        if (begun.reason === 'bad-password') throw badPassword('password', begun.faults)
+        throw new Refusal('not-allowed', { detail: BAD_LINK })
+      },
+    },
+    {
+      method: 'post',
+      path: '/api/invitation/person',
+      who: 'anyone',
+      says: 'Whose invitation a one-time link is; looking does not use it up.',
+      takes: invitedSchema,
+      async handle({ body, ip }) {
+        const { token } = parsed(invitedSchema, body)
+        const personId = await byLink(ip, () => setUp.invited(token))
+        const [person] = await personCards(database, [personId])
+        const account = await accountOfPerson(database, personId)
+        return json({ name: person?.name ?? '', username: account?.username ?? '' })
+      },
+    },
+    {
+      method: 'post',
+      path: '/api/kiosk',
+      who: 'anyone',
+      says: 'Signs a wall in with its one-time link; the session ends only when somebody ends it.',
+      takes: invitedSchema,
+      async handle({ body, raw, ip }) {
+        const { token } = parsed(invitedSchema, body)
+        return signedIn(await byLink(ip, () => setUp.acceptKiosk(token)), raw, 200)
       },
     },
     {
@@ -150,6 +187,11 @@ export function setupRoutes(parts: {
       },
     },
   ]
+}
+
+/** A link that is not good counts as a try; one that is good and not used yet does not. */
+function known(begun: Begun): Begun | null {
+  return !begun.ok && begun.reason === 'bad-token' ? null : begun
 }
 
 async function bytesOf(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

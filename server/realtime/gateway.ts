@@ -13,6 +13,7 @@ import type { ResponderPosition } from '#shared/position.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Log } from '../mqtt/door.ts'
 import type { KeptChange } from '../store/changes.ts'
+import { watchVisits } from './ended-visits.ts'
 
 /**
  * `held` gathers what is told while a start or a new snapshot is still being read. `waiting` is how many packets waited
@@ -45,6 +46,8 @@ export function createGateway(parts: {
   log: Log
   isSameOrigin: (request: IncomingMessage) => boolean
   viewerOf: (request: IncomingMessage) => Promise<Viewer | null>
+  /** Those of the requests whose session has ended. */
+  ended: (requests: IncomingMessage[]) => Promise<IncomingMessage[]>
   snapshotFor: (viewer: Viewer) => Promise<Snapshot>
   /** The changes after a sequence, at most `limit` of them; null when they are no longer all kept. */
   missedSince: (seq: number, limit: number) => Promise<KeptChange[] | null>
@@ -54,7 +57,8 @@ export function createGateway(parts: {
   statusesFor: (viewer: Viewer, statuses: readonly DeviceStatus[]) => DeviceStatus[]
   heartbeat: () => Promise<Heartbeat>
 }): Gateway {
-  const { httpServer, log, isSameOrigin, viewerOf, snapshotFor, missedSince, changeFor, statusesFor, heartbeat } = parts
+  const { httpServer, log, isSameOrigin, viewerOf, ended, snapshotFor, missedSince, changeFor, statusesFor, heartbeat } =
+    parts
   const io = new Server<ClientEvents, ServerEvents, Record<string, never>, { seat: Seat }>(httpServer, {
     path: '/socket.io',
     serveClient: false,
@@ -140,6 +144,16 @@ export function createGateway(parts: {
       .catch((error: unknown) => log.warn({ error }, 'the heartbeat failed'))
   }, HEARTBEAT_MS)
 
+  const watching = watchVisits({
+    present: () => [...io.sockets.sockets.values()],
+    async ended(sockets: Wire[]) {
+      const gone = new Set(await ended(sockets.map(({ request }) => request)))
+      return sockets.filter(({ request }) => gone.has(request))
+    },
+    letGo: (socket) => void socket.disconnect(true),
+    log,
+  })
+
   // A session may have ended, or its owner's duties changed: a seat is only as good as its last check.
   const checking = setInterval(recheckAll, CHECK_EVERY_MS)
   let round: Promise<void> | null = null
@@ -206,6 +220,7 @@ export function createGateway(parts: {
       clearInterval(beating)
       clearInterval(checking)
       isRoundDue = false
+      watching.stop()
       await io.close()
       await round
     },

@@ -5,6 +5,7 @@ import type { Database, Parameter } from '../../db/connect.ts'
 import * as schema from '../../db/schema.ts'
 import type { ChangeDraft, Decision } from '../domain/facts.ts'
 import type { KeptChange } from './changes.ts'
+import { type Erasure, erasingParts } from './erasing.ts'
 import { insertFromJson, rowsJson } from './rows.ts'
 
 /** The tables a step may add rows to. */
@@ -81,6 +82,8 @@ export type Step = {
   endPositions?: { incidentIds: string[]; kept: string[] }
   /** User names whose accounts end. */
   endAccounts?: string[]
+  /** Whose personal fields go, in every version and everywhere else. */
+  erase?: Erasure
   changes: ChangeDraft[]
   /** Whether it changes what people arrange, so that every process takes that anew. */
   arranges?: boolean
@@ -144,6 +147,7 @@ export async function commit(database: Database, step: Step): Promise<CommitOutc
   }
   if ((step.endAccounts ?? []).length > 0)
     add((n) => `delete from accounts using decided where username = any($${n}::text[])`, step.endAccounts ?? [])
+  if (step.erase !== undefined) for (const part of erasingParts(step.erase)) add(part, step.erase.id)
   const unnumbered = unnumberedChanges(step)
   if (unnumbered.length > 0)
     add(

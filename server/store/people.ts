@@ -17,6 +17,12 @@ export async function personPhones(
   return ids.map((personId) => ({ personId, phone: phones.get(personId) ?? null }))
 }
 
+/** What a password must not hold of its owner. */
+export async function personOwner(database: Database, id: string): Promise<{ name: string; phone: string | null }> {
+  const [known] = await details(database, [id])
+  return { name: known?.name ?? '', phone: known?.phone ?? null }
+}
+
 async function details({ read }: Database, ids?: readonly string[]) {
   const some = ids === undefined ? undefined : inArray(people.id, [...ids])
   if (ids?.length === 0) return []

@@ -105,6 +105,22 @@ describe.skipIf(missing.length > 0)(`every page passes axe, light and dark${skip
     expect(await violations(await open('admin', '/sources', DESK, 'h1'))).toEqual([])
   })
 
+  it('the people, one of them, and one’s own devices on the phone', async () => {
+    const people = await open('admin', '/people', DESK, 'tbody tr')
+    expect(await violations(people)).toEqual([])
+    await people.locator('tbody button').first().click()
+    await people.locator('#person-title').waitFor()
+    await people.getByRole('button', { name: '永久删除…' }).click()
+    expect(await violations(people)).toEqual([])
+    await people.getByRole('button', { name: '外来检查' }).click()
+    await people.locator('input[name=inspector-name]').waitFor()
+    expect(await violations(people)).toEqual([])
+    const devices = await open('cadre', '/m/devices', PHONE, '.session')
+    await devices.getByRole('button', { name: '修改密码' }).click()
+    await devices.locator('input[name=next]').waitFor()
+    expect(await violations(devices)).toEqual([])
+  })
+
   it('the fire danger, with the form to enter it', async () => {
     expect(await violations(await open('duty', '/danger', DESK, '.card form'))).toEqual([])
   })

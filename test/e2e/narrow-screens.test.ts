@@ -42,6 +42,7 @@ describe.skipIf(!canRun)(`no page has to be scrolled sideways at 360, 768 or 136
       ['/quarantine', 'h1'],
       ['/danger', '.card form'],
       ['/sources', 'h1'],
+      ['/people', 'tbody tr'],
       ['/review', 'tbody tr'],
       [`/review/${incidentId}`, '.timeline li'],
       ['/setup', 'textarea'],
@@ -60,6 +61,7 @@ describe.skipIf(!canRun)(`no page has to be scrolled sideways at 360, 768 or 136
     for (const [path, ready] of [
       ['/m', 'article'],
       ['/m/report', '[role=radio]'],
+      ['/m/devices', '.session'],
     ] as const)
       for (const size of [0, 1, 2, 3]) {
         await page.evaluate((chosen) => localStorage.setItem('phone-text-size', String(chosen)), size)

@@ -40,6 +40,7 @@ async function openGateway(kept: KeptChange[], snapshotSeq: number) {
     log,
     isSameOrigin: () => true,
     viewerOf: async () => read.viewer,
+    ended: async () => [],
     snapshotFor: () => read.snapshotFor(),
     missedSince: async (seq, limit) => read.kept.filter((each) => each.seq > seq).slice(0, limit),
     changeFor: (viewer, { seq, v, at: on, body, areaIds, personIds }, prev) =>

@@ -8,6 +8,7 @@ import { migrate } from '../../db/migrate.ts'
 import { createDecisions } from '../../server/decisions.ts'
 import { demoTownship } from '../../server/demo/township.ts'
 import { hashPassword } from '../../server/passwords.ts'
+import { createProving } from '../../server/proving.ts'
 import { seed } from '../../server/seed.ts'
 import { createSessions, type Sessions } from '../../server/sessions.ts'
 
@@ -45,7 +46,8 @@ beforeEach(async () => {
     onCommitted: () => {},
   })
   await seed(decisions, demoTownship(), await hashPassword(PASSWORD))
-  sessions = createSessions({ database, decisions, now: () => now })
+  const parts = { database, decisions, now: () => now, rules: 'asvs' as const }
+  sessions = createSessions({ ...parts, proving: createProving(parts) })
 })
 
 async function tokenOf(username: string): Promise<string> {

@@ -28,8 +28,10 @@ export type RunningApp = {
   mqttPort(): number | null
   pid(): number
   dataDir: string
-  /** Everything the program has said on standard error. */
+  /** Everything the program has said on standard error; also after it has stopped. */
   stderr(): string
+  /** Everything it has said to people; also after it has stopped. */
+  stdout(): string
   /** Signs in with the demo password; resolves with the cookie, throws when refused. */
   signIn(username: string): Promise<string>
   get(path: string, cookie?: string): Promise<HttpAnswer>
@@ -73,13 +75,14 @@ export async function startApp({ demo = true, env = {}, dataDir }: StartOptions 
     TMPDIR: folder,
   }
   let running: Awaited<ReturnType<typeof greeted>> | null = null
+  let last: Awaited<ReturnType<typeof greeted>> | null = null
 
   async function clean() {
     await database?.drop()
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    running = await greeted(spawnApp(settings, demo))
+    running = last = await greeted(spawnApp(settings, demo))
   } catch (error) {
     await clean()
     throw error
@@ -96,7 +99,8 @@ export async function startApp({ demo = true, env = {}, dataDir }: StartOptions 
     mqttPort: () => mqttPort,
     pid: () => now().child.pid ?? -1,
     dataDir: directory,
-    stderr: () => now().stderr(),
+    stderr: () => last?.stderr() ?? '',
+    stdout: () => last?.stdout() ?? '',
     isRunning: () => running !== null && isAlive(running.child),
     async signIn(username) {
       const { status, headers } = await ask('/api/session', jsonPost({ username, password: DEMO_PASSWORD }))
@@ -111,7 +115,7 @@ export async function startApp({ demo = true, env = {}, dataDir }: StartOptions 
       running = null
     },
     async startAgain() {
-      running = await greeted(
+      running = last = await greeted(
         spawnApp({ ...settings, ...(mqttPort === null ? {} : { MQTT_PORT: String(mqttPort) }) }, demo),
       )
     },
@@ -162,7 +166,7 @@ async function greeted(child: ChildProcess) {
     child.once('close', (code) => reject(new Error(`the program ended with ${code} before it greeted: ${stderr}`)))
   })
   const [, port] = /MQTT\s+mqtt:\/\/\S+:(\d+)/.exec(stdout) ?? []
-  return { child, url, mqttPort: port === undefined ? null : Number(port), stderr: () => stderr }
+  return { child, url, mqttPort: port === undefined ? null : Number(port), stderr: () => stderr, stdout: () => stdout }
 }
 
 function isAlive(child: ChildProcess): boolean {

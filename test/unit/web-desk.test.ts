@@ -278,8 +278,9 @@ describe('a place looked for by name', () => {
 describe('the first account', () => {
   const good = { name: '王管理', username: 'admin', password: 'long enough', repeated: 'long enough' }
   it('is made only with a name, a plain user name, and a password of ten characters typed twice', () => {
-    expect(accountFaults(good)).toEqual([])
-    expect(accountFaults({ name: ' ', username: '管理', password: 'short', repeated: '' })).toEqual([
+    const demands = { leastLength: 10, mostLength: 200 }
+    expect(accountFaults(good, demands)).toEqual([])
+    expect(accountFaults({ name: ' ', username: '管理', password: 'short', repeated: '' }, demands)).toEqual([
       'name',
       'username',
       'password',

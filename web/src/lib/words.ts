@@ -9,7 +9,8 @@ import type { FixRefusal } from '#shared/geo.ts'
 import type { AlertState, Handling, Incident, Outcome, WakeReason } from '#shared/incident.ts'
 import type { Grade } from '#shared/grade.ts'
 import type { Kind, Severity } from '#shared/kinds.ts'
-import type { Role } from '#shared/person.ts'
+import type { AccountState } from '#shared/account.ts'
+import type { PersonCard, Role } from '#shared/person.ts'
 import type { ProblemCode } from '#shared/problem.ts'
 import type { Duty, Rank, ChainLink } from '#shared/responsibility.ts'
 
@@ -216,6 +217,13 @@ const roles: Words<Role> = {
   wall: m.role_wall,
 }
 
+const accountStates: Words<AccountState> = {
+  none: m.account_none,
+  unasked: m.account_unasked,
+  invited: m.account_invited,
+  active: m.account_active,
+}
+
 /** Why a request did not succeed: the server's own codes, or what happened on the way to it. */
 export type TroubleCode = ProblemCode | 'unreachable' | 'timed-out' | 'unreadable'
 
@@ -224,6 +232,7 @@ const troubles: Words<TroubleCode> = {
   'bad-request': m.problem_bad_request,
   'not-signed-in': m.problem_not_signed_in,
   'wrong-credentials': m.problem_wrong_credentials,
+  'password-expired': m.problem_password_expired,
   'wrong-token': m.problem_wrong_token,
   'not-allowed': m.problem_not_allowed,
   'wrong-origin': m.problem_wrong_origin,
@@ -383,3 +392,8 @@ const wakeReasons: Words<WakeReason> = {
 }
 /** Why the chain was called although somebody had been asked to look first. */
 export const wakeReasonWord = (why: WakeReason): string => wakeReasons[why]()
+/** How somebody stands with signing in. */
+export const accountStateWord = (state: AccountState): string => accountStates[state]()
+/** A person as screens show them: whoever was erased has no name any more, and is called so. */
+export const shownPerson = (card: PersonCard): PersonCard =>
+  card.name === '' ? { ...card, name: m.person_erased() } : card

@@ -3,6 +3,7 @@ import type { Device, DeviceStatus } from '#shared/device.ts'
 import type { FireDanger } from '#shared/fire-danger.ts'
 import { answersTo, type Incident } from '#shared/incident.ts'
 import type { PersonCard } from '#shared/person.ts'
+import { shownPerson } from '../words.ts'
 
 export type AreaCard = Snapshot['areas'][number]
 
@@ -50,7 +51,7 @@ export function fromSnapshot(snapshot: Snapshot): LiveState {
     incidents: byId(snapshot.incidents.filter((incident) => incident.closedAt === null)),
     devices: byId(snapshot.devices),
     statuses: new Map(snapshot.statuses.map((status) => [status.deviceId, status])),
-    people: byId(snapshot.people),
+    people: byId(snapshot.people.map(shownPerson)),
     areas: byId(snapshot.areas),
     dangers: new Map(snapshot.fireDanger.map((danger) => [danger.areaId, danger])),
     durability: snapshot.durability,
@@ -105,7 +106,7 @@ function take(state: LiveState, change: Change, seq: number): LiveState {
     case 'device':
       return { ...state, devices: new Map(state.devices).set(change.device.id, change.device) }
     case 'person':
-      return { ...state, people: new Map(state.people).set(change.person.id, change.person) }
+      return { ...state, people: new Map(state.people).set(change.person.id, shownPerson(change.person)) }
     case 'fire-danger':
       return { ...state, dangers: new Map(state.dangers).set(change.danger.areaId, change.danger) }
     case 'evidence':

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DEMO_PASSWORD, type RunningApp, startApp } from '../support/running-app.ts'
+import { type Ask, visitor } from '../support/visitor.ts'
+
+// Behind a proxy that says from where each request comes: so one test has as many addresses as it likes.
+
+let app: RunningApp
+beforeAll(async () => {
+  app = await startApp({ env: { TRUST_PROXY: '1' } })
+})
+afterAll(() => app.stop())
+
+const from = (address: string): Ask => {
+  const ask = visitor(app)
+  return (path, init) => ask(path, { ...init, headers: { 'x-forwarded-for': address } })
+}
+const signIn = async (address: string, username: string, password: string) => {
+  const response = await from(address)('/api/session', { method: 'POST', json: { username, password } })
+  const { instance: _, ...words } = (await response.json()) as Record<string, unknown>
+  return { status: response.status, words }
+}
+const each = <T>(n: number, ask: (n: number) => Promise<T>) =>
+  Promise.all(Array.from({ length: n }, (_, at) => ask(at)))
+
+describe('guessing', () => {
+  it('at one account from many addresses is stopped, with the same words whether the account exists', async () => {
+    const guesses = async (username: string) => {
+      await each(10, (n) => signIn(`10.0.${n}.1`, username, `guess ${n}`))
+      return each(3, (n) => signIn(`10.1.${n}.1`, username, `another ${n}`))
+    }
+    const [known, unknown] = [await guesses('leader'), await guesses('leader-who-is-none')]
+    expect(known.map(({ status }) => status)).toEqual([429, 429, 429])
+    expect(unknown).toEqual(known)
+  })
+
+  it('does not keep anybody who is signed in from answering an alarm', async () => {
+    const duty = visitor(app, await app.signIn('duty'))
+    await each(12, (n) => signIn(`10.2.${n}.1`, 'duty', `guess ${n}`))
+    expect((await signIn('10.2.99.1', 'duty', DEMO_PASSWORD)).status).toBe(429)
+    const report = { id: crypto.randomUUID(), kind: 'smoke', description: '' }
+    const reported = await duty('/api/reports', { method: 'POST', json: report })
+    const { incidentId } = (await reported.json()) as { incidentId: string }
+    const json = { id: crypto.randomUUID(), action: 'acknowledge' }
+    const answer = await duty(`/api/incidents/${incidentId}/actions`, { method: 'POST', json })
+    expect(answer.status).toBe(201)
+  })
+
+  it('at many accounts from one address is stopped, though each is tried but once', async () => {
+    const address = '10.3.0.1'
+    const tries = await each(300, (n) => signIn(address, `villager-${n}`, 'the same for all'))
+    expect(new Set(tries.map(({ status }) => status))).toEqual(new Set([401]))
+    expect((await signIn(address, 'villager-300', 'the same for all')).status).toBe(429)
+    expect((await signIn('10.3.0.2', 'cadre', DEMO_PASSWORD)).status).toBe(200)
+  }, 60_000)
+
+  it.each([
+    ['invitations', '10.4.0.1', '/api/invitation', { password: 'a lantern by the old well' }],
+    ['whose an invitation is', '10.4.0.2', '/api/invitation/person', {}],
+    ['links of walls', '10.4.0.3', '/api/kiosk', {}],
+    [
+      'the set-up link',
+      '10.4.0.4',
+      '/api/setup',
+      { name: '我', username: 'me', password: 'a lantern by the old well' },
+    ],
+  ])('%s is stopped by address', async (_, address, path, rest) => {
+    const guess = async (n: number) => {
+      return (await from(address)(path, { method: 'POST', json: { token: `guess-${n}`, ...rest } })).status
+    }
+    expect(new Set(await each(30, guess))).toEqual(new Set([403]))
+    expect(await guess(31)).toBe(429)
+  })
+})
