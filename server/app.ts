@@ -10,6 +10,7 @@ import type { Heartbeat } from '#shared/change.ts'
 import { connect } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
 import { createActing } from './acting.ts'
+import { createAudit } from './audit.ts'
 import { createCaretaking } from './caretaking.ts'
 import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
@@ -24,6 +25,7 @@ import { createEstimating } from './estimating.ts'
 import { greeting } from './greeting.ts'
 import { createHeard } from './heard.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
+import { auditRoutes } from './http/audit-routes.ts'
 import { calibrationRoutes } from './http/calibration-routes.ts'
 import { chatterRoutes } from './http/chatter-routes.ts'
 import { createDangerDesk } from './fire-danger.ts'
@@ -57,11 +59,13 @@ import { createGateway } from './realtime/gateway.ts'
 import { snapshotFor } from './realtime/snapshot.ts'
 import { createTail } from './realtime/tail.ts'
 import { createRetention } from './retention.ts'
+import { createSealing } from './sealing.ts'
 import { DEFAULTS, seed } from './seed.ts'
 import { createSettling } from './settling.ts'
 import { createSetUp } from './set-up.ts'
 import { createSessions, tokenOf } from './sessions.ts'
 import { oldestChange } from './store/changes.ts'
+import { accountOf } from './store/sessions.ts'
 import { sourceTokenHash } from './store/sources.ts'
 import { createTerrainTiles } from './terrain-tiles.ts'
 import { createUnregistered } from './unregistered.ts'
@@ -114,6 +118,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   })
   const sessions = createSessions({ database, decisions, now })
   const acting = createActing({ database, decisions })
+  const audit = createAudit({ database, now, newId })
+  const sealing = createSealing({ database, now, holder: instance.name, log })
 
   const heard = createHeard({
     decisions,
@@ -130,7 +136,9 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const retention = createRetention({
     database,
     now,
+    newId,
     readingsDays: config.READINGS_DAYS,
+    auditDays: config.AUDIT_DAYS,
     forgetDevices: (today) => unregistered.forget(today),
     log,
   })
@@ -203,7 +211,12 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const routes: Route[] = [
     ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
     ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
-    ...sessionRoutes({ sessions, isTls }),
+    ...sessionRoutes({
+      sessions,
+      personNamed: async (username) => (await accountOf(database, username))?.personId ?? null,
+      isTls,
+    }),
+    ...auditRoutes({ database, now }),
     ...setupRoutes({ database, decisions, sessions, setUp, isTls, url: () => publicUrl ?? url() }),
     ...readingRoutes({
       database,
@@ -234,7 +247,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   ]
   const http = createHttpApp({
     routes: [...routes, ...openapiRoutes(routes)],
-    viewerOf: sessions.viewerOf,
+    sessionOf: sessions.sessionOf,
+    audit,
     publicUrl,
     trustProxy: config.TRUST_PROXY ?? null,
     isTls,
@@ -358,6 +372,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => escalating.stop())
         estimating.start()
         stops.push(() => estimating.stop())
+        sealing.start()
+        stops.push(() => sealing.stop())
         retention.start()
         stops.push(() => retention.stop())
         if (config.demo && config.SIMULATOR) stops.push(await simulate())

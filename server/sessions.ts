@@ -24,12 +24,16 @@ export type SignIn =
   | { ok: true; token: string; maxAgeSeconds: number; viewer: Viewer }
   | { ok: false; reason: 'wrong-credentials' | 'too-many' }
 
+/** Who asks, and by which session. */
+export type SessionViewer = { sessionId: string; viewer: Viewer }
+
 /** Who is asking. Opaque tokens of 256 random bits; the database keeps their hashes alone. */
 export type Sessions = {
   signIn(username: string, password: string, ip: string, userAgent: string): Promise<SignIn>
   /** A session for somebody who has just proved who they are in another way. */
   begin(personId: string, userAgent: string): Promise<{ token: string; maxAgeSeconds: number; viewer: Viewer }>
   viewerOf(token: string | null): Promise<Viewer | null>
+  sessionOf(token: string | null): Promise<SessionViewer | null>
   signOut(token: string | null): Promise<void>
 }
 
@@ -44,19 +48,21 @@ export function createSessions({
 }): Sessions {
   const failures = createFailures({ windowMs: WINDOW_MS, now })
 
-  async function viewerOf(token: string | null): Promise<Viewer | null> {
+  async function sessionOf(token: string | null): Promise<SessionViewer | null> {
     if (token === null) return null
     const tokenHash = hashOf(token)
     const at = now()
     const found = await sessionPerson(database, tokenHash, at)
     if (found === null) return null
-    const { lastSeenAt, ...person } = found
+    const { lastSeenAt, sessionId, ...person } = found
     const isIdle = at.getTime() - lastSeenAt.getTime() > IDLE_DAYS * DAY_MS
     if (isIdle && !person.roles.includes('wall')) return null
     if (at.getTime() - lastSeenAt.getTime() > TOUCH_MS) await touchSession(database, tokenHash, at)
     const { arrangement } = await decisions.facts()
-    return viewerIn(arrangement, person)
+    return { sessionId, viewer: viewerIn(arrangement, person) }
   }
+
+  const viewerOf = async (token: string | null) => (await sessionOf(token))?.viewer ?? null
 
   async function begin(personId: string, userAgent: string) {
     const token = randomBytes(32).toString('base64url')
@@ -80,6 +86,7 @@ export function createSessions({
 
   return {
     viewerOf,
+    sessionOf,
     begin,
     async signIn(username, password, ip, userAgent) {
       const [name, address] = [`name ${username}`, `address ${ip}`]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { actionSchema } from '#shared/action.ts'
 import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
+import { auditChainSchema, auditItemSchema, auditVerificationSchema } from '#shared/audit.ts'
 import { calibrationSchema } from '#shared/calibration.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
 import { chatteringSignalSchema, deviceSchema, deviceStatusSchema } from '#shared/device.ts'
@@ -89,6 +90,16 @@ export const DESCRIBED: Record<string, Described> = {
   'get /api/session': { answers: personAnswer },
   'post /api/session': { answers: personAnswer },
   'delete /api/session': { statuses: [204] },
+  'get /api/audit': {
+    query: z.object({ personId: idSchema.optional(), what: z.string().optional(), ...span, ...pageQuery }),
+    answers: listOf(auditItemSchema),
+  },
+  'get /api/audit/mine': { query: z.object(pageQuery), answers: listOf(auditItemSchema) },
+  'get /api/audit/chain': { answers: auditChainSchema },
+  'get /api/audit/verification': {
+    query: z.object({ anchor: z.string().optional() }),
+    answers: auditVerificationSchema,
+  },
   'get /api/setup': { answers: z.object({ needed: z.boolean() }) },
   'post /api/setup': { answers: personAnswer, statuses: [201] },
   'post /api/people/:id/invitation': { answers: z.object({ link: z.string() }), statuses: [201] },

@@ -10,6 +10,8 @@ export type Asked<V = Viewer | null> = {
   query: Record<string, string>
   body: unknown
   viewer: V
+  /** The session it came by, for the audit log; null where nobody is signed in. */
+  sessionId: string | null
   ip: string
   /** The request itself, for bodies that are streams and for headers. */
   raw: Request
@@ -23,6 +25,8 @@ export type Answer = {
   headers?: Record<string, string>
   /** Sends this file instead of a body. */
   file?: string
+  /** Whom or what it turned out to concern, for the audit log: ids alone. */
+  concerns?: Record<string, string>
 }
 
 /** A refusal, thrown by handlers and turned into problem+json at the edge. */
@@ -45,6 +49,8 @@ type Common = {
   takes?: z.ZodType
   /** The body is a stream or text that the handler reads itself. */
   rawBody?: boolean
+  /** Whom or what a request means beside the parameters of its path, for the audit log: ids alone. */
+  means?: (asked: Asked) => Promise<Record<string, string>>
 }
 
 /**

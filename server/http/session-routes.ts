@@ -3,7 +3,16 @@ import { SESSION_COOKIE, type Sessions, tokenOf } from '../sessions.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 /** Signing in, who am I, signing out. */
-export function sessionRoutes({ sessions, isTls }: { sessions: Sessions; isTls: boolean }): Route[] {
+export function sessionRoutes({
+  sessions,
+  personNamed,
+  isTls,
+}: {
+  sessions: Sessions
+  /** The person of a user name, for the audit log; null where there is no such account. */
+  personNamed: (username: string) => Promise<string | null>
+  isTls: boolean
+}): Route[] {
   return [
     {
       method: 'post',
@@ -11,6 +20,12 @@ export function sessionRoutes({ sessions, isTls }: { sessions: Sessions; isTls: 
       who: 'anyone',
       says: 'Signs in; answers with a cookie.',
       takes: signInBodySchema,
+      // Never the name as typed: many a password is typed into the wrong field.
+      async means({ body }) {
+        const given = signInBodySchema.safeParse(body)
+        const personId = given.success ? await personNamed(given.data.username) : null
+        return personId === null ? {} : { personId }
+      },
       async handle({ body, ip, raw }) {
         const { username, password } = parsed(signInBodySchema, body)
         const signedIn = await sessions.signIn(username, password, ip, raw.get('user-agent') ?? '')
@@ -19,6 +34,7 @@ export function sessionRoutes({ sessions, isTls }: { sessions: Sessions; isTls: 
         return {
           ...json({ person: viewer }),
           headers: { 'set-cookie': sessionCookie(token, maxAgeSeconds, isTls || raw.secure) },
+          concerns: { personId: viewer.personId },
         }
       },
     },

@@ -31,6 +31,7 @@ export function setupRoutes(parts: {
     return {
       ...json({ person: viewer }, status),
       headers: { 'set-cookie': sessionCookie(token, maxAgeSeconds, isTls || raw.secure) },
+      concerns: { personId: viewer.personId },
     }
   }
 

@@ -31,6 +31,7 @@ export async function insertSession({ read }: Database, session: typeof sessions
 export async function sessionPerson({ read }: Database, tokenHash: string, now: Date) {
   const [row] = await read
     .select({
+      sessionId: sessions.id,
       personId: sessions.personId,
       lastSeenAt: sessions.lastSeenAt,
       roles: people.roles,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../db/connect.ts'
 import { createRetention } from '../../server/retention.ts'
@@ -46,7 +47,9 @@ function retentionAt(now: Date, using: Database = database) {
     retention: createRetention({
       database: using,
       now: () => now,
+      newId: randomUUID,
       readingsDays: 400,
+      auditDays: 400,
       forgetDevices: async () => 0,
       log,
     }),
