@@ -11,13 +11,14 @@ export type AuditActor = { personId: string | null; sessionId: string | null; ip
  */
 export type Audit = {
   /** Before a write: what is wanted. Resolves to the id to end it by. */
-  wanted(actor: AuditActor, wish: { what: string; target: Record<string, string>; reason: string | null }): Promise<Wanted>
+  wanted(
+    actor: AuditActor,
+    wish: { what: string; target: Record<string, string>; reason: string | null },
+  ): Promise<Wanted>
   /** After it: with which HTTP status it ended, and whom or what it turned out to concern. */
   ended(wanted: Wanted, status: number, concerns?: Record<string, string>): Promise<void>
   /** Something that is done with being said, such as that personal data are uncovered. */
-  record(
-    done: AuditActor & { what: 'reveal'; target: Record<string, string>; reason: string | null },
-  ): Promise<void>
+  record(done: AuditActor & { what: 'reveal'; target: Record<string, string>; reason: string | null }): Promise<void>
 }
 
 /** An entry that has no end yet. */

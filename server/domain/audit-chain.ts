@@ -94,12 +94,7 @@ export function walked(
   return { end, entries, anchoredAt, fault: null }
 }
 
-function faultOf(
-  end: ChainEnd,
-  seal: AuditSeal,
-  entry: AuditEntry | null,
-  how: WalkWith,
-): ChainFault['fault'] | null {
+function faultOf(end: ChainEnd, seal: AuditSeal, entry: AuditEntry | null, how: WalkWith): ChainFault['fault'] | null {
   if (seal.position !== end.position + 1) return 'missing-seal'
   if (seal.hash !== linkHash(end.hash, seal)) return 'wrong-seal'
   if (entry === null) return mayBeGone(seal, how) ? null : 'missing-entry'

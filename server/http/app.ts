@@ -71,8 +71,7 @@ export function createHttpApp(parts: HttpParts): express.Express {
 function handler(route: Route, parts: HttpParts) {
   return async (request: Request, response: Response): Promise<void> => {
     const audits = isAudited(route)
-    const session =
-      route.who === 'signed-in' || audits ? await parts.sessionOf(tokenOf(request.headers.cookie)) : null
+    const session = route.who === 'signed-in' || audits ? await parts.sessionOf(tokenOf(request.headers.cookie)) : null
     const asked: Asked<null> = {
       // Express types parameters as possibly lists; ours are single segments.
       params: Object.fromEntries(

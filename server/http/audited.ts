@@ -22,12 +22,7 @@ export function isAudited(route: Pick<Route, 'method' | 'path' | 'who'>): boolea
 }
 
 /** Enters what a request wants, before anything is done. */
-export async function enterWanted(
-  audit: Audit,
-  route: Route,
-  asked: Asked,
-  personId: string | null,
-): Promise<Wanted> {
+export async function enterWanted(audit: Audit, route: Route, asked: Asked, personId: string | null): Promise<Wanted> {
   const { params, sessionId, ip, body } = asked
   const meant = route.means === undefined ? {} : await route.means(asked)
   return audit.wanted(

@@ -119,10 +119,7 @@ export async function auditPage(
         to === undefined ? undefined : lt(auditEntries.at, to),
         before === null
           ? undefined
-          : or(
-              lt(auditEntries.at, before.at),
-              and(eq(auditEntries.at, before.at), lt(auditEntries.id, before.id)),
-            ),
+          : or(lt(auditEntries.at, before.at), and(eq(auditEntries.at, before.at), lt(auditEntries.id, before.id))),
       ),
     )
     .orderBy(desc(auditEntries.at), desc(auditEntries.id))

@@ -21,8 +21,7 @@ afterAll(() => close())
 let ids = 0
 const newId = () => `entry-${String(++ids).padStart(6, '0')}`
 const auditAt = (at: Date) => createAudit({ database, now: () => at, newId })
-const sealingNow = (holder = 'here') =>
-  createSealing({ database, now: () => new Date(), holder, log: keptLog() })
+const sealingNow = (holder = 'here') => createSealing({ database, now: () => new Date(), holder, log: keptLog() })
 const verified = (anchor: string | null = null) => verifyAudit(database, { now: () => new Date(), anchor })
 
 async function written(count: number, at = new Date()): Promise<void> {
@@ -46,8 +45,7 @@ async function tampered(statement: string): Promise<Awaited<ReturnType<typeof ve
 }
 
 async function triggers(word: 'disable' | 'enable'): Promise<void> {
-  for (const table of ['audit_entries', 'audit_seals'])
-    await database.run(`alter table ${table} ${word} trigger all`)
+  for (const table of ['audit_entries', 'audit_seals']) await database.run(`alter table ${table} ${word} trigger all`)
 }
 
 async function empty(): Promise<void> {
@@ -114,7 +112,11 @@ describe('the chain over the audit log', () => {
   })
 
   it.each([
-    [`update audit_entries set person_id = 'another' where target ->> 'id' = 'p1' and status is null`, 'changed-entry', 3],
+    [
+      `update audit_entries set person_id = 'another' where target ->> 'id' = 'p1' and status is null`,
+      'changed-entry',
+      3,
+    ],
     [`update audit_entries set status = 500 where target ->> 'id' = 'p1' and status is not null`, 'changed-entry', 4],
     [`update audit_entries set target = '{"id":"another"}' where target ->> 'id' = 'p2'`, 'changed-entry', 5],
     [`delete from audit_entries where target ->> 'id' = 'p1'`, 'missing-entry', 3],

@@ -77,7 +77,12 @@ describe('the chain over the audit log', () => {
         expect(faultOf(links.toSpliced(at, 0, one))).toMatchObject({ fault: 'missing-seal', position: at + 2 })
         const renumbered = { ...two, seal: { ...two.seal, position: one.seal.position } }
         expect(faultOf(links.toSpliced(at, 2, renumbered))).toMatchObject({ fault: 'wrong-seal', position: at + 1 })
-        for (const change of [{ entryId: 'x' }, { entryAt: '2020-01-01T00:00:00.000Z' }, { entryHash: 'x' }, { hash: 'x' }])
+        for (const change of [
+          { entryId: 'x' },
+          { entryAt: '2020-01-01T00:00:00.000Z' },
+          { entryHash: 'x' },
+          { hash: 'x' },
+        ])
           expect(faultOf(links.toSpliced(at, 1, { ...one, seal: { ...one.seal, ...change } }))).toMatchObject({
             fault: 'wrong-seal',
             position: at + 1,
