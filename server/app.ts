@@ -29,6 +29,7 @@ import { auditRoutes } from './http/audit-routes.ts'
 import { calibrationRoutes } from './http/calibration-routes.ts'
 import { chatterRoutes } from './http/chatter-routes.ts'
 import { createDangerDesk } from './fire-danger.ts'
+import { directiveRoutes } from './http/directive-routes.ts'
 import { fireDangerRoutes } from './http/fire-danger-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { createFetching } from './fetching.ts'
@@ -59,6 +60,7 @@ import { createGateway } from './realtime/gateway.ts'
 import { snapshotFor } from './realtime/snapshot.ts'
 import { createTail } from './realtime/tail.ts'
 import { createRetention } from './retention.ts'
+import { createRollCalling } from './roll-calling.ts'
 import { createSealing } from './sealing.ts'
 import { DEFAULTS, seed } from './seed.ts'
 import { createSettling } from './settling.ts'
@@ -244,6 +246,12 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     ...fireDangerRoutes({ decisions, dangerDesk, now }),
     ...calibrationRoutes({ database, decisions }),
     ...inboxRoutes({ database, decisions, unregistered }),
+    ...directiveRoutes({
+      database,
+      decisions,
+      rollCalling: createRollCalling({ database, decisions, now, newId }),
+      now,
+    }),
   ]
   const http = createHttpApp({
     routes: [...routes, ...openapiRoutes(routes)],

@@ -1,4 +1,5 @@
 import { DEFAULT_SEVERITY, SEVERITIES, type Kind, type Severity } from '#shared/kinds.ts'
+import { LEVELS, type TouchedArea } from '#shared/area.ts'
 import type { Clue } from '#shared/clue.ts'
 import type { Place } from '#shared/geo.ts'
 import type { Arrangement } from './arrangement.ts'
@@ -15,6 +16,8 @@ export type Evidence = {
   /** As stated by an official warning; null lets the kind decide. */
   severity: Severity | null
   exercise: boolean
+  /** Areas that are meant whole: whoever answers for any ground in them is in the chain, however small it is. */
+  named?: readonly string[]
 }
 
 /**
@@ -52,7 +55,7 @@ function opened({ id }: IncidentRecord, { clue }: Evidence, making: Making, call
 }
 
 function newIncident(
-  { clue, startedAt, severity, exercise }: Evidence,
+  { clue, startedAt, severity, exercise, named = [] }: Evidence,
   arrangement: Arrangement,
   making: Making,
   also: readonly Clue[],
@@ -70,7 +73,7 @@ function newIncident(
     outcome: null,
     place,
     fix,
-    ...onGround(arrangement, kind, place),
+    ...onGround(arrangement, kind, place, named),
     startedAt: startedAt?.toISOString() ?? null,
     openedAt: now,
     lastEvidenceAt: now,
@@ -215,9 +218,10 @@ export function isNobodyLeft(activeKeys: readonly string[], clues: readonly Clue
 }
 
 /** The ground of a place, and who answers for it. */
-function onGround(arrangement: Arrangement, kind: Kind, place: Place) {
+function onGround(arrangement: Arrangement, kind: Kind, place: Place, named: readonly string[] = []) {
   const areas = arrangement.areas.touched(place)
-  const { plan, tiers, chain, respondersNeeded } = assign(arrangement, kind, areas)
+  const counted = named.length === 0 ? areas : wholeGround(named, arrangement)
+  const { plan, tiers, chain, respondersNeeded } = assign(arrangement, kind, counted)
   return {
     areas,
     areaIds: [...new Set(areas.flatMap(({ areaId }) => arrangement.lineage(areaId).map(({ id }) => id)))],
@@ -228,6 +232,14 @@ function onGround(arrangement: Arrangement, kind: Kind, place: Place) {
     respondersNeeded,
     tierWaitsSeconds: tiers.map(({ waitSeconds }) => waitSeconds),
   }
+}
+
+/** Some areas with all that lies in them, each as touched whole, most exact first. */
+function wholeGround(named: readonly string[], { areaList, lineage }: Arrangement): TouchedArea[] {
+  const within = areaList.filter(({ id }) => lineage(id).some((above) => named.includes(above.id)))
+  return within
+    .toSorted((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level) || (a.code < b.code ? -1 : 1))
+    .map(({ id, level }) => ({ areaId: id, level, share: 1 }))
 }
 
 /** The worse of two. */

@@ -5,13 +5,14 @@ import { auditChainSchema, auditItemSchema, auditVerificationSchema } from '#sha
 import { calibrationSchema } from '#shared/calibration.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
 import { chatteringSignalSchema, deviceSchema, deviceStatusSchema } from '#shared/device.ts'
+import { directiveSchema, rollCallPreviewSchema } from '#shared/directive.ts'
 import { fireDangerHistorySchema, fireDangerSchema } from '#shared/fire-danger.ts'
 import { cutPictureSchema, evidenceMediaSchema } from '#shared/evidence.ts'
 import { householdSchema, placeNameSchema } from '#shared/household.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import { inboxItemSchema } from '#shared/inbox.ts'
 import { handlingSchema, incidentSchema } from '#shared/incident.ts'
-import { kindSchema } from '#shared/kinds.ts'
+import { kindSchema, severitySchema } from '#shared/kinds.ts'
 import { observationSchema } from '#shared/observation.ts'
 import { personCardSchema, personSchema } from '#shared/person.ts'
 import { responderPositionSchema } from '#shared/position.ts'
@@ -99,6 +100,26 @@ export const DESCRIBED: Record<string, Described> = {
   'get /api/audit/verification': {
     query: z.object({ anchor: z.string().optional() }),
     answers: auditVerificationSchema,
+  },
+  'get /api/directives': {
+    query: z.object({
+      areaId: idSchema.optional(),
+      open: z.enum(['0', '1']).optional(),
+      ...span,
+      ...pageQuery,
+    }),
+    answers: listOf(directiveSchema),
+  },
+  'post /api/directives': { answers: directiveSchema, statuses: MADE_OR_THERE },
+  'put /api/directives/:id': { answers: directiveSchema },
+  'post /api/directives/:id/reply': { answers: directiveSchema, statuses: MADE_OR_THERE },
+  'get /api/directives/:id/roll-call': {
+    query: z.object({ areaIds: z.string(), severity: severitySchema }),
+    answers: rollCallPreviewSchema,
+  },
+  'post /api/directives/:id/roll-call': {
+    answers: z.object({ incidentId: idSchema, directive: directiveSchema }),
+    statuses: MADE_OR_THERE,
   },
   'get /api/setup': { answers: z.object({ needed: z.boolean() }) },
   'post /api/setup': { answers: personAnswer, statuses: [201] },
