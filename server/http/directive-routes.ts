@@ -128,7 +128,7 @@ export function directiveRoutes(parts: {
           throw new Refusal('conflict', { detail: `the entry was set right by ${before?.correctedBy}` })
         if (!isNew && (directive.recordedBy !== viewer.personId || !says(directive, given)))
           throw new Refusal('conflict')
-        return json(directive, isNew ? 201 : 200)
+        return { ...json(directive, isNew ? 201 : 200), concerns: { id: directive.id } }
       },
     },
     {
@@ -197,7 +197,8 @@ export function directiveRoutes(parts: {
         const begun = await rollCalling.begin(viewer.personId, directive, wanted)
         if (!begun.ok) throw new Refusal('conflict', { detail: 'everybody was called for this entry already' })
         const { incidentId, repeated } = begun
-        return json({ incidentId, directive: await seen(viewer, directive.id) }, repeated ? 200 : 201)
+        const answer = json({ incidentId, directive: await seen(viewer, directive.id) }, repeated ? 200 : 201)
+        return { ...answer, concerns: { incidentId } }
       },
     },
   ]

@@ -43,7 +43,11 @@ describe.skipIf(browserPath === null)(`a call from above at the desk${skipped}`,
     await desk.getByRole('navigation').getByText('1 件待回复，0 件逾期').waitFor()
 
     const phone = await signInAt(await openDevice(browser, PHONE), `${app.url()}/m`, 'leader', DEMO_PASSWORD)
-    await phone.getByRole('button', { name: '上报' }).or(phone.getByRole('link', { name: '上报' })).first().waitFor()
+    await phone
+      .getByRole('button', { name: '上报' })
+      .or(phone.getByRole('link', { name: '上报' }))
+      .first()
+      .waitFor()
     expect(await phone.locator('article').count()).toBe(0)
     await entry.getByRole('button', { name: '叫应' }).click()
     await entry.getByText(/马上呼叫 \d+ 人/).waitFor()

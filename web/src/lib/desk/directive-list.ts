@@ -7,9 +7,9 @@ export function byDue(directives: readonly Directive[]): Directive[] {
     .toSorted((a, b) => Date.parse(a.replyDueAt ?? '') - Date.parse(b.replyDueAt ?? '') || (a.id < b.id ? -1 : 1))
 }
 
-/** The register as it is shown: what is overdue on top, then the rest, the newest first. */
-export function overdueFirst(open: readonly Directive[], all: readonly Directive[], nowMs: number): Directive[] {
-  const overdue = byDue(open).filter((directive) => replyState(directive, nowMs) === 'overdue')
-  const ids = new Set(overdue.map(({ id }) => id))
-  return [...overdue, ...all.filter(({ id }) => !ids.has(id))]
+/** The register as it is shown: what is overdue, or soon will be, on top, then the rest, the newest first. */
+export function urgentFirst(open: readonly Directive[], all: readonly Directive[], nowMs: number): Directive[] {
+  const urgent = byDue(open).filter((directive) => ['overdue', 'soon'].includes(replyState(directive, nowMs)))
+  const ids = new Set(urgent.map(({ id }) => id))
+  return [...urgent, ...all.filter(({ id }) => !ids.has(id))]
 }
