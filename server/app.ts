@@ -12,6 +12,7 @@ import { migrate } from '../db/migrate.ts'
 import { createAccountDesk } from './account-desk.ts'
 import { createActing } from './acting.ts'
 import { createArranging } from './arranging.ts'
+import { createAudit } from './audit.ts'
 import { createCaretaking } from './caretaking.ts'
 import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
@@ -29,9 +30,11 @@ import { greeting } from './greeting.ts'
 import { createHeard } from './heard.ts'
 import { accountRoutes } from './http/account-routes.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
+import { auditRoutes } from './http/audit-routes.ts'
 import { calibrationRoutes } from './http/calibration-routes.ts'
 import { chatterRoutes } from './http/chatter-routes.ts'
 import { createDangerDesk } from './fire-danger.ts'
+import { directiveRoutes } from './http/directive-routes.ts'
 import { fireDangerRoutes } from './http/fire-danger-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { createFetching } from './fetching.ts'
@@ -67,12 +70,15 @@ import { snapshotFor } from './realtime/snapshot.ts'
 import { createShowing } from './realtime/showing.ts'
 import { createTail } from './realtime/tail.ts'
 import { createRetention } from './retention.ts'
+import { createRollCalling } from './roll-calling.ts'
+import { createSealing } from './sealing.ts'
 import { DEFAULTS, seed } from './seed.ts'
 import { createSettling } from './settling.ts'
 import { createSetUp } from './set-up.ts'
 import { createSessions, tokenOf } from './sessions.ts'
 import { oldestChange } from './store/changes.ts'
 import { createReveals } from './store/reveals.ts'
+import { accountOf } from './store/sessions.ts'
 import { sourceTokenHash } from './store/sources.ts'
 import { createTerrainTiles } from './terrain-tiles.ts'
 import { createUnregistered } from './unregistered.ts'
@@ -128,6 +134,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const sessions = createSessions({ database, decisions, now, proving, rules })
   const ownPasswords = createOwnPasswords({ database, now, proving, rules })
   const acting = createActing({ database, decisions })
+  const audit = createAudit({ database, now, newId })
+  const sealing = createSealing({ database, now, holder: instance.name, log })
 
   const heard = createHeard({
     decisions,
@@ -144,7 +152,9 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const retention = createRetention({
     database,
     now,
+    newId,
     readingsDays: config.READINGS_DAYS,
+    auditDays: config.AUDIT_DAYS,
     forgetDevices: (today) => unregistered.forget(today),
     log,
   })
@@ -223,7 +233,14 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const routes: Route[] = [
     ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
     ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
-    ...sessionRoutes({ sessions, ownPasswords, rules, isTls }),
+    ...sessionRoutes({
+      sessions,
+      ownPasswords,
+      rules,
+      personNamed: async (username) => (await accountOf(database, username))?.personId ?? null,
+      isTls,
+    }),
+    ...auditRoutes({ database, now }),
     ...accountRoutes({
       desk: accountDesk,
       erasing: createErasing({ database, decisions }),
@@ -259,11 +276,18 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     ...fireDangerRoutes({ decisions, dangerDesk, now }),
     ...calibrationRoutes({ database, decisions }),
     ...inboxRoutes({ database, decisions, unregistered }),
+    ...directiveRoutes({
+      database,
+      decisions,
+      rollCalling: createRollCalling({ database, decisions, now, newId }),
+      now,
+    }),
   ]
   const http = createHttpApp({
     routes: [...routes, ...openapiRoutes(routes)],
     visitorOf: sessions.visitorOf,
     limits: createRequestLimits({ nowMs: () => performance.now() }),
+    audit,
     publicUrl,
     trustProxy: config.TRUST_PROXY ?? null,
     isTls,
@@ -404,6 +428,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => escalating.stop())
         estimating.start()
         stops.push(() => estimating.stop())
+        sealing.start()
+        stops.push(() => sealing.stop())
         retention.start()
         stops.push(() => retention.stop())
         if (config.demo && config.SIMULATOR) stops.push(await simulate())

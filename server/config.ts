@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PASSWORD_RULES } from '#shared/password.ts'
+import { LEAST_KEPT_DAYS } from './domain/audit-chain.ts'
 import { FAULT_AFTER_SECONDS } from './domain/care-rules.ts'
 
 /** A setting that stops the start: its name, and what is wrong with it. */
@@ -50,6 +51,12 @@ const settingsSchema = z.object({
   SIMULATOR: onOff.default(true),
   /** How long telemetry is kept. Evidence of incidents is not touched by it. */
   READINGS_DAYS: z.coerce.number().int().min(1).default(400),
+  /** How long entries of the audit log are kept; their seals stay for ever. The law wants six months. */
+  AUDIT_DAYS: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(LEAST_KEPT_DAYS, `must be ${LEAST_KEPT_DAYS} or more: the law wants six months`)
+    .default(400),
   /** How long a device must have been offline before somebody is called to it. */
   FAULT_AFTER_SECONDS: z.coerce.number().int().min(0).default(FAULT_AFTER_SECONDS),
 })

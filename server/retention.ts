@@ -1,5 +1,6 @@
 import type { Database } from '../db/connect.ts'
 import type { Log } from './mqtt/door.ts'
+import { removeEntriesBefore } from './store/audit.ts'
 import { eraseLeftPositions } from './store/positions.ts'
 
 /** Makes months of readings ahead of time, forgets those past their keep, and prunes the keys of repeats. */
@@ -37,12 +38,15 @@ const MADE_MEANWHILE: ReadonlySet<string> = new Set(['42P07', '23505'])
 export function createRetention(parts: {
   database: Database
   now: () => Date
+  newId: () => string
   readingsDays: number
+  /** How long entries of the audit log are kept. */
+  auditDays: number
   /** Drops devices that nobody registered and that have long been silent; resolves to how many. */
   forgetDevices: (today: Date) => Promise<number>
   log: Log
 }): Retention {
-  const { database, now, readingsDays, forgetDevices, log } = parts
+  const { database, now, newId, readingsDays, auditDays, forgetDevices, log } = parts
   let timer: NodeJS.Timeout | undefined
 
   async function run(): Promise<void> {
@@ -92,6 +96,10 @@ export function createRetention(parts: {
     await database.run('delete from message_keys where seen_at < $1::timestamptz', [keysEnd])
     // Nothing is expected to speak less often.
     await database.run('delete from hearing where until < $1::timestamptz', [keysEnd])
+    // By whole days: each removal leaves an entry of its own.
+    const auditEnd = new Date(Math.floor(today.getTime() / DAY_MS - auditDays) * DAY_MS)
+    const entries = await removeEntriesBefore(database, auditEnd, { id: newId(), at: today })
+    if (entries > 0) log.info({ entries }, 'entries of the audit log past their keep were removed; their seals stay')
     const dropped = await forgetDevices(today)
     if (dropped > 0) log.info({ devices: dropped }, 'unregistered devices that were silent were forgotten')
   }

@@ -1,7 +1,8 @@
 import { bigint, integer, jsonb, pgTable, text, uniqueIndex, index } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 
-// Who wrote or uncovered what. Appended to, never changed; a chain of hashes over it shows where somebody did all the same.
+// Who wrote or uncovered what. Appended to, never changed (triggers refuse it, see the migration); a chain of hashes over
+// it shows where somebody did all the same.
 
 /** One write or reveal: wanted (before it is done), and how it ended. */
 export const auditEntries = pgTable(
@@ -13,7 +14,7 @@ export const auditEntries = pgTable(
     personId: text('person_id'),
     sessionId: text('session_id'),
     ip: text('ip'),
-    /** The route, such as `PUT /api/people/:id`, or `reveal`. */
+    /** The route, such as `PUT /api/people/:id`; or `reveal`; or `retention`: that entries were removed, up to when. */
     what: text('what').notNull(),
     /** What it was done to: the parameters of the path. No personal fields, no secrets. */
     target: jsonb('target').$type<Record<string, string>>().notNull(),
@@ -24,10 +25,14 @@ export const auditEntries = pgTable(
     /** For an end: the HTTP status. */
     status: integer('status'),
   },
-  (table) => [index('audit_entries_at').on(table.at), index('audit_entries_person').on(table.personId)],
+  (table) => [
+    index('audit_entries_at').on(table.at),
+    index('audit_entries_person').on(table.personId, table.at),
+    index('audit_entries_wanted_by').on(table.wantedBy),
+  ],
 )
 
-/** The chain: each seal takes in one entry and the seal before. Seals outlast their entries. */
+/** The chain: each seal takes in one entry and the seal before (server/domain/audit-chain.ts). Seals outlast their entries. */
 export const auditSeals = pgTable(
   'audit_seals',
   {

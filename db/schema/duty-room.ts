@@ -64,10 +64,20 @@ export const directives = pgTable(
     passedTo: text('passed_to').array().notNull(),
     /** What was answered, when, by whom. */
     reply: jsonb('reply').$type<{ text: string; at: string; personId: string }>(),
-    /** The incident by which everybody concerned was called. */
-    incidentId: text('incident_id'),
+    /** The entry that this one sets right; both stay. */
+    corrects: text('corrects'),
     recordedBy: text('recorded_by').notNull(),
     recordedAt: moment('recorded_at').notNull(),
   },
   (table) => [index('directives_area').on(table.areaId, table.receivedAt)],
 )
+
+/** By which incident everybody whom a call or paper concerns was called; one at most, written with the incident. */
+export const directiveRollCalls = pgTable('directive_roll_calls', {
+  directiveId: text('directive_id').primaryKey(),
+  incidentId: text('incident_id').notNull(),
+  /** The evidence of the incident: what the duty officer asked for, by the client's id. */
+  observationId: text('observation_id').notNull(),
+  personId: text('person_id').notNull(),
+  at: moment('at').notNull(),
+})

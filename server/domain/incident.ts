@@ -1,3 +1,4 @@
+import { LEVELS, type TouchedArea } from '#shared/area.ts'
 import { DEFAULT_SEVERITY, SEVERITIES, type Severity } from '#shared/kinds.ts'
 import type { Clue } from '#shared/clue.ts'
 import { FIRE_RULE, NEVER_RESTS, PLAN_DEFAULTS } from '#shared/plan.ts'
@@ -27,6 +28,8 @@ export type Evidence = {
   /** As stated by an official warning; null lets the kind decide. */
   severity: Severity | null
   exercise: boolean
+  /** Areas that are meant whole: whoever answers for any ground in them is in the chain, however small it is. */
+  named?: readonly string[]
 }
 
 /**
@@ -67,7 +70,7 @@ function opened({ id }: IncidentRecord, { clue }: Evidence, making: Making, call
 }
 
 function newIncident(
-  { clue, startedAt, severity, exercise }: Evidence,
+  { clue, startedAt, severity, exercise, named = [] }: Evidence,
   arrangement: Arrangement,
   making: Making,
   also: readonly Clue[],
@@ -86,7 +89,7 @@ function newIncident(
     outcome: null,
     place,
     fix,
-    ...onGround(arrangement, { kind, severity: stated, place }, making),
+    ...onGround(arrangement, { kind, severity: stated, place }, making, named),
     startedAt: startedAt?.toISOString() ?? null,
     openedAt: now,
     lastEvidenceAt: now,
@@ -254,9 +257,11 @@ function onGround(
   arrangement: Arrangement,
   { kind, severity, place }: Pick<IncidentRecord, 'kind' | 'severity' | 'place'>,
   { now, timeZone }: Making,
+  named: readonly string[] = [],
 ) {
   const areas = arrangement.areas.touched(place)
-  const asked = { kind, severity, touched: areas, at: now, timeZone }
+  const counted = named.length === 0 ? areas : wholeGround(named, arrangement)
+  const asked = { kind, severity, touched: counted, at: now, timeZone }
   const { plan, tiers, chain, respondersNeeded, informed } = assign(arrangement, asked)
   const { tiersAtOnce, remindSeconds, sound, checklist, clocks, nightRest } = plan ?? PLAN_DEFAULTS
   const mayRest = nightRest !== null && !NEVER_RESTS.includes(kind)
@@ -277,6 +282,14 @@ function onGround(
     checklist: kind === 'fire' ? [FIRE_RULE, ...checklist.filter((line) => line !== FIRE_RULE)] : checklist,
     clocks,
   }
+}
+
+/** Some areas with all that lies in them, each as touched whole, most exact first. */
+function wholeGround(named: readonly string[], { areaList, lineage }: Arrangement): TouchedArea[] {
+  const within = areaList.filter(({ id }) => lineage(id).some((above) => named.includes(above.id)))
+  return within
+    .toSorted((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level) || (a.code < b.code ? -1 : 1))
+    .map(({ id, level }) => ({ areaId: id, level, share: 1 }))
 }
 
 /** The worse of two. */

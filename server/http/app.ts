@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import express, { type NextFunction, type Request, type Response } from 'express'
 import { PROBLEMS, type Problem, type ProblemCode } from '#shared/problem.ts'
+import type { Audit, Wanted } from '../audit.ts'
 import { hasRole } from '../domain/viewer.ts'
 import type { Log } from '../mqtt/door.ts'
 import { tokenOf, type Visitor } from '../sessions.ts'
+import { enterWanted, isAudited } from './audited.ts'
 import { readableText, soundJson } from './json-body.ts'
 import { policy, servePages } from './pages.ts'
 import type { RequestLimits } from './request-limits.ts'
@@ -25,6 +27,7 @@ export type HttpParts = {
   routes: readonly Route[]
   visitorOf: (token: string | null) => Promise<Visitor | null>
   limits: RequestLimits
+  audit: Audit
   /** The address people reach the program by, where a proxy hides it. */
   publicUrl: string | null
   trustProxy: string | null
@@ -69,10 +72,9 @@ export function createHttpApp(parts: HttpParts): express.Express {
 
 function handler(route: Route, parts: HttpParts) {
   return async (request: Request, response: Response): Promise<void> => {
-    const visitor = route.who === 'signed-in' ? await parts.visitorOf(tokenOf(request.headers.cookie)) : null
-    const viewer = visitor?.viewer ?? null
-    const sessionId = visitor?.sessionId ?? null
-    const wait = parts.limits.waitSeconds(route, sessionId, request.ip ?? '')
+    const audits = isAudited(route)
+    const session = route.who === 'signed-in' || audits ? await parts.visitorOf(tokenOf(request.headers.cookie)) : null
+    const wait = parts.limits.waitSeconds(route, session?.sessionId ?? null, request.ip ?? '')
     if (wait !== null) throw new Refusal('too-many', {}, { 'retry-after': String(wait) })
     const asked: Asked<null> = {
       // Express types parameters as possibly lists; ours are single segments.
@@ -87,14 +89,56 @@ function handler(route: Route, parts: HttpParts) {
       ),
       body: route.rawBody === true ? undefined : checkedBody(request, route),
       viewer: null,
-      sessionId,
+      sessionId: session?.sessionId ?? null,
       ip: request.ip ?? '',
       raw: request,
     }
-    if (route.who !== 'signed-in') return send(response, await route.handle(asked))
-    if (viewer === null) throw new Refusal('not-signed-in')
-    if (route.roles !== 'all' && !hasRole(viewer, ...route.roles)) throw new Refusal('not-allowed')
-    send(response, await route.handle({ ...asked, viewer }))
+    // Who is nobody writes nothing where one must be signed in: entries of that would only be a way to fill the disk.
+    if (route.who === 'signed-in' && session === null) throw new Refusal('not-signed-in')
+    const wanted = audits ? await wantedFirst(route, asked, session, parts) : null
+    const answer = await answerTo(route, asked, session).catch(async (error: unknown) => {
+      if (wanted !== null) await endedNow(wanted, PROBLEMS[refusalOf(error).code].status, {}, parts)
+      throw error
+    })
+    if (wanted !== null) await endedNow(wanted, answer.status, answer.concerns, parts)
+    send(response, answer)
+  }
+}
+
+async function answerTo(route: Route, asked: Asked<null>, session: Visitor | null): Promise<Answer> {
+  if (route.who !== 'signed-in') return route.handle(asked)
+  if (session === null) throw new Refusal('not-signed-in')
+  const { viewer } = session
+  if (route.roles !== 'all' && !hasRole(viewer, ...route.roles)) throw new Refusal('not-allowed')
+  return route.handle({ ...asked, viewer })
+}
+
+/** What cannot be logged is not done. */
+async function wantedFirst(
+  route: Route,
+  asked: Asked<null>,
+  session: Visitor | null,
+  { audit, log }: HttpParts,
+): Promise<Wanted> {
+  try {
+    return await enterWanted(audit, route, asked, session?.viewer.personId ?? null)
+  } catch (error) {
+    log.error({ error, method: route.method, path: route.path }, 'a write was refused: it could not be audited')
+    throw new Refusal('unavailable')
+  }
+}
+
+/** It is done already: without its end the entry shows as what it is, a write of which no end is known. */
+async function endedNow(
+  wanted: Wanted,
+  status: number,
+  concerns: Record<string, string> | undefined,
+  { audit, log }: HttpParts,
+): Promise<void> {
+  try {
+    await audit.ended(wanted, status, concerns)
+  } catch (error) {
+    log.error({ error, entry: wanted.id }, 'the end of a write could not be audited')
   }
 }
 

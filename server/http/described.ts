@@ -2,10 +2,12 @@ import { z } from 'zod'
 import { accountItemSchema, kioskSchema, linkSchema } from '#shared/account.ts'
 import { actionSchema } from '#shared/action.ts'
 import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
+import { auditChainSchema, auditItemSchema, auditVerificationSchema } from '#shared/audit.ts'
 import { calibrationSchema } from '#shared/calibration.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
 import { coverageSchema } from '#shared/coverage.ts'
 import { chatteringSignalSchema, deviceSchema, deviceStatusSchema } from '#shared/device.ts'
+import { directiveSchema, rollCallPreviewSchema } from '#shared/directive.ts'
 import { fireDangerHistorySchema, fireDangerSchema } from '#shared/fire-danger.ts'
 import { cutPictureSchema, evidenceMediaSchema } from '#shared/evidence.ts'
 import { householdNearSchema, householdSchema, placeNameSchema } from '#shared/household.ts'
@@ -92,6 +94,36 @@ export const DESCRIBED: Record<string, Described> = {
   'get /api/session': { answers: personAnswer },
   'post /api/session': { answers: personAnswer },
   'delete /api/session': { statuses: [204] },
+  'get /api/audit': {
+    query: z.object({ personId: idSchema.optional(), what: z.string().optional(), ...span, ...pageQuery }),
+    answers: listOf(auditItemSchema),
+  },
+  'get /api/audit/mine': { query: z.object(pageQuery), answers: listOf(auditItemSchema) },
+  'get /api/audit/chain': { answers: auditChainSchema },
+  'get /api/audit/verification': {
+    query: z.object({ anchor: z.string().optional() }),
+    answers: auditVerificationSchema,
+  },
+  'get /api/directives': {
+    query: z.object({
+      areaId: idSchema.optional(),
+      open: z.enum(['0', '1']).optional(),
+      ...span,
+      ...pageQuery,
+    }),
+    answers: listOf(directiveSchema),
+  },
+  'post /api/directives': { answers: directiveSchema, statuses: MADE_OR_THERE },
+  'put /api/directives/:id': { answers: directiveSchema },
+  'post /api/directives/:id/reply': { answers: directiveSchema, statuses: MADE_OR_THERE },
+  'get /api/directives/:id/roll-call': {
+    query: z.object({ areaIds: z.string(), severity: severitySchema }),
+    answers: rollCallPreviewSchema,
+  },
+  'post /api/directives/:id/roll-call': {
+    answers: z.object({ incidentId: idSchema, directive: directiveSchema }),
+    statuses: MADE_OR_THERE,
+  },
   'get /api/setup': { answers: z.object({ needed: z.boolean() }) },
   'post /api/setup': { answers: personAnswer, statuses: [201] },
   'post /api/people/:id/invitation': { answers: linkSchema, statuses: [201] },

@@ -205,7 +205,7 @@ export function incidentRoutes(parts: {
       takes: reportBodySchema,
       async handle({ body, viewer }) {
         const { repeated, ...answer } = await acting.report(viewer.personId, parsed(reportBodySchema, body))
-        return json(answer, repeated ? 200 : 201)
+        return { ...json(answer, repeated ? 200 : 201), concerns: { incidentId: answer.incidentId } }
       },
     },
   ]

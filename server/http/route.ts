@@ -25,6 +25,8 @@ export type Answer = {
   headers?: Record<string, string>
   /** Sends this file instead of a body. */
   file?: string
+  /** Whom or what it turned out to concern, for the audit log: ids alone. */
+  concerns?: Record<string, string>
 }
 
 /** A refusal, thrown by handlers and turned into problem+json at the edge. */
@@ -49,6 +51,8 @@ type Common = {
   takes?: z.ZodType
   /** The body is a stream or text that the handler reads itself. */
   rawBody?: boolean
+  /** Whom or what a request means beside the parameters of its path, for the audit log: ids alone. */
+  means?: (asked: Asked) => Promise<Record<string, string>>
 }
 
 /**

@@ -17,9 +17,11 @@ export function sessionRoutes(parts: {
   sessions: Sessions
   ownPasswords: OwnPasswords
   rules: PasswordRules
+  /** The person of a user name, for the audit log; null where there is no such account. */
+  personNamed: (username: string) => Promise<string | null>
   isTls: boolean
 }): Route[] {
-  const { sessions, ownPasswords, rules, isTls } = parts
+  const { sessions, ownPasswords, rules, personNamed, isTls } = parts
   return [
     {
       method: 'post',
@@ -27,13 +29,19 @@ export function sessionRoutes(parts: {
       who: 'anyone',
       says: 'Signs in; answers with a cookie.',
       takes: signInBodySchema,
+      // Never the name as typed: many a password is typed into the wrong field.
+      async means({ body }) {
+        const given = signInBodySchema.safeParse(body)
+        const personId = given.success ? await personNamed(given.data.username) : null
+        return personId === null ? {} : { personId }
+      },
       async handle({ body, ip, raw }) {
         const { username, password } = parsed(signInBodySchema, body)
         const signedIn = await sessions.signIn(username, password, ip, raw.get('user-agent') ?? '')
         if (!signedIn.ok) throw new Refusal(signedIn.reason)
         // Whoever signs in again on the same device has one session there, not two.
         await sessions.signOut(tokenOf(raw.headers.cookie))
-        return begunAnswer(signedIn, raw, isTls)
+        return { ...begunAnswer(signedIn, raw, isTls), concerns: { personId: signedIn.viewer.personId } }
       },
     },
     {

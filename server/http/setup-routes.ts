@@ -39,7 +39,8 @@ export function setupRoutes(parts: {
   const arranging = createArranging(parts)
 
   async function signedIn(personId: string, raw: Asked['raw'], status: number) {
-    return begunAnswer(await sessions.begin(personId, raw.get('user-agent') ?? ''), raw, isTls, status)
+    const begun = await sessions.begin(personId, raw.get('user-agent') ?? '')
+    return { ...begunAnswer(begun, raw, isTls, status), concerns: { personId } }
   }
 
   /** What came of a link, refused where too many wrong ones came from there. */

@@ -35,6 +35,7 @@ const APPENDED = {
   addresses: schema.addresses,
   quarantine: schema.quarantine,
   spool: schema.spool,
+  directiveRollCalls: schema.directiveRollCalls,
 } as const
 
 /** The tables whose rows a step writes whole, new or again, by primary key. */

@@ -38,8 +38,8 @@ export async function insertSession({ read }: Database, session: typeof sessions
 export async function sessionPerson({ read }: Database, tokenHash: string, now: Date) {
   const [row] = await read
     .select({
-      personId: sessions.personId,
       sessionId: sessions.id,
+      personId: sessions.personId,
       lastSeenAt: sessions.lastSeenAt,
       roles: people.roles,
       name: personDetails.name,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../db/connect.ts'
 import { createRetention } from '../../server/retention.ts'
@@ -46,11 +47,37 @@ function retentionAt(now: Date, using: Database = database) {
     retention: createRetention({
       database: using,
       now: () => now,
+      newId: randomUUID,
       readingsDays: 400,
+      auditDays: 400,
       forgetDevices: async () => 0,
       log,
     }),
   }
+}
+
+/** A row with a value in every column that must have one, all its moments long ago. */
+async function insertBare(table: string, at: string): Promise<void> {
+  const columns = await database.run<{ name: string; type: string }>(
+    `select column_name as name, data_type as type from information_schema.columns
+     where table_name = $1 and table_schema = 'public' and is_identity = 'NO'
+       and (is_nullable = 'NO' or data_type like 'timestamp%')`,
+    [table],
+  )
+  const value = (type: string) =>
+    type.startsWith('timestamp')
+      ? `'${at}'`
+      : type === 'jsonb'
+        ? `'{}'`
+        : type === 'ARRAY'
+          ? `'{}'`
+          : type === 'boolean'
+            ? 'false'
+            : type === 'text'
+              ? `'x'`
+              : '0'
+  const names = columns.map(({ name }) => `"${name}"`).join(', ')
+  await database.run(`insert into ${table} (${names}) values (${columns.map(({ type }) => value(type)).join(', ')})`)
 }
 
 describe('retention', () => {
@@ -97,6 +124,28 @@ describe('retention', () => {
     // A clock that is a little off is a clock.
     await retentionAt(inDays(0.5)).retention.run()
     expect(await count('message_keys')).toBe(0)
+  })
+
+  it('never touches an incident, what was done to it, whom it called, or its evidence, however old', async () => {
+    const longAgo = '2001-01-01T00:00:00.000Z'
+    const tables = [
+      'incidents',
+      'actions',
+      'alerts',
+      'observations',
+      'incident_evidence',
+      'deliveries',
+      'evidence_media',
+    ]
+    for (const table of tables) await insertBare(table, longAgo)
+    const counted = async () =>
+      Promise.all(tables.map(async (table) => [table, (await database.run(`select 1 from ${table}`)).length]))
+    const before = await counted()
+    expect(before.every(([, rows]) => rows === 1)).toBe(true)
+    const { retention } = retentionAt(today)
+    await retention.run()
+    await retention.tidy()
+    expect(await counted()).toEqual(before)
   })
 
   it('that fails is told and keeps nothing from starting', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../db/connect.ts'
 import { createRetention } from '../../server/retention.ts'
@@ -139,7 +140,9 @@ describe('the embedded database', () => {
     const retention = createRetention({
       database,
       now: () => new Date(EIGHT),
+      newId: randomUUID,
       readingsDays: 400,
+      auditDays: 400,
       forgetDevices: async () => 0,
       log: keptLog(),
     })

@@ -3,6 +3,7 @@ import type { ActionName, SYSTEM_ACTIONS } from '#shared/action.ts'
 import { type AlarmState, goingCount } from '#shared/alarm-state.ts'
 import type { Level } from '#shared/area.ts'
 import type { DeviceKind, DeviceProblem, Health } from '#shared/device.ts'
+import type { Channel } from '#shared/directive.ts'
 import type { DangerGrade, EstimateGap, OfficialDanger } from '#shared/fire-danger.ts'
 import type { FetchReason } from '#shared/evidence.ts'
 import type { FixRefusal } from '#shared/geo.ts'
@@ -375,6 +376,14 @@ const estimateGaps: Words<EstimateGap> = {
 }
 /** What an estimate could not know. */
 export const estimateGapWord = (gap: EstimateGap): string => estimateGaps[gap]()
+
+const channels: Words<Channel> = {
+  call: m.directive_channel_call,
+  paper: m.directive_channel_paper,
+  message: m.directive_channel_message,
+}
+/** How a word from above came: 来电, Telephone. */
+export const channelWord = (channel: Channel): string => channels[channel]()
 
 const wakeReasons: Words<WakeReason> = {
   unanswered: m.wake_unanswered,

@@ -1,0 +1,37 @@
+import type { Audit, Wanted } from '../audit.ts'
+import type { Asked, Route } from './route.ts'
+
+/** The writes that leave no entry in the audit log, each with the reason. There are no others. */
+export const UNAUDITED: Record<string, string> = {
+  'put /api/media/:id':
+    'one picture comes in many pieces; it is evidence of its own, kept with its sum and cited by the report or action that is audited',
+}
+
+/** How a request is named in the audit log and in lists of routes. */
+export function routeName({ method, path }: Pick<Route, 'method' | 'path'>): string {
+  return `${method} ${path}`
+}
+
+/**
+ * Whether requests to a route are entered in the audit log: every write by people. What sources bring with their tokens
+ * is evidence in its own right, kept whole as observation or in quarantine.
+ */
+export function isAudited(route: Pick<Route, 'method' | 'path' | 'who'>): boolean {
+  const isWrite = route.method !== 'get' && route.method !== 'head'
+  return isWrite && route.who !== 'source' && !(routeName(route) in UNAUDITED)
+}
+
+/** Enters what a request wants, before anything is done. */
+export async function enterWanted(audit: Audit, route: Route, asked: Asked, personId: string | null): Promise<Wanted> {
+  const { params, sessionId, ip, body } = asked
+  const meant = route.means === undefined ? {} : await route.means(asked)
+  return audit.wanted(
+    { personId, sessionId, ip },
+    { what: `${route.method.toUpperCase()} ${route.path}`, target: { ...params, ...meant }, reason: reasonIn(body) },
+  )
+}
+
+function reasonIn(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('reason' in body)) return null
+  return typeof body.reason === 'string' && body.reason.trim() !== '' ? body.reason : null
+}

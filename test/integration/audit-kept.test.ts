@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Audit } from '../../server/audit.ts'
+import { createHttpApp } from '../../server/http/app.ts'
+import type { Route } from '../../server/http/route.ts'
+import { keptLog } from '../support/messages-in.ts'
+import { type RunningApp, runToEnd, startApp } from '../support/running-app.ts'
+
+const closings: (() => Promise<unknown> | unknown)[] = []
+afterEach(async () => {
+  for (const close of closings.splice(0).reverse()) await close()
+})
+
+/** Runs `npm run audit -- …` as the launcher does. */
+async function auditCommand(env: Record<string, string>, ...words: string[]) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../server/audit-command.ts'), ...words], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  await once(child, 'close')
+  return { code: child.exitCode, said }
+}
+
+async function embeddedApp(): Promise<RunningApp> {
+  const app = await startApp({ env: { DATABASE_URL: '' } })
+  closings.push(() => app.stop().catch(() => {}))
+  return app
+}
+
+describe('the audit log of a program that is killed', () => {
+  it('is whole, and its chain goes on, whenever it was killed while sealing', async () => {
+    const app = await embeddedApp()
+    let written = 0
+    for (let round = 0; round < 4; round++) {
+      const cookie = await app.signIn('member')
+      const reports = Array.from({ length: 60 }, () => app.post('/api/reports', cookie, {}))
+      written += (await Promise.all(reports)).length
+      await app.kill9()
+      // Sealing begins with the start; now it has a backlog.
+      await app.startAgain()
+      await delay(Math.random() * 40)
+      await app.kill9()
+      await app.startAgain()
+    }
+    await app.kill9()
+    const { code, said } = await auditCommand({ DATA_DIR: app.dataDir }, 'verify')
+    expect(said).toContain('as it was written')
+    expect(code).toBe(0)
+    const [, entries = '0'] = /(\d+) entries/.exec(said) ?? []
+    // Each write was answered, so that both its entries stood before the kill.
+    expect(Number(entries)).toBeGreaterThanOrEqual(written * 2)
+    const [, hash = ''] = /last hash ([0-9a-f]{64})/.exec(said) ?? []
+    expect((await auditCommand({ DATA_DIR: app.dataDir }, 'verify', '--anchor', hash)).said).toContain(
+      'the anchor stands',
+    )
+    expect((await auditCommand({ DATA_DIR: app.dataDir }, 'verify', '--anchor', '0'.repeat(64))).code).toBe(1)
+  }, 120_000)
+})
+
+describe('the command', () => {
+  it('says where to ask instead while the embedded database is in use, and what it lacks otherwise', async () => {
+    const app = await embeddedApp()
+    const inUse = await auditCommand({ DATA_DIR: app.dataDir }, 'verify')
+    expect(inUse).toMatchObject({ code: 1, said: expect.stringContaining('/api/audit/verification') })
+    const nowhere = await auditCommand({ DATA_DIR: join(app.dataDir, 'nowhere') }, 'verify')
+    expect(nowhere).toMatchObject({ code: 1, said: expect.stringContaining('there is no database') })
+    expect(await auditCommand({}, 'erase')).toMatchObject({ code: 1, said: expect.stringContaining('usage') })
+  })
+})
+
+describe('the kept time', () => {
+  it.each(['182', '0', 'long'])('of %s days stops the start and names itself', async (AUDIT_DAYS) => {
+    const { code, stderr } = await runToEnd({ AUDIT_DAYS })
+    expect(code).toBe(1)
+    expect(stderr).toContain('the setting AUDIT_DAYS')
+  })
+})
+
+describe('a write that cannot be entered', () => {
+  it('is refused and not done; one whose end cannot be entered is answered all the same', async () => {
+    let done = 0
+    const route: Route = {
+      method: 'put',
+      path: '/api/thing',
+      who: 'anyone',
+      says: 'Counts.',
+      handle: async () => ({ status: 200, body: { done: ++done } }),
+    }
+    const broken = () => Promise.reject(new Error('no room on the disk'))
+    const entry = { id: 'e', at: '', personId: null, sessionId: null, ip: null, what: '', target: {} }
+    const rest = { reason: null, wantedBy: null, status: null }
+    const working: Audit = {
+      wanted: async () => ({ ...entry, ...rest }),
+      ended: async () => {},
+      record: async () => {},
+    }
+    const statusWith = async (audit: Audit) => {
+      const http = createHttpApp({
+        routes: [route],
+        visitorOf: async () => null,
+        limits: { waitSeconds: () => null },
+        audit,
+        publicUrl: null,
+        trustProxy: null,
+        isTls: false,
+        log: keptLog(),
+      })
+      const server = createServer(http).listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      const { status } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/thing`, {
+        method: 'PUT',
+      })
+      server.close()
+      return status
+    }
+    expect([await statusWith({ ...working, wanted: broken }), done]).toEqual([503, 0])
+    expect([await statusWith({ ...working, ended: broken }), done]).toEqual([200, 1])
+  })
+})

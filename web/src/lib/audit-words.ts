@@ -1,0 +1,73 @@
+import type { AUDIT_FAULTS, AuditItem } from '#shared/audit.ts'
+import { m } from '#lib/paraglide/messages.js'
+
+/** What was done, route by route. A route without a sentence here shows as its template. */
+const sentences: Readonly<Record<string, () => string>> = {
+  reveal: m.audit_what_reveal,
+  retention: m.audit_what_retention,
+  'POST /api/session': m.audit_what_sign_in,
+  'DELETE /api/session': m.audit_what_sign_out,
+  'POST /api/setup': m.audit_what_setup,
+  'POST /api/people/:id/invitation': m.audit_what_invite,
+  'POST /api/invitation': m.audit_what_accept,
+  'POST /api/import/:name': m.audit_what_import,
+  'POST /api/sources/:id/pull': m.audit_what_pull,
+  'PUT /api/fire-danger/:areaId': m.audit_what_danger_put,
+  'DELETE /api/fire-danger/:areaId': m.audit_what_danger_end,
+  'PUT /api/fire-danger/:areaId/verification-off': m.audit_what_pause_put,
+  'DELETE /api/fire-danger/:areaId/verification-off': m.audit_what_pause_end,
+  'POST /api/devices/:id/calibration': m.audit_what_calibrate,
+  'PUT /api/inbox/:id': m.audit_what_inbox_put,
+  'POST /api/inbox/:id/address': m.audit_what_inbox_address,
+  'POST /api/incidents/:id/actions': m.audit_what_act,
+  'POST /api/evidence/:id/retry': m.audit_what_retry,
+  'POST /api/reports': m.audit_what_report,
+  'POST /api/directives': m.audit_what_directive,
+  'PUT /api/directives/:id': m.audit_what_directive_add,
+  'POST /api/directives/:id/reply': m.audit_what_directive_reply,
+  'POST /api/directives/:id/roll-call': m.audit_what_directive_call,
+  'PUT /api/areas/:id': m.audit_what_put_areas,
+  'DELETE /api/areas/:id': m.audit_what_end_areas,
+  'PUT /api/people/:id': m.audit_what_put_people,
+  'DELETE /api/people/:id': m.audit_what_end_people,
+  'PUT /api/households/:id': m.audit_what_put_households,
+  'DELETE /api/households/:id': m.audit_what_end_households,
+  'PUT /api/place-names/:id': m.audit_what_put_place_names,
+  'DELETE /api/place-names/:id': m.audit_what_end_place_names,
+  'PUT /api/responsibilities/:id': m.audit_what_put_responsibilities,
+  'DELETE /api/responsibilities/:id': m.audit_what_end_responsibilities,
+  'PUT /api/absences/:id': m.audit_what_put_absences,
+  'DELETE /api/absences/:id': m.audit_what_end_absences,
+  'PUT /api/shifts/:id': m.audit_what_put_shifts,
+  'DELETE /api/shifts/:id': m.audit_what_end_shifts,
+  'PUT /api/plans/:id': m.audit_what_put_plans,
+  'DELETE /api/plans/:id': m.audit_what_end_plans,
+  'PUT /api/sources/:id': m.audit_what_put_sources,
+  'DELETE /api/sources/:id': m.audit_what_end_sources,
+  'PUT /api/devices/:id': m.audit_what_put_devices,
+  'DELETE /api/devices/:id': m.audit_what_end_devices,
+}
+
+/** What somebody did, as a sentence; the route itself where there is none. */
+export const auditWhat = (what: string): string => sentences[what]?.() ?? what
+
+/** How it ended; null where nothing ends, as with what is only read. */
+export function auditEnd({ what, status }: Pick<AuditItem, 'what' | 'status'>): string | null {
+  if (status === null) return what.includes(' ') ? m.audit_end_unknown() : null
+  if (status < 400) return m.audit_end_done()
+  if (status === 401 || status === 403 || status === 429) return m.audit_end_refused()
+  return status < 500 ? m.audit_end_failed({ status }) : m.audit_end_broken({ status })
+}
+
+type FaultWord = (where: { position: number }) => string
+const faults: Readonly<Record<(typeof AUDIT_FAULTS)[number], FaultWord>> = {
+  'missing-seal': m.audit_fault_missing_seal,
+  'wrong-seal': m.audit_fault_wrong_seal,
+  'missing-entry': m.audit_fault_missing_entry,
+  'changed-entry': m.audit_fault_changed_entry,
+  unsealed: () => m.audit_fault_unsealed(),
+  'no-anchor': () => m.audit_fault_no_anchor(),
+}
+/** What is wrong with the log. */
+export const auditFault = (fault: (typeof AUDIT_FAULTS)[number], position: number | null): string =>
+  faults[fault]({ position: position ?? 0 })
