@@ -87,7 +87,12 @@ export function arrangementAt(versions: ArrangedVersions, at: Date): Arrangement
     near: createNear(current(versions.placeNames)),
     people: byId(current(versions.people)),
     responsibilities: current(versions.responsibilities),
-    absences: new Map(current(versions.absences).map((absence) => [absence.personId, absence])),
+    // Of two absences of one person the one that began later says who stands in.
+    absences: new Map(
+      current(versions.absences)
+        .toSorted((a, b) => (a.validFrom?.getTime() ?? 0) - (b.validFrom?.getTime() ?? 0))
+        .map((absence) => [absence.personId, absence]),
+    ),
     shifts: current(versions.shifts),
     plans: current(versions.plans),
     sources: current(versions.sources),
