@@ -9,6 +9,7 @@ import { resolve } from 'node:path'
 import type { Heartbeat } from '#shared/change.ts'
 import { connect } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
+import { createAbsenting } from './absenting.ts'
 import { createActing } from './acting.ts'
 import { createCaretaking } from './caretaking.ts'
 import type { Config } from './config.ts'
@@ -22,7 +23,9 @@ import { createElevationFiles } from './elevations.ts'
 import { createEscalating } from './escalating.ts'
 import { createEstimating } from './estimating.ts'
 import { greeting } from './greeting.ts'
+import { createHandingOver } from './handing-over.ts'
 import { createHeard } from './heard.ts'
+import { absenceRoutes } from './http/absence-routes.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
 import { calibrationRoutes } from './http/calibration-routes.ts'
 import { chatterRoutes } from './http/chatter-routes.ts'
@@ -40,8 +43,11 @@ import { openapiRoutes } from './http/openapi.ts'
 import { positionRoutes } from './http/position-routes.ts'
 import { registryRoutes } from './http/registry-routes.ts'
 import type { Route } from './http/route.ts'
+import { rosterRoutes } from './http/roster-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { setupRoutes } from './http/setup-routes.ts'
+import { smsRoutes } from './http/sms-routes.ts'
+import { createAdmission } from './http/source-admission.ts'
 import { terrainRoutes } from './http/terrain-routes.ts'
 import { claimInstance } from './instance.ts'
 import { createKeeping } from './keeping.ts'
@@ -57,8 +63,11 @@ import { createGateway } from './realtime/gateway.ts'
 import { snapshotFor } from './realtime/snapshot.ts'
 import { createTail } from './realtime/tail.ts'
 import { createRetention } from './retention.ts'
+import { createRostering } from './rostering.ts'
 import { DEFAULTS, seed } from './seed.ts'
 import { createSettling } from './settling.ts'
+import { createShortMessages } from './short-messages.ts'
+import { createSwapping } from './swapping.ts'
 import { createSetUp } from './set-up.ts'
 import { createSessions, tokenOf } from './sessions.ts'
 import { oldestChange } from './store/changes.ts'
@@ -200,6 +209,12 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const fetching = createFetching()
   const keeping = createKeeping({ database, decisions, files, fetching, holder: instance.name, now, newId, log })
   const pulling = createPulling({ database, fetching, take: pipeline.take, now, random: Math.random, log })
+  const admit = createAdmission({
+    gateways: createGateways({ tokenHash: (id) => sourceTokenHash(database, id), verify: verifyPassword, now }),
+    isSource: async (sourceId) => (await decisions.facts()).arrangement.sources.some(({ id }) => id === sourceId),
+    isOpenOnLoopback: config.demo,
+    isSameOrigin: (request) => isSameOrigin(request, publicUrl),
+  })
   const routes: Route[] = [
     ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
     ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
@@ -217,15 +232,21 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     ...mediaRoutes({ database, files, keeping, now }),
     ...registryRoutes({ database, decisions, now, pulling }),
     ...ingestRoutes({
-      gateways: createGateways({ tokenHash: (id) => sourceTokenHash(database, id), verify: verifyPassword, now }),
+      admit,
       take: pipeline.take,
-      isSource: async (sourceId) => (await decisions.facts()).arrangement.sources.some(({ id }) => id === sourceId),
       mayWrite: async (id, topic) => mayWrite((await decisions.facts()).arrangement.sources, id, topic),
-      isOpenOnLoopback: config.demo,
-      isSameOrigin: (request) => isSameOrigin(request, publicUrl),
       now,
       log,
     }),
+    ...rosterRoutes({
+      decisions,
+      rostering: createRostering({ decisions, zone: config.TZ }),
+      swapping: createSwapping({ database, decisions, now }),
+      handingOver: createHandingOver({ database, decisions, now }),
+      now,
+    }),
+    ...absenceRoutes({ absenting: createAbsenting({ database, decisions, zone: config.TZ }), now }),
+    ...smsRoutes({ shortMessages: createShortMessages({ database, decisions, zone: config.TZ }), admit, now }),
     ...chatterRoutes({ decisions, now }),
     ...positionRoutes({ database }),
     ...fireDangerRoutes({ decisions, dangerDesk, now }),

@@ -12,6 +12,7 @@ import type { ResponderPosition } from './position.ts'
 /**
  * One change, as a client gets it: each carries the whole new state of one thing, so applying it twice is harmless.
  * `evidence` says what became of a picture or clip, and to which incidents it belongs. `arrangement` says that areas, people, duties or plans changed: take what you need of them anew.
+ * `duty-room` says the same of swaps and hand-over notes of a township.
  */
 export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('incident'), incident: incidentSchema }),
@@ -25,6 +26,7 @@ export const changeSchema = z.discriminatedUnion('type', [
     media: evidenceMediaSchema,
   }),
   z.object({ type: z.literal('arrangement') }),
+  z.object({ type: z.literal('duty-room'), areaId: idSchema }),
 ])
 export type Change = z.infer<typeof changeSchema>
 

@@ -16,6 +16,7 @@ export function fillRota(
   { from, until, shiftHours, startHour, personIds }: FillBody,
   held: readonly Span[],
   zone: string,
+  now: Date,
 ): Rota {
   const rota: Rota = { made: [], skipped: [] }
   const perDay = 24 / shiftHours
@@ -23,8 +24,8 @@ export function fillRota(
     for (let n = 0; n < perDay; n++) {
       const validFrom = hourOf(zone, day, startHour + n * shiftHours)
       const validUntil = hourOf(zone, day, startHour + (n + 1) * shiftHours)
-      // An hour that the clocks leap over is no shift.
-      if (validUntil <= validFrom) continue
+      // An hour that the clocks leap over is no shift, and what is over needs nobody any more.
+      if (validUntil <= validFrom || validUntil <= now) continue
       const span = { validFrom, validUntil }
       const personId = personIds[rota.made.length % personIds.length]
       if (personId === undefined || held.some((other) => meet(other, span))) rota.skipped.push(span)
