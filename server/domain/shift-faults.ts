@@ -24,7 +24,6 @@ export function shiftFaults(
     ...(area !== null && area.level !== 'township'
       ? [{ field: 'areaId', message: 'a duty room is that of a township' }]
       : []),
-    ...(lengthMs <= 0 ? [{ field: 'validUntil', message: 'must lie after the beginning' }] : []),
     ...(lengthMs > LONGEST_MS ? [{ field: 'validUntil', message: 'a shift lasts 7 days at most' }] : []),
     ...othersOf(id, shift, shifts)
       .filter(({ post }) => post === shift.post)
