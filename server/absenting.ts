@@ -51,7 +51,10 @@ export function createAbsenting(parts: { database: Database; decisions: Decision
         const warnings = absenceWarnings({ ...asked, ...span }, arrangement, known)
         const [first] = before
         // What a phone sends again was sent at another moment: the id says that it is the same.
-        const isRepeat = first !== undefined && first.deputyId === asked.deputyId && request.validFrom == null
+        const isRepeat =
+          first !== undefined &&
+          first.deputyId === asked.deputyId &&
+          (request.validFrom == null || first.validFrom?.getTime() === span.validFrom.getTime())
         const absence = taken({ ...asked, ...(isRepeat ? first : span) }, warnings, making.now)
         if (isRepeat) return { result: { ok: true, absence, isNew: false }, step: null }
         const result = { ok: true, absence, isNew: first === undefined } as const
