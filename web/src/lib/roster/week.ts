@@ -1,5 +1,7 @@
 import type { HeldShift } from '#shared/shift.ts'
-import { dayAfter, dayIn, startOfDay } from '#shared/township-day.ts'
+import { dayAfter, hourOf, startOfDay } from '#shared/township-day.ts'
+import { zoneOffsetMs } from '#shared/zone-clock.ts'
+import { dayTime, shortTime } from '../time.ts'
 
 /** A day of the table: its shifts by the post, as far as they touch it, and when it begins and ends. */
 export type WeekDay = { day: string; fromMs: number; untilMs: number; shifts: readonly HeldShift[] }
@@ -25,21 +27,17 @@ export function weekFrom(monday: string, shifts: readonly HeldShift[], zone: str
 
 /** A moment as a form shows it by the clock of the township: 2026-11-28T08:00. */
 export function localMoment(zone: string, iso: string): string {
-  const at = new Date(iso)
-  const day = dayIn(zone, at)
-  const minutes = Math.round((at.getTime() - startOfDay(zone, day).getTime()) / 60_000)
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${day}T${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+  const at = Date.parse(iso)
+  return new Date(at + zoneOffsetMs(zone, at)).toISOString().slice(0, 16)
 }
 
 /** The moment that a form means; null where it holds none. */
 export function momentOf(zone: string, local: string): string | null {
   const [, day, hours, minutes] = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)/.exec(local) ?? []
-  if (day === undefined) return null
-  const startMs = startOfDay(zone, day).getTime()
-  const wanted = startMs + (Number(hours) * 60 + Number(minutes)) * 60_000
-  // On a day on which clocks change, the clock is what counts.
-  const off = [0, -3600_000, 3600_000].map((step) => wanted + step)
-  const exact = off.find((at) => localMoment(zone, new Date(at).toISOString()) === local.slice(0, 16))
-  return new Date(exact ?? wanted).toISOString()
+  return day === undefined ? null : hourOf(zone, day, Number(hours) + Number(minutes) / 60).toISOString()
+}
+
+/** When something ends, in the township: midnight is 24:00 of the day before, as people say it. */
+export function endWord(iso: string): string {
+  return shortTime(iso) === '00:00' ? dayTime(Date.parse(iso) - 60_000).replace('23:59', '24:00') : dayTime(iso)
 }
