@@ -4,6 +4,7 @@ import type { HeldShift } from '#shared/shift.ts'
 import { dayAfter } from '#shared/township-day.ts'
 import { awayNow } from '#lib/phone/away.ts'
 import type { Entry, EntryState, Job } from '#lib/phone/outbox.ts'
+import { bothShifts } from '#lib/roster/both-shifts.ts'
 import { localMoment, momentOf, mondayOf, weekFrom } from '#lib/roster/week.ts'
 
 const ZONE = 'Asia/Shanghai'
@@ -53,6 +54,24 @@ describe('the week of the roster', () => {
         },
       ),
     )
+  })
+})
+
+describe('a note on paper', () => {
+  const line = [
+    shift('day', '2026-11-28T00:00:00.000Z', '2026-11-28T12:00:00.000Z'),
+    shift('night', '2026-11-28T12:00:00.000Z', '2026-11-29T00:00:00.000Z'),
+    shift('morning', '2026-11-29T00:00:00.000Z', '2026-11-29T12:00:00.000Z'),
+  ]
+  it.each([
+    ['at the end of a shift', '2026-11-28T11:50:00.000Z', ['day'], ['night']],
+    ['in the first minutes of the next', '2026-11-28T12:10:00.000Z', ['day'], ['night']],
+    ['in the middle of one', '2026-11-28T15:00:00.000Z', ['night'], ['morning']],
+    ['at the end of the roster', '2026-11-29T11:00:00.000Z', ['morning'], []],
+    ['before it', '2026-11-27T11:00:00.000Z', [], ['day']],
+  ])('written %s passes from the shift that was on to the next', (_, at, before, after) => {
+    const both = bothShifts(line, Date.parse(at))
+    expect([both.before.map(({ id }) => id), both.after.map(({ id }) => id)]).toEqual([before, after])
   })
 })
 
