@@ -22,9 +22,6 @@ export type Shift = z.infer<typeof shiftSchema>
 export const heldShiftSchema = shiftSchema.extend({ validFrom: momentSchema, validUntil: momentSchema })
 export type HeldShift = z.infer<typeof heldShiftSchema>
 
-/** How many hours the shifts of a rota may have. */
-export const SHIFT_HOURS = [8, 12, 24] as const
-
 /** The body of `POST /api/shifts/fill`: a rota made in one step, the people taking turns. Days are those of the township. */
 export const fillBodySchema = z.object({
   areaId: idSchema,
