@@ -9,6 +9,7 @@ import { resolve } from 'node:path'
 import type { Heartbeat } from '#shared/change.ts'
 import { connect } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
+import { createAbsenting } from './absenting.ts'
 import { createAccountDesk } from './account-desk.ts'
 import { createActing } from './acting.ts'
 import { createArranging } from './arranging.ts'
@@ -27,7 +28,9 @@ import { createErasing } from './erasing.ts'
 import { createEscalating } from './escalating.ts'
 import { createEstimating } from './estimating.ts'
 import { greeting } from './greeting.ts'
+import { createHandingOver } from './handing-over.ts'
 import { createHeard } from './heard.ts'
+import { absenceRoutes } from './http/absence-routes.ts'
 import { accountRoutes } from './http/account-routes.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
 import { auditRoutes } from './http/audit-routes.ts'
@@ -50,8 +53,11 @@ import { positionRoutes } from './http/position-routes.ts'
 import { registryRoutes } from './http/registry-routes.ts'
 import { createRequestLimits } from './http/request-limits.ts'
 import type { Route } from './http/route.ts'
+import { rosterRoutes } from './http/roster-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { setupRoutes } from './http/setup-routes.ts'
+import { smsRoutes } from './http/sms-routes.ts'
+import { createAdmission } from './http/source-admission.ts'
 import { terrainRoutes } from './http/terrain-routes.ts'
 import { claimInstance } from './instance.ts'
 import { createKeeping } from './keeping.ts'
@@ -72,8 +78,11 @@ import { createTail } from './realtime/tail.ts'
 import { createRetention } from './retention.ts'
 import { createRollCalling } from './roll-calling.ts'
 import { createSealing } from './sealing.ts'
+import { createRostering } from './rostering.ts'
 import { DEFAULTS, seed } from './seed.ts'
 import { createSettling } from './settling.ts'
+import { createShortMessages } from './short-messages.ts'
+import { createSwapping } from './swapping.ts'
 import { createSetUp } from './set-up.ts'
 import { createSessions, tokenOf } from './sessions.ts'
 import { oldestChange } from './store/changes.ts'
@@ -230,6 +239,12 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const fetching = createFetching()
   const keeping = createKeeping({ database, decisions, files, fetching, holder: instance.name, now, newId, log })
   const pulling = createPulling({ database, fetching, take: pipeline.take, now, random: Math.random, log })
+  const admit = createAdmission({
+    gateways: createGateways({ tokenHash: (id) => sourceTokenHash(database, id), verify: verifyPassword, now }),
+    isSource: async (sourceId) => (await decisions.facts()).arrangement.sources.some(({ id }) => id === sourceId),
+    isOpenOnLoopback: config.demo,
+    isSameOrigin: (request) => isSameOrigin(request, publicUrl),
+  })
   const routes: Route[] = [
     ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
     ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
@@ -262,15 +277,21 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     ...mediaRoutes({ database, decisions, files, keeping, now }),
     ...registryRoutes({ database, decisions, now, pulling }),
     ...ingestRoutes({
-      gateways: createGateways({ tokenHash: (id) => sourceTokenHash(database, id), verify: verifyPassword, now }),
+      admit,
       take: pipeline.take,
-      isSource: async (sourceId) => (await decisions.facts()).arrangement.sources.some(({ id }) => id === sourceId),
       mayWrite: async (id, topic) => mayWrite((await decisions.facts()).arrangement.sources, id, topic),
-      isOpenOnLoopback: config.demo,
-      isSameOrigin: (request) => isSameOrigin(request, publicUrl),
       now,
       log,
     }),
+    ...rosterRoutes({
+      decisions,
+      rostering: createRostering({ decisions, zone: config.TZ }),
+      swapping: createSwapping({ database, decisions, now }),
+      handingOver: createHandingOver({ database, decisions, now }),
+      now,
+    }),
+    ...absenceRoutes({ absenting: createAbsenting({ database, decisions, zone: config.TZ }), now }),
+    ...smsRoutes({ shortMessages: createShortMessages({ database, decisions, zone: config.TZ }), admit, now }),
     ...chatterRoutes({ decisions, now }),
     ...positionRoutes({ database }),
     ...fireDangerRoutes({ decisions, dangerDesk, now }),

@@ -3,7 +3,7 @@ import type { Database } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
 import { holdsAt } from './domain/arrangement.ts'
 import type { ChangeDraft } from './domain/facts.ts'
-import { endVersions, type Fields, putVersion, type Rewrite } from './domain/versions.ts'
+import { endVersions, type Fields, putVersion, putWhole, type Rewrite } from './domain/versions.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import { ARRANGEMENT_CHANGE, type Fault, type Noun, type NounName, NOUNS, sameFields } from './registry.ts'
 import {
@@ -62,6 +62,7 @@ export function createArranging({ database, decisions }: { database: Database; d
     const only = items.length === 1 ? items[0]?.id : undefined
     return decisions.decide<PutOutcome>(async ({ arrangement }, making) => {
       const { now, newId } = making
+      const arranged = await decisions.versions()
       const versions = Map.groupBy(await knownVersions(database, noun.table, only), ({ id }) => String(id))
       const accounts = noun === NOUNS.people ? createAccountDesk(await allAccounts(database), bodies, now) : null
       const clashes = noun.clashes(bodies as Map<string, never>)
@@ -83,16 +84,20 @@ export function createArranging({ database, decisions }: { database: Database; d
           known: currentOf(known, now),
           tokenHash: tokenHashes.get(id) ?? null,
           now,
+          versions: arranged,
         }
         const faults = [...noun.faults(body, checking), ...(clashes.get(id) ?? []), ...(accounts?.take(id) ?? [])]
         const fields = { id, ...noun.fields(body, checking) }
-        const rewrite = putVersion<Fields>(known, fields, spanOf(body, known, now), sameFields, now, newId)
+        const span = spanOf(body, known, now)
+        const rewrite = noun.isOneSpan
+          ? putWhole<Fields>(known, fields, span, sameFields, newId)
+          : putVersion<Fields>(known, fields, span, sameFields, now, newId)
         if (rewrite === 'empty')
           faults.push({ field: 'validUntil', message: 'must lie after its beginning, and not in the past' })
         found.push(...faults.map((fault) => ({ line, ...fault })))
         outcome.warnings.push(...noun.warnings(body, checking).map((warning) => ({ line, ...warning })))
         if (rewrite === 'empty') continue
-        outcome.shown.push(noun.shown({ ...fields, ...accounts?.shown(id) }))
+        outcome.shown.push(noun.shown({ ...fields, ...(noun.isOneSpan && span), ...accounts?.shown(id) }))
         const exists = known.some(({ validUntil }) => validUntil === null || validUntil > now)
         if (rewrite === null && accounts?.touches(id) !== true) outcome.unchanged++
         else outcome[exists ? 'changed' : 'created']++

@@ -7,7 +7,9 @@ import { type Device, deviceBodySchema } from '#shared/device.ts'
 import type { Datum, LngLat } from '#shared/geo.ts'
 import { householdBodySchema, placeNameBodySchema } from '#shared/household.ts'
 import { personBodySchema } from '#shared/person.ts'
+import type { Role } from '#shared/person.ts'
 import { NEVER_RESTS, PLAN_DEFAULTS, planBodySchema, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
+import type { Viewer } from '#shared/session.ts'
 import { responsibilityBodySchema } from '#shared/responsibility.ts'
 import { shiftBodySchema } from '#shared/shift.ts'
 import { sourceBodySchema } from '#shared/source.ts'
@@ -15,7 +17,9 @@ import type { ArrangedVersions, Arrangement } from './domain/arrangement.ts'
 import { inWgs84, mixedUpDatum } from './domain/datum.ts'
 import { formats } from './domain/decode/formats.ts'
 import type { ChangeDraft } from './domain/facts.ts'
+import { mayRecordAbsence, mayRoster } from './domain/duty-ground.ts'
 import { areaIdsAt } from './domain/ground.ts'
+import { shiftFaults, shiftWarnings } from './domain/shift-faults.ts'
 import { polygonFaults } from './domain/polygon-faults.ts'
 import type { Fields } from './domain/versions.ts'
 import { fetchFaults, fetchFields, shownFetching } from './source-fetching.ts'
@@ -43,6 +47,14 @@ export type Checking<Body = never> = {
   tokenHash: string | null
   /** The moment of the step. */
   now: Date
+  /** Everything that is arranged, whatever its dates. */
+  versions: ArrangedVersions
+}
+
+/** Who writes a noun beside the administrator: these roles, where it concerns somebody or somewhere of their ground. */
+export type Writers = {
+  roles: readonly Role[]
+  may(viewer: Viewer, fields: Fields, arrangement: Arrangement): boolean
 }
 
 /** What a change must know of what was there before: whoever saw that hears of it too. */
@@ -50,6 +62,10 @@ type Before = Pick<Checking, 'arrangement' | 'known'>
 
 export type Noun = {
   table: keyof ArrangedVersions
+  /** Null: the administrator alone. */
+  writers: Writers | null
+  /** Whether a thing is one span of time, as a shift is: to put it again is to say all of it anew. */
+  isOneSpan: boolean
   body: z.ZodType
   fields(body: never, checking: Checking): Fields
   faults(body: never, checking: Checking): Fault[]
@@ -74,6 +90,8 @@ function noun<S extends z.ZodType>(
   table: keyof ArrangedVersions,
   body: S,
   rest: {
+    writers?: Writers
+    isOneSpan?: boolean
     fields(body: z.infer<S>, checking: Checking<z.infer<S>>): Fields
     faults?(body: z.infer<S>, checking: Checking<z.infer<S>>): Fault[]
     warnings?(body: z.infer<S>, checking: Checking<z.infer<S>>): Fault[]
@@ -84,6 +102,8 @@ function noun<S extends z.ZodType>(
 ): Noun {
   return {
     table,
+    writers: rest.writers ?? null,
+    isOneSpan: rest.isOneSpan ?? false,
     body,
     fields: rest.fields,
     faults: rest.faults ?? (() => []),
@@ -150,6 +170,10 @@ export const NOUNS = {
     ],
   }),
   absences: noun('absences', absenceBodySchema, {
+    writers: {
+      roles: ['duty', 'leader'],
+      may: (viewer, { personId }, arrangement) => mayRecordAbsence(viewer, String(personId), arrangement),
+    },
     fields: ({ personId, deputyId, reason }) => ({ personId, deputyId: deputyId ?? null, reason: reason ?? null }),
     faults: ({ personId, deputyId }, { arrangement }) => [
       ...unknown('personId', 'person', personId, arrangement.people.has(personId)),
@@ -158,11 +182,14 @@ export const NOUNS = {
     ],
   }),
   shifts: noun('shifts', shiftBodySchema, {
+    writers: { roles: ['duty', 'leader'], may: (viewer, { areaId }) => mayRoster(viewer, String(areaId)) },
+    isOneSpan: true,
     fields: ({ areaId, post, personId }) => ({ areaId, post, personId }),
-    faults: ({ areaId, personId }, { arrangement }) => [
-      ...unknown('areaId', 'area', areaId, arrangement.areas.byId(areaId) !== null),
-      ...unknown('personId', 'person', personId, arrangement.people.has(personId)),
+    faults: (body, { arrangement, id, versions }) => [
+      ...unknown('personId', 'person', body.personId, arrangement.people.has(body.personId)),
+      ...shiftFaults(id, body, versions.shifts, arrangement),
     ],
+    warnings: (body, { id, versions }) => shiftWarnings(id, body, versions.shifts),
   }),
   plans: noun('plans', planBodySchema, {
     fields: (

@@ -13,6 +13,7 @@ import type { ResponderPosition } from './position.ts'
  * One change, as a client gets it: each carries the whole new state of one thing, so applying it twice is harmless.
  * With an incident come the cards of `people` and the `devices` it names, as far as the viewer may not know them already.
  * `evidence` says what became of a picture or clip, and to which incidents it belongs. `arrangement` says that areas, people, duties or plans changed: take what you need of them anew.
+ * `duty-room` says the same of swaps and hand-over notes of a township.
  */
 export const changeSchema = z.discriminatedUnion('type', [
   z.object({
@@ -31,6 +32,7 @@ export const changeSchema = z.discriminatedUnion('type', [
     media: evidenceMediaSchema,
   }),
   z.object({ type: z.literal('arrangement') }),
+  z.object({ type: z.literal('duty-room'), areaId: idSchema }),
 ])
 export type Change = z.infer<typeof changeSchema>
 

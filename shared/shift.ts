@@ -17,3 +17,31 @@ export const shiftBodySchema = z.object({
 
 export const shiftSchema = z.object({ id: idSchema, areaId: idSchema, post: postSchema, personId: idSchema })
 export type Shift = z.infer<typeof shiftSchema>
+
+/** A shift as lists give it: with its hours. */
+export const heldShiftSchema = shiftSchema.extend({ validFrom: momentSchema, validUntil: momentSchema })
+export type HeldShift = z.infer<typeof heldShiftSchema>
+
+/** The body of `POST /api/shifts/fill`: a rota made in one step, the people taking turns. Days are those of the township. */
+export const fillBodySchema = z.object({
+  areaId: idSchema,
+  post: postSchema,
+  from: z.iso.date(),
+  /** The last day on which a shift begins. */
+  until: z.iso.date(),
+  shiftHours: z.union([z.literal(8), z.literal(12), z.literal(24)]),
+  /** The hour of the day at which the first shift begins. */
+  startHour: z.int().min(0).max(23),
+  personIds: z.array(idSchema).min(1).max(100),
+  /** Tells what it would do, and does nothing. */
+  dryRun: z.boolean().optional(),
+})
+export type FillBody = z.infer<typeof fillBodySchema>
+
+/** What filling made, or would make, and which spans it left alone because the post was held there already. */
+export const fillResultSchema = z.object({
+  made: z.array(heldShiftSchema),
+  skipped: z.array(z.object({ validFrom: momentSchema, validUntil: momentSchema })),
+  written: z.boolean(),
+})
+export type FillResult = z.infer<typeof fillResultSchema>

@@ -14,6 +14,20 @@ export function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
 }
 
+/** The moment a day begins in a zone. */
+export function startOfDay(zone: string, day: string): Date {
+  return hourOf(zone, day, 0)
+}
+
+/**
+ * The moment at which clocks of a zone show an hour of a day; hours beyond 24 are those of later days. An hour that the
+ * clocks leap over is the moment after the leap.
+ */
+export function hourOf(zone: string, day: string, hour: number): Date {
+  const shown = new Date(Date.parse(day) + hour * 3600_000)
+  return new Date(shown.getTime() - offsetMs(zone, new Date(shown.getTime() - offsetMs(zone, shown))))
+}
+
 /** The midnight at which the day that it is in a zone ends. */
 export function nextMidnight(zone: string, at: Date): Date {
   const midnight = new Date(dayAfter(dayIn(zone, at), 1))

@@ -65,6 +65,39 @@ export function endCurrent<T extends object>(
   return cut(known, { validFrom: now, validUntil: current.validUntil }, () => false, newId)
 }
 
+/**
+ * Puts a thing that is one span, such as a shift: whatever was known of it is known no longer. Null where the same is
+ * known already; `'empty'` where the span holds no moment at all.
+ */
+export function putWhole<T extends object>(
+  known: readonly Version<T>[],
+  fields: T,
+  { validFrom, validUntil }: Span,
+  same: (a: T, b: T) => boolean,
+  newId: () => string,
+): Rewrite<T> | null | 'empty' {
+  if (validFrom !== null && validUntil !== null && validUntil <= validFrom) return 'empty'
+  const [only] = known
+  const isKnown =
+    known.length === 1 &&
+    only !== undefined &&
+    same(only, fields) &&
+    only.validFrom?.getTime() === validFrom?.getTime() &&
+    only.validUntil?.getTime() === validUntil?.getTime()
+  if (isKnown) return null
+  const row = { ...fields, versionId: newId(), validFrom, validUntil }
+  return { supersede: known.map(({ versionId }) => versionId), append: [{ row, copyOf: null }] }
+}
+
+/** Takes a span out of what is known of something, whatever it is. */
+export function withoutSpan<T extends object>(
+  known: readonly Version<T>[],
+  span: { validFrom: Date | null; validUntil: Date | null },
+  newId: () => string,
+): Rewrite<T> {
+  return cut(known, span, () => false, newId)
+}
+
 /** Takes a span out of what is known; rows that `endsWithIt` have no rest after it. */
 function cut<T extends object>(
   known: readonly Version<T>[],

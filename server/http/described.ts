@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { absenceSchema, datedAbsenceSchema, deputyChoiceSchema, takenAbsenceSchema } from '#shared/absence.ts'
 import { accountItemSchema, kioskSchema, linkSchema } from '#shared/account.ts'
 import { actionSchema } from '#shared/action.ts'
 import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
@@ -10,6 +11,7 @@ import { chatteringSignalSchema, deviceSchema, deviceStatusSchema } from '#share
 import { directiveSchema, rollCallPreviewSchema } from '#shared/directive.ts'
 import { fireDangerHistorySchema, fireDangerSchema } from '#shared/fire-danger.ts'
 import { cutPictureSchema, evidenceMediaSchema } from '#shared/evidence.ts'
+import { handoverSchema } from '#shared/handover.ts'
 import { householdNearSchema, householdSchema, placeNameSchema } from '#shared/household.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import { inboxItemSchema } from '#shared/inbox.ts'
@@ -21,6 +23,8 @@ import { personCardSchema, personSchema } from '#shared/person.ts'
 import { responderPositionSchema } from '#shared/position.ts'
 import { planSchema, tierSchema } from '#shared/plan.ts'
 import { chainLinkSchema, informedSchema, responsibilitySchema } from '#shared/responsibility.ts'
+import { fillResultSchema, heldShiftSchema } from '#shared/shift.ts'
+import { shownSwapSchema } from '#shared/shift-swap.ts'
 import { sessionItemSchema, viewerSchema } from '#shared/session.ts'
 import { reliefAnswerSchema } from '#shared/terrain.ts'
 import { importResultSchema } from '#shared/setup.ts'
@@ -43,6 +47,7 @@ const listOf = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor:
 const limitSchema = z.int().min(1).max(200).default(50)
 const pageQuery = { cursor: z.string().optional(), limit: limitSchema }
 const span = { from: momentSchema.optional(), to: momentSchema.optional() }
+const spanQuery = z.object({ at: momentSchema.optional(), ...span })
 const atQuery = z.object({ at: momentSchema.optional() })
 const personAnswer = z.object({ person: viewerSchema })
 const shownAreaSchema = areaPropertiesSchema.extend({ id: idSchema, parentId: idSchema.nullable() })
@@ -166,6 +171,42 @@ export const DESCRIBED: Record<string, Described> = {
   ...arranged('place-names', placeNameSchema),
   ...arranged('responsibilities', responsibilitySchema),
   ...arranged('plans', planSchema),
+  ...arranged('absences', absenceSchema, false),
+  'get /api/absences': { query: spanQuery, answers: listOf(datedAbsenceSchema) },
+  'post /api/absences': { answers: takenAbsenceSchema, statuses: MADE_OR_THERE },
+  'get /api/absence-deputies': {
+    query: z.object({ personId: idSchema.optional() }),
+    answers: listOf(deputyChoiceSchema),
+  },
+  ...arranged('shifts', heldShiftSchema, false),
+  'get /api/shifts/:id': { answers: heldShiftSchema },
+  'get /api/shifts': {
+    query: spanQuery.extend({ areaId: idSchema.optional() }),
+    answers: listOf(heldShiftSchema),
+  },
+  'post /api/shifts/fill': { answers: fillResultSchema },
+  'get /api/shift-swaps': {
+    query: z.object({ open: z.enum(['0', '1']).optional() }),
+    answers: listOf(shownSwapSchema),
+  },
+  'post /api/shift-swaps': { answers: shownSwapSchema, statuses: MADE_OR_THERE },
+  'post /api/shift-swaps/:id/decision': { answers: shownSwapSchema },
+  'post /api/shift-swaps/:id/withdraw': { answers: shownSwapSchema },
+  'get /api/handovers': {
+    query: z.object({ areaId: idSchema.optional(), ...span }),
+    answers: listOf(handoverSchema),
+  },
+  'get /api/handovers/:id': { answers: handoverSchema },
+  'post /api/handovers': { answers: handoverSchema, statuses: MADE_OR_THERE },
+  'post /api/handovers/:id/read': { answers: handoverSchema },
+  'post /api/sms/:source': {
+    query: z.object({ token: z.string().optional() }),
+    takes: ['application/json'],
+    answers: z.union([
+      z.object({ code: z.literal(0), msg: z.string() }),
+      z.object({ outcome: z.enum(['away', 'back', 'repeated', 'quarantined']) }),
+    ]),
+  },
   ...arranged('sources', shownSourceSchema),
   'post /api/sources/:id/pull': { statuses: [202] },
   ...arranged('devices', deviceSchema, false),

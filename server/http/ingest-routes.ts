@@ -1,11 +1,9 @@
-import type { Request } from 'express'
 import type { Message } from '../domain/decode/format.ts'
-import type { Gateways } from '../gateways.ts'
 import type { Log } from '../mqtt/door.ts'
-import { isLoopback } from '../mqtt/loopback.ts'
 import type { Fate } from '../reading.ts'
 import { type BodyLimits, discardedBody, postedBody } from './posted-body.ts'
 import { json, Refusal, type Route } from './route.ts'
+import { type Admit, tokenOf } from './source-admission.ts'
 
 /** As large as a packet of MQTT may be: an alarm with its pictures. */
 const LIMITS: BodyLimits = {
@@ -18,31 +16,15 @@ const LIMITS: BodyLimits = {
 
 /** The door for what speaks only HTTP: cameras that push their alarms, webhooks of other servers. */
 export function ingestRoutes(parts: {
-  gateways: Gateways
+  admit: Admit
   /** Takes a message in; settles after its commit. */
   take: (message: Message) => Promise<Fate>
-  isSource: (id: string) => Promise<boolean>
   /** Whether a source may write to a topic of MQTT, as at a broker. */
   mayWrite: (sourceId: string, topic: string) => Promise<boolean>
-  /** Whether this machine's own programs need no token: as anonymous publishers in the demo. */
-  isOpenOnLoopback: boolean
-  isSameOrigin: (request: Request) => boolean
   now: () => Date
   log: Log
 }): Route[] {
-  const { gateways, take, isSource, mayWrite, isOpenOnLoopback, isSameOrigin, now, log } = parts
-
-  /** Lets a sender in, or throws the refusal of everybody else, in the same words whatever is wrong. */
-  async function admit(sourceId: string, token: string | null, ip: string, raw: Request): Promise<void> {
-    if (token === null) {
-      // A page of another site, open in a browser on this machine, is not one of its programs.
-      const isOwn = isOpenOnLoopback && isLoopback(ip) && isSameOrigin(raw)
-      if (isOwn && (await isSource(sourceId))) return
-      throw new Refusal('wrong-token')
-    }
-    const verdict = await gateways.admit(sourceId, token, ip)
-    if (verdict !== 'right') throw new Refusal(verdict === 'wrong' ? 'wrong-token' : 'too-many')
-  }
+  const { admit, take, mayWrite, now, log } = parts
 
   /** Under which topic a message is read: that which it would have had at a broker, or one of its own. */
   async function topicOf(source: string, { topic, event }: Record<string, string>) {
@@ -93,19 +75,4 @@ export function ingestRoutes(parts: {
       },
     },
   ]
-}
-
-/** The gateway token of a request, null where it brings none. Who speaks another scheme may still say it in the address. */
-export function tokenOf(authorization: string | undefined, inAddress: string | undefined): string | null {
-  const [, scheme = '', credentials = ''] = /^(\w+) +(\S+) *$/.exec(authorization ?? '') ?? []
-  switch (scheme.toLowerCase()) {
-    case 'bearer':
-      return credentials
-    case 'basic': {
-      const pair = Buffer.from(credentials, 'base64').toString('utf8')
-      return pair.slice(pair.indexOf(':') + 1)
-    }
-    default:
-      return inAddress || null
-  }
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import type { Role } from '#shared/person.ts'
+import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import { type Arranging, createArranging } from '../arranging.ts'
 import type { Decisions } from '../decisions.ts'
 import { holdsAt } from '../domain/arrangement.ts'
 import type { Fields } from '../domain/versions.ts'
 import type { Pulling } from '../pulling.ts'
-import { type Noun, type NounName, NOUNS } from '../registry.ts'
+import { type Noun, type NounName, NOUNS, type Writers } from '../registry.ts'
 import { pullStates } from '../store/source-pulls.ts'
 import { allAccounts, type KnownVersion, knownVersions } from '../store/registry.ts'
 import { readersOf, scopeOfNoun, seenBy } from './registry-scope.ts'
@@ -15,8 +16,10 @@ import { json, parsed, Refusal, type Route } from './route.ts'
 
 const ADMIN: readonly Role[] = ['admin']
 /** Their reading routes stand elsewhere, with what else belongs to them: geometry for everybody, health. */
-const LISTED_ELSEWHERE: readonly NounName[] = ['areas', 'devices']
-const READ_ELSEWHERE: readonly NounName[] = ['devices']
+const LISTED_ELSEWHERE: readonly NounName[] = ['areas', 'devices', 'shifts', 'absences']
+const READ_ELSEWHERE: readonly NounName[] = ['devices', 'shifts']
+/** What one may end oneself, and not for others alone, ends elsewhere. */
+const ENDED_ELSEWHERE: readonly NounName[] = ['absences']
 
 const atSchema = z.object({ at: momentSchema.optional() })
 
@@ -35,7 +38,7 @@ export function registryRoutes(given: {
     ...(LISTED_ELSEWHERE.includes(name) ? [] : [listRoute(name, noun, parts)]),
     ...(READ_ELSEWHERE.includes(name) ? [] : [readRoute(name, noun, parts)]),
     putRoute(name, noun, parts),
-    deleteRoute(name, parts),
+    ...(ENDED_ELSEWHERE.includes(name) ? [] : [deleteRoute(name, noun, parts)]),
   ])
   return [...ofNouns, pullRoute(given.pulling)]
 }
@@ -99,17 +102,19 @@ function readRoute(name: NounName, noun: Noun, { database, decisions, now }: Par
   }
 }
 
-function putRoute(name: NounName, noun: Noun, { arranging }: Parts): Route {
+function putRoute(name: NounName, noun: Noun, parts: Parts): Route {
+  const { arranging } = parts
   return {
     method: 'put',
     path: `/api/${name}/:id`,
     who: 'signed-in',
-    roles: ADMIN,
-    scope: 'installation',
+    roles: [...ADMIN, ...(noun.writers?.roles ?? [])],
+    scope: noun.writers === null ? 'installation' : 'viewer',
     says: `Puts one of the ${name}; the same body again changes nothing.`,
     takes: noun.body,
-    async handle({ params, body }) {
+    async handle({ params, body, viewer }) {
       const id = parsed(idSchema, params.id)
+      if (noun.writers !== null) await admitWriter(viewer, name, noun.writers, id, parts, parsed(noun.body, body))
       const { problems, warnings, created, shown: after } = await arranging.put(name, [{ line: 1, id, body }])
       if (problems.length > 0)
         throw new Refusal('invalid', { fields: problems.map(({ field, message }) => ({ field, message })) })
@@ -122,16 +127,35 @@ function putRoute(name: NounName, noun: Noun, { arranging }: Parts): Route {
   }
 }
 
-function deleteRoute(name: NounName, { arranging }: Parts): Route {
+/** Refuses whoever may not write a thing as it would be, or as it is. */
+async function admitWriter(
+  viewer: Viewer,
+  name: NounName,
+  writers: Writers,
+  id: string,
+  { database, decisions }: Parts,
+  body?: unknown,
+): Promise<void> {
+  const { arrangement } = await decisions.facts()
+  const known = await knownVersions(database, NOUNS[name].table, id)
+  // The noun's own schema has checked the body, which has the fields that the rule asks for.
+  const concerned = body === undefined ? known : [body as Fields, ...known]
+  if (!concerned.every((fields) => writers.may(viewer, fields, arrangement))) throw new Refusal('not-allowed')
+}
+
+function deleteRoute(name: NounName, noun: Noun, parts: Parts): Route {
+  const { arranging } = parts
   return {
     method: 'delete',
     path: `/api/${name}/:id`,
     who: 'signed-in',
-    roles: ADMIN,
+    roles: [...ADMIN, ...(noun.writers?.roles ?? [])],
     scope: 'nobody',
     says: `Ends one of the ${name} now; what was true before stays so.`,
-    async handle({ params }) {
-      if (!(await arranging.end(name, parsed(idSchema, params.id)))) throw new Refusal('not-found')
+    async handle({ params, viewer }) {
+      const id = parsed(idSchema, params.id)
+      if (noun.writers !== null) await admitWriter(viewer, name, noun.writers, id, parts)
+      if (!(await arranging.end(name, id))) throw new Refusal('not-found')
       return { status: 204 }
     },
   }

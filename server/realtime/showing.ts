@@ -95,6 +95,7 @@ function changeShown(viewer: Viewer, { body, areaIds, personIds }: KeptChange, k
       return hasRole(viewer, 'wall') ? { ...body, media: { ...body.media, mediaId: null, sha256: null } } : body
     }
     case 'arrangement':
+    case 'duty-room':
       return maySee(viewer, { areaIds, personIds }) ? body : null
   }
 }

@@ -36,6 +36,8 @@ const APPENDED = {
   quarantine: schema.quarantine,
   spool: schema.spool,
   directiveRollCalls: schema.directiveRollCalls,
+  handovers: schema.handovers,
+  handoverReadings: schema.handoverReadings,
 } as const
 
 /** The tables whose rows a step writes whole, new or again, by primary key. */
@@ -46,6 +48,7 @@ const PUT = {
   incidentEvidence: schema.incidentEvidence,
   accounts: schema.accounts,
   settledMedia: schema.evidenceMedia,
+  shiftSwaps: schema.shiftSwaps,
   /** Keys of content: unlike ids they may come again, and are then only noted anew. */
   contentKeys: schema.messageKeys,
 } as const

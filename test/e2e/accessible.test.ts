@@ -125,6 +125,14 @@ describe.skipIf(missing.length > 0)(`every page passes axe, light and dark${skip
     expect(await violations(await open('duty', '/danger', DESK, '.card form'))).toEqual([])
   })
 
+  it('the roster with all its forms, and what is printed of it', async () => {
+    const roster = await open('duty', '/roster', DESK, 'textarea')
+    await roster.getByRole('button', { name: '加一班' }).click()
+    await roster.locator('.panel form').waitFor()
+    expect(await violations(roster)).toEqual([])
+    expect(await violations(await open('duty', '/print/duty-log', DESK, 'h1'))).toEqual([])
+  })
+
   it('the review: the list and one incident', async () => {
     const id = await smokeInTheZoneOf('tulingdi-g1-z1')
     expect(await violations(await open('reviewer', '/review', DESK, 'tbody tr'))).toEqual([])
@@ -137,6 +145,7 @@ describe.skipIf(missing.length > 0)(`every page passes axe, light and dark${skip
     expect(await violations(await open('member', '/m', PHONE, 'article'))).toEqual([])
     expect(await violations(await open('member', `/m/incident/${id}`, PHONE, 'ol li'))).toEqual([])
     expect(await violations(await open('member', '/m/report', PHONE, '[role=radio]'))).toEqual([])
+    expect(await violations(await open('member', '/m/away', PHONE, '.choice'))).toEqual([])
   })
 
   it('an address that does not exist', async () => {

@@ -41,6 +41,8 @@ describe.skipIf(!canRun)(`no page has to be scrolled sideways at 360, 768 or 136
       ['/devices', 'tbody tr'],
       ['/quarantine', 'h1'],
       ['/danger', '.card form'],
+      ['/roster', 'textarea'],
+      ['/print/duty-log', '.signatures'],
       ['/sources', 'h1'],
       ['/people', 'tbody tr'],
       ['/review', 'tbody tr'],
@@ -62,6 +64,7 @@ describe.skipIf(!canRun)(`no page has to be scrolled sideways at 360, 768 or 136
       ['/m', 'article'],
       ['/m/report', '[role=radio]'],
       ['/m/devices', '.session'],
+      ['/m/away', '.choice'],
     ] as const)
       for (const size of [0, 1, 2, 3]) {
         await page.evaluate((chosen) => localStorage.setItem('phone-text-size', String(chosen)), size)

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { tokenOf } from '../../server/http/ingest-routes.ts'
+import { tokenOf } from '../../server/http/source-admission.ts'
 import { discardedBody, postedBody } from '../../server/http/posted-body.ts'
 
 const limits = { mostBytes: 8, patienceMs: 60_000, tooLarge: 'too large here', tooSlow: 'too slow here' }

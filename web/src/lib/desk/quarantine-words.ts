@@ -14,6 +14,11 @@ const reasons: Readonly<Record<string, () => string>> = {
   'no-source': m.desk_refusal_no_source,
   unwritable: m.desk_refusal_unwritable,
   'memory-limit': m.desk_refusal_memory_limit,
+  'sms-unknown-sender': m.desk_refusal_sms_unknown_sender,
+  'sms-unknown-deputy': m.desk_refusal_sms_unknown_deputy,
+  'sms-no-absence': m.desk_refusal_sms_no_absence,
+  'sms-which-days': m.desk_refusal_sms_which_days,
+  'sms-grave': m.desk_refusal_sms_grave,
 }
 
 /** Why a message could not be read; a reason that a newer server gives stands as it is. */

@@ -62,6 +62,10 @@ export class Live {
   get arrangedAt(): number {
     return this.#state.arrangedAt
   }
+  /** Changes whenever there is news of swaps and hand-over notes. */
+  get dutyRoomAt(): number {
+    return this.#state.dutyRoomAt
+  }
   /** Whether a snapshot has arrived; before that, empty does not mean that all is well. */
   get ready(): boolean {
     return this.#ready

@@ -25,6 +25,8 @@ export type LiveState = {
   evidenceAt: ReadonlyMap<string, number>
   /** The sequence of the last change of areas, people, duties or plans. */
   arrangedAt: number
+  /** The sequence of the last news of swaps and hand-over notes. */
+  dutyRoomAt: number
 }
 
 /** What applying one change gave: the new state, nothing new, or the news that earlier changes are missing. */
@@ -42,6 +44,7 @@ export const emptyState: LiveState = {
   dutyRoom: [],
   evidenceAt: new Map(),
   arrangedAt: 0,
+  dutyRoomAt: 0,
 }
 
 /** The state a snapshot describes; it replaces whatever was known before. */
@@ -58,6 +61,7 @@ export function fromSnapshot(snapshot: Snapshot): LiveState {
     dutyRoom: snapshot.dutyRoom,
     evidenceAt: new Map(),
     arrangedAt: snapshot.seq,
+    dutyRoomAt: snapshot.seq,
   }
 }
 
@@ -116,6 +120,8 @@ function take(state: LiveState, change: Change, seq: number): LiveState {
       }
     case 'arrangement':
       return { ...state, arrangedAt: seq }
+    case 'duty-room':
+      return { ...state, dutyRoomAt: seq }
     default:
       // A newer server may send what this page does not know yet; the page still follows the sequence.
       return state

@@ -1,3 +1,4 @@
+import type { TakenAbsence } from '#shared/absence.ts'
 import type { Action } from '#shared/action.ts'
 import type { Incident } from '#shared/incident.ts'
 import { type Trouble, request } from '../http.ts'
@@ -33,6 +34,21 @@ export async function deliver(entry: Entry, store: PhoneStore, nowMs: () => numb
         timeoutMs: WORDS_TIMEOUT_MS,
       })
       return deliveryOf(answer, (value) => ({ at: now(), incidentId: value?.incidentId ?? null }))
+    }
+    case 'away': {
+      const answer = await request<TakenAbsence>('/api/absences', {
+        method: 'POST',
+        body: job.body,
+        timeoutMs: WORDS_TIMEOUT_MS,
+      })
+      return deliveryOf(answer, (value) => ({ at: value?.recordedAt ?? now(), incidentId: null }))
+    }
+    case 'back': {
+      const path = `/api/absences/${encodeURIComponent(job.absenceId)}`
+      const answer = await request<null>(path, { method: 'DELETE', timeoutMs: WORDS_TIMEOUT_MS })
+      // That it has ended already is what was wanted.
+      if (!answer.ok && answer.problem.status === 404) return { outcome: 'received', at: now(), incidentId: null }
+      return deliveryOf(answer, () => ({ at: now(), incidentId: null }))
     }
     case 'photo': {
       const photo = await store.photo(job.mediaId)

@@ -13,6 +13,10 @@ export function entryWord({ job }: Entry): string {
       return `${m.phone_report()} ${kindWord(job.body.kind)}`
     case 'photo':
       return m.phone_photo_of()
+    case 'away':
+      return m.phone_away()
+    case 'back':
+      return m.phone_away_back()
   }
 }
 

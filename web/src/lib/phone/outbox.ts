@@ -9,6 +9,11 @@ export type Job =
   | { type: 'action'; incidentId: string; body: ActionBody }
   | { type: 'report'; body: ReportBody }
   | { type: 'photo'; mediaId: string; reportId: string }
+  | { type: 'away'; body: AwayBody }
+  | { type: 'back'; absenceId: string }
+
+/** What a phone says of its owner's absence: made there, with the moment of the tap. */
+export type AwayBody = { id: string; deputyId: string | null; validFrom: string; validUntil: string }
 
 /** What has become of an entry. `at` is the server's time; `incidentId` is known once a report was taken. */
 export type EntryState =

@@ -52,6 +52,14 @@ export class PhoneLive {
   get evidenceAt(): LiveState['evidenceAt'] {
     return this.#state.evidenceAt
   }
+  /** Changes whenever areas, people, duties, shifts or absences did: read it where you load such things. */
+  get arrangedAt(): number {
+    return this.#state.arrangedAt
+  }
+  /** Changes whenever there is news of swaps and hand-over notes. */
+  get dutyRoomAt(): number {
+    return this.#state.dutyRoomAt
+  }
   /** Whether a snapshot has arrived; before that, empty does not mean that all is well. */
   get ready(): boolean {
     return this.#ready

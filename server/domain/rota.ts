@@ -1,0 +1,47 @@
+import type { FillBody } from '#shared/shift.ts'
+import { dayAfter, hourOf } from '#shared/township-day.ts'
+
+/** Hours in which somebody sits in the duty room. */
+export type Span = { validFrom: Date; validUntil: Date }
+
+/** What a rota comes to: who sits when, and the spans that were held already. */
+export type Rota = { made: (Span & { personId: string })[]; skipped: Span[] }
+
+/**
+ * Fills days with shifts by the clock of the township, people taking turns. A shift that meets hours that the post is
+ * held in already is left out, and takes nobody's turn. Where clocks change, shifts still begin at their hour of the day,
+ * and the one across the change is longer or shorter.
+ */
+export function fillRota(
+  { from, until, shiftHours, startHour, personIds }: FillBody,
+  held: readonly Span[],
+  zone: string,
+  now: Date,
+): Rota {
+  const rota: Rota = { made: [], skipped: [] }
+  const perDay = 24 / shiftHours
+  for (let day = from; day <= until; day = dayAfter(day, 1))
+    for (let n = 0; n < perDay; n++) {
+      const validFrom = hourOf(zone, day, startHour + n * shiftHours)
+      const validUntil = hourOf(zone, day, startHour + (n + 1) * shiftHours)
+      // An hour that the clocks leap over is no shift, and what is over needs nobody any more.
+      if (validUntil <= validFrom || validUntil <= now) continue
+      const span = { validFrom, validUntil }
+      const personId = personIds[rota.made.length % personIds.length]
+      if (personId === undefined || held.some((other) => meet(other, span))) rota.skipped.push(span)
+      else rota.made.push({ ...span, personId })
+    }
+  return rota
+}
+
+/** Whether two spans have a moment in common; null ends are open. */
+export function meet(
+  a: { validFrom: Date | null; validUntil: Date | null },
+  b: { validFrom: Date | null; validUntil: Date | null },
+): boolean {
+  return isBefore(a.validFrom, b.validUntil) && isBefore(b.validFrom, a.validUntil)
+}
+
+function isBefore(from: Date | null, until: Date | null): boolean {
+  return from === null || until === null || from < until
+}

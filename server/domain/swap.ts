@@ -1,0 +1,69 @@
+import type { ShiftSwap } from '#shared/shift-swap.ts'
+import type { Viewer } from '#shared/session.ts'
+import type { Shift } from '#shared/shift.ts'
+import type { Arrangement, Version } from './arrangement.ts'
+import { leadsIn } from './duty-ground.ts'
+import { meet } from './rota.ts'
+import { hasRole } from './viewer.ts'
+
+/** A shift with hours on both ends, as shifts have them. */
+export type OneShift = Version<Shift>
+
+/** What the two shifts of a swap are now; null where there is none. */
+export type SwapShifts = { shift: OneShift | null; back: OneShift | null }
+
+/** The shifts that a swap is about. */
+export function shiftsOf(
+  { shiftId, returnShiftId }: Pick<ShiftSwap, 'shiftId' | 'returnShiftId'>,
+  shifts: readonly OneShift[],
+): SwapShifts {
+  const find = (id: string | null) => shifts.find((shift) => shift.id === id) ?? null
+  return { shift: find(shiftId), back: find(returnShiftId) }
+}
+
+/**
+ * Why a swap no longer holds, in a word: a shift is gone, sits somebody else, or has begun; or one of the two would sit
+ * at one post twice at once. Null while it holds.
+ */
+export function swapFault(
+  swap: Pick<ShiftSwap, 'fromPersonId' | 'toPersonId' | 'returnShiftId'>,
+  { shift, back }: SwapShifts,
+  shifts: readonly OneShift[],
+  now: Date,
+): 'shift-gone' | 'shift-changed' | 'shift-begun' | 'sits-twice' | null {
+  if (shift === null || (swap.returnShiftId !== null && back === null)) return 'shift-gone'
+  if (shift.personId !== swap.fromPersonId) return 'shift-changed'
+  if (back !== null && (back.personId !== swap.toPersonId || back.areaId !== shift.areaId)) return 'shift-changed'
+  if ([shift, back].some((one) => one !== null && (one.validFrom === null || one.validFrom <= now)))
+    return 'shift-begun'
+  const others = shifts.filter(({ id }) => id !== shift.id && id !== back?.id)
+  const sitsTwice = (personId: string, span: OneShift) =>
+    others.some((one) => one.personId === personId && one.post === span.post && meet(one, span))
+  if (sitsTwice(swap.toPersonId, shift)) return 'sits-twice'
+  return back !== null && sitsTwice(swap.fromPersonId, back) ? 'sits-twice' : null
+}
+
+/**
+ * Whether a viewer may decide on a swap: the leader in charge while the shift lasts, a leader of the township, or the
+ * administrator; never one of the two who swap.
+ */
+export function mayDecide(
+  viewer: Viewer,
+  swap: Pick<ShiftSwap, 'fromPersonId' | 'toPersonId'>,
+  shift: OneShift | null,
+  shifts: readonly OneShift[],
+  arrangement: Arrangement,
+): boolean {
+  if (viewer.personId === swap.fromPersonId || viewer.personId === swap.toPersonId) return false
+  if (hasRole(viewer, 'admin')) return true
+  if (shift === null) return false
+  const isInCharge = shifts.some(
+    (one) =>
+      one.post === 'leader' &&
+      one.areaId === shift.areaId &&
+      one.personId === viewer.personId &&
+      one.id !== shift.id &&
+      meet(one, shift),
+  )
+  return isInCharge || leadsIn(viewer, shift.areaId, arrangement)
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import type { ShortMessage, ShortMessages } from '../short-messages.ts'
+import { type BodyLimits, discardedBody, postedBody } from './posted-body.ts'
+import { json, parsed, Refusal, type Route } from './route.ts'
+import { type Admit, tokenOf } from './source-admission.ts'
+
+const LIMITS: BodyLimits = {
+  mostBytes: 256 * 1024,
+  patienceMs: 30_000,
+  tooLarge: 'short messages may have 256 KiB together',
+  tooSlow: 'short messages are a request of their own, whole within half a minute',
+}
+
+const phoneSchema = z.string().min(1).max(40)
+const textSchema = z.string().max(2000)
+/** Upstream messages as Aliyun pushes them: a list, times by the clock of Beijing. */
+const aliyunSchema = z
+  .array(
+    z.looseObject({
+      phone_number: phoneSchema,
+      content: textSchema,
+      send_time: z.string().max(40).nullish(),
+      sequence_id: z.union([z.string().max(60), z.number()]).nullish(),
+    }),
+  )
+  .max(1000)
+const plainSchema = z.object({
+  from: phoneSchema,
+  text: textSchema,
+  at: z.iso.datetime({ offset: true }).nullish(),
+  id: z.string().max(200).nullish(),
+})
+/** A gateway may have been away for a while; a time further off is that of a wrong clock. */
+const BELIEVED_MS = 3 * 24 * 3600_000
+
+/** The door for short messages that people send to the township. */
+export function smsRoutes(parts: { shortMessages: ShortMessages; admit: Admit; now: () => Date }): Route[] {
+  const { shortMessages, admit, now } = parts
+  return [
+    {
+      method: 'post',
+      path: '/api/sms/:source',
+      who: 'source',
+      says: 'Short messages about absences (今天不在村，请王秀兰代 · 3天不在 · 回来了): a list as Aliyun pushes it, answered as it expects, or one `{from, text, at?, id?}`. The token is that of the source, as for `/api/ingest/:source`. What is not understood is kept in quarantine.',
+      rawBody: true,
+      async handle({ params, query, ip, raw }) {
+        const source = params.source ?? ''
+        try {
+          await admit(source, tokenOf(raw.get('authorization'), query.token), ip, raw).catch(async (refusal) => {
+            await discardedBody(raw, LIMITS)
+            throw refusal
+          })
+          const body = jsonOf(await postedBody(raw, LIMITS))
+          if (!Array.isArray(body)) return json(await shortMessages.take(source, plainMessage(body, now())), 200)
+          for (const message of aliyunMessages(body, now())) await shortMessages.take(source, message)
+          return json({ code: 0, msg: '成功' })
+        } catch (error) {
+          // What is left of a body would be taken for the next request.
+          if (!raw.complete) raw.res?.set('connection', 'close')
+          throw error
+        }
+      },
+    },
+  ]
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown
+  } catch {
+    throw new Refusal('bad-json')
+  }
+}
+
+function plainMessage(body: unknown, receivedAt: Date): ShortMessage {
+  const { from, text, at, id } = parsed(plainSchema, body)
+  const key = id != null ? `id ${id}` : at != null ? `${from} ${at} ${text}` : null
+  return { from, text, sentAt: believed(at ?? null, receivedAt), key }
+}
+
+function aliyunMessages(body: unknown, receivedAt: Date): ShortMessage[] {
+  return parsed(aliyunSchema, body).map(({ phone_number: from, content: text, send_time: at, sequence_id: id }) => {
+    const iso = at == null ? null : `${at.trim().replace(' ', 'T')}+08:00`
+    const key = id != null ? `id ${id} ${from} ${text}` : at == null ? null : `${from} ${at} ${text}`
+    return { from, text, sentAt: believed(iso, receivedAt), key }
+  })
+}
+
+/** When a message was sent, as far as it is to be believed. */
+function believed(at: string | null, receivedAt: Date): Date {
+  const sentMs = Date.parse(at ?? '')
+  const ageMs = receivedAt.getTime() - sentMs
+  return ageMs >= 0 && ageMs <= BELIEVED_MS ? new Date(sentMs) : receivedAt
+}

@@ -1,0 +1,211 @@
+import type { ShownSwap, SwapBody } from '#shared/shift-swap.ts'
+import type { Viewer } from '#shared/session.ts'
+import type { Database } from '../db/connect.ts'
+import { type Choice, type Decisions, SeenBefore } from './decisions.ts'
+import type { Arrangement, Version } from './domain/arrangement.ts'
+import type { ChangeDraft } from './domain/facts.ts'
+import { mayRoster } from './domain/duty-ground.ts'
+import { mayDecide, type OneShift, shiftsOf, swapFault } from './domain/swap.ts'
+import type { Fields } from './domain/versions.ts'
+import { ARRANGEMENT_CHANGE } from './registry.ts'
+import { rowsOfRewrite } from './store/registry.ts'
+import { openSwapsOf, type SwapRow, swapById, swapsSince } from './store/shift-swaps.ts'
+
+/** What became of a swap, or of the wish for one. */
+export type SwapOutcome =
+  | { ok: true; swap: ShownSwap; isNew: boolean }
+  | { ok: false; reason: 'not-found' | 'not-allowed' | 'conflict' }
+  | { ok: false; reason: 'contradiction'; state: string }
+  | { ok: false; reason: 'invalid'; field: string; message: string }
+
+/** Shifts that change hands: asked by one, decided by the leader in charge. */
+export type Swapping = {
+  ask(viewer: Viewer, body: SwapBody): Promise<SwapOutcome>
+  /** Consents, and rewrites the shifts in the same step, or refuses. */
+  decide(viewer: Viewer, id: string, state: 'consented' | 'refused'): Promise<SwapOutcome>
+  withdraw(viewer: Viewer, id: string): Promise<SwapOutcome>
+  /** The swaps that concern a viewer, newest first: the open ones, or all of the last weeks. */
+  list(viewer: Viewer, onlyOpen: boolean): Promise<ShownSwap[]>
+}
+
+const LISTED_MS = 60 * 24 * 3600_000
+
+type Context = { viewer: Viewer; arrangement: Arrangement; shifts: readonly OneShift[] }
+
+export function createSwapping(parts: { database: Database; decisions: Decisions; now: () => Date }): Swapping {
+  const { database, decisions } = parts
+
+  /** Changes an open swap that the viewer knows of. */
+  function change(
+    viewer: Viewer,
+    id: string,
+    choose: (swap: SwapRow, context: Context, now: Date, newId: () => string) => Choice<SwapOutcome>,
+  ): Promise<SwapOutcome> {
+    return decisions.decide<SwapOutcome>(async ({ arrangement }, { now, newId }) => {
+      const swap = await swapById(database, id)
+      const { shifts } = await decisions.versions()
+      const context = { viewer, arrangement, shifts }
+      if (swap === null || !concerns(swap, context)) return nothing({ ok: false, reason: 'not-found' })
+      return choose(swap, context, now, newId)
+    })
+  }
+
+  return {
+    async ask(viewer, body) {
+      const repeated = async (): Promise<SwapOutcome | null> => {
+        const swap = await swapById(database, body.id)
+        if (swap === null) return null
+        if (swap.askedBy !== viewer.personId || swap.shiftId !== body.shiftId) return { ok: false, reason: 'conflict' }
+        const { arrangement } = await decisions.facts()
+        const { shifts } = await decisions.versions()
+        return { ok: true, swap: shown(swap, { viewer, arrangement, shifts }), isNew: false }
+      }
+      const before = await repeated()
+      if (before !== null) return before
+      try {
+        return await decisions.decide<SwapOutcome>(async ({ arrangement }, { now }) => {
+          const { shifts } = await decisions.versions()
+          const found = shiftsOf({ shiftId: body.shiftId, returnShiftId: body.returnShiftId ?? null }, shifts)
+          if (found.shift === null) return nothing({ ok: false, reason: 'not-found' })
+          const { shift } = found
+          const isOwn = shift.personId === viewer.personId
+          if (!isOwn && !mayRoster(viewer, shift.areaId)) return nothing({ ok: false, reason: 'not-allowed' })
+          const fault = askFault(body, shift, arrangement)
+          if (fault !== null) return nothing({ ok: false, reason: 'invalid', ...fault })
+          const swap: SwapRow = {
+            id: body.id,
+            shiftId: shift.id,
+            fromPersonId: shift.personId,
+            toPersonId: body.toPersonId,
+            returnShiftId: body.returnShiftId ?? null,
+            note: body.note || null,
+            askedBy: viewer.personId,
+            askedAt: now,
+            state: 'asked',
+            decidedBy: null,
+            decidedAt: null,
+          }
+          const wrong = swapFault(swap, found, shifts, now)
+          if (wrong !== null) return nothing({ ok: false, reason: 'contradiction', state: wrong })
+          if ((await openSwapsOf(database, shift.id)).length > 0)
+            return nothing({ ok: false, reason: 'contradiction', state: 'already-asked' })
+          // Put, not appended: the guard of the sequence has seen that there is none by this id.
+          const result = { ok: true, swap: shown(swap, { viewer, arrangement, shifts }), isNew: true } as const
+          return { result, step: { put: { shiftSwaps: [swap] }, changes: swapNews(swap, shift.areaId) } }
+        })
+      } catch (error) {
+        const answered = error instanceof SeenBefore ? await repeated() : null
+        if (answered === null) throw error
+        return answered
+      }
+    },
+
+    decide: (viewer, id, state) =>
+      change(viewer, id, (swap, context, now, newId) => {
+        const { shifts, arrangement } = context
+        const found = shiftsOf(swap, shifts)
+        if (!mayDecide(viewer, swap, found.shift, shifts, arrangement))
+          return nothing({ ok: false, reason: 'not-allowed' })
+        if (swap.state !== 'asked') return nothing({ ok: false, reason: 'contradiction', state: swap.state })
+        const decided: SwapRow = { ...swap, state, decidedBy: viewer.personId, decidedAt: now }
+        const { shift, back } = found
+        const changes = swapNews(swap, shift?.areaId)
+        if (state === 'refused') {
+          const result = { ok: true, swap: shown(decided, context), isNew: false } as const
+          return { result, step: { put: { shiftSwaps: [decided] }, changes } }
+        }
+        const wrong = swapFault(swap, found, shifts, now)
+        if (wrong !== null || shift === null)
+          return nothing({ ok: false, reason: 'contradiction', state: wrong ?? 'shift-gone' })
+        const moved: [Version<Fields>, string][] = [[shift, swap.toPersonId]]
+        if (back !== null) moved.push([back, swap.fromPersonId])
+        const rows = rowsOfRewrite(
+          'shifts',
+          {
+            supersede: moved.map(([{ versionId }]) => versionId),
+            append: moved.map(([row, personId]) => ({
+              row: { ...row, personId, versionId: newId() },
+              copyOf: row.versionId,
+            })),
+          },
+          now,
+        )
+        const result = { ok: true, swap: shown(decided, context), isNew: false } as const
+        return {
+          result,
+          step: {
+            ...rows,
+            put: { shiftSwaps: [decided] },
+            changes: [...changes, ARRANGEMENT_CHANGE],
+            arranges: true,
+          },
+        }
+      }),
+
+    withdraw: (viewer, id) =>
+      change(viewer, id, (swap, context, now) => {
+        if (!mayWithdraw(swap, viewer)) return nothing({ ok: false, reason: 'not-allowed' })
+        if (swap.state !== 'asked') return nothing({ ok: false, reason: 'contradiction', state: swap.state })
+        const ended: SwapRow = { ...swap, state: 'withdrawn', decidedBy: viewer.personId, decidedAt: now }
+        const { shift } = shiftsOf(swap, context.shifts)
+        const result = { ok: true, swap: shown(ended, context), isNew: false } as const
+        return {
+          result,
+          step: { put: { shiftSwaps: [ended] }, changes: swapNews(swap, shift?.areaId) },
+        }
+      }),
+
+    async list(viewer, onlyOpen) {
+      const { arrangement } = await decisions.facts()
+      const { shifts } = await decisions.versions()
+      const since = onlyOpen ? null : new Date(parts.now().getTime() - LISTED_MS)
+      const rows = await swapsSince(database, since)
+      const context = { viewer, arrangement, shifts }
+      return rows.filter((swap) => concerns(swap, context)).map((swap) => shown(swap, context))
+    },
+  }
+}
+
+function nothing(result: SwapOutcome): Choice<SwapOutcome> {
+  return { result, step: null }
+}
+
+function askFault(body: SwapBody, shift: OneShift, arrangement: Arrangement) {
+  if (!arrangement.people.has(body.toPersonId))
+    return { field: 'toPersonId', message: `there is no person ${body.toPersonId}` }
+  if (body.toPersonId === shift.personId) return { field: 'toPersonId', message: 'sits this shift already' }
+  return body.returnShiftId === shift.id
+    ? { field: 'returnShiftId', message: 'must be another shift than the one asked for' }
+    : null
+}
+
+/** Whether a swap is any business of a viewer: the two, who asked, who may decide, and who keeps the roster. */
+function concerns(swap: SwapRow, { viewer, arrangement, shifts }: Context): boolean {
+  if ([swap.fromPersonId, swap.toPersonId, swap.askedBy].includes(viewer.personId)) return true
+  const { shift } = shiftsOf(swap, shifts)
+  if (shift !== null && mayRoster(viewer, shift.areaId)) return true
+  return mayDecide(viewer, swap, shift, shifts, arrangement)
+}
+
+function mayWithdraw(swap: SwapRow, viewer: Viewer): boolean {
+  return swap.askedBy === viewer.personId || swap.fromPersonId === viewer.personId
+}
+
+function shown(swap: SwapRow, { viewer, arrangement, shifts }: Context): ShownSwap {
+  const isOpen = swap.state === 'asked'
+  const { shift } = shiftsOf(swap, shifts)
+  return {
+    ...swap,
+    askedAt: swap.askedAt.toISOString(),
+    decidedAt: swap.decidedAt?.toISOString() ?? null,
+    mayDecide: isOpen && mayDecide(viewer, swap, shift, shifts, arrangement),
+    mayWithdraw: isOpen && mayWithdraw(swap, viewer),
+  }
+}
+
+/** The news of a swap, for its township and the people it is between; none where the shift is gone. */
+function swapNews(swap: SwapRow, areaId: string | undefined): ChangeDraft[] {
+  if (areaId === undefined) return []
+  const personIds = [swap.fromPersonId, swap.toPersonId, swap.askedBy]
+  return [{ change: { type: 'duty-room', areaId }, areaIds: [areaId], personIds }]
+}

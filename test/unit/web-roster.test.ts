@@ -1,0 +1,126 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { HeldShift } from '#shared/shift.ts'
+import { dayAfter } from '#shared/township-day.ts'
+import { awayNow } from '#lib/phone/away.ts'
+import type { Entry, EntryState, Job } from '#lib/phone/outbox.ts'
+import { bothShifts } from '#lib/roster/both-shifts.ts'
+import { localMoment, momentOf, mondayOf, weekFrom } from '#lib/roster/week.ts'
+
+const ZONE = 'Asia/Shanghai'
+
+function shift(id: string, validFrom: string, validUntil: string): HeldShift {
+  return { id, areaId: 'township', post: 'officer', personId: 'duty', validFrom, validUntil }
+}
+
+describe('the week of the roster', () => {
+  it('begins on its Monday, and has each shift on the day on which it begins', () => {
+    expect(['2026-11-30', '2026-12-01', '2026-12-06'].map(mondayOf)).toEqual(Array(3).fill('2026-11-30'))
+    const days = weekFrom(
+      '2026-11-30',
+      [
+        shift('sunday-night', '2026-11-29T12:00:00.000Z', '2026-11-30T00:00:00.000Z'),
+        shift('over', '2026-11-29T00:00:00.000Z', '2026-11-29T12:00:00.000Z'),
+        shift('monday', '2026-11-30T00:00:00.000Z', '2026-11-30T12:00:00.000Z'),
+        shift('last-night', '2026-12-06T12:00:00.000Z', '2026-12-07T00:00:00.000Z'),
+        shift('next', '2026-12-07T00:00:00.000Z', '2026-12-07T12:00:00.000Z'),
+      ],
+      ZONE,
+    )
+    expect(days.map(({ shifts }) => shifts.map(({ id }) => id))).toEqual([
+      ['sunday-night', 'monday'],
+      [],
+      [],
+      [],
+      [],
+      [],
+      ['last-night'],
+    ])
+  })
+
+  it('shows and takes moments by the clock of the township, also where clocks change', () => {
+    expect(localMoment(ZONE, '2026-11-30T00:00:00.000Z')).toBe('2026-11-30T08:00')
+    expect(momentOf(ZONE, '2026-11-30T08:00')).toBe('2026-11-30T00:00:00.000Z')
+    expect(momentOf(ZONE, '')).toBeNull()
+    fc.assert(
+      fc.property(
+        fc.constantFrom(ZONE, 'Europe/Berlin', 'America/St_Johns'),
+        fc.integer({ min: 0, max: 1000 }),
+        fc.integer({ min: 4, max: 23 }),
+        (zone, days, hour) => {
+          const local = `${dayAfter('2026-01-01', days)}T${String(hour).padStart(2, '0')}:00`
+          const moment = momentOf(zone, local)
+          expect(moment === null ? null : localMoment(zone, moment)).toBe(local)
+        },
+      ),
+    )
+  })
+})
+
+describe('a note on paper', () => {
+  const line = [
+    shift('day', '2026-11-28T00:00:00.000Z', '2026-11-28T12:00:00.000Z'),
+    shift('night', '2026-11-28T12:00:00.000Z', '2026-11-29T00:00:00.000Z'),
+    shift('morning', '2026-11-29T00:00:00.000Z', '2026-11-29T12:00:00.000Z'),
+  ]
+  it.each([
+    ['at the end of a shift', '2026-11-28T11:50:00.000Z', ['day'], ['night']],
+    ['in the first minutes of the next', '2026-11-28T12:10:00.000Z', ['day'], ['night']],
+    ['in the middle of one', '2026-11-28T15:00:00.000Z', ['night'], ['morning']],
+    ['at the end of the roster', '2026-11-29T11:00:00.000Z', ['morning'], []],
+    ['before it', '2026-11-27T11:00:00.000Z', [], ['day']],
+  ])('written %s passes from the shift that was on to the next', (_, at, before, after) => {
+    const both = bothShifts(line, Date.parse(at))
+    expect([both.before.map(({ id }) => id), both.after.map(({ id }) => id)]).toEqual([before, after])
+  })
+})
+
+describe('whether the owner of the phone is away', () => {
+  const now = Date.parse('2026-11-28T08:00:00.000Z')
+  const known = (id: string, more = {}) => ({
+    id,
+    personId: 'me',
+    deputyId: null,
+    reason: null,
+    validFrom: '2026-11-28T00:00:00.000Z',
+    validUntil: '2026-11-28T16:00:00.000Z',
+    ...more,
+  })
+  const entry = (job: Job, state: EntryState = { name: 'waiting' }): Entry => {
+    return { id: 'e', personId: 'me', stream: 'away:me', order: 1, quiet: false, job, state }
+  }
+  const tap = entry({
+    type: 'away',
+    body: {
+      id: 'tap',
+      deputyId: 'other',
+      validFrom: '2026-11-28T08:00:00.000Z',
+      validUntil: '2026-11-28T16:00:00.000Z',
+    },
+  })
+  const ids = (...given: Parameters<typeof awayNow>) => awayNow(...given).map(({ id }) => id)
+
+  it('is what the server knows, of nobody else and of no other time', () => {
+    const all = [
+      known('a'),
+      known('other', { personId: 'other' }),
+      known('later', { validFrom: '2026-11-29T00:00:00.000Z' }),
+      known('over', { validUntil: '2026-11-28T07:00:00.000Z' }),
+    ]
+    expect(ids(all, [], 'me', now)).toEqual(['a'])
+  })
+  it('is what was tapped, before the server has heard it', () => {
+    expect(ids([], [tap], 'me', now)).toEqual(['tap'])
+    expect(ids([known('a')], [tap], 'me', now)).toEqual(['tap'])
+    expect(ids([], [tap], 'other', now)).toEqual([])
+  })
+  it('ends with the tap that says so, and stays where the server refused', () => {
+    const back = entry({ type: 'back', absenceId: 'a' })
+    expect(ids([known('a')], [back], 'me', now)).toEqual([])
+    expect(ids([known('a')], [{ ...back, state: refused() }], 'me', now)).toEqual(['a'])
+    expect(ids([], [{ ...tap, state: refused() }], 'me', now)).toEqual([])
+  })
+  function refused(): EntryState {
+    return { name: 'refused', problem: { type: 'about:blank', title: '', status: 403, code: 'not-allowed' } }
+  }
+})
