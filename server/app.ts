@@ -37,12 +37,15 @@ import { ingestRoutes } from './http/ingest-routes.ts'
 import { missedSince, readingRoutes } from './http/reading-routes.ts'
 import { mediaRoutes } from './http/media-routes.ts'
 import { openapiRoutes } from './http/openapi.ts'
+import { planTrialRoutes } from './http/plan-trial-routes.ts'
 import { positionRoutes } from './http/position-routes.ts'
 import { registryRoutes } from './http/registry-routes.ts'
+import { responsibilityRoutes } from './http/responsibility-routes.ts'
 import type { Route } from './http/route.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { setupRoutes } from './http/setup-routes.ts'
 import { terrainRoutes } from './http/terrain-routes.ts'
+import { versionRoutes } from './http/version-routes.ts'
 import { claimInstance } from './instance.ts'
 import { createKeeping } from './keeping.ts'
 import { createLog } from './log.ts'
@@ -216,6 +219,9 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     ...incidentRoutes({ database, decisions, acting, now, log }),
     ...mediaRoutes({ database, files, keeping, now }),
     ...registryRoutes({ database, decisions, now, pulling }),
+    ...responsibilityRoutes({ database, decisions, now }),
+    ...planTrialRoutes({ database, decisions, now }),
+    ...versionRoutes({ database }),
     ...ingestRoutes({
       gateways: createGateways({ tokenHash: (id) => sourceTokenHash(database, id), verify: verifyPassword, now }),
       take: pipeline.take,

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { actionSchema } from '#shared/action.ts'
 import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
+import { arrangedVersionSchema } from '#shared/arranged-version.ts'
 import { calibrationSchema } from '#shared/calibration.ts'
+import { contactsSchema } from '#shared/contacts.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
 import { chatteringSignalSchema, deviceSchema, deviceStatusSchema } from '#shared/device.ts'
 import { fireDangerHistorySchema, fireDangerSchema } from '#shared/fire-danger.ts'
 import { cutPictureSchema, evidenceMediaSchema } from '#shared/evidence.ts'
+import { handOverSchema } from '#shared/hand-over.ts'
 import { householdSchema, placeNameSchema } from '#shared/household.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import { inboxItemSchema } from '#shared/inbox.ts'
@@ -15,6 +18,7 @@ import { observationSchema } from '#shared/observation.ts'
 import { personCardSchema, personSchema } from '#shared/person.ts'
 import { responderPositionSchema } from '#shared/position.ts'
 import { planSchema } from '#shared/plan.ts'
+import { planTrialSchema } from '#shared/plan-trial.ts'
 import { chainLinkSchema, responsibilitySchema } from '#shared/responsibility.ts'
 import { viewerSchema } from '#shared/session.ts'
 import { reliefAnswerSchema } from '#shared/terrain.ts'
@@ -114,6 +118,15 @@ export const DESCRIBED: Record<string, Described> = {
   ...arranged('responsibilities', responsibilitySchema),
   ...arranged('plans', planSchema),
   ...arranged('sources', shownSourceSchema),
+  ...Object.fromEntries(
+    ['plans', 'responsibilities', 'areas', 'people', 'devices'].map((name) => [
+      `get /api/${name}/:id/versions`,
+      { answers: listOf(arrangedVersionSchema) },
+    ]),
+  ),
+  'post /api/plans/try': { answers: planTrialSchema },
+  'post /api/people/:id/hand-over': { answers: handOverSchema },
+  'get /api/contacts': { query: z.object({ areaId: idSchema.optional() }), answers: contactsSchema },
   'post /api/sources/:id/pull': { statuses: [202] },
   ...arranged('devices', deviceSchema, false),
   'get /api/devices.csv': { gives: 'text/csv' },

@@ -17,6 +17,14 @@ export async function personPhones(
   return ids.map((personId) => ({ personId, phone: phones.get(personId) ?? null }))
 }
 
+/** Names and telephones of some people. */
+export async function personContacts(
+  database: Database,
+  ids: readonly string[],
+): Promise<{ id: string; name: string; phone: string | null }[]> {
+  return details(database, ids)
+}
+
 async function details({ read }: Database, ids?: readonly string[]) {
   const some = ids === undefined ? undefined : inArray(people.id, [...ids])
   if (ids?.length === 0) return []

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { idSchema, momentSchema } from './ids.ts'
+import { dutySchema } from './responsibility.ts'
+import { postSchema } from './shift.ts'
+
+/** Why nobody would come: nobody holds the duty, the holders are gone, away, off duty or cannot be rung; a duty room without a shift. */
+export const GAP_REASONS = ['nobody-holds', 'left', 'absent', 'off-duty', 'cannot-be-rung', 'no-shift'] as const
+export const gapReasonSchema = z.enum(GAP_REASONS)
+export type GapReason = z.infer<typeof gapReasonSchema>
+
+/** A hole in what is arranged: in `[from, until)` nobody who can be rung answers for an area. */
+export const gapSchema = z.object({
+  areaId: idSchema,
+  /** The plan that would call there; null for a hole in the roster. */
+  planId: idSchema.nullable(),
+  /** Null for a hole in the roster. */
+  duty: dutySchema.nullable(),
+  post: postSchema.nullable(),
+  why: gapReasonSchema,
+  /** The holders who cannot be called. */
+  personIds: z.array(idSchema),
+  /** Households that lie there. */
+  households: z.int().nonnegative(),
+  from: momentSchema,
+  /** Null: beyond the days looked at. */
+  until: momentSchema.nullable(),
+  /** The name of the days off by law that it falls on, in Chinese as in the law; null for none. */
+  statutoryDay: z.string().nullable(),
+})
+export type Gap = z.infer<typeof gapSchema>
+
+/** Somebody or some ground with more than one person can look after. */
+export const loadSchema = z.object({
+  areaId: idSchema,
+  level: z.enum(['zone', 'grid']),
+  households: z.int().nonnegative(),
+  /** What the rule says: a zone has 5 to 10 households, a grid about 25. */
+  least: z.int(),
+  most: z.int(),
+})
+export type Load = z.infer<typeof loadSchema>
