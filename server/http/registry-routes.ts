@@ -14,6 +14,8 @@ import { json, parsed, Refusal, type Route } from './route.ts'
 
 const ADMIN: readonly Role[] = ['admin']
 const READERS: readonly Role[] = ['admin', 'duty']
+/** Leaders read who is called when: it is they who are asked why. */
+const OTHER_READERS: Partial<Record<NounName, readonly Role[]>> = { plans: ['admin', 'duty', 'leader'] }
 /** Their reading routes stand elsewhere, with what else belongs to them: geometry for everybody, health. */
 const LISTED_ELSEWHERE: readonly NounName[] = ['areas', 'devices']
 const READ_ELSEWHERE: readonly NounName[] = ['devices']
@@ -59,7 +61,7 @@ function listRoute(name: NounName, noun: Noun, { database, now }: Parts): Route 
     method: 'get',
     path: `/api/${name}`,
     who: 'signed-in',
-    roles: READERS,
+    roles: OTHER_READERS[name] ?? READERS,
     says: `All ${name} at a moment (\`at\`), or now.`,
     async handle({ query }) {
       const at = momentOf(parsed(atSchema, query).at, now)
@@ -74,7 +76,7 @@ function readRoute(name: NounName, noun: Noun, { database, now }: Parts): Route 
     method: 'get',
     path: `/api/${name}/:id`,
     who: 'signed-in',
-    roles: READERS,
+    roles: OTHER_READERS[name] ?? READERS,
     says: `One of the ${name} at a moment (\`at\`), or now.`,
     async handle({ params, query }) {
       const at = momentOf(parsed(atSchema, query).at, now)
