@@ -56,6 +56,13 @@ export const responsibilitySchema = z.object({
 })
 export type Responsibility = z.infer<typeof responsibilitySchema>
 
+/** A responsibility as `GET /api/responsibilities` lists it: with the span in which it holds; null ends are open. */
+export const datedResponsibilitySchema = responsibilitySchema.extend({
+  from: momentSchema.nullable(),
+  until: momentSchema.nullable(),
+})
+export type DatedResponsibility = z.infer<typeof datedResponsibilitySchema>
+
 /** Why somebody stands in a chain, or was passed over. */
 export const LINK_REASONS = ['holder', 'deputy', 'absent', 'next-area', 'duty-room', 'nobody-holds'] as const
 export const linkReasonSchema = z.enum(LINK_REASONS)

@@ -19,7 +19,7 @@ import { personCardSchema, personSchema } from '#shared/person.ts'
 import { responderPositionSchema } from '#shared/position.ts'
 import { planSchema } from '#shared/plan.ts'
 import { planTrialSchema } from '#shared/plan-trial.ts'
-import { chainLinkSchema, responsibilitySchema } from '#shared/responsibility.ts'
+import { chainLinkSchema, datedResponsibilitySchema, responsibilitySchema } from '#shared/responsibility.ts'
 import { viewerSchema } from '#shared/session.ts'
 import { reliefAnswerSchema } from '#shared/terrain.ts'
 import { coverageSchema, importResultSchema } from '#shared/setup.ts'
@@ -115,7 +115,8 @@ export const DESCRIBED: Record<string, Described> = {
   ...arranged('people', personSchema),
   ...arranged('households', householdSchema),
   ...arranged('place-names', placeNameSchema),
-  ...arranged('responsibilities', responsibilitySchema),
+  ...arranged('responsibilities', responsibilitySchema, false),
+  'get /api/responsibilities': { query: atQuery, answers: listOf(datedResponsibilitySchema) },
   ...arranged('plans', planSchema),
   ...arranged('sources', shownSourceSchema),
   ...Object.fromEntries(

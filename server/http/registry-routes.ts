@@ -66,7 +66,13 @@ function listRoute(name: NounName, noun: Noun, { database, now }: Parts): Route 
     async handle({ query }) {
       const at = momentOf(parsed(atSchema, query).at, now)
       const current = (await knownVersions(database, noun.table)).filter((version) => holdsAt(version, at))
-      return json({ items: await shown(database, noun, current), nextCursor: null })
+      const items = await shown(database, noun, current)
+      if (name !== 'responsibilities') return json({ items, nextCursor: null })
+      // Under names that no body has: who puts back what was listed must not rewrite what was.
+      const dated = items.map((item, index) => {
+        return { ...item, from: current[index]?.validFrom ?? null, until: current[index]?.validUntil ?? null }
+      })
+      return json({ items: dated, nextCursor: null })
     },
   }
 }

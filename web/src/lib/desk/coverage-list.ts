@@ -30,6 +30,12 @@ export function holesAt(coverage: CoverageAnswer, atMs: number): number {
   return open + (coverage.dutyRoomMissing ? 1 : 0)
 }
 
+/** The holes open at a moment. What an older server knows holds only now. */
+export function gapsAt(coverage: CoverageAnswer, atMs: number, isNow: boolean): readonly Gap[] {
+  if (coverage.gaps === undefined && !isNow) return []
+  return grouped(gapsOf(coverage).filter((gap) => isOpen(gap, atMs))).map(({ gap }) => gap)
+}
+
 /** Holes that are the same but for the plan that falls into them. */
 export type GapGroup = { gap: Gap; planIds: string[] }
 
