@@ -49,9 +49,11 @@ import { ingestRoutes } from './http/ingest-routes.ts'
 import { missedSince, readingRoutes } from './http/reading-routes.ts'
 import { mediaRoutes } from './http/media-routes.ts'
 import { openapiRoutes } from './http/openapi.ts'
+import { planTrialRoutes } from './http/plan-trial-routes.ts'
 import { positionRoutes } from './http/position-routes.ts'
 import { registryRoutes } from './http/registry-routes.ts'
 import { createRequestLimits } from './http/request-limits.ts'
+import { responsibilityRoutes } from './http/responsibility-routes.ts'
 import type { Route } from './http/route.ts'
 import { rosterRoutes } from './http/roster-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
@@ -59,6 +61,7 @@ import { setupRoutes } from './http/setup-routes.ts'
 import { smsRoutes } from './http/sms-routes.ts'
 import { createAdmission } from './http/source-admission.ts'
 import { terrainRoutes } from './http/terrain-routes.ts'
+import { versionRoutes } from './http/version-routes.ts'
 import { claimInstance } from './instance.ts'
 import { createKeeping } from './keeping.ts'
 import { createLog } from './log.ts'
@@ -276,6 +279,9 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     ...householdRoutes({ database, decisions, reveals, now }),
     ...mediaRoutes({ database, decisions, files, keeping, now }),
     ...registryRoutes({ database, decisions, now, pulling }),
+    ...responsibilityRoutes({ database, decisions, now }),
+    ...planTrialRoutes({ database, decisions, now }),
+    ...versionRoutes({ database, decisions }),
     ...ingestRoutes({
       admit,
       take: pipeline.take,

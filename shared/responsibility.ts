@@ -56,6 +56,13 @@ export const responsibilitySchema = z.object({
 })
 export type Responsibility = z.infer<typeof responsibilitySchema>
 
+/** A responsibility as `GET /api/responsibilities` lists it: with the span in which it holds; null ends are open. */
+export const datedResponsibilitySchema = responsibilitySchema.extend({
+  from: momentSchema.nullable(),
+  until: momentSchema.nullable(),
+})
+export type DatedResponsibility = z.infer<typeof datedResponsibilitySchema>
+
 /**
  * Why somebody stands in a chain: he holds the duty, is a deputy (AB角), was named by whoever is away, is called from a
  * neighbouring area, or is on shift in the duty room or holds it; or was passed over: absent, off duty, no longer there.

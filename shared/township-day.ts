@@ -30,8 +30,13 @@ export function hourOf(zone: string, day: string, hour: number): Date {
 
 /** The midnight at which the day that it is in a zone ends. */
 export function nextMidnight(zone: string, at: Date): Date {
-  const midnight = new Date(dayAfter(dayIn(zone, at), 1))
-  return new Date(midnight.getTime() - offsetMs(zone, new Date(midnight.getTime() - offsetMs(zone, midnight))))
+  return momentIn(zone, dayAfter(dayIn(zone, at), 1))
+}
+
+/** The moment at which it is a time (`02:00`; midnight unless told) of a day by the clocks of a zone. */
+export function momentIn(zone: string, day: string, time = '00:00'): Date {
+  const asUtc = new Date(`${day}T${time}:00Z`)
+  return new Date(asUtc.getTime() - offsetMs(zone, new Date(asUtc.getTime() - offsetMs(zone, asUtc))))
 }
 
 /** Noon of a day by standard time, which knows no summer: the hour that fire weather is measured at. */

@@ -8,7 +8,7 @@ import type { DeliveryRecord, IncidentRecord, Making } from './facts.ts'
 export type Calling = { incident: IncidentRecord; actions: Action[]; deliveries: DeliveryRecord[] }
 
 /** The wait of a tier whose plan says none: the duty room, called last. */
-const DEFAULT_WAIT_SECONDS = 180
+export const DEFAULT_WAIT_SECONDS = 180
 /** The clocks of two processes, or one clock before and after it was set right, may be this far apart. */
 const CLOCKS_APART_MS = 60_000
 /** Whoever goes to look has this long to say what is there. */

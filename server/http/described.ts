@@ -3,14 +3,17 @@ import { absenceSchema, datedAbsenceSchema, deputyChoiceSchema, takenAbsenceSche
 import { accountItemSchema, kioskSchema, linkSchema } from '#shared/account.ts'
 import { actionSchema } from '#shared/action.ts'
 import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
+import { arrangedVersionSchema } from '#shared/arranged-version.ts'
 import { auditChainSchema, auditItemSchema, auditVerificationSchema } from '#shared/audit.ts'
 import { calibrationSchema } from '#shared/calibration.ts'
+import { contactsSchema } from '#shared/contacts.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
 import { coverageSchema } from '#shared/coverage.ts'
 import { chatteringSignalSchema, deviceSchema, deviceStatusSchema } from '#shared/device.ts'
 import { directiveSchema, rollCallPreviewSchema } from '#shared/directive.ts'
 import { fireDangerHistorySchema, fireDangerSchema } from '#shared/fire-danger.ts'
 import { cutPictureSchema, evidenceMediaSchema } from '#shared/evidence.ts'
+import { handOverSchema } from '#shared/succession.ts'
 import { handoverSchema } from '#shared/handover.ts'
 import { householdNearSchema, householdSchema, placeNameSchema } from '#shared/household.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
@@ -22,7 +25,13 @@ import { passwordDemandsSchema } from '#shared/password.ts'
 import { personCardSchema, personSchema } from '#shared/person.ts'
 import { responderPositionSchema } from '#shared/position.ts'
 import { planSchema, tierSchema } from '#shared/plan.ts'
-import { chainLinkSchema, informedSchema, responsibilitySchema } from '#shared/responsibility.ts'
+import { planTrialSchema } from '#shared/plan-trial.ts'
+import {
+  chainLinkSchema,
+  datedResponsibilitySchema,
+  informedSchema,
+  responsibilitySchema,
+} from '#shared/responsibility.ts'
 import { fillResultSchema, heldShiftSchema } from '#shared/shift.ts'
 import { shownSwapSchema } from '#shared/shift-swap.ts'
 import { sessionItemSchema, viewerSchema } from '#shared/session.ts'
@@ -169,7 +178,8 @@ export const DESCRIBED: Record<string, Described> = {
   ...arranged('people', personSchema),
   ...arranged('households', householdSchema),
   ...arranged('place-names', placeNameSchema),
-  ...arranged('responsibilities', responsibilitySchema),
+  ...arranged('responsibilities', responsibilitySchema, false),
+  'get /api/responsibilities': { query: atQuery, answers: listOf(datedResponsibilitySchema) },
   ...arranged('plans', planSchema),
   ...arranged('absences', absenceSchema, false),
   'get /api/absences': { query: spanQuery, answers: listOf(datedAbsenceSchema) },
@@ -208,6 +218,15 @@ export const DESCRIBED: Record<string, Described> = {
     ]),
   },
   ...arranged('sources', shownSourceSchema),
+  ...Object.fromEntries(
+    ['plans', 'responsibilities', 'areas', 'people', 'devices'].map((name) => [
+      `get /api/${name}/:id/versions`,
+      { answers: listOf(arrangedVersionSchema) },
+    ]),
+  ),
+  'post /api/plans/try': { answers: planTrialSchema },
+  'post /api/people/:id/hand-over': { answers: handOverSchema },
+  'get /api/contacts': { query: z.object({ areaId: idSchema.optional() }), answers: contactsSchema },
   'post /api/sources/:id/pull': { statuses: [202] },
   ...arranged('devices', deviceSchema, false),
   'get /api/devices.csv': { gives: 'text/csv' },

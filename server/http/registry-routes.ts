@@ -70,9 +70,12 @@ function listRoute(name: NounName, noun: Noun, { database, decisions, now }: Par
       const at = momentOf(parsed(atSchema, query).at, now)
       const { arrangement } = await decisions.facts()
       const current = (await knownVersions(database, noun.table)).filter((version) => holdsAt(version, at))
-      const items = (await shown(database, noun, current)).flatMap(
-        (fields) => seenBy(viewer, name, fields, arrangement) ?? [],
-      )
+      const items = (await shown(database, noun, current)).flatMap((fields, index) => {
+        const seen = seenBy(viewer, name, fields, arrangement)
+        if (seen === null || name !== 'responsibilities') return seen ?? []
+        // Under names that no body has: who puts back what was listed must not rewrite what was.
+        return [{ ...seen, from: current[index]?.validFrom ?? null, until: current[index]?.validUntil ?? null }]
+      })
       return json({ items, nextCursor: null })
     },
   }

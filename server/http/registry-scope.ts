@@ -12,6 +12,8 @@ import { HOUSEHOLD_READERS } from './household-routes.ts'
 /** Who may read what is arranged, as far as it is theirs. */
 export function readersOf(name: NounName): readonly Role[] {
   if (name === 'households') return HOUSEHOLD_READERS
+  // Leaders read who is called when: it is they who are asked why.
+  if (name === 'plans') return ['admin', 'duty', 'leader']
   return name === 'people' ? ['admin', 'duty', 'leader'] : ['admin', 'duty']
 }
 

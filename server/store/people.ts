@@ -26,9 +26,9 @@ export async function personOwner(database: Database, id: string): Promise<{ nam
 /** A name with its number. */
 export type Contact = { id: string; name: string; phone: string | null }
 
-/** Everybody with name and number: for the server to know who is meant, never to be shown. */
-export async function contacts(database: Database): Promise<Contact[]> {
-  return details(database)
+/** Names and numbers of everybody, or of some. */
+export async function contacts(database: Database, ids?: readonly string[]): Promise<Contact[]> {
+  return details(database, ids)
 }
 
 async function details({ read }: Database, ids?: readonly string[]) {

@@ -25,6 +25,38 @@ export async function knownVersions(
     .where(id === undefined ? present : and(present, eq(table.id, id)))
   // What the store notes about a version is no field of it.
   const versions = rows.map(({ recordedAt: _recordedAt, supersededAt: _supersededAt, ...version }) => version)
+  return withFieldsBeside(read, noun, versions)
+}
+
+/** Every version of one thing that is known or ever was, in the order in which they were recorded. */
+export async function everyVersion(
+  { read }: Database,
+  noun: keyof ArrangedVersions,
+  id: string,
+): Promise<(KnownVersion & { recordedAt: Date; supersededAt: Date | null })[]> {
+  const table = schema[noun]
+  const rows = await read
+    .select()
+    .from(table)
+    .where(eq(table.id, id))
+    .orderBy(table.recordedAt, sql`${table.validFrom} nulls first`)
+  const times = new Map(
+    rows.map(({ versionId, recordedAt, supersededAt }) => [versionId, { recordedAt, supersededAt }]),
+  )
+  const versions = rows.map(({ recordedAt: _recordedAt, supersededAt: _supersededAt, ...version }) => version)
+  const whole = await withFieldsBeside(read, noun, versions)
+  return whole.flatMap((version) => {
+    const known = times.get(version.versionId)
+    return known === undefined ? [] : [{ ...version, ...known }]
+  })
+}
+
+/** Versions with what lies in tables beside theirs. */
+async function withFieldsBeside(
+  read: Database['read'],
+  noun: keyof ArrangedVersions,
+  versions: KnownVersion[],
+): Promise<KnownVersion[]> {
   const versionIds = sql.param(versions.map(({ versionId }) => versionId))
   const { personDetails, householdDetails, addresses } = schema
   switch (noun) {

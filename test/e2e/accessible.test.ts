@@ -121,6 +121,20 @@ describe.skipIf(missing.length > 0)(`every page passes axe, light and dark${skip
     expect(await violations(devices)).toEqual([])
   })
 
+  it('who answers for what: plans, one plan, the coverage, the duties, and the list of contacts', async () => {
+    expect(await violations(await open('admin', '/plans', DESK, '.list li'))).toEqual([])
+    const plan = await open('admin', '/plans?plan=plan-fire', DESK, '.tiers li')
+    await plan.getByRole('textbox', { name: '名称' }).fill('火情')
+    await plan.getByText('这次改了 1 处').waitFor()
+    expect(await violations(plan)).toEqual([])
+    expect(await violations(await open('leader', '/coverage', DESK, '.notice'))).toEqual([])
+    const duties = await open('admin', '/duties', DESK, '.rows li')
+    await duties.locator('.rows .person').first().click()
+    await duties.getByRole('heading', { name: '修改责任' }).waitFor()
+    expect(await violations(duties)).toEqual([])
+    expect(await violations(await open('admin', '/print/contacts', DESK, '.sheet'))).toEqual([])
+  })
+
   it('the fire danger, with the form to enter it', async () => {
     expect(await violations(await open('duty', '/danger', DESK, '.card form'))).toEqual([])
   })

@@ -145,10 +145,18 @@ describe('the actions offered', () => {
 
 describe('who sees what at the desk', () => {
   it('gives reviewers no buttons and sends members and walls to their own screens', () => {
-    expect(permissionsOf(['reviewer'])).toEqual({ watch: true, act: false, administer: false, review: true })
+    expect(permissionsOf(['reviewer'])).toEqual({
+      watch: true,
+      act: false,
+      administer: false,
+      review: true,
+      oversee: false,
+    })
     expect(elsewhereFor(['member'])).toBe('/m')
     expect(elsewhereFor(['wall'])).toBe('/wall')
     expect(elsewhereFor(['member', 'duty'])).toBeNull()
+    expect(elsewhereFor(['leader'])).toBe('/m')
+    expect(elsewhereFor(['leader'], '/plans')).toBeNull()
   })
 })
 

@@ -41,6 +41,10 @@ export function dayWord(moment: string | number): string {
   return getLocale() === 'zh' ? `${day} ${weekday}` : `${weekday} ${day}`
 }
 
+/** 2026/11/23, 23/11/2026: a date that may lie in another year. */
+export const shortDay = (moment: string | number): string =>
+  format(moment, { year: 'numeric', month: 'numeric', day: 'numeric' })
+
 /** 11月23日 09:41. */
 export const dayTime = (moment: string | number): string =>
   `${format(moment, { month: 'long', day: 'numeric' })} ${shortTime(moment)}`

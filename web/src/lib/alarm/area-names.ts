@@ -24,6 +24,17 @@ export function areaNames(incident: Pick<Incident, 'areas'>, areas: ReadonlyMap<
   return [...chain, ...special].map(({ name }, at) => withoutParent(name, chain.slice(0, at)))
 }
 
+/** What an area is called where nothing else says where it lies: 土岭底村 第二网格, largest first, from the village down. */
+export function groundName(areaId: string, areas: ReadonlyMap<string, AreaCard>): string {
+  const line: AreaCard[] = []
+  for (let area = areas.get(areaId); area !== undefined && !line.includes(area);) {
+    line.unshift(area)
+    area = area.parentId === null ? undefined : areas.get(area.parentId)
+  }
+  const told = line.filter(({ level }, at) => level !== 'township' || at === line.length - 1)
+  return told.map(({ name }, at) => withoutParent(name, told.slice(0, at))).join(' ') || areaId
+}
+
 /** 土岭底村第二网格 under 土岭底村 is 第二网格. */
 function withoutParent(name: string, parents: readonly AreaCard[]): string {
   const parent = parents.findLast((candidate) => name.startsWith(candidate.name) && name.length > candidate.name.length)

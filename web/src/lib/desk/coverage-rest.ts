@@ -1,0 +1,51 @@
+import { KINDS } from '#shared/kinds.ts'
+import type { Coverage } from '#shared/setup.ts'
+import { m } from '#lib/paraglide/messages.js'
+import { kindWord } from '#lib/words.ts'
+
+/** Something missing that is no hole in a chain: what, what to do, which things, and the page where it is done. */
+export type RestOfCoverage = { title: string; todo: string; items: string[]; href: string | null }
+
+/** What is missing besides somebody who answers; things in which nothing is missing have no items. */
+export function coverageRest(
+  coverage: Coverage,
+  nameOf: { device: (id: string) => string; person: (id: string) => string },
+): RestOfCoverage[] {
+  const { kindsWithoutPlan, peopleWithoutPhone, unregisteredDevices, devicesWithoutPlace, devicesOutsideAreas } =
+    coverage
+  return [
+    {
+      title: m.setup_gap_plans(),
+      todo: m.setup_gap_plans_todo(),
+      items: kindsWithoutPlan.map((word) => {
+        const known = KINDS.find((kind) => kind === word)
+        return known === undefined ? word : kindWord(known)
+      }),
+      href: '/plans',
+    },
+    {
+      title: m.setup_gap_phones(),
+      todo: m.setup_gap_phones_todo(),
+      items: peopleWithoutPhone.map(nameOf.person),
+      href: null,
+    },
+    {
+      title: m.setup_gap_unregistered(),
+      todo: m.setup_gap_unregistered_todo(),
+      items: unregisteredDevices.map(nameOf.device),
+      href: '/devices',
+    },
+    {
+      title: m.setup_gap_unplaced(),
+      todo: m.setup_gap_unplaced_todo(),
+      items: devicesWithoutPlace.map(nameOf.device),
+      href: '/devices',
+    },
+    {
+      title: m.setup_gap_outside(),
+      todo: m.setup_gap_outside_todo(),
+      items: devicesOutsideAreas.map(nameOf.device),
+      href: '/devices',
+    },
+  ]
+}

@@ -1,0 +1,38 @@
+import { request } from '#lib/http.ts'
+import type { Live } from '#lib/live/live.svelte.ts'
+import { type CoverageAnswer, holesAt } from './coverage-list.ts'
+
+const ASK_EVERY_MS = 5 * 60_000
+/** Somebody who arranges one thing mostly arranges another right after. */
+const SETTLE_MS = 5000
+
+/** How many holes there are now in what is arranged, asked anew when that changes and every five minutes. */
+export function createHoles(live: Live, mayAsk: () => boolean): { readonly now: number } {
+  let coverage = $state.raw<CoverageAnswer | null>(null)
+  const wanted = $derived(live.ready && mayAsk() ? live.arrangedAt : null)
+  let hasAsked = false
+  $effect(() => {
+    if (wanted === null) return
+    const controller = new AbortController()
+    const ask = async () => {
+      const answer = await request<CoverageAnswer>('/api/coverage', { signal: controller.signal })
+      if (answer.ok) coverage = answer.value
+    }
+    const first = setTimeout(() => void ask(), hasAsked ? SETTLE_MS : 0)
+    hasAsked = true
+    const again = setInterval(() => void ask(), ASK_EVERY_MS)
+    return () => {
+      clearTimeout(first)
+      clearInterval(again)
+      controller.abort()
+    }
+  })
+  // Whether a hole is open is a matter of the minute, not of the second.
+  const minute = $derived(Math.floor(live.nowMs / 60_000))
+  const now = $derived(coverage === null ? 0 : holesAt(coverage, minute * 60_000))
+  return {
+    get now() {
+      return now
+    },
+  }
+}
