@@ -10,7 +10,7 @@ import { cutPictureSchema, evidenceMediaSchema } from '#shared/evidence.ts'
 import { householdSchema, placeNameSchema } from '#shared/household.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import { inboxItemSchema } from '#shared/inbox.ts'
-import { handlingSchema, incidentSchema } from '#shared/incident.ts'
+import { handlingSchema, incidentSchema, rosterThenSchema } from '#shared/incident.ts'
 import { kindSchema, severitySchema } from '#shared/kinds.ts'
 import { observationSchema } from '#shared/observation.ts'
 import { personCardSchema, personSchema } from '#shared/person.ts'
@@ -208,6 +208,7 @@ export const DESCRIBED: Record<string, Described> = {
       people: z.array(personCardSchema),
       devices: z.array(deviceSchema),
       states: z.array(z.object({ seq: z.int(), at: momentSchema, incident: incidentSchema })),
+      roster: rosterThenSchema,
     }),
   },
   'post /api/incidents/:id/actions': {

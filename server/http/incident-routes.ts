@@ -10,12 +10,14 @@ import type { Acting } from '../acting.ts'
 import type { Decisions } from '../decisions.ts'
 import { type IncidentRecord, wireIncident } from '../domain/facts.ts'
 import { householdAt } from '../domain/household.ts'
+import { rosterThen } from '../domain/roster-then.ts'
 import { hasRole, maySee, scopeOf } from '../domain/viewer.ts'
 import type { Log } from '../mqtt/door.ts'
 import { changesOfIncident } from '../store/changes.ts'
 import { withMedia } from '../store/evidence-media.ts'
 import { actionsOf, deliveriesOf, evidenceOf, incidentsPage, standingIncident } from '../store/incidents.ts'
 import { observationsPage } from '../store/observations.ts'
+import { arrangedVersions } from '../store/arrangement.ts'
 import { householdContact } from '../store/households.ts'
 import { personCards } from '../store/people.ts'
 import { cursorOf, limitSchema, pageOf, seenPage } from './paging.ts'
@@ -123,17 +125,20 @@ export function incidentRoutes(parts: {
       says: 'Everything needed to rebuild any moment of an incident.',
       async handle({ params, viewer }) {
         const incident = await seen(viewer, params.id)
-        const [actions, observations, deliveries, changes, { arrangement }] = await Promise.all([
+        const [actions, observations, deliveries, changes, { arrangement }, then] = await Promise.all([
           actionsOf(database, incident),
           evidenceOf(database, incident, 10_000).then((evidence) => withMedia(database, evidence)),
           deliveriesOf(database, incident.id),
           changesOfIncident(database, incident.id),
           decisions.facts(),
+          arrangedVersions(database, new Date(incident.openedAt)),
         ])
         const states = changes.flatMap(({ seq, at, body }) =>
           body.type === 'incident' ? [{ seq, at: at.toISOString(), incident: body.incident }] : [],
         )
-        const people = await personCards(database, personIdsOf(incident, actions))
+        const roster = rosterThen(incident, then, now())
+        const onRoster = [...roster.shifts, ...roster.absences].map(({ personId }) => personId)
+        const people = await personCards(database, [...new Set([...personIdsOf(incident, actions), ...onRoster])])
         const devices = incident.deviceIds.flatMap((id) => arrangement.devices.get(id) ?? [])
         return json({
           incident: wireIncident(incident),
@@ -144,6 +149,7 @@ export function incidentRoutes(parts: {
           people,
           devices,
           states,
+          roster,
         })
       },
     },
@@ -196,7 +202,8 @@ function personIdsOf(
 ): string[] {
   const ids = [
     ...incident.alerts.map(({ personId }) => personId),
-    ...incident.chain.map(({ personId }) => personId),
+    ...incident.chain.flatMap(({ personId, inPlaceOf }) => [personId, inPlaceOf]),
+    ...incident.informed.map(({ personId }) => personId),
     ...incident.reporterIds,
     ...actions.flatMap(({ actorId, onBehalfOf }) => [actorId, onBehalfOf]),
     incident.answered?.personId ?? null,

@@ -12,7 +12,10 @@ import type { AbsenceVersion, ArrangedVersions, Member, Version } from '../../se
 type Span = { validFrom?: Date | null; validUntil?: Date | null }
 
 /** A version of anything, true since always unless told. */
-export function versionOf<T extends { id: string }>(row: T, { validFrom = null, validUntil = null }: Span = {}): Version<T> {
+export function versionOf<T extends { id: string }>(
+  row: T,
+  { validFrom = null, validUntil = null }: Span = {},
+): Version<T> {
   return { ...row, versionId: `${row.id}@${validFrom?.getTime() ?? ''}`, validFrom, validUntil }
 }
 
@@ -85,7 +88,10 @@ export function planned(change: Partial<Plan> = {}): Version<Plan> {
     id: 'plan',
     name: '预案',
     kinds: ['fire'],
-    tiers: (['household', 'zone', 'village', 'duty-room'] as const).map((duty) => ({ duties: [duty], waitSeconds: 60 })),
+    tiers: (['household', 'zone', 'village', 'duty-room'] as const).map((duty) => ({
+      duties: [duty],
+      waitSeconds: 60,
+    })),
     outsideZones: null,
     informed: [],
     respondersNeeded: 2,
@@ -99,7 +105,9 @@ export function planned(change: Partial<Plan> = {}): Version<Plan> {
 export function township(change: Partial<ArrangedVersions> = {}): ArrangedVersions {
   return {
     areas: GROUND,
-    people: ['a', 'a2', 'b', 'c', 'k', 'v', 's', 'o', 'l', 'w'].map((id) => member(id)).concat(member('d', ['voice'], ['duty'])),
+    people: ['a', 'a2', 'b', 'c', 'k', 'v', 's', 'o', 'l', 'w']
+      .map((id) => member(id))
+      .concat(member('d', ['voice'], ['duty'])),
     households: [],
     placeNames: [],
     responsibilities: [

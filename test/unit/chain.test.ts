@@ -10,7 +10,13 @@ const local = (moment: string) => new Date(`${moment}:00+08:00`)
 const NOON = local('2026-12-16T12:00')
 
 type Where = Parameters<typeof middleOf>[0]
-function answer(change: Partial<ArrangedVersions>, at = NOON, kind: Kind = 'fire', severity: Severity = 'extreme', zone: Where = 'z1') {
+function answer(
+  change: Partial<ArrangedVersions>,
+  at = NOON,
+  kind: Kind = 'fire',
+  severity: Severity = 'extreme',
+  zone: Where = 'z1',
+) {
   const arrangement = arrangementAt(township(change), at)
   const touched = arrangement.areas.touched({ type: 'point', location: middleOf(zone), radiusMetres: 0 })
   return assign(arrangement, { kind, severity, touched, at, timeZone: 'Asia/Shanghai' })
@@ -80,7 +86,10 @@ describe('a chain', () => {
     const [, ...rest] = township().responsibilities
     const responsibilities = [holds('a', 'household', 'z1', 'primary', NIGHT_OFF), ...rest]
     expect(links('household', { responsibilities })).toEqual(['a holder'])
-    expect(links('household', { responsibilities }, local('2026-12-16T20:00'))).toEqual(['(a off-duty)', 'a2 deputy for a'])
+    expect(links('household', { responsibilities }, local('2026-12-16T20:00'))).toEqual([
+      '(a off-duty)',
+      'a2 deputy for a',
+    ])
     const [passed] = answer({ responsibilities }, local('2026-12-18T20:00')).chain
     // Friday evening: on Monday he is on duty again.
     expect(passed?.until).toBe(local('2026-12-21T08:00').toISOString())
@@ -90,7 +99,10 @@ describe('a chain', () => {
     const [, ...rest] = township().responsibilities
     const responsibilities = [holds('a', 'household', 'z1', 'primary', { onStatutoryDays: false }), ...rest]
     expect(links('household', { responsibilities }, local('2026-12-31T23:59'))).toEqual(['a holder'])
-    expect(links('household', { responsibilities }, local('2027-01-01T00:00'))).toEqual(['(a off-duty)', 'a2 deputy for a'])
+    expect(links('household', { responsibilities }, local('2027-01-01T00:00'))).toEqual([
+      '(a off-duty)',
+      'a2 deputy for a',
+    ])
     expect(links('household', { responsibilities }, local('2027-01-02T00:00'))).toEqual(['a holder'])
   })
 
@@ -100,7 +112,10 @@ describe('a chain', () => {
     const both = [away('b'), away('a'), away('a2')]
     expect(links('household', { absences: both }, NOON, 'fire', 'extreme', 'z2')).toEqual(['(b absent)', 'c neighbour'])
     // z3 lies beside w1 of the other grid, and beside z2 of its own.
-    expect(links('household', { absences: [away('c')] }, NOON, 'fire', 'extreme', 'z3')).toEqual(['(c absent)', 'b neighbour'])
+    expect(links('household', { absences: [away('c')] }, NOON, 'fire', 'extreme', 'z3')).toEqual([
+      '(c absent)',
+      'b neighbour',
+    ])
     const own = ['a', 'a2', 'b', 'c'].map((id) => away(id))
     expect(links('household', { absences: own }, NOON, 'fire', 'extreme', 'z3')).toEqual(['(c absent)', 'w neighbour'])
   })
@@ -111,7 +126,12 @@ describe('a chain', () => {
 
   it('calls somebody without any number all the same, and says that nothing rings', () => {
     const silent = people().map((person) => (person.id === 'a' ? member('a', []) : person))
-    expect(answer({ people: silent }).chain[0]).toMatchObject({ personId: 'a', called: true, reachable: false, rings: [] })
+    expect(answer({ people: silent }).chain[0]).toMatchObject({
+      personId: 'a',
+      called: true,
+      reachable: false,
+      rings: [],
+    })
   })
 })
 
@@ -130,7 +150,11 @@ describe('the duty room', () => {
   it('is held by its holders when no shift is on, or everybody on it is away', () => {
     const ended = shifts.map((shift) => ({ ...shift, validUntil: NOON }))
     expect(links('duty-room', { shifts: ended })).toEqual(['d duty-room'])
-    expect(links('duty-room', { shifts, absences: [away('o'), away('l')] })).toEqual(['(o absent)', 'd duty-room', '(l absent)'])
+    expect(links('duty-room', { shifts, absences: [away('o'), away('l')] })).toEqual([
+      '(o absent)',
+      'd duty-room',
+      '(l absent)',
+    ])
     expect(links('duty-room', { shifts, absences: [away('o', 's')] })).toEqual([
       '(o absent)',
       's stand-in for o',
