@@ -89,12 +89,12 @@ const callStepSchema = z.object({
 export type CallStep = z.infer<typeof callStepSchema>
 
 /**
- * What the server itself will do next about an incident, and when; null when nothing is due. Before `then` somebody more is
- * called, `remind` reminds those who were called up to that tier and have not answered.
+ * What the server itself will do next about an incident, and when; null when nothing is due. Before that
+ * (`following`), `remind` reminds those who were called up to that tier and have not answered.
  */
 export const nextStepSchema = z.discriminatedUnion('step', [
   callStepSchema,
-  callStepSchema.extend({ step: z.literal('remind'), then: callStepSchema.nullable() }),
+  callStepSchema.extend({ step: z.literal('remind'), following: callStepSchema.nullable() }),
 ])
 export type NextStep = z.infer<typeof nextStepSchema>
 

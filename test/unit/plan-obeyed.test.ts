@@ -117,7 +117,9 @@ describe('a plan that reminds', () => {
       duties: ['household'],
       at: after(NOON, 25).now.toISOString(),
     })
-    expect(incident.next).toMatchObject({ then: { step: 'call-tier', tier: 1, at: after(NOON, 60).now.toISOString() } })
+    expect(incident.next).toMatchObject({
+      following: { step: 'call-tier', tier: 1, at: after(NOON, 60).now.toISOString() },
+    })
     const once = due(incident)
     expect(said(once)).toEqual(['reminded'])
     expect(once.deliveries).toMatchObject([
