@@ -217,7 +217,12 @@ export const NOUNS = {
       const rests = nightRest === undefined ? known?.nightRest != null : nightRest !== null
       const urgent = kinds.filter((kind) => NEVER_RESTS.includes(kind))
       if (!rests || urgent.length === 0) return []
-      return [{ field: 'nightRest', message: `${urgent.join(', ')} must not wait for the morning: leave the rest out, or the kinds` }]
+      return [
+        {
+          field: 'nightRest',
+          message: `${urgent.join(', ')} must not wait for the morning: leave the rest out, or the kinds`,
+        },
+      ]
     },
   }),
   sources: noun('sources', sourceBodySchema, {

@@ -6,6 +6,7 @@ import { idSchema, momentSchema } from './ids.ts'
 import { kindSchema, severitySchema } from './kinds.ts'
 import { planClocksSchema, soundSchema } from './plan.ts'
 import { chainLinkSchema, dutySchema, informedSchema } from './responsibility.ts'
+import { postSchema } from './shift.ts'
 
 /** Whether the thing itself still goes on, as far as the evidence says. */
 export const CONDITIONS = ['active', 'cleared'] as const
@@ -88,12 +89,12 @@ const callStepSchema = z.object({
 export type CallStep = z.infer<typeof callStepSchema>
 
 /**
- * What the server itself will do next about an incident, and when; null when nothing is due. Before `then` somebody more is
- * called, `remind` reminds those who were called up to that tier and have not answered.
+ * What the server itself will do next about an incident, and when; null when nothing is due. Before that
+ * (`following`), `remind` reminds those who were called up to that tier and have not answered.
  */
 export const nextStepSchema = z.discriminatedUnion('step', [
   callStepSchema,
-  callStepSchema.extend({ step: z.literal('remind'), then: callStepSchema.nullable() }),
+  callStepSchema.extend({ step: z.literal('remind'), following: callStepSchema.nullable() }),
 ])
 export type NextStep = z.infer<typeof nextStepSchema>
 
@@ -199,6 +200,29 @@ export const incidentSchema = z.object({
   verification: verificationSchema.nullable(),
 })
 export type Incident = z.infer<typeof incidentSchema>
+
+/** Who sat in the duty room and who was away while an incident was open, as far as it was known when it came. */
+export const rosterThenSchema = z.object({
+  shifts: z.array(
+    z.object({
+      areaId: idSchema,
+      post: postSchema,
+      personId: idSchema,
+      from: momentSchema.nullable(),
+      until: momentSchema.nullable(),
+    }),
+  ),
+  /** Of those whom its chain names. */
+  absences: z.array(
+    z.object({
+      personId: idSchema,
+      deputyId: idSchema.nullable(),
+      from: momentSchema.nullable(),
+      until: momentSchema.nullable(),
+    }),
+  ),
+})
+export type RosterThen = z.infer<typeof rosterThenSchema>
 
 /** Whether an id stands for this incident: its own, or that of one that turned out to be this one. */
 export function answersTo({ id, mergedIds }: Pick<Incident, 'id' | 'mergedIds'>, asked: string): boolean {

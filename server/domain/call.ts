@@ -90,8 +90,8 @@ export function escalate(incident: IncidentRecord, making: Making): Calling | nu
     return wake(incident, isLooking(incident, verification.personId) ? 'not-looked' : 'unanswered', making)
   if (!needsPeople(incident)) return { incident: { ...incident, next: null }, actions: [], deliveries: [] }
   // Nobody is called later for being reminded first.
-  if (next.step === 'remind' && (next.then === null || !isDue(incident, next.then, making.now)))
-    return remind(incident, next.then, making)
+  if (next.step === 'remind' && (next.following === null || !isDue(incident, next.following, making.now)))
+    return remind(incident, next.following, making)
   const { tier, step } = callStepOf(next) ?? next
   const escalated = systemAction(incident.id, 'escalated', { tier, step }, making)
   const calling = isResting(incident) ? callFirst(incident, making) : callNext(incident, making)
@@ -129,7 +129,7 @@ export function isResting({ restsUntil, next }: Pick<IncidentRecord, 'restsUntil
 
 /** The step in which somebody more is called, behind any reminder before it; null where nobody more is. */
 export function callStepOf(next: NextStep | null): CallStep | null {
-  return next?.step === 'remind' ? next.then : next
+  return next?.step === 'remind' ? next.following : next
 }
 
 /** An incident with what comes next: `step`, or before it a reminder of whoever is silent. */
@@ -141,13 +141,13 @@ export function withReminders(incident: IncidentRecord, step: CallStep | null, n
   const atMs = now.getTime() + incident.remindSeconds * 1000
   if (atMs >= endsMs) return { ...incident, next: step }
   const duties = [...new Set(silent.map(({ duty }) => duty))]
-  return { ...incident, next: { step: 'remind', tier, duties, at: new Date(atMs).toISOString(), then: step } }
+  return { ...incident, next: { step: 'remind', tier, duties, at: new Date(atMs).toISOString(), following: step } }
 }
 
 /** Calls those again who were called and have not answered. */
-function remind(incident: IncidentRecord, then: CallStep | null, making: Making): Calling {
+function remind(incident: IncidentRecord, following: CallStep | null, making: Making): Calling {
   const silent = silentOf(incident)
-  const after = withReminders(incident, then, making.now)
+  const after = withReminders(incident, following, making.now)
   if (silent.length === 0) return { incident: after, actions: [], deliveries: [] }
   const personIds = silent.map(({ personId }) => personId)
   const action = systemAction(incident.id, 'reminded', { tier: tierReached(incident), personIds }, making)

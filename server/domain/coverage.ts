@@ -84,9 +84,7 @@ function areasWithoutHolder({ areaList, plans, people, responsibilities, lineage
     duty === 'duty-room'
       ? []
       : areaList
-          .filter(
-            ({ id, level }) => LEVEL_OF[duty] === level && !lineage(id).some((a) => held.has(`${a.id} ${duty}`)),
-          )
+          .filter(({ id, level }) => LEVEL_OF[duty] === level && !lineage(id).some((a) => held.has(`${a.id} ${duty}`)))
           .map(({ id }) => ({ areaId: id, duty })),
   )
 }

@@ -50,7 +50,10 @@ export function gapsOf(versions: ArrangedVersions, ledger: Ledger, settled: Read
 const OWED: readonly Caller[] = [{ planId: null, kinds: ['fire'] }]
 
 /** From when on which plans would call whom. */
-function planEpochs({ plans }: ArrangedVersions, { from, until }: Ledger): { at: Date; callers: Map<Duty, Caller[]> }[] {
+function planEpochs(
+  { plans }: ArrangedVersions,
+  { from, until }: Ledger,
+): { at: Date; callers: Map<Duty, Caller[]> }[] {
   const ends = plans.flatMap(({ validFrom, validUntil }) => [validFrom, validUntil])
   const turns = new Set(ends.flatMap((end) => (end !== null && end > from && end < until ? end.getTime() : [])))
   return [from.getTime(), ...[...turns].toSorted((a, b) => a - b)].map((ms) => {
@@ -79,7 +82,12 @@ function dutyHole(ledger: Ledger, areaId: string, duty: Duty, callers: readonly 
       if (links.some(({ called, reachable }) => called && reachable)) continue
       const why = reasonOf(links)
       const isByLaw = why === 'off-duty' && held.some(({ onStatutoryDays }) => !onStatutoryDays)
-      return { planId, why, personIds: idsOf(links), statutoryDay: isByLaw ? statutoryDay(dateOf(ledger.shownAt(at))) : null }
+      return {
+        planId,
+        why,
+        personIds: idsOf(links),
+        statutoryDay: isByLaw ? statutoryDay(dateOf(ledger.shownAt(at))) : null,
+      }
     }
   return null
 }
@@ -95,7 +103,9 @@ function roomGaps({ areas, shifts }: ArrangedVersions, ledger: Ledger): BareGap[
   const townships = areas.filter(({ level }) => level === 'township').map(({ id }) => id)
   return [...new Set([...townships, ...byArea.keys()])].flatMap((areaId) => {
     const roster = byArea.get(areaId)
-    return roster === undefined ? unrostered(ledger, areaId) : POSTS.flatMap((post) => rostered(ledger, areaId, post, roster))
+    return roster === undefined
+      ? unrostered(ledger, areaId)
+      : POSTS.flatMap((post) => rostered(ledger, areaId, post, roster))
   })
 }
 

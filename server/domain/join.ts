@@ -126,7 +126,7 @@ export function mergeInto(
   const told = systemAction(from.id, 'merged-into', { incidentId: into.id }, making)
   const reminding = merged.next === null ? merged : withReminders(merged, callStepOf(merged.next), making.now)
   const grounded = regrounded(reminding, isRaised, arrangement, making)
-  const woken = joined(grounded, wake(grounded.incident, 'joined', making))
+  const woken = isAsked(grounded.incident) ? joined(grounded, wake(grounded.incident, 'joined', making)) : grounded
   // What one of them had come to rest in must not lay the other to rest.
   const isAtRest = woken.incident.next === null && needsPeople(woken.incident)
   const called = isAtRest ? joined(woken, callReached(woken.incident, making)) : woken

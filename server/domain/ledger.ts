@@ -31,7 +31,9 @@ const NOBODY: readonly Version<Responsibility>[] = []
 /** Puts every version in order for the moments of `[from, until)`. */
 export function ledgerOf(versions: ArrangedVersions, from: Date, until: Date, timeZone: string): Ledger {
   const within = <T extends Span>(rows: readonly T[]): T[] =>
-    rows.filter((row) => (row.validFrom === null || row.validFrom < until) && (row.validUntil === null || row.validUntil > from))
+    rows.filter(
+      (row) => (row.validFrom === null || row.validFrom < until) && (row.validUntil === null || row.validUntil > from),
+    )
   const areas = Map.groupBy(within(versions.areas), ({ id }) => id)
   const people = Map.groupBy(within(versions.people), ({ id }) => id)
   const held = Map.groupBy(within(versions.responsibilities), ({ areaId, duty }) => `${areaId} ${duty}`)
@@ -174,7 +176,9 @@ function statutoryMidnights(from: Date, until: Date, timeZone: string): number[]
   const [first, last] = [from.getUTCFullYear() - 1, until.getUTCFullYear() + 1]
   const years = Array.from({ length: last - first + 1 }, (_, at) => first + at)
   const dates = years.flatMap((year) => [...statutoryDaysOf(year).keys()]).map((date) => Date.parse(date) / DAY_MS)
-  const near = dates.filter((date) => Math.abs(date * DAY_MS - from.getTime()) < until.getTime() - from.getTime() + 3 * DAY_MS)
+  const near = dates.filter(
+    (date) => Math.abs(date * DAY_MS - from.getTime()) < until.getTime() - from.getTime() + 3 * DAY_MS,
+  )
   return near.flatMap((date) =>
     [date, date + 1].map((day) => momentShown({ date: day, minutes: 0 }, timeZone).getTime()),
   )

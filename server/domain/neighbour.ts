@@ -47,8 +47,7 @@ export function neighbourOf(
   for (const some of [siblings ?? [], strangers ?? []])
     for (const { id } of nearestFirst(base, some)) {
       const found = holdersOf(roll, duty, kind, [id]).find(({ called }) => called)
-      if (found !== undefined)
-        return { ...found, areaId: base.id, reason: 'neighbour', rank: 'deputy', inPlaceOf: null }
+      if (found !== undefined) return { ...found, areaId: base.id, reason: 'neighbour', rank: 'deputy' }
     }
   return null
 }

@@ -78,7 +78,10 @@ function settlementTurns({ areas, households }: ArrangedVersions, from: Date, un
 }
 
 /** Households that no zone has, as gaps: those that lie together in one area for the same time are one. */
-export function unzonedGaps(settlements: readonly Settlement[], planId: string | null): (BareGap & { households: number })[] {
+export function unzonedGaps(
+  settlements: readonly Settlement[],
+  planId: string | null,
+): (BareGap & { households: number })[] {
   const open = new Map<string, { areaId: string; from: number; until: number | null }>()
   const closed: { areaId: string; from: number; until: number | null }[] = []
   for (const { at, unzoned } of settlements) {

@@ -41,10 +41,11 @@ export function witnessesOf(viewer: Viewer, incident: Incident, arrangement: Arr
 }
 
 /** Everybody whom an incident names: whoever may see it may know their names. */
-export function namedBy({ alerts, chain, reporterIds, answered, verification }: Incident): string[] {
+export function namedBy({ alerts, chain, informed, reporterIds, answered, verification }: Incident): string[] {
   const ids = [
     ...alerts.map(({ personId }) => personId),
-    ...chain.map(({ personId }) => personId),
+    ...chain.flatMap(({ personId, inPlaceOf }) => [personId, inPlaceOf]),
+    ...informed.map(({ personId }) => personId),
     ...reporterIds,
     answered?.personId ?? null,
     verification?.personId ?? null,

@@ -18,7 +18,7 @@ import { handoverSchema } from '#shared/handover.ts'
 import { householdNearSchema, householdSchema, placeNameSchema } from '#shared/household.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import { inboxItemSchema } from '#shared/inbox.ts'
-import { handlingSchema, incidentSchema } from '#shared/incident.ts'
+import { handlingSchema, incidentSchema, rosterThenSchema } from '#shared/incident.ts'
 import { kindSchema, severitySchema } from '#shared/kinds.ts'
 import { observationSchema } from '#shared/observation.ts'
 import { passwordDemandsSchema } from '#shared/password.ts'
@@ -322,6 +322,7 @@ export const DESCRIBED: Record<string, Described> = {
       people: z.array(personCardSchema),
       devices: z.array(deviceSchema),
       states: z.array(z.object({ seq: z.int(), at: momentSchema, incident: incidentSchema })),
+      roster: rosterThenSchema,
     }),
   },
   'post /api/incidents/:id/actions': {

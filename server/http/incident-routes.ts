@@ -11,12 +11,14 @@ import type { Decisions } from '../decisions.ts'
 import { bare } from '../domain/arrangement.ts'
 import { type IncidentRecord, wireIncident } from '../domain/facts.ts'
 import { actsOn, householdAt } from '../domain/household.ts'
+import { rosterThen } from '../domain/roster-then.ts'
 import { namedBy, shownObservation, shownTo, witnessesOf } from '../domain/shown.ts'
 import { maySee, scopeOf } from '../domain/viewer.ts'
 import { changesOfIncident } from '../store/changes.ts'
 import { withMedia } from '../store/evidence-media.ts'
 import { actionsOf, deliveriesOf, evidenceOf, incidentsPage, standingIncident } from '../store/incidents.ts'
 import { observationsPage } from '../store/observations.ts'
+import { arrangedVersions } from '../store/arrangement.ts'
 import { householdContact } from '../store/households.ts'
 import { personCards } from '../store/people.ts'
 import type { Reveals } from '../store/reveals.ts'
@@ -138,19 +140,22 @@ export function incidentRoutes(parts: {
       says: 'Everything needed to rebuild any moment of an incident.',
       async handle({ params, viewer }) {
         const incident = await seen(viewer, params.id)
-        const [actions, observations, deliveries, changes, { arrangement }] = await Promise.all([
+        const [actions, observations, deliveries, changes, { arrangement }, then] = await Promise.all([
           actionsOf(database, incident),
           evidenceOf(database, incident, 10_000).then((evidence) => withMedia(database, evidence)),
           deliveriesOf(database, incident.id),
           changesOfIncident(database, incident.id),
           decisions.facts(),
+          arrangedVersions(database, new Date(incident.openedAt)),
         ])
         const states = changes.flatMap(({ seq, at, body }) =>
           body.type === 'incident'
             ? [{ seq, at: at.toISOString(), incident: shownTo(viewer, body.incident, arrangement) }]
             : [],
         )
-        const people = await personCards(database, personIdsOf(incident, actions))
+        const roster = rosterThen(incident, then, now())
+        const onRoster = [...roster.shifts, ...roster.absences].map(({ personId }) => personId)
+        const people = await personCards(database, [...new Set([...personIdsOf(incident, actions), ...onRoster])])
         const devices = witnessesOf(viewer, wireIncident(incident), arrangement).map(bare)
         return json({
           incident: await shown(viewer, incident),
@@ -161,6 +166,7 @@ export function incidentRoutes(parts: {
           people,
           devices,
           states,
+          roster,
         })
       },
     },

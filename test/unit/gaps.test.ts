@@ -84,16 +84,20 @@ describe('the demo township', () => {
 describe('a planted hole is found, and nothing else:', () => {
   const HOLES: Record<string, [Partial<ArrangedVersions>, string[]]> = {
     'a zone nobody holds': [
-      { responsibilities: TOWNSHIP.responsibilities.filter(({ areaId, duty }) => areaId !== ZONE || duty !== 'household') },
+      {
+        responsibilities: TOWNSHIP.responsibilities.filter(
+          ({ areaId, duty }) => areaId !== ZONE || duty !== 'household',
+        ),
+      },
       [`${ZONE} household nobody-holds - now open`],
     ],
-    'both holders have left': [
-      { ...pair, people: TOWNSHIP.people },
-      [`${ZONE} household left first+second now open`],
-    ],
+    'both holders have left': [{ ...pair, people: TOWNSHIP.people }, [`${ZONE} household left first+second now open`]],
     'the only holder leaves on a day': [
       {
-        people: [...TOWNSHIP.people, version({ id: 'first', roles: [], rings: ['voice'] }, null, at('2026-12-20T00:00'))],
+        people: [
+          ...TOWNSHIP.people,
+          version({ id: 'first', roles: [], rings: ['voice'] }, null, at('2026-12-20T00:00')),
+        ],
         responsibilities: alone(['first']),
       },
       [`${ZONE} household left first 2026-12-20T00:00 open`],
@@ -101,12 +105,19 @@ describe('a planted hole is found, and nothing else:', () => {
     'both are away at once for two hours': [
       {
         ...pair,
-        ...absences(away('first', '2026-12-15T08:00', '2026-12-15T12:00'), away('second', '2026-12-15T10:00', '2026-12-15T18:00')),
+        ...absences(
+          away('first', '2026-12-15T08:00', '2026-12-15T12:00'),
+          away('second', '2026-12-15T10:00', '2026-12-15T18:00'),
+        ),
       },
       [`${ZONE} household absent first+second 2026-12-15T10:00 2026-12-15T12:00`],
     ],
     'an absence begins in twenty days': [
-      { people: extra('first'), responsibilities: alone(['first']), ...absences(away('first', '2027-01-01T12:00', null)) },
+      {
+        people: extra('first'),
+        responsibilities: alone(['first']),
+        ...absences(away('first', '2027-01-01T12:00', null)),
+      },
       [`${ZONE} household absent first 2027-01-01T12:00 open`],
     ],
     'the deputy of an absent holder has no number': [
@@ -152,7 +163,12 @@ describe('a planted hole is found, and nothing else:', () => {
       ['township leader no-shift - 2027-01-05T08:00 open', 'township officer no-shift - 2027-01-05T08:00 open'],
     ],
     'everybody on shift is away': [
-      absences(away('duty', '2026-12-14T09:00', '2026-12-14T11:00'), away('duty-deputy', '2026-12-14T10:00', '2026-12-14T12:00'), away('duty-officer-3', '2026-12-14T10:00', '2026-12-14T12:00'), away('duty-officer-4', '2026-12-14T10:00', '2026-12-14T12:00')),
+      absences(
+        away('duty', '2026-12-14T09:00', '2026-12-14T11:00'),
+        away('duty-deputy', '2026-12-14T10:00', '2026-12-14T12:00'),
+        away('duty-officer-3', '2026-12-14T10:00', '2026-12-14T12:00'),
+        away('duty-officer-4', '2026-12-14T10:00', '2026-12-14T12:00'),
+      ),
       ['township officer absent duty+duty-deputy 2026-12-14T10:00 2026-12-14T11:00'],
     ],
     'no roster, and nobody with a number holds the duty room': [
@@ -193,7 +209,9 @@ describe('a planted hole is found, and nothing else:', () => {
     ],
     'a plan from a day on, for one severity alone, calls a duty that nobody holds': [
       {
-        responsibilities: TOWNSHIP.responsibilities.filter(({ duty, areaId }) => duty !== 'fire-crew' || areaId !== 'tulingdi'),
+        responsibilities: TOWNSHIP.responsibilities.filter(
+          ({ duty, areaId }) => duty !== 'fire-crew' || areaId !== 'tulingdi',
+        ),
         plans: [
           ...TOWNSHIP.plans.map((plan) => ({ ...plan, outsideZones: null })),
           ...TOWNSHIP.plans
@@ -231,7 +249,10 @@ describe('a planted hole is found, and nothing else:', () => {
       {
         households: [
           ...TOWNSHIP.households,
-          version({ id: 'hermit', location: TOWNSHIP.devices.find(({ id }) => id === 'cam-dongshan')?.location ?? [0, 0] }),
+          version({
+            id: 'hermit',
+            location: TOWNSHIP.devices.find(({ id }) => id === 'cam-dongshan')?.location ?? [0, 0],
+          }),
         ],
       },
       ['songshuliang-g1 household nobody-holds - now open'],
@@ -281,8 +302,12 @@ describe('no hole is', () => {
 
 describe('too much for one person', () => {
   it('is a zone of more than ten households, and a grid far from 25', () => {
-    const { location } = TOWNSHIP.households.find(({ id }) => id.startsWith(`${ZONE}-`)) ?? { location: [0, 0] as const }
-    const many = Array.from({ length: 14 }, (_, n) => version({ id: `more-${n}`, location: [...location] as [number, number] }))
+    const { location } = TOWNSHIP.households.find(({ id }) => id.startsWith(`${ZONE}-`)) ?? {
+      location: [0, 0] as const,
+    }
+    const many = Array.from({ length: 14 }, (_, n) =>
+      version({ id: `more-${n}`, location: [...location] as [number, number] }),
+    )
     expect(coverage({ households: [...TOWNSHIP.households, ...many] }).heavy).toEqual([
       { areaId: GRID, level: 'grid', households: 43, least: 12, most: 40 },
       { areaId: ZONE, level: 'zone', households: 21, least: 5, most: 10 },

@@ -70,7 +70,8 @@ export function offeredActions(incident: Incident, state: AlarmState): DeskActio
   if (incident.closedAt !== null) return ['reopen', 'note']
   const offered: DeskAction[] = []
   if (incident.answered === null) offered.push('answer')
-  if (incident.verification?.state === 'asked') offered.push('wake')
+  const isResting = incident.restsUntil !== null && incident.next !== null
+  if (incident.verification?.state === 'asked' || isResting) offered.push('wake')
   const finished = incident.handling === 'handled' || incident.handling === 'checked'
   if (!finished) offered.push('acknowledge', 'decline', 'arrive')
   offered.push('verify')

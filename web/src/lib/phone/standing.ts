@@ -44,6 +44,22 @@ export function callsOf(
   )
 }
 
+/** What a person is only told of and was never called to, newest first; a page from before knows nothing of it. */
+export function informedOf(incidents: Iterable<Incident>, personId: string): Incident[] {
+  return [...incidents]
+    .filter((incident) => incident.closedAt === null && isInformed(incident, personId))
+    .sort((a, b) => Date.parse(b.openedAt) - Date.parse(a.openedAt))
+}
+
+/** Whether a person was told of an incident and is not called to it. */
+export function isInformed(incident: Incident, personId: string): boolean {
+  const { informed = [], alerts }: Partial<Incident> & Pick<Incident, 'alerts'> = incident
+  return (
+    informed.some((told) => told.personId === personId && told.at !== null) &&
+    !alerts.some((alert) => alert.personId === personId)
+  )
+}
+
 /**
  * One incident as it stands on a person's phone. What waits in the outbox counts as done, for the person did it; of
  * what the server took, its own word counts as soon as it must be in what was heard at `heardAtMs` (server's time).
