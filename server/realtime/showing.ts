@@ -5,9 +5,10 @@ import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
 import { type Arrangement, bare } from '../domain/arrangement.ts'
+import type { IncidentRecord } from '../domain/facts.ts'
 import { isAtOrAbove, maySeeDevice, maySeePerson } from '../domain/ground.ts'
 import { namedBy, shownTo, witnessesOf } from '../domain/shown.ts'
-import { hasRole, maySee, touchesGround } from '../domain/viewer.ts'
+import { hasRole, maySee, scopeOf, touchesGround } from '../domain/viewer.ts'
 import type { KeptChange } from '../store/changes.ts'
 import { personCards } from '../store/people.ts'
 
@@ -21,18 +22,23 @@ export type Showing = {
   statusesFor(viewer: Viewer, statuses: readonly DeviceStatus[]): DeviceStatus[]
 }
 
-type Known = { arrangement: Arrangement; cards: ReadonlyMap<string, PersonCard> }
+type Known = {
+  arrangement: Arrangement
+  incidents: ReadonlyMap<string, IncidentRecord>
+  cards: ReadonlyMap<string, PersonCard>
+}
 
 export function createShowing({ database, decisions }: { database: Database; decisions: Decisions }): Showing {
   let known: Known | null = null
   let told: { statuses: readonly DeviceStatus[]; byGround: Map<string, DeviceStatus[]> } | null = null
 
   async function refresh(): Promise<void> {
-    const { arrangement } = await decisions.facts()
-    if (known?.arrangement === arrangement) return
-    const cards = new Map((await personCards(database)).map((card) => [card.id, card]))
-    known = { arrangement, cards }
-    told = null
+    const { arrangement, incidents } = await decisions.facts()
+    const isSame = known?.arrangement === arrangement
+    const cards =
+      known !== null && isSame ? known.cards : new Map((await personCards(database)).map((card) => [card.id, card]))
+    known = { arrangement, incidents, cards }
+    if (!isSame) told = null
   }
 
   return {
@@ -81,6 +87,11 @@ function changeShown(viewer: Viewer, { body, areaIds, personIds }: KeptChange, k
       const witnesses = witnessesOf(viewer, incident, arrangement)
       const devices = witnesses.filter((device) => !maySeeDevice(viewer, device, arrangement)).map(bare)
       return { type: 'incident', incident: shown, people, ...(devices.length > 0 && { devices }) }
+    }
+    case 'gone': {
+      const incident = known.incidents.get(body.incidentId)
+      const isSeenStill = incident !== undefined && maySee(viewer, scopeOf(incident))
+      return !isSeenStill && areaIds !== null && touchesGround(viewer, areaIds) ? body : null
     }
     case 'device':
       if (maySeeDevice(viewer, body.device, arrangement)) return body
