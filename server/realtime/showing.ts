@@ -14,8 +14,10 @@ import { personCards } from '../store/people.ts'
 
 /** The edge at which what is kept becomes what one viewer gets: whether they may see it, and how much of it. */
 export type Showing = {
-  /** Takes note of what people have arranged; whoever tells changes waits for it first. */
+  /** Takes note of what people have arranged: before anything is told, and before it is told that they arranged anew. */
   refresh(): Promise<void>
+  /** Whether changes can be told by what is known: an alarm waits for nothing else. */
+  knowsEnoughFor(changes: readonly KeptChange[]): boolean
   /** A kept change as a viewer gets it; `prev` is the last sequence they were sent. Null: it is not theirs. */
   changeFor(viewer: Viewer, change: KeptChange, prev: number): ChangeEnvelope | null
   /** Those of some statuses that are of devices the viewer may see. */
@@ -23,6 +25,7 @@ export type Showing = {
 }
 
 type Known = {
+  seq: number
   arrangement: Arrangement
   incidents: ReadonlyMap<string, IncidentRecord>
   cards: ReadonlyMap<string, PersonCard>
@@ -33,16 +36,20 @@ export function createShowing({ database, decisions }: { database: Database; dec
   let told: { statuses: readonly DeviceStatus[]; byGround: Map<string, DeviceStatus[]> } | null = null
 
   async function refresh(): Promise<void> {
-    const { arrangement, incidents } = await decisions.facts()
+    const { seq, arrangement, incidents } = await decisions.facts()
     const isSame = known?.arrangement === arrangement
     const cards =
       known !== null && isSame ? known.cards : new Map((await personCards(database)).map((card) => [card.id, card]))
-    known = { arrangement, incidents, cards }
+    // Whoever asked later may have been answered first.
+    if (known !== null && known.seq > seq) return
+    known = { seq, arrangement, incidents, cards }
     if (!isSame) told = null
   }
 
   return {
     refresh,
+    knowsEnoughFor: (changes) =>
+      known !== null && changes.every(({ type }) => type === 'incident' || type === 'evidence'),
     changeFor(viewer, kept, prev) {
       if (known === null) throw new Error('changes are told before it is known what people have arranged')
       const change = changeShown(viewer, kept, known)
