@@ -33,8 +33,11 @@ export type ActOutcome =
 export type Acting = {
   /** Does what a viewer wants done; the same action id again gives the first answer. */
   act(viewer: Viewer, incidentId: string, body: ActionBody): Promise<ActOutcome>
-  /** Takes a person's report; the same id again gives the first answer. */
-  report(personId: string, body: ReportBody): Promise<{ observationId: string; incidentId: string; repeated: boolean }>
+  /** Takes a person's report; the same id again gives the first answer. Null: the id is another's. */
+  report(
+    personId: string,
+    body: ReportBody,
+  ): Promise<{ observationId: string; incidentId: string; repeated: boolean } | null>
   /** Does what the passing of time brings about; resolves to how many incidents it concerned. */
   takeDue(): Promise<number>
 }
@@ -116,12 +119,14 @@ export function createActing({ database, decisions }: { database: Database; deci
     async report(personId, body) {
       const first = async () => {
         const observation = await observationById(database, body.id)
-        return observation === null
-          ? null
+        if (observation === null) return null
+        // What became of another's report is not for whoever has guessed its id.
+        return observation.personId !== personId
+          ? 'taken'
           : { observationId: body.id, incidentId: observation.incidentId ?? '', repeated: true }
       }
       const before = await first()
-      if (before !== null) return before
+      if (before !== null) return before === 'taken' ? null : before
       try {
         return await decisions.decide((facts, making) => {
           const { decision, incidentId } = decideReport(body, personId, facts, making)
@@ -131,7 +136,7 @@ export function createActing({ database, decisions }: { database: Database; deci
       } catch (error) {
         const answered = error instanceof SeenBefore ? await first() : null
         if (answered === null) throw error
-        return answered
+        return answered === 'taken' ? null : answered
       }
     },
 

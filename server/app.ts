@@ -346,9 +346,12 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     log,
     tell(changes) {
       decisions.moved(changes.at(-1)?.seq ?? 0)
-      telling = telling
-        .then(() => showing.refresh())
+      const isEnough = showing.knowsEnoughFor(changes)
+      const refreshed = showing
+        .refresh()
         .catch((error: unknown) => log.warn({ error }, 'what is arranged could not be read; telling by what was'))
+      telling = telling
+        .then(() => (isEnough ? undefined : refreshed))
         .then(() => gateway.tell(changes))
         .catch((error: unknown) => log.error({ error }, 'changes could not be told'))
     },

@@ -1,6 +1,6 @@
 import type { Database } from '../db/connect.ts'
 import { type Arrangement, type ArrangedVersions, arrangementAt } from './domain/arrangement.ts'
-import type { Facts, Making, Signal } from './domain/facts.ts'
+import { type Facts, leftBehind, type Making, type Signal } from './domain/facts.ts'
 import { withIncidents } from './domain/incident-index.ts'
 import type { Terrain } from './domain/terrain.ts'
 import { arrangedVersions } from './store/arrangement.ts'
@@ -97,7 +97,8 @@ export function createDecisions(parts: {
       // The result type is the asker's; the loop only carries it.
       const { result, step } = (await choose(facts, making)) as Choice<T>
       if (step === null) return result
-      const outcome = await commit(database, { ...step, readAt: facts.seq, at: making.now })
+      const changes = [...step.changes, ...leftBehind(facts.incidents, step.decided?.incidents ?? [])]
+      const outcome = await commit(database, { ...step, changes, readAt: facts.seq, at: making.now })
       if (outcome.ok) {
         newest = Math.max(newest, outcome.seq)
         held = step.arranges === true ? null : after(facts, step, outcome.seq)

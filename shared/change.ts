@@ -22,6 +22,8 @@ export const changeSchema = z.discriminatedUnion('type', [
     people: z.array(personCardSchema).optional(),
     devices: z.array(deviceSchema).optional(),
   }),
+  /** An incident that is on the viewer's ground no longer, for its place is known better now. */
+  z.object({ type: z.literal('gone'), incidentId: idSchema }),
   z.object({ type: z.literal('device'), device: deviceSchema }),
   z.object({ type: z.literal('person'), person: personCardSchema }),
   z.object({ type: z.literal('fire-danger'), danger: fireDangerSchema }),

@@ -92,6 +92,17 @@ export type DeliveryRecord = {
 /** A change to be numbered when it is written, with whom it concerns: `areaIds` null concerns everybody. */
 export type ChangeDraft = { change: Change; areaIds: string[] | null; personIds: string[] }
 
+/** What those are told on whose ground incidents no longer lie: where they lie now is none of theirs. */
+export function leftBehind(
+  before: ReadonlyMap<string, IncidentRecord>,
+  after: readonly IncidentRecord[],
+): ChangeDraft[] {
+  return after.flatMap(({ id, areaIds }) => {
+    const left = (before.get(id)?.areaIds ?? []).filter((areaId) => !areaIds.includes(areaId))
+    return left.length === 0 ? [] : [{ change: { type: 'gone', incidentId: id }, areaIds: left, personIds: [] }]
+  })
+}
+
 /** Everything one decision writes, all of it or nothing. */
 export type Decision = {
   evidence: EvidenceRecord[]

@@ -1,3 +1,4 @@
+import type { Action } from '#shared/action.ts'
 import { TREE_LEVELS } from '#shared/area.ts'
 import type { Device } from '#shared/device.ts'
 import type { Place } from '#shared/geo.ts'
@@ -32,6 +33,11 @@ export function shownObservation(
   const device = told.deviceId === null ? undefined : arrangement.devices.get(told.deviceId)
   const isOpen = device !== undefined && !isIndoor(device)
   return isOpen ? { ...told, mediaIds: [] } : { ...told, mediaIds: [], ...(told.media && { media: [] }) }
+}
+
+/** What people did, as it goes to a viewer: a wall names no photo of theirs. */
+export function shownActions(viewer: Viewer, actions: Action[]): Action[] {
+  return hasRole(viewer, 'wall') ? actions.map((action) => ({ ...action, mediaIds: [] })) : actions
 }
 
 /** The devices that bear witness to an incident, as far as the viewer may know of them: they tell its place. */

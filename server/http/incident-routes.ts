@@ -12,7 +12,7 @@ import { bare } from '../domain/arrangement.ts'
 import { type IncidentRecord, wireIncident } from '../domain/facts.ts'
 import { actsOn, householdAt } from '../domain/household.ts'
 import { rosterThen } from '../domain/roster-then.ts'
-import { namedBy, shownObservation, shownTo, witnessesOf } from '../domain/shown.ts'
+import { namedBy, shownActions, shownObservation, shownTo, witnessesOf } from '../domain/shown.ts'
 import { maySee, scopeOf } from '../domain/viewer.ts'
 import { changesOfIncident } from '../store/changes.ts'
 import { withMedia } from '../store/evidence-media.ts'
@@ -125,7 +125,7 @@ export function incidentRoutes(parts: {
           ...(await shown(viewer, incident)),
           // The cursor goes on at /api/observations?incidentId=.
           observations: { ...page, items },
-          actions,
+          actions: shownActions(viewer, actions),
           people,
           household: await householdOf(incident, viewer),
         })
@@ -159,7 +159,7 @@ export function incidentRoutes(parts: {
         const devices = witnessesOf(viewer, wireIncident(incident), arrangement).map(bare)
         return json({
           incident: await shown(viewer, incident),
-          actions,
+          actions: shownActions(viewer, actions),
           observations: observations.map((one) => shownObservation(viewer, one, incident, arrangement)),
           alerts: incident.alerts,
           deliveries,
@@ -210,7 +210,9 @@ export function incidentRoutes(parts: {
       says: "Takes a person's report; the same id again gives the first answer.",
       takes: reportBodySchema,
       async handle({ body, viewer }) {
-        const { repeated, ...answer } = await acting.report(viewer.personId, parsed(reportBodySchema, body))
+        const reported = await acting.report(viewer.personId, parsed(reportBodySchema, body))
+        if (reported === null) throw new Refusal('conflict', { detail: 'the id is another person’s' })
+        const { repeated, ...answer } = reported
         return { ...json(answer, repeated ? 200 : 201), concerns: { incidentId: answer.incidentId } }
       },
     },

@@ -203,7 +203,8 @@ export function createGateway(parts: {
         else held.push(...changes)
       })
       // What people arranged anew may have changed what is whose: nobody keeps for long what is no longer theirs.
-      if (changes.some(({ type }) => type === 'arrangement' || type === 'person')) recheckAll()
+      if (changes.some(({ type, areaIds }) => type === 'person' || (type === 'arrangement' && areaIds === null)))
+        recheckAll()
     },
     tellStatuses: (statuses) =>
       everySocket((socket) => {

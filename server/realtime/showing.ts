@@ -5,38 +5,51 @@ import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
 import { type Arrangement, bare } from '../domain/arrangement.ts'
+import type { IncidentRecord } from '../domain/facts.ts'
 import { isAtOrAbove, maySeeDevice, maySeePerson } from '../domain/ground.ts'
 import { namedBy, shownTo, witnessesOf } from '../domain/shown.ts'
-import { hasRole, maySee, touchesGround } from '../domain/viewer.ts'
+import { hasRole, maySee, scopeOf, touchesGround } from '../domain/viewer.ts'
 import type { KeptChange } from '../store/changes.ts'
 import { personCards } from '../store/people.ts'
 
 /** The edge at which what is kept becomes what one viewer gets: whether they may see it, and how much of it. */
 export type Showing = {
-  /** Takes note of what people have arranged; whoever tells changes waits for it first. */
+  /** Takes note of what people have arranged: before anything is told, and before it is told that they arranged anew. */
   refresh(): Promise<void>
+  /** Whether changes can be told by what is known: an alarm waits for nothing else. */
+  knowsEnoughFor(changes: readonly KeptChange[]): boolean
   /** A kept change as a viewer gets it; `prev` is the last sequence they were sent. Null: it is not theirs. */
   changeFor(viewer: Viewer, change: KeptChange, prev: number): ChangeEnvelope | null
   /** Those of some statuses that are of devices the viewer may see. */
   statusesFor(viewer: Viewer, statuses: readonly DeviceStatus[]): DeviceStatus[]
 }
 
-type Known = { arrangement: Arrangement; cards: ReadonlyMap<string, PersonCard> }
+type Known = {
+  seq: number
+  arrangement: Arrangement
+  incidents: ReadonlyMap<string, IncidentRecord>
+  cards: ReadonlyMap<string, PersonCard>
+}
 
 export function createShowing({ database, decisions }: { database: Database; decisions: Decisions }): Showing {
   let known: Known | null = null
   let told: { statuses: readonly DeviceStatus[]; byGround: Map<string, DeviceStatus[]> } | null = null
 
   async function refresh(): Promise<void> {
-    const { arrangement } = await decisions.facts()
-    if (known?.arrangement === arrangement) return
-    const cards = new Map((await personCards(database)).map((card) => [card.id, card]))
-    known = { arrangement, cards }
-    told = null
+    const { seq, arrangement, incidents } = await decisions.facts()
+    const isSame = known?.arrangement === arrangement
+    const cards =
+      known !== null && isSame ? known.cards : new Map((await personCards(database)).map((card) => [card.id, card]))
+    // Whoever asked later may have been answered first.
+    if (known !== null && known.seq > seq) return
+    known = { seq, arrangement, incidents, cards }
+    if (!isSame) told = null
   }
 
   return {
     refresh,
+    knowsEnoughFor: (changes) =>
+      known !== null && changes.every(({ type }) => type === 'incident' || type === 'evidence'),
     changeFor(viewer, kept, prev) {
       if (known === null) throw new Error('changes are told before it is known what people have arranged')
       const change = changeShown(viewer, kept, known)
@@ -81,6 +94,11 @@ function changeShown(viewer: Viewer, { body, areaIds, personIds }: KeptChange, k
       const witnesses = witnessesOf(viewer, incident, arrangement)
       const devices = witnesses.filter((device) => !maySeeDevice(viewer, device, arrangement)).map(bare)
       return { type: 'incident', incident: shown, people, ...(devices.length > 0 && { devices }) }
+    }
+    case 'gone': {
+      const incident = known.incidents.get(body.incidentId)
+      const isSeenStill = incident !== undefined && maySee(viewer, scopeOf(incident))
+      return !isSeenStill && areaIds !== null && touchesGround(viewer, areaIds) ? body : null
     }
     case 'device':
       if (maySeeDevice(viewer, body.device, arrangement)) return body

@@ -108,6 +108,33 @@ describe('a picture and a clip behind links', () => {
     expect((body as { observations: Observation[] }).observations[0]?.media).toEqual([jpeg, mp4])
   })
 
+  it('hang on a wall only where the device that made them looks into no home', async () => {
+    answers.set('/wall.jpg', gives(Buffer.concat([picture, Buffer.from('for the wall')])))
+    const device = await alarm(`${camera.origin}/wall.jpg`)
+    await settled(device, ['kept'])
+    const mediaId = (await mediaOf(device))[0]?.mediaId ?? null
+    const { deviceId, incidentId } = (await evidenceOf(device)) ?? {}
+    const told = async () =>
+      JSON.stringify((await app.get(`/api/incidents/${incidentId}`, await app.signIn('wall'))).body)
+    const register = async (body: Record<string, unknown>) => {
+      const addresses = [{ source: 'tower', externalId: device }]
+      const json = { name: device, addresses, ...body }
+      const answer = await visitor(app, admin)(`/api/devices/${deviceId}`, { method: 'PUT', json })
+      expect(answer.status).toBeLessThan(300)
+    }
+    // What nobody has registered may hang anywhere.
+    expect([await seenAs('wall', mediaId), await seenAs('reviewer', mediaId)]).toEqual([404, 200])
+    expect(await told()).not.toContain(mediaId)
+    await register({ kind: 'camera' })
+    expect(await seenAs('wall', mediaId)).toBe(200)
+    expect(await told()).toContain(mediaId)
+    await register({ kind: 'camera', indoor: true })
+    expect(await seenAs('wall', mediaId)).toBe(404)
+    expect(await told()).not.toContain(mediaId)
+    await register({ kind: 'smoke', indoor: null })
+    expect(await seenAs('wall', mediaId)).toBe(404)
+  })
+
   it('are one file where they are the same', async () => {
     answers.set('/b.jpg', gives(picture))
     const device = await alarm(`${camera.origin}/b.jpg`)

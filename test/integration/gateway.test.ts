@@ -98,6 +98,17 @@ describe('a screen that comes back', () => {
 describe('a screen whose viewer has other duties now', () => {
   const promoted: Viewer = { ...member, areaIds: ['ours', 'theirs'] }
 
+  it('is looked after as soon as it is told that people arranged something, not half a minute later', async () => {
+    const { gateway, read, url } = await openGateway(upTo(10), 10)
+    const { told } = await openScreen(url)
+    read.viewer = promoted
+    read.kept = upTo(11)
+    read.snapshotFor = async () => snapshotAt(11)
+    gateway.tell([{ ...change(11), areaIds: null }])
+    await until(() => told.length === 3)
+    expect(told).toEqual(['snapshot 10', 'change 10>11', 'snapshot 11'])
+  })
+
   it('gets what is told while its new snapshot is read after that, not before', async () => {
     const { gateway, read, url, recheck } = await openGateway(upTo(10), 10)
     const { told } = await openScreen(url)

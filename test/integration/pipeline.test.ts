@@ -141,7 +141,7 @@ describe('facts', () => {
     const [person] = township.people
     const report = { id: crypto.randomUUID(), kind: 'smoke', description: 'help', location: kitchen?.location } as const
     const told = acting.report(person?.id ?? '', { ...report, location: kitchen?.location ?? [0, 0] })
-    const { incidentId } = await told
+    const incidentId = (await told)?.incidentId ?? ''
     answer()
     await reader
     expect((await decisions.facts()).incidents.has(incidentId)).toBe(true)

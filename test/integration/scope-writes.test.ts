@@ -78,6 +78,18 @@ describe('a write to what is not theirs', () => {
   })
 })
 
+describe('a report under the id of another’s', () => {
+  it('is a conflict, and tells nothing of what became of that', async () => {
+    const json = { id: randomUUID(), kind: 'hazard', description: '…' }
+    const send = async (who: string) => as(who)('/api/reports', { method: 'POST', json })
+    const first = await send('member-B')
+    const { incidentId } = (await first.json()) as { incidentId: string }
+    expect([first.status, (await send('member-B')).status]).toEqual([201, 200])
+    const other = await send('member-A')
+    expect([other.status, (await other.text()).includes(incidentId)]).toEqual([409, false])
+  })
+})
+
 describe('a household', () => {
   const shown = async (who: string, path: string, init = {}) => {
     const answer = await as(who)(path, init)

@@ -43,6 +43,8 @@ export function canariesOf(ground: GroundName) {
     note: `注${ground}注`,
     photo: `photo-${ground}`,
     picture: `picture photo-${ground}`,
+    noted: `noted-${ground}`,
+    notedPicture: `picture noted-${ground}`,
     device: `设备${ground}备设`,
     deviceId: `dev-${ground}-dev`,
     houseHead: `户house${ground}主`,
@@ -69,7 +71,9 @@ export function allowedTo(viewer: Walker): Allowed {
       if (ground !== 'out') give(nameOf(`member-${ground}`), nameOf(isOfT1(ground) ? 'duty-T1' : 'duty-T2'))
     }
     // People's photos never hang on a wall.
-    if (reported || (isTheirs && viewer.role !== 'wall')) give(canary.photo, canary.picture)
+    if (reported || (isTheirs && viewer.role !== 'wall')) {
+      give(canary.photo, canary.picture, canary.noted, canary.notedPicture)
+    }
     if (isTheirs) give(canary.device, canary.deviceId)
     const leads = viewer.role === 'leader' && viewer.ground === ground
     if (reported || isDutyRoom || leads || viewer.mediates === ground) {

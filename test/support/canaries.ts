@@ -210,6 +210,9 @@ async function plant(
   await report('dispute', 'dispute')
   await report('medical', 'medical')
   await act(desk, open, { action: 'note', note: `注${ground}注` })
+  await upload(reporter, `noted-${ground}`)
+  planted.media.push(`noted-${ground}`)
+  await act(reporter, open, { action: 'note', note: '有照片', mediaIds: [`noted-${ground}`] })
   await act(desk, closed, { action: 'verify', outcome: 'false-alarm' })
   await act(desk, closed, { action: 'close' })
 }

@@ -36,6 +36,7 @@ export async function connectLive(url: string, cookie: string): Promise<LiveClie
       last = seq
       changes += 1
       if (change.type === 'incident') incidents.set(change.incident.id, change.incident)
+      if (change.type === 'gone') incidents.delete(change.incidentId)
       if (change.type === 'fire-danger') dangers.set(change.danger.areaId, change.danger)
     })
     socket.on('connect_error', reject)

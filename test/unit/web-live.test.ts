@@ -56,6 +56,12 @@ function applied(state: LiveState, change: ChangeEnvelope): LiveState {
 }
 
 describe('applying changes', () => {
+  it('lets an incident go that is on the viewer’s ground no longer', () => {
+    const state = applied(fromSnapshot(snapshot), incident(11, 'i1', null))
+    const gone = { seq: 12, prev: 11, v: 1, at, type: 'gone', incidentId: 'i1' } as const
+    expect(applied(state, gone).incidents.size).toBe(0)
+  })
+
   it('takes with an incident the names of those it names, and the devices that saw it', () => {
     const change = incident(11, 'i1', null)
     if (change.type !== 'incident') throw new Error('not an incident')

@@ -107,6 +107,11 @@ function take(state: LiveState, change: Change, seq: number): LiveState {
         people: withThings(state.people, change.people),
         devices: withThings(state.devices, change.devices),
       }
+    case 'gone': {
+      const incidents = new Map(state.incidents)
+      incidents.delete(change.incidentId)
+      return { ...state, incidents }
+    }
     case 'device':
       return { ...state, devices: new Map(state.devices).set(change.device.id, change.device) }
     case 'person':

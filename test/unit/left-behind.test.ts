@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest'
+import { type IncidentRecord, leftBehind } from '../../server/domain/facts.ts'
+
+// Only the ground of an incident is looked at.
+const at = (id: string, ...areaIds: string[]) => ({ id, areaIds }) as IncidentRecord
+const before = new Map([['i', at('i', 'v1', 'v2', 't')]])
+
+describe('an incident whose place becomes known better', () => {
+  it('is told to be gone to the ground it no longer touches, and to no other', () => {
+    expect(leftBehind(before, [at('i', 'v2', 't')])).toEqual([
+      { change: { type: 'gone', incidentId: 'i' }, areaIds: ['v1'], personIds: [] },
+    ])
+  })
+
+  it('is told to nobody as gone where it only grows, or is new', () => {
+    expect(leftBehind(before, [at('i', 'v1', 'v2', 'v3', 't'), at('new', 'v1')])).toEqual([])
+  })
+})
