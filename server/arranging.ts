@@ -137,7 +137,10 @@ export function createArranging({ database, decisions }: { database: Database; d
         const accounts = table === 'people' ? await allAccounts(database) : []
         const endAccounts = accounts.filter(({ personId }) => personId === id).map(({ username }) => username)
         const rows = rowsOfRewrite(table, rewrite, now)
-        return { result: true, step: { ...rows, endAccounts, changes: [ARRANGEMENT_CHANGE], arranges: true } }
+        // Whoever comes back one day is not signed in by what they were signed in by then.
+        const endSessionsOf = table === 'people' ? [id] : []
+        const step = { ...rows, endAccounts, endSessionsOf, changes: [ARRANGEMENT_CHANGE], arranges: true }
+        return { result: true, step }
       }),
   }
 }
@@ -194,6 +197,7 @@ function createAccountDesk(accounts: readonly AccountRow[], bodies: ReadonlyMap<
   const wantedBy = (id: string) => (bodies.get(id) as { username?: string | null } | undefined)?.username
   const put: AccountRow[] = []
   const ended: string[] = []
+  const leaving: string[] = []
   const touched = new Set<string>()
   const taken = new Map<string, string>()
   return {
@@ -208,7 +212,10 @@ function createAccountDesk(accounts: readonly AccountRow[], bodies: ReadonlyMap<
         return [{ field: 'username', message: `this user name belongs to ${holder}` }]
       touched.add(id)
       if (before !== undefined) ended.push(before.username)
-      if (wanted === null) return []
+      if (wanted === null) {
+        leaving.push(id)
+        return []
+      }
       taken.set(wanted, id)
       put.push({
         username: wanted,
@@ -216,7 +223,7 @@ function createAccountDesk(accounts: readonly AccountRow[], bodies: ReadonlyMap<
         passwordHash: before?.passwordHash ?? null,
         passwordChangedAt: before?.passwordChangedAt ?? null,
         formerHashes: before?.formerHashes ?? [],
-        createdAt: now,
+        createdAt: before?.createdAt ?? now,
       })
       return []
     },
@@ -226,7 +233,7 @@ function createAccountDesk(accounts: readonly AccountRow[], bodies: ReadonlyMap<
       const wanted = wantedBy(id)
       return { username: wanted === undefined ? (byPerson.get(id)?.username ?? null) : wanted }
     },
-    step: () => ({ put: { accounts: put }, endAccounts: ended }),
+    step: () => ({ put: { accounts: put }, endAccounts: ended, endSessionsOf: leaving }),
   }
 }
 

@@ -86,6 +86,8 @@ export type Step = {
   endPositions?: { incidentIds: string[]; kept: string[] }
   /** User names whose accounts end. */
   endAccounts?: string[]
+  /** People who are signed in no longer, and whose unused links work no longer. */
+  endSessionsOf?: string[]
   /** Whose personal fields go, in every version and everywhere else. */
   erase?: Erasure
   changes: ChangeDraft[]
@@ -151,6 +153,8 @@ export async function commit(database: Database, step: Step): Promise<CommitOutc
   }
   if ((step.endAccounts ?? []).length > 0)
     add((n) => `delete from accounts using decided where username = any($${n}::text[])`, step.endAccounts ?? [])
+  for (const table of (step.endSessionsOf ?? []).length > 0 ? ['sessions', 'invitations'] : [])
+    add((n) => `delete from ${table} using decided where person_id = any($${n}::text[])`, step.endSessionsOf ?? [])
   if (step.erase !== undefined) for (const part of erasingParts(step.erase)) add(part, step.erase.id)
   const unnumbered = unnumberedChanges(step)
   if (unnumbered.length > 0)

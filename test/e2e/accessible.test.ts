@@ -115,6 +115,7 @@ describe.skipIf(missing.length > 0)(`every page passes axe, light and dark${skip
     await people.getByRole('button', { name: '外来检查' }).click()
     await people.locator('input[name=inspector-name]').waitFor()
     expect(await violations(people)).toEqual([])
+    expect(await violations(await open('duty', '/account', DESK, '.session'))).toEqual([])
     const devices = await open('cadre', '/m/devices', PHONE, '.session')
     await devices.getByRole('button', { name: '修改密码' }).click()
     await devices.locator('input[name=next]').waitFor()

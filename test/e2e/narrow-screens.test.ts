@@ -45,6 +45,7 @@ describe.skipIf(!canRun)(`no page has to be scrolled sideways at 360, 768 or 136
       ['/print/duty-log', '.signatures'],
       ['/sources', 'h1'],
       ['/people', 'tbody tr'],
+      ['/account', '.session'],
       ['/review', 'tbody tr'],
       [`/review/${incidentId}`, '.timeline li'],
       ['/setup', 'textarea'],

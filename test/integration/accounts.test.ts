@@ -70,6 +70,31 @@ describe('an account', () => {
   })
 })
 
+describe('somebody whose account is taken away', () => {
+  it('is signed out by it, and stays so when they come back', async () => {
+    const json = { name: '来来去去', username: 'comesandgoes', roles: ['member'] }
+    const put = (body: object) => admin('/api/people/comer', { method: 'PUT', json: body })
+    const enter = async () => {
+      await put(json)
+      const { body } = await post<Linked>(admin, '/api/people/comer/invitation')
+      const choice = { token: tokenIn(body.link), password: 'a gate that squeaks twice' }
+      return visitor(app, cookieOf((await post(visitor(app), '/api/invitation', choice)).cookie))
+    }
+    const first = await enter()
+    expect((await first('/api/session')).status).toBe(200)
+    await put({ ...json, username: null })
+    expect((await first('/api/session')).status).toBe(401)
+    const second = await enter()
+    const { body: unused } = await post<Linked>(admin, '/api/people/comer/invitation')
+    await put({ ...json, username: 'renamed' })
+    expect((await second('/api/session')).status).toBe(200)
+    await admin('/api/people/comer', { method: 'DELETE' })
+    await put(json)
+    expect((await second('/api/session')).status).toBe(401)
+    expect((await post(visitor(app), '/api/invitation/person', { token: tokenIn(unused.link) })).status).toBe(403)
+  })
+})
+
 describe('one’s own password', () => {
   it('is changed by whoever knows the present one, and ends all other sessions', async () => {
     const [here, there] = [await app.signIn('cadre'), await app.signIn('cadre')]

@@ -9,7 +9,7 @@ import { createProving } from '../../server/proving.ts'
 import { seed } from '../../server/seed.ts'
 import { createSessions, type Sessions } from '../../server/sessions.ts'
 import { ownDatabase } from '../support/own-database.ts'
-import { DEMO_PASSWORD, startApp } from '../support/running-app.ts'
+import { DEMO_PASSWORD, runToEnd, startApp } from '../support/running-app.ts'
 import { visitor } from '../support/visitor.ts'
 
 // Months pass here: the clock is the test's own, everything else is the real thing.
@@ -95,4 +95,11 @@ it('the rules are told to the pages, and kept at the door', async () => {
   } finally {
     await app.stop()
   }
+})
+
+it('a setting that names no rules stops the start and says which it is', async () => {
+  const { code, stderr } = await runToEnd({ PASSWORD_RULES: 'strict' })
+  expect(code).not.toBe(0)
+  expect(stderr).toContain('PASSWORD_RULES')
+  expect(stderr).toContain('asvs, dengbao')
 })
