@@ -15,10 +15,12 @@ export type Sealing = {
 const SEAL_EVERY_MS = 10_000
 /** Longer than the pause: whoever holds it goes on holding it, and another takes over within the minute. */
 const LEASE_MS = 25_000
-const AT_ONCE = 500
-/** Entries may be committed late, or by a process whose clock is wrong: now and then all are looked through. */
+const AT_ONCE = 2000
+/** More than processes that seal at once: who is overtaken more often meets seals that are not as we write them. */
+const MOST_OVERTAKEN = 20
+/** Entries may be committed late, or by a process whose clock is wrong: at the start and once a day all are looked through. */
 const LATELY_MS = 24 * 3600_000
-const ALL_EVERY_MS = 3600_000
+const ALL_EVERY_MS = 24 * 3600_000
 
 export function createSealing(parts: {
   database: Database
@@ -36,7 +38,7 @@ export function createSealing(parts: {
     const atMs = now().getTime()
     const isWhole = Math.abs(atMs - lookedAtAll) >= ALL_EVERY_MS
     const since = isWhole ? null : new Date(atMs - LATELY_MS)
-    for (let count = 0; ;) {
+    for (let [count, overtaken] = [0, 0]; ;) {
       const [end, entries] = await Promise.all([chainEnd(database), unsealedEntries(database, since, AT_ONCE)])
       if (entries.length === 0) {
         if (isWhole) lookedAtAll = atMs
@@ -44,6 +46,7 @@ export function createSealing(parts: {
       }
       // Overtaken by another process: what it left is looked for anew.
       if (await appendSeals(database, sealed(end, entries))) count += entries.length
+      else if (++overtaken > MOST_OVERTAKEN) throw new Error('entries have seals that do not name them rightly')
     }
   }
 

@@ -9,8 +9,10 @@ CREATE TABLE "directive_roll_calls" (
 DROP INDEX "audit_entries_person";--> statement-breakpoint
 ALTER TABLE "directives" ADD COLUMN "corrects" text;--> statement-breakpoint
 CREATE INDEX "audit_entries_wanted_by" ON "audit_entries" USING btree ("wanted_by");--> statement-breakpoint
+CREATE INDEX "audit_seals_entry_at" ON "audit_seals" USING btree ("entry_at");--> statement-breakpoint
 CREATE INDEX "audit_entries_person" ON "audit_entries" USING btree ("person_id","at");--> statement-breakpoint
-ALTER TABLE "directives" DROP COLUMN "incident_id";--> statement-breakpoint
+ALTER TABLE "directives" DROP COLUMN "incident_id";
+--> statement-breakpoint
 -- by hand
 -- Entries are added, and taken away when six months have passed (LEAST_KEPT_DAYS); nothing else. Seals are added.
 CREATE FUNCTION "audit_entries_stand"() RETURNS trigger LANGUAGE plpgsql AS $$

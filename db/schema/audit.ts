@@ -42,5 +42,5 @@ export const auditSeals = pgTable(
     entryHash: text('entry_hash').notNull(),
     hash: text('hash').notNull(),
   },
-  (table) => [uniqueIndex('audit_seals_entry').on(table.entryId)],
+  (table) => [uniqueIndex('audit_seals_entry').on(table.entryId), index('audit_seals_entry_at').on(table.entryAt)],
 )

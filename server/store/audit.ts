@@ -25,7 +25,12 @@ export async function chainEnd({ read }: Database): Promise<ChainEnd & { sealedA
 
 /** Entries without a seal in the order of sealing, at most `most`; of those since a moment, or (null) of all. */
 export async function unsealedEntries({ read }: Database, since: Date | null, most: number): Promise<AuditEntry[]> {
-  const seal = read.select({ id: auditSeals.entryId }).from(auditSeals).where(eq(auditSeals.entryId, auditEntries.id))
+  // A seal has the moment of its entry: of a chain of years only the end is looked at.
+  const isOfEntry = and(
+    eq(auditSeals.entryId, auditEntries.id),
+    since === null ? undefined : gte(auditSeals.entryAt, since),
+  )
+  const seal = read.select({ id: auditSeals.entryId }).from(auditSeals).where(isOfEntry)
   const rows = await read
     .select()
     .from(auditEntries)
