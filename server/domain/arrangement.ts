@@ -21,6 +21,9 @@ export type Member = { id: string; roles: Role[]; rings: Ring[]; areaIds?: strin
 /** When somebody cannot be called, and who stands in; why is nobody's business here. */
 export type AbsenceVersion = Version<Pick<Absence, 'id' | 'personId' | 'deputyId'>>
 
+/** A shift; since when it is known to be as it is, where the store tells. */
+export type ShiftVersion = Version<Shift> & { recordedAt?: Date }
+
 /** An official grade of fire danger as it is kept; `id` is its township, `seriesId` the warning it came by. */
 export type DangerVersion = Version<Omit<OfficialDanger, 'from' | 'until'> & { id: string; seriesId: string | null }>
 
@@ -38,7 +41,7 @@ export type ArrangedVersions = {
   placeNames: Version<PlaceName>[]
   responsibilities: Version<Responsibility>[]
   absences: AbsenceVersion[]
-  shifts: Version<Shift>[]
+  shifts: ShiftVersion[]
   plans: Version<Plan>[]
   sources: Version<Source>[]
   devices: Version<Device>[]

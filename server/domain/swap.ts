@@ -1,13 +1,12 @@
 import type { ShiftSwap } from '#shared/shift-swap.ts'
 import type { Viewer } from '#shared/session.ts'
-import type { Shift } from '#shared/shift.ts'
-import type { Arrangement, Version } from './arrangement.ts'
+import type { Arrangement, ShiftVersion } from './arrangement.ts'
 import { leadsIn } from './duty-ground.ts'
 import { meet } from './rota.ts'
 import { hasRole } from './viewer.ts'
 
-/** A shift with hours on both ends, as shifts have them. */
-export type OneShift = Version<Shift>
+/** A shift as it is known now. */
+export type OneShift = ShiftVersion
 
 /** What the two shifts of a swap are now; null where there is none. */
 export type SwapShifts = { shift: OneShift | null; back: OneShift | null }
@@ -22,11 +21,11 @@ export function shiftsOf(
 }
 
 /**
- * Why a swap no longer holds, in a word: a shift is gone, sits somebody else, or has begun; or one of the two would sit
- * at one post twice at once. Null while it holds.
+ * Why a swap no longer holds, in a word: a shift is gone, is another than when the swap was asked for, or has begun; or
+ * one of the two would sit at one post twice at once. Null while it holds.
  */
 export function swapFault(
-  swap: Pick<ShiftSwap, 'fromPersonId' | 'toPersonId' | 'returnShiftId'>,
+  swap: Pick<ShiftSwap, 'fromPersonId' | 'toPersonId' | 'returnShiftId'> & { askedAt: Date },
   { shift, back }: SwapShifts,
   shifts: readonly OneShift[],
   now: Date,
@@ -34,6 +33,8 @@ export function swapFault(
   if (shift === null || (swap.returnShiftId !== null && back === null)) return 'shift-gone'
   if (shift.personId !== swap.fromPersonId) return 'shift-changed'
   if (back !== null && (back.personId !== swap.toPersonId || back.areaId !== shift.areaId)) return 'shift-changed'
+  const isRewritten = (one: OneShift | null) => one?.recordedAt !== undefined && one.recordedAt > swap.askedAt
+  if (isRewritten(shift) || isRewritten(back)) return 'shift-changed'
   if ([shift, back].some((one) => one !== null && (one.validFrom === null || one.validFrom <= now)))
     return 'shift-begun'
   const others = shifts.filter(({ id }) => id !== shift.id && id !== back?.id)

@@ -24,6 +24,14 @@ describe.skipIf(!canRun)(`no page has to be scrolled sideways at 360, 768 or 136
     const { id, geometry, ...properties } = village ?? fail()
     const feature = { type: 'Feature', geometry, properties: { ...properties, name: LONG_NAME } }
     await ask(`/api/areas/${id}`, { method: 'PUT', json: feature })
+    for (const [post, personId] of [
+      ['officer', 'duty'],
+      ['leader', 'leader'],
+    ] as const) {
+      const validUntil = new Date(Date.now() + 24 * 3600_000).toISOString()
+      const json = { areaId: 'township', post, personId, validFrom: new Date().toISOString(), validUntil }
+      await ask(`/api/shifts/now-${post}`, { method: 'PUT', json })
+    }
     await soundAlarm(app.mqttPort() ?? 0, smokeAlarmIn('tulingdi-g1-z1'))
   })
   afterAll(async () => {

@@ -215,6 +215,11 @@ describe('a swap', () => {
     expect((await ask('duty', 'PUT', `/api/shifts/${shiftId}`, other)).status).toBe(200)
     expect(await decide('leader', id, 'consented')).toMatchObject({ status: 409, body: { state: 'shift-changed' } })
     expect((await shift(returnShiftId)).personId).toBe('member')
+    const again = await swapAsked()
+    const before = await shift(again.shiftId)
+    const longer = { ...before, validUntil: new Date(Date.parse(before.validUntil) + HOUR_MS).toISOString() }
+    expect((await ask('duty', 'PUT', `/api/shifts/${again.shiftId}`, longer)).status).toBe(200)
+    expect(await decide('leader', again.id, 'consented')).toMatchObject({ body: { state: 'shift-changed' } })
   })
 
   it('survives a restart undecided', async () => {

@@ -30,7 +30,7 @@ function viewer(personId: string, roles: Viewer['roles'], areaIds: string[] | nu
 describe('a swap', () => {
   const own = shift('a', 'duty', 24, 36)
   const back = shift('b', 'duty-deputy', 48, 60)
-  const swap = { fromPersonId: 'duty', toPersonId: 'duty-deputy', returnShiftId: 'b' }
+  const swap = { fromPersonId: 'duty', toPersonId: 'duty-deputy', returnShiftId: 'b', askedAt: hour(-1) }
 
   it('holds while both shifts are as they were and neither has begun', () => {
     expect(swapFault(swap, { shift: own, back }, [own, back], NOON)).toBeNull()
@@ -41,7 +41,9 @@ describe('a swap', () => {
     ['shift-changed', { shift: { ...own, personId: 'police-1' }, back }],
     ['shift-changed', { shift: own, back: { ...back, personId: 'police-1' } }],
     ['shift-changed', { shift: own, back: { ...back, areaId: 'elsewhere' } }],
-    ['shift-begun', { shift: { ...own, validFrom: NOON }, back }],
+    ['shift-changed', { shift: { ...own, recordedAt: hour(-0.5) }, back }],
+    ['shift-changed', { shift: own, back: { ...back, recordedAt: hour(-0.5) } }],
+    ['shift-begun', { shift: { ...own, recordedAt: hour(-2), validFrom: NOON }, back }],
     ['shift-begun', { shift: own, back: { ...back, validFrom: hour(-1) } }],
   ] as const)('is over with %s', (fault, found) => {
     expect(swapFault(swap, found, [own, back], NOON)).toBe(fault)
