@@ -94,6 +94,31 @@ describe.skipIf(browserPath === null)(`who answers for what, at the desk${skippe
     expect(added?.until).toBe(momentIn(ZONE, dayAfter(today, 31)).toISOString())
   })
 
+  it('an area gets another code, and then a last day, and keeps its boundary', async () => {
+    const areaAt = async (at = '') => app.get(`/api/areas/${AREA}${at}`, admin)
+    const before = (await areaAt()).body as { geometry: object }
+    const sought = desk.locator('.rows > .sought .name')
+    const form = desk.getByRole('form', { name: '修改区域' })
+    await sought.click()
+    await form.getByLabel('编号').fill('tld-0101')
+    await form.getByRole('button', { name: '保存' }).click()
+    await desk.getByText(/已保存。$/).waitFor()
+    await sought.click()
+    await form.getByLabel('到哪天为止').fill(dayAfter(today, 400))
+    await form.getByText('含这一天，过后停用').waitFor()
+    await form.getByLabel('编号').fill('other')
+    await form.getByText('过后恢复这次改动之前的内容').waitFor()
+    await form.getByLabel('编号').fill('tld-0101')
+    await form.getByRole('button', { name: '保存' }).click()
+    await form.waitFor({ state: 'detached' })
+    const dayOf = (days: number) => `?at=${momentIn(ZONE, dayAfter(today, days), '12:00').toISOString()}`
+    expect((await areaAt(dayOf(400))).body).toMatchObject({
+      geometry: before.geometry,
+      properties: { code: 'tld-0101' },
+    })
+    expect((await areaAt(dayOf(401))).status).toBe(404)
+  })
+
   it('everything of one person goes to another from a day on, and the day shows it', async () => {
     const day = dayAfter(today, 5)
     const theirs = (await heldAt(momentIn(ZONE, day).toISOString())).filter(({ personId }) => personId === 'member')

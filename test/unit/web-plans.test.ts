@@ -43,6 +43,8 @@ describe('a plan in words', () => {
   })
   it('names each difference, and nothing that is the same', () => {
     expect(planChanges(plan, { ...plan })).toEqual([])
+    const { arriveSeconds, ...clocks } = plan.clocks
+    expect(planChanges(plan, { ...plan, clocks: { ...clocks, arriveSeconds } })).toEqual([])
     const changed = { ...plan, respondersNeeded: 3, severities: ['extreme' as const], checklist: ['先撤人'] }
     expect(planChanges(plan, changed)).toEqual([
       { label: '严重程度', before: '全部程度', after: '特别严重' },

@@ -1,6 +1,7 @@
 import type { Plan, Sound, Tier } from '#shared/plan.ts'
 import type { Duty } from '#shared/responsibility.ts'
 import { m } from '#lib/paraglide/messages.js'
+import { sameValue } from '#lib/same-value.ts'
 import { dutyWord, kindWord, severityWord } from '#lib/words.ts'
 
 const list = (words: readonly string[]) => words.join(m.common_list_join())
@@ -103,7 +104,7 @@ export type PlanChange = { label: string; before: string; after: string }
 export function planChanges(before: Fields, after: Fields): PlanChange[] {
   // The table of fields is typed by their names.
   return (Object.keys(FIELDS) as Field[]).flatMap((field) => {
-    if (JSON.stringify(before[field] ?? null) === JSON.stringify(after[field] ?? null)) return []
+    if (sameValue(before[field], after[field])) return []
     const { label, say } = FIELDS[field]
     return [{ label: label(), before: say(before), after: say(after) }]
   })

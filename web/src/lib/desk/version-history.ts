@@ -1,4 +1,5 @@
 import type { ArrangedVersion } from '#shared/arranged-version.ts'
+import { sameValue } from '../same-value.ts'
 
 /** One change of a thing: when it was recorded, what it said from then on, and what had been said before. */
 export type HistoryEntry = {
@@ -21,7 +22,9 @@ export function historyOf(versions: readonly ArrangedVersion[]): HistoryEntry[] 
     const recorded = versions.filter((version) => version.recordedAt === recordedAt)
     const superseded = versions.filter(({ supersededAt }) => supersededAt === recordedAt)
     const isRest = (version: ArrangedVersion) =>
-      superseded.some((old) => sameFields(old, version) && beginsNoEarlier(version, old) && version !== old)
+      superseded.some(
+        (old) => sameValue(old.fields, version.fields) && beginsNoEarlier(version, old) && version !== old,
+      )
     const said = recorded.filter((version) => !isRest(version))
     const before = superseded.at(-1) ?? null
     for (const version of said) entries.push({ recordedAt, version, before, isEnd: false })
@@ -39,10 +42,6 @@ export function holdingVersion(versions: readonly ArrangedVersion[], atMs: numbe
     (validFrom === null || Date.parse(validFrom) <= atMs) &&
     (validUntil === null || Date.parse(validUntil) > atMs)
   return versions.find(holds) ?? null
-}
-
-function sameFields(a: ArrangedVersion, b: ArrangedVersion): boolean {
-  return JSON.stringify(a.fields) === JSON.stringify(b.fields)
 }
 
 /** A rest lies within what it is the rest of. */
