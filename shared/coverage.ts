@@ -50,7 +50,7 @@ export const coverageSchema = z.object({
     plans: z.int(),
   }),
   /** Areas of the tree in which nobody holds the duty a plan would call there. */
-  areasWithoutHolder: z.array(z.object({ areaId: idSchema, duty: z.string() })),
+  areasWithoutHolder: z.array(z.object({ areaId: idSchema, duty: dutySchema })),
   kindsWithoutPlan: z.array(z.string()),
   devicesWithoutPlace: z.array(idSchema),
   devicesOutsideAreas: z.array(idSchema),

@@ -30,7 +30,11 @@ export function planTrialRoutes(parts: { database: Database; decisions: Decision
         const { id, plan, kind, severity, lng, lat, at } = parsed(planTrialBodySchema, body)
         const moment = at == null ? now() : new Date(at)
         const saved = arrangementAt(await decisions.versions(), moment)
-        const tried = planOf(id ?? UNSAVED, plan, { arrangement: saved, versions: await decisions.versions(), now: now() })
+        const tried = planOf(id ?? UNSAVED, plan, {
+          arrangement: saved,
+          versions: await decisions.versions(),
+          now: now(),
+        })
         const { timeZone } = await decisions.facts()
         const place = { kind, severity, location: [lng, lat] satisfies LngLat as LngLat, at: moment, timeZone }
         const holds = holdsAt(tried, moment)

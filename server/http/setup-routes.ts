@@ -182,9 +182,7 @@ export function setupRoutes(parts: {
         const { timeZone, arrangement } = await decisions.facts()
         const from = now()
         const until = new Date(from.getTime() + days * DAY_MS)
-        return json(
-          coverageFor(viewer, coverageOf(await decisions.versions(), { from, until, timeZone }), arrangement),
-        )
+        return json(coverageFor(viewer, coverageOf(await decisions.versions(), { from, until, timeZone }), arrangement))
       },
     },
   ]

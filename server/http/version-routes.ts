@@ -32,7 +32,8 @@ export function versionRoutes({ database, decisions }: { database: Database; dec
       const versions = await everyVersion(database, noun.table, parsed(idSchema, params.id))
       const { arrangement } = await decisions.facts()
       // Whoever may read how a thing is may read how it was.
-      if (!versions.some((version) => seenBy(viewer, name, version, arrangement) !== null)) throw new Refusal('not-found')
+      if (!versions.some((version) => seenBy(viewer, name, version, arrangement) !== null))
+        throw new Refusal('not-found')
       const isPersonal = noun.table === 'people' && !hasRole(viewer, 'admin')
       const items = versions.map(({ versionId, validFrom, validUntil, recordedAt, supersededAt, ...fields }) => {
         return { versionId, validFrom, validUntil, recordedAt, supersededAt, fields: shown(noun, fields, isPersonal) }

@@ -57,8 +57,18 @@ export function createGateway(parts: {
   statusesFor: (viewer: Viewer, statuses: readonly DeviceStatus[]) => DeviceStatus[]
   heartbeat: () => Promise<Heartbeat>
 }): Gateway {
-  const { httpServer, log, isSameOrigin, viewerOf, ended, snapshotFor, missedSince, changeFor, statusesFor, heartbeat } =
-    parts
+  const {
+    httpServer,
+    log,
+    isSameOrigin,
+    viewerOf,
+    ended,
+    snapshotFor,
+    missedSince,
+    changeFor,
+    statusesFor,
+    heartbeat,
+  } = parts
   const io = new Server<ClientEvents, ServerEvents, Record<string, never>, { seat: Seat }>(httpServer, {
     path: '/socket.io',
     serveClient: false,

@@ -16,8 +16,22 @@ const route = (method: Route['method'], path: string): Route => {
     path,
     says,
     who: 'signed-in',
+    roles: 'all',
+    scope: 'own',
     handle: async ({ sessionId }) => ({ status: 200, body: { sessionId } }),
   }
+}
+const entry = {
+  id: 'e',
+  at: '',
+  personId: null,
+  sessionId: null,
+  ip: null,
+  what: '',
+  target: {},
+  reason: null,
+  wantedBy: null,
+  status: null,
 }
 const http = createHttpApp({
   routes: [route('put', '/api/things/:id'), route('post', '/api/incidents/:id/actions')],
@@ -31,6 +45,11 @@ const http = createHttpApp({
       address: { burst: 3, perSecond: 1 },
     },
   }),
+  audit: {
+    wanted: async () => ({ ...entry }),
+    ended: async () => {},
+    record: async () => {},
+  },
   publicUrl: null,
   trustProxy: null,
   isTls: false,

@@ -51,7 +51,15 @@ describe('showing whom to ring at a household', () => {
       const viewer = { personId: 'a', name: '', roles: ['admin' as const], duties: [], areaIds: null }
       // The handler looks neither at the request itself nor at its address.
       const raw = {} as never
-      return route.handle({ params: { id: 'h' }, query: {}, body: { reason: '核对' }, viewer, sessionId: null, ip: '', raw })
+      return route.handle({
+        params: { id: 'h' },
+        query: {},
+        body: { reason: '核对' },
+        viewer,
+        sessionId: null,
+        ip: '',
+        raw,
+      })
     }
     expect(await answerWith(async () => {})).toMatchObject({ body: { head: '王建国' } })
     await expect(answerWith(() => Promise.reject(new Error('the disk is full')))).rejects.toThrow('the disk is full')

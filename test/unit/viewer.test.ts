@@ -63,7 +63,7 @@ function held(areaId: string, personId = 'p'): Responsibility {
 const room = (areaId: string, personId = 'p'): Responsibility => {
   return { ...held(areaId, personId), id: `${personId}-${areaId}-room`, duty: 'duty-room' }
 }
-const member = (areaIds: string[] | null, id = 'p'): Member => ({ id, roles: [], rings: ["voice"], areaIds })
+const member = (areaIds: string[] | null, id = 'p'): Member => ({ id, roles: [], rings: ['voice'], areaIds })
 const away = (personId: string, deputyId: string): Absence => ({ id: personId, personId, deputyId, reason: null })
 const person = (...roles: Role[]) => ({ personId: 'p', name: '甲', roles })
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Gap } from '../../shared/coverage.ts'
+import type { Coverage, Gap } from '../../shared/coverage.ts'
 import type { ContactArea } from '../../shared/contacts.ts'
 import type { DatedResponsibility } from '../../shared/responsibility.ts'
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js'
 import { groundName } from '#lib/alarm/area-names.ts'
 import { contactSheets } from '#lib/desk/contact-pages.ts'
-import { type CoverageAnswer, gapList, gapsAt, holesAt, lastDay, mendingLink } from '#lib/desk/coverage-list.ts'
+import { gapList, gapsAt, holesAt, lastDay, mendingLink } from '#lib/desk/coverage-list.ts'
 import { DESK_LINKS, isHere } from '#lib/desk/desk-links.ts'
 import { dutyRoots, dutyRows, rootOf } from '#lib/desk/duty-tree.ts'
 import { gapWhat, gapWhen, gapWhy } from '#lib/desk/gap-words.ts'
@@ -28,7 +28,7 @@ const gap = (rest: Partial<Gap>): Gap => ({
   statutoryDay: null,
   ...rest,
 })
-const coverage: CoverageAnswer = {
+const coverage: Coverage = {
   counts: { areas: 1, people: 1, responsibilities: 1, devices: 0, plans: 1 },
   areasWithoutHolder: [{ areaId: 'z9', duty: 'zone' }],
   kindsWithoutPlan: [],
@@ -37,6 +37,11 @@ const coverage: CoverageAnswer = {
   unregisteredDevices: [],
   peopleWithoutPhone: [],
   dutyRoomMissing: false,
+  from: '2026-11-28T04:00:00Z',
+  until: '2026-12-28T04:00:00Z',
+  gaps: [],
+  heavy: [],
+  cannotBeRung: [],
 }
 
 describe('holes', () => {
@@ -69,10 +74,10 @@ describe('holes', () => {
     expect(holesAt({ ...coverage, gaps }, nowMs)).toBe(3)
     expect(holesAt({ ...coverage, gaps: [], dutyRoomMissing: true }, nowMs)).toBe(1)
   })
-  it('are known of an older server as well, for now alone', () => {
-    expect(holesAt(coverage, nowMs)).toBe(1)
-    expect(gapsAt(coverage, nowMs, true).map(({ areaId, duty }) => [areaId, duty])).toEqual([['z9', 'zone']])
-    expect(gapsAt(coverage, nowMs, false)).toEqual([])
+  it('stand at the moment asked for, and not when they are over', () => {
+    const over = Date.parse('2026-11-20T12:00:00Z')
+    expect(gapsAt({ ...coverage, gaps }, over).map(({ areaId }) => areaId)).toContain('over')
+    expect(gapsAt({ ...coverage, gaps }, nowMs).map(({ areaId }) => areaId)).not.toContain('over')
   })
   it('say what, why and until when', () => {
     const name = (id: string) => ({ a: '张三', b: '李四' })[id] ?? id

@@ -1,39 +1,17 @@
-import { DUTIES, type Duty } from '#shared/responsibility.ts'
-import type { Gap, Load } from '#shared/coverage.ts'
-import type { Coverage } from '#shared/coverage.ts'
+import { DUTIES } from '#shared/responsibility.ts'
+import type { Coverage, Gap } from '#shared/coverage.ts'
 import { dayAfter, dayIn } from '#shared/township-day.ts'
 import { groupedBy } from '../grouped-by.ts'
 
-/** What `GET /api/coverage` answers; what looks ahead is missing from an older server. */
-export type CoverageAnswer = Coverage & {
-  from?: string
-  until?: string
-  gaps?: readonly Gap[] | undefined
-  heavy?: readonly Load[]
-  /** People who hold a duty and cannot be rung. */
-  cannotBeRung?: readonly string[]
-}
-
-/** The holes of an answer, those an older server knows of included: they are open now. */
-export function gapsOf(coverage: CoverageAnswer): readonly Gap[] {
-  if (coverage.gaps !== undefined) return coverage.gaps
-  const open = { planId: null, post: null, why: 'nobody-holds', personIds: [], households: 0, until: null } as const
-  const since = { from: new Date(0).toISOString(), statutoryDay: null }
-  return coverage.areasWithoutHolder.flatMap(({ areaId, duty }) =>
-    isDuty(duty) ? [{ ...open, ...since, personIds: [], areaId, duty }] : [],
-  )
-}
-
 /** How many holes are open at a moment; a duty room that nobody holds is one. */
-export function holesAt(coverage: CoverageAnswer, atMs: number): number {
-  const open = grouped(gapsOf(coverage).filter((gap) => isOpen(gap, atMs))).length
+export function holesAt(coverage: Coverage, atMs: number): number {
+  const open = grouped(coverage.gaps.filter((gap) => isOpen(gap, atMs))).length
   return open + (coverage.dutyRoomMissing ? 1 : 0)
 }
 
-/** The holes open at a moment. What an older server knows holds only now. */
-export function gapsAt(coverage: CoverageAnswer, atMs: number, isNow: boolean): readonly Gap[] {
-  if (coverage.gaps === undefined && !isNow) return []
-  return grouped(gapsOf(coverage).filter((gap) => isOpen(gap, atMs))).map(({ gap }) => gap)
+/** The holes open at a moment. */
+export function gapsAt(coverage: Coverage, atMs: number): readonly Gap[] {
+  return grouped(coverage.gaps.filter((gap) => isOpen(gap, atMs))).map(({ gap }) => gap)
 }
 
 /** Holes that are the same but for the plan that falls into them. */
@@ -102,8 +80,4 @@ function grouped(gaps: readonly Gap[]): GapGroup[] {
 /** The duty room first, then the duties in their own order. */
 function order({ duty }: Gap): number {
   return duty === null || duty === 'duty-room' ? -1 : DUTIES.indexOf(duty)
-}
-
-function isDuty(word: string): word is Duty {
-  return DUTIES.some((duty) => duty === word)
 }

@@ -1,6 +1,6 @@
 import { request } from '#lib/http.ts'
 import type { Live } from '#lib/live/live.svelte.ts'
-import { type CoverageAnswer, holesAt } from './coverage-list.ts'
+import { holesAt } from './coverage-list.ts'
 
 const ASK_EVERY_MS = 5 * 60_000
 /** Somebody who arranges one thing mostly arranges another right after. */
@@ -8,14 +8,14 @@ const SETTLE_MS = 5000
 
 /** How many holes there are now in what is arranged, asked anew when that changes and every five minutes. */
 export function createHoles(live: Live, mayAsk: () => boolean): { readonly now: number } {
-  let coverage = $state.raw<CoverageAnswer | null>(null)
+  let coverage = $state.raw<Coverage | null>(null)
   const wanted = $derived(live.ready && mayAsk() ? live.arrangedAt : null)
   let hasAsked = false
   $effect(() => {
     if (wanted === null) return
     const controller = new AbortController()
     const ask = async () => {
-      const answer = await request<CoverageAnswer>('/api/coverage', { signal: controller.signal })
+      const answer = await request<Coverage>('/api/coverage', { signal: controller.signal })
       if (answer.ok) coverage = answer.value
     }
     const first = setTimeout(() => void ask(), hasAsked ? SETTLE_MS : 0)
