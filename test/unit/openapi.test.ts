@@ -72,7 +72,9 @@ describe('the OpenAPI document', () => {
       ['lng', true],
       ['lat', true],
       ['kind', false],
+      ['severity', false],
       ['at', false],
+      ['knownAt', false],
     ])
   })
 })

@@ -7,7 +7,7 @@ import type { ActionName } from '#shared/action.ts'
 import { emptyDraft, moved, placeOf } from '#lib/phone/draft.ts'
 import type { Entry } from '#lib/phone/outbox.ts'
 import { sha256Hex } from '#lib/phone/sha256.ts'
-import { callOf, callsOf, unseenAlerts } from '#lib/phone/standing.ts'
+import { callOf, callsOf, informedOf, unseenAlerts } from '#lib/phone/standing.ts'
 import { anIncident } from '../support/an-incident.ts'
 
 const at = '2026-11-23T01:40:00.000Z'
@@ -52,6 +52,23 @@ function did(action: ActionName, order: number, state: Entry['state'] = { name: 
     state,
   }
 }
+
+describe('what a person is only told of', () => {
+  const told = (at: string | null) => [{ personId: 'li', duty: 'village', areaId: null, at }] as Incident['informed']
+
+  it('is no call, and is shown beside the calls until it is over', () => {
+    const incidents = [incident([alert('wang', 'sent')], { informed: told(at) })]
+    expect(callsOf(incidents, 'li', [], heardAtMs)).toEqual([])
+    expect(informedOf(incidents, 'li')).toEqual(incidents)
+    expect(informedOf(incidents, 'wang')).toEqual([])
+    expect(informedOf([incident([], { informed: told(at), closedAt: at })], 'li')).toEqual([])
+  })
+
+  it('is not shown before anybody is called, nor once the person is called as well', () => {
+    expect(informedOf([incident([], { informed: told(null) })], 'li')).toEqual([])
+    expect(informedOf([incident([alert('li', 'sent')], { informed: told(at) })], 'li')).toEqual([])
+  })
+})
 
 describe('where a person stands', () => {
   it('is called until an answer was given, and stands by once enough others go', () => {

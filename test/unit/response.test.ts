@@ -381,6 +381,8 @@ describe('the chain', () => {
     expect(chain.filter(({ called }) => called).map(({ personId, reason }) => [personId, reason])).toEqual([
       ['duty', 'duty-room'],
       ['duty-deputy', 'duty-room'],
+      ['duty-officer-3', 'duty-room'],
+      ['duty-officer-4', 'duty-room'],
     ])
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Change } from '#shared/change.ts'
-import { upcast } from '../../server/store/upcast.ts'
+import { type Change, changeSchema } from '#shared/change.ts'
+import { linkOfToday, upcast } from '../../server/store/upcast.ts'
+import { anIncident } from '../support/an-incident.ts'
 import { deviceNamed } from '../support/heard-devices.ts'
 
 describe('a kept change of a device', () => {
@@ -11,5 +12,45 @@ describe('a kept change of a device', () => {
     expect(upcast(2, kept)).toEqual({ type: 'device', device: deviceNamed('a', { maintenance: true }) })
     const device = deviceNamed('a', { maintenance: true, maintenanceUntil: '2026-05-01T08:00:00.000Z' })
     expect(upcast(2, { type: 'device', device })).toEqual({ type: 'device', device })
+  })
+})
+
+describe('a kept change of an incident', () => {
+  const link = {
+    duty: 'village',
+    areaId: 'v',
+    personId: 'p',
+    rank: 'primary',
+    order: 0,
+    reason: 'next-area',
+    called: true,
+    reachable: true,
+  } as const
+
+  it('from before plans said what sounds, rests and is told, is shown as it was meant', () => {
+    const {
+      informed: _a,
+      restsUntil: _b,
+      sound: _c,
+      checklist: _d,
+      clocks: _e,
+      ...older
+    } = anIncident('i', '2026-05-01T08:00:00.000Z')
+    // As it was kept then; the type of today asks for more.
+    const kept = { type: 'incident', incident: { ...older, chain: [link] } } as unknown as Change
+    const told = upcast(3, kept)
+    expect(told).toEqual({
+      type: 'incident',
+      incident: {
+        ...anIncident('i', '2026-05-01T08:00:00.000Z'),
+        chain: [{ ...link, inPlaceOf: null, until: null, rings: ['voice'] }],
+      },
+    })
+    expect(changeSchema.safeParse(told).success).toBe(true)
+  })
+
+  it('keeps what a link of today says', () => {
+    const today = { ...link, reason: 'stand-in', inPlaceOf: 'q', until: null, rings: ['sms'] } as const
+    expect(linkOfToday({ ...today, rings: [...today.rings] })).toEqual(today)
   })
 })

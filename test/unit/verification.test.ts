@@ -78,6 +78,20 @@ function done(incident: IncidentRecord, viewer: Viewer, body: Omit<OwnBody, 'id'
   return acted.calling
 }
 
+describe('whoever is asked to look', () => {
+  it('is nobody off duty', () => {
+    const first = open().incident
+    // The clock of the tests shows noon; these hours are the night's.
+    const hours = [{ days: [1, 2, 3, 4, 5, 6, 7], from: '20:00', to: '06:00' }]
+    const responsibilities = VERSIONS.responsibilities.map((held) =>
+      held.personId === asked(first) ? { ...held, hours } : held,
+    )
+    const other = open(arranged({ responsibilities })).incident
+    expect(asked(first)).not.toBe('')
+    expect([asked(first), '']).not.toContain(asked(other))
+  })
+})
+
 describe('the threshold', () => {
   it('is the plan’s, lower the greater the danger, and nobody waits at grade 5', () => {
     const thresholds = ([1, 2, 3, 4, 5] as const).map((grade) => thresholdOf(0.6, grade))

@@ -87,6 +87,23 @@ describe('the sound of the queue', () => {
     })
   })
 
+  it('is what the plan says: silent, or one short tone when it comes', () => {
+    const quiet = (change: Partial<Incident>) => incident('q', { kind: 'request', severity: 'minor', ...change })
+    expect(heard(quiet({ sound: 'none' }))).toBeNull()
+    expect(heard(quiet({ sound: 'none', condition: 'cleared', clearedAt: moment(301) }))).toBeNull()
+    const fresh = { sound: 'once', openedAt: moment(570) } as const
+    expect(heard(quiet(fresh))).toEqual({ tone: 'reminder', round: Date.parse(moment(570)) })
+    // Neither a wall that is switched on later nor an answer sounds it again.
+    expect(heard(quiet({ ...fresh, openedAt: moment(540) }))).toBeNull()
+    expect(heard(quiet({ ...fresh, answered: { at: moment(580), personId: null } }))).toBeNull()
+    expect(heard(quiet(fresh), incident('a'))).toMatchObject({ tone: 'urgent' })
+  })
+
+  it('of a fire or a call for help is heard until somebody answers, whatever the plan says', () => {
+    expect(heard(incident('a', { sound: 'none' }))).toMatchObject({ tone: 'urgent' })
+    expect(heard(incident('a', { kind: 'sos', sound: 'once' }))).toMatchObject({ tone: 'urgent' })
+  })
+
   it('stays silent once enough people go', () => {
     expect(heard(incident('a', { alerts: [call('p', 'accepted')] }))).toBeNull()
   })
