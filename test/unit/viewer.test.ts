@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Area, Level } from '#shared/area.ts'
+import type { Kind } from '#shared/kinds.ts'
 import type { Role } from '#shared/person.ts'
 import type { Responsibility } from '#shared/responsibility.ts'
 import type { Absence } from '#shared/absence.ts'
 import type { Shift } from '#shared/shift.ts'
 import { arrangementAt, type Member } from '../../server/domain/arrangement.ts'
-import { maySee, viewerIn } from '../../server/domain/viewer.ts'
+import { maySee, maySeePositions, viewerIn } from '../../server/domain/viewer.ts'
 
 const ring: [number, number][] = [
   [112, 36],
@@ -134,5 +135,17 @@ describe('a viewer', () => {
       false,
       false,
     ])
+  })
+
+  it('in the duty room is told where people go, but not to a private affair whose place is not theirs to know', () => {
+    const viewer = viewerIn(arranged(room('t')), person('duty'))
+    const at = (kind: Kind, areaIds = ['z1', 'g1', 'v1', 't']) => ({ areaIds, alerts: [], reporterIds: [], kind })
+    expect([maySeePositions(viewer, at('fire'), ['q']), maySeePositions(viewer, at('medical'), ['q'])]).toEqual([
+      true,
+      true,
+    ])
+    expect(maySeePositions(viewer, at('dispute'), ['q'])).toBe(false)
+    expect(maySeePositions(viewer, at('fire', ['elsewhere']), ['q'])).toBe(false)
+    expect(maySeePositions(viewer, at('dispute'), ['q', 'p'])).toBe(true)
   })
 })
