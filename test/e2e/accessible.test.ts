@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { demoTownship } from '../../server/demo/township.ts'
 import { browserPath, openDevice, signInAt, startBrowser } from '../support/browser.ts'
 import { smokeAlarmIn, soundAlarm } from '../support/demo-alarms.ts'
 import { mosquittoPubInstalled } from '../support/mosquitto-pub.ts'
@@ -146,6 +147,26 @@ describe.skipIf(missing.length > 0)(`every page passes axe, light and dark${skip
     await roster.locator('.panel form').waitFor()
     expect(await violations(roster)).toEqual([])
     expect(await violations(await open('duty', '/print/duty-log', DESK, 'h1'))).toEqual([])
+  })
+
+  it('the calls from above, with one overdue, one due soon and all that can be done with it, and the audit log', async () => {
+    const cookie = await app.signIn('duty')
+    const areaId = demoTownship().areas.find(({ level }) => level === 'township')?.id
+    const rest = { areaId, channel: 'call', sender: '县应急局', receivedAt: new Date().toISOString(), content: '…' }
+    for (const minutes of [-5, 20])
+      await app.post('/api/directives', cookie, {
+        ...rest,
+        id: `due-${minutes}`,
+        replyDueAt: new Date(Date.now() + minutes * 60_000).toISOString(),
+      })
+    const page = await open('admin', '/directives', DESK, 'article.overdue')
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: '叫应' }).first().click()
+    await page.getByRole('button', { name: /叫应（\d+ 人）/ }).click()
+    await page.getByRole('button', { name: '转告' }).nth(1).click()
+    expect(await violations(page)).toEqual([])
+    expect(await violations(await open('admin', '/directives/print', DESK, 'table'))).toEqual([])
+    expect(await violations(await open('admin', '/audit', DESK, 'tbody tr'))).toEqual([])
   })
 
   it('the review: the list and one incident', async () => {
