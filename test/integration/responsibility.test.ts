@@ -4,7 +4,7 @@ import type { ContactArea, Contacts } from '../../shared/contacts.ts'
 import type { Household } from '../../shared/household.ts'
 import type { PlanTrial } from '../../shared/plan-trial.ts'
 import type { Plan } from '../../shared/plan.ts'
-import type { Responsibility } from '../../shared/responsibility.ts'
+import type { DatedResponsibility, Responsibility } from '../../shared/responsibility.ts'
 import { answerOf, type HttpAnswer, type RunningApp, startApp } from '../support/running-app.ts'
 
 let app: RunningApp
@@ -119,7 +119,7 @@ describe('the versions of what is arranged', () => {
 
 describe('a hand-over', () => {
   const heldBy = async (personId: string, at: string) =>
-    (await itemsOf<Responsibility>(`/api/responsibilities?at=${at}`)).filter((held) => held.personId === personId)
+    (await itemsOf<DatedResponsibility>(`/api/responsibilities?at=${at}`)).filter((held) => held.personId === personId)
   const BEFORE = '2027-02-28T15:59:59Z'
   const FROM = '2027-02-28T16:00:00Z'
 
@@ -132,13 +132,14 @@ describe('a hand-over', () => {
     expect(answer.status).toBe(200)
     const { handedOver } = answer.body as { handedOver: { endedId: string; begunId: string }[] }
     expect(handedOver.map(({ endedId }) => endedId).toSorted()).toEqual(theirs.map(({ id }) => id).toSorted())
-    expect(await heldBy('member', BEFORE)).toEqual(theirs)
+    const until = new Date(FROM).toISOString()
+    expect(await heldBy('member', BEFORE)).toEqual(theirs.map((held) => ({ ...held, until })))
     expect(await heldBy('member', FROM)).toEqual([])
     const after = await heldBy('cadre', FROM)
     expect(after).toHaveLength(others.length + theirs.length)
     for (const { endedId, begunId } of handedOver) {
-      const { personId: _1, id: _2, ...same } = theirs.find(({ id }) => id === endedId) as Responsibility
-      expect(after.find(({ id }) => id === begunId)).toMatchObject({ ...same, personId: 'cadre' })
+      const { personId: _1, id: _2, ...same } = theirs.find(({ id }) => id === endedId) as DatedResponsibility
+      expect(after.find(({ id }) => id === begunId)).toEqual({ ...same, id: begunId, personId: 'cadre', from: until })
     }
     expect((await ask('POST', '/api/people/member/hand-over', body)).body).toEqual({ handedOver: [] })
     expect(await heldBy('cadre', FROM)).toEqual(after)
