@@ -139,7 +139,13 @@ describe('a viewer', () => {
 
   it('in the duty room is told where people go, but not to a private affair whose place is not theirs to know', () => {
     const viewer = viewerIn(arranged(room('t')), person('duty'))
-    const at = (kind: Kind, areaIds = ['z1', 'g1', 'v1', 't']) => ({ areaIds, alerts: [], reporterIds: [], kind })
+    const at = (kind: Kind, areaIds = ['z1', 'g1', 'v1', 't']) => ({
+      areaIds,
+      alerts: [],
+      informed: [],
+      reporterIds: [],
+      kind,
+    })
     expect([maySeePositions(viewer, at('fire'), ['q']), maySeePositions(viewer, at('medical'), ['q'])]).toEqual([
       true,
       true,
