@@ -1,5 +1,5 @@
 import { KINDS } from '#shared/kinds.ts'
-import type { Coverage } from '#shared/setup.ts'
+import type { Coverage } from '#shared/coverage.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { kindWord } from '#lib/words.ts'
 

@@ -1,3 +1,4 @@
+import type { Coverage } from '#shared/coverage.ts'
 import { request } from '#lib/http.ts'
 import type { Live } from '#lib/live/live.svelte.ts'
 import { holesAt } from './coverage-list.ts'
