@@ -10,6 +10,7 @@ import { takeDue } from './domain/due.ts'
 import { type Facts, type IncidentRecord, type Making, noDecision, wireIncident } from './domain/facts.ts'
 import type { Chosen } from './domain/join.ts'
 import { decideArrivals, decideReport } from './domain/intake.ts'
+import { withPresentChain } from './domain/present-chain.ts'
 import { standingAlarms } from './domain/standing.ts'
 import { maySee, scopeOf } from './domain/viewer.ts'
 import { stepOf } from './store/decisions.ts'
@@ -92,7 +93,7 @@ export function createActing({ database, decisions }: { database: Database; deci
           const acted =
             action === 'merge' || action === 'split' || action === 'undo'
               ? await joinOrPart({ incident, body, viewer, facts, making })
-              : alone(act(incident, { ...body, action }, viewer, making))
+              : alone(act(withPresentChain(incident, facts.arrangement, making), { ...body, action }, viewer, making))
           if (!acted.ok) return { result: acted, step: null }
           const { callings, signals, links } = acted.joining
           const step = stepOf(

@@ -2,7 +2,7 @@ import type { AbsenceVersion } from './arrangement.ts'
 
 /**
  * The absence that counts for each person of those that hold at one moment: one that names somebody to stand in goes before
- * one that does not, then the one that lasts longer, then the id.
+ * one that does not, then the one that began later, which is the later word of the two, then the id.
  */
 export function absencesByPerson(absences: readonly AbsenceVersion[]): Map<string, AbsenceVersion> {
   const counting = new Map<string, AbsenceVersion>()
@@ -15,6 +15,6 @@ export function absencesByPerson(absences: readonly AbsenceVersion[]): Map<strin
 
 function goesBefore(a: AbsenceVersion, b: AbsenceVersion): boolean {
   if ((a.deputyId === null) !== (b.deputyId === null)) return a.deputyId !== null
-  const [aUntil, bUntil] = [a.validUntil?.getTime() ?? Infinity, b.validUntil?.getTime() ?? Infinity]
-  return aUntil === bUntil ? a.id < b.id : aUntil > bUntil
+  const [aFrom, bFrom] = [a.validFrom?.getTime() ?? -Infinity, b.validFrom?.getTime() ?? -Infinity]
+  return aFrom === bFrom ? a.id < b.id : aFrom > bFrom
 }

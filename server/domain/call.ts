@@ -84,7 +84,7 @@ export function joined(before: Calling, more: Calling): Calling {
 /** Does the next step when it is due: calls on, or reminds; null where it is not due. */
 export function escalate(incident: IncidentRecord, making: Making): Calling | null {
   const { next } = incident
-  if (next === null || !isDue(incident, next, making.now)) return null
+  if (next === null || !isStepDue(incident, making.now)) return null
   const { verification } = incident
   if (isAsked(incident) && verification !== null)
     return wake(incident, isLooking(incident, verification.personId) ? 'not-looked' : 'unanswered', making)
@@ -94,8 +94,14 @@ export function escalate(incident: IncidentRecord, making: Making): Calling | nu
     return remind(incident, next.following, making)
   const { tier, step } = callStepOf(next) ?? next
   const escalated = systemAction(incident.id, 'escalated', { tier, step }, making)
-  const calling = isResting(incident) ? callFirst(incident, making) : callNext(incident, making)
+  // Whoever has come on duty since in a tier that had its turn does not cost the next one its own.
+  const calling = isResting(incident) ? callFirst(incident, making) : callFrom(incident, tier, making)
   return { ...calling, actions: [escalated, ...calling.actions] }
+}
+
+/** Whether the time of an incident's next step has come. */
+export function isStepDue(incident: IncidentRecord, now: Date): boolean {
+  return incident.next !== null && isDue(incident, incident.next, now)
 }
 
 /**

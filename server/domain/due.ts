@@ -1,7 +1,8 @@
-import { type Calling, escalate, wake } from './call.ts'
+import { type Calling, escalate, isStepDue, wake } from './call.ts'
 import { hasCalmed } from './chatter.ts'
 import { type Decision, type Facts, type IncidentRecord, type Making, noDecision } from './facts.ts'
 import { clearSignal } from './incident.ts'
+import { withPresentChain } from './present-chain.ts'
 import { wakeReason } from './verification.ts'
 
 /** What the passing of time brings about: calls that are due, and signals that chattered and have been quiet. Null where nothing is due. */
@@ -23,7 +24,9 @@ export function takeDue(facts: Facts, making: Making): Decision | null {
     const incident = touched.get(before.id) ?? before
     // The weather, or what people arranged, may have changed since somebody was asked to look.
     const why = wakeReason(incident, facts.arrangement, making.now)
-    const due = why === null ? escalate(incident, making) : wake(incident, why, making)
+    if (why === null && !isStepDue(incident, making.now)) continue
+    const present = withPresentChain(incident, facts.arrangement, making)
+    const due = why === null ? escalate(present, making) : wake(present, why, making)
     if (due !== null) take(due)
   }
   if (callings.length === 0) return null

@@ -1,8 +1,11 @@
 import type { Kind, Severity } from '#shared/kinds.ts'
 import type { Plan } from '#shared/plan.ts'
 
-/** The plan for a kind at a severity: one that names the severity goes before one for all of them, ties by id; null for none. */
-export function planOf<P extends Pick<Plan, 'id' | 'kinds' | 'severities'>>(
+/**
+ * The plan for a kind at a severity, null for none: one that names the severity goes before one for all of them, then one
+ * for fewer kinds, so that a plan of one's own goes before those that every installation begins with; then by id.
+ */
+export function planOf<P extends Ranked>(
   plans: readonly P[],
   kind: Kind,
   severity: Severity,
@@ -15,7 +18,9 @@ export function planOf<P extends Pick<Plan, 'id' | 'kinds' | 'severities'>>(
   return best
 }
 
-function goesBefore(a: Pick<Plan, 'id' | 'severities'>, b: Pick<Plan, 'id' | 'severities'>): boolean {
-  const [named, other] = [a.severities !== null, b.severities !== null]
-  return named === other ? a.id < b.id : named
+type Ranked = Pick<Plan, 'id' | 'kinds' | 'severities'>
+
+function goesBefore(a: Ranked, b: Ranked): boolean {
+  if ((a.severities === null) !== (b.severities === null)) return a.severities !== null
+  return a.kinds.length === b.kinds.length ? a.id < b.id : a.kinds.length < b.kinds.length
 }

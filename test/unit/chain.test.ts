@@ -175,8 +175,9 @@ describe('the plan', () => {
   const usual = planned({ id: 'a-usual' })
   const extreme = planned({ id: 'z-extreme', severities: ['extreme'], respondersNeeded: 5 })
 
-  it('that names the severity goes before one for all of them, ties by id', () => {
-    const plans = [usual, extreme, planned({ id: 'b-usual' })]
+  it('that names the severity goes before one for all of them, one for fewer kinds before others, ties by id', () => {
+    const broad = planned({ id: 'a', kinds: ['fire', 'smoke'] })
+    const plans = [broad, usual, extreme, planned({ id: 'b-usual' })]
     expect(answer({ plans }).plan?.id).toBe('z-extreme')
     expect(answer({ plans }, NOON, 'fire', 'minor').plan?.id).toBe('a-usual')
     expect(answer({ plans: plans.toReversed() }, NOON, 'fire', 'minor').plan?.id).toBe('a-usual')
