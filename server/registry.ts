@@ -117,6 +117,8 @@ function noun<S extends z.ZodType>(
 type AreaBody = z.infer<typeof areaFeatureSchema>
 type DeviceBody = z.infer<typeof deviceBodySchema>
 
+const MASKED = 'this is the covered form: uncover it first, by /api/households/{id}/reveal'
+
 /** Every noun by its name in the address. */
 export const NOUNS = {
   areas: noun('areas', areaFeatureSchema, {
@@ -152,6 +154,11 @@ export const NOUNS = {
     fields: ({ location, head, phone, people, occupied, needHelp }) => {
       return { location, people, occupied, needHelp: needHelp ?? 0, head, phone: phone ?? null }
     },
+    // Whoever puts back what was listed would otherwise lose the name and the number.
+    faults: ({ head, phone }) => [
+      ...(head.includes('*') ? [{ field: 'head', message: MASKED }] : []),
+      ...(phone?.includes('*') === true ? [{ field: 'phone', message: MASKED }] : []),
+    ],
   }),
   'place-names': noun('placeNames', placeNameBodySchema, { fields: ({ name, location }) => ({ name, location }) }),
   responsibilities: noun('responsibilities', responsibilityBodySchema, {

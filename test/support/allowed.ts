@@ -82,9 +82,8 @@ export function allowedTo(viewer: Walker): Allowed {
     }
     if (reported || viewer.mediates === ground) give(canary.disputePlace, canary.medicalPlace)
     if (isDutyRoom) give(canary.medicalPlace)
-    const keepsHouseholds = viewer.role === 'admin' || isDutyRoom
-    if (keepsHouseholds) give(canary.houseHead, canary.housePhone)
-    if (keepsHouseholds || isCalled) give(canary.nearHead, canary.nearPhone)
+    // Lists are covered for everybody; in an alarm those who act on it have name and number at once.
+    if (isDutyRoom || isCalled) give(canary.nearHead, canary.nearPhone)
     // Nobody answers for what lies outside: every duty room is called there, and concerned by it.
     if (ground === 'out' && (isTheirs || reported)) {
       for (const id of ['duty-T1', 'duty-T2']) may.add(nameOf(id)).add(phoneOf(id))
