@@ -90,10 +90,13 @@ export function createActing({ database, decisions }: { database: Database; deci
               step: null,
             }
           const { action } = body
+          // Whoever is called on is called by who is there now; what is closed stays as it was, unless it begins again.
+          const isOver = incident.closedAt !== null && action !== 'reopen'
+          const standing = isOver ? incident : withPresentChain(incident, facts.arrangement, making)
           const acted =
             action === 'merge' || action === 'split' || action === 'undo'
               ? await joinOrPart({ incident, body, viewer, facts, making })
-              : alone(act(withPresentChain(incident, facts.arrangement, making), { ...body, action }, viewer, making))
+              : alone(act(standing, { ...body, action }, viewer, making))
           if (!acted.ok) return { result: acted, step: null }
           const { callings, signals, links } = acted.joining
           const step = stepOf(

@@ -40,6 +40,8 @@ export const trialSchema = z.object({
   areas: z.array(areaSchema.omit({ geometry: true })),
   chain: z.array(namedLinkSchema),
   respondersNeeded: z.int(),
+  /** Until when nobody is called, for it may wait for the morning; null where it does not. */
+  restsUntil: momentSchema.nullable(),
   tiers: z.array(calledTierSchema),
   /** Who is only told. */
   informed: z.array(informedSchema.omit({ at: true }).extend({ person: personCardSchema.nullable() })),

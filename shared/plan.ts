@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idSchema, momentSchema } from './ids.ts'
-import { type Kind, kindSchema, severitySchema } from './kinds.ts'
+import { type Kind, kindSchema, type Severity, severitySchema } from './kinds.ts'
 import { dutySchema } from './responsibility.ts'
 
 /** One tier of a response plan: who is called together, and how long before the next tier is called too. */
@@ -21,14 +21,29 @@ export type Sound = z.infer<typeof soundSchema>
 
 const hourSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 06:30')
 
-/** The hours by the township's clock in which nobody but the duty room is called for what can wait: from 22:00 until 06:30. */
+/** The hours by the township's clock in which nobody is called for what can wait, though the duty room sees it: from 22:00 until 06:30. */
 export const nightRestSchema = z
   .object({ from: hourSchema, until: hourSchema })
   .refine(({ from, until }) => from !== until, { path: ['until'], message: 'must differ from the beginning' })
 export type NightRest = z.infer<typeof nightRestSchema>
 
 /** What never waits for the morning, whatever a plan says. */
-export const NEVER_RESTS: readonly Kind[] = ['fire', 'smoke', 'heat', 'gas', 'flood', 'geohazard', 'sos', 'medical']
+export const NEVER_RESTS: readonly Kind[] = [
+  'fire',
+  'smoke',
+  'heat',
+  'gas',
+  'flood',
+  'geohazard',
+  'sos',
+  'medical',
+  'missing-person',
+  'accident',
+  'warning',
+]
+
+/** What is as bad as this does not wait either, of whatever kind. */
+export const NEVER_RESTING_SEVERITIES: readonly Severity[] = ['extreme', 'severe']
 
 /** The first line of the checklist of every fire, whatever the plan says: only look, do not fight it, get people out first. */
 export const FIRE_RULE = '只核实、不扑火、先撤人'

@@ -10,6 +10,7 @@ import {
   callTo,
   goingToLook,
   isAsked,
+  isResting,
   lookedAt,
   needsPeople,
   tierReached,
@@ -164,7 +165,7 @@ function changed(before: IncidentRecord, body: OwnBody, who: string, viewer: Vie
       const outcome = body.outcome ?? null
       if (isSettled(outcome)) return only(lookedAt({ ...incident, outcome, next: null }, making))
       const found = { ...incident, outcome }
-      return isAsked(found)
+      return isAsked(found) || isResting(found)
         ? wake(found, outcome === 'unreachable' ? 'unreachable' : 'found-real', making)
         : withAnswers(found, making)
     }

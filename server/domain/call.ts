@@ -8,7 +8,7 @@ import type { DeliveryRecord, IncidentRecord, Making } from './facts.ts'
 export type Calling = { incident: IncidentRecord; actions: Action[]; deliveries: DeliveryRecord[] }
 
 /** The wait of a tier whose plan says none: the duty room, called last. */
-export const DEFAULT_WAIT_SECONDS = 180
+const DEFAULT_WAIT_SECONDS = 180
 /** The clocks of two processes, or one clock before and after it was set right, may be this far apart. */
 const CLOCKS_APART_MS = 60_000
 /** Whoever goes to look has this long to say what is there. */
@@ -252,8 +252,8 @@ export function needsPeople(incident: IncidentRecord): boolean {
 }
 
 /**
- * What an answer brings about: with enough people going nothing more is due; when everybody called has declined, what
- * comes next comes now; and when nothing was due because somebody went, or because it had been found to be nothing,
+ * What an answer brings about: with enough people going nothing more is due; when everybody called has answered and they
+ * are too few, what comes next comes now; and when nothing was due because somebody went, or because it had been found to be nothing,
  * and that is so no longer, people are called on. To what was found to be nothing an answer calls nobody.
  */
 export function withAnswers(incident: IncidentRecord, making: Making): Calling {
@@ -265,9 +265,9 @@ export function withAnswers(incident: IncidentRecord, making: Making): Calling {
   if (isResting(incident)) return only(incident)
   const step = callStepOf(incident.next)
   if (step === null && (incident.next === null || silentOf(incident).length === 0)) return callNext(incident, making)
-  const isHopeless = incident.alerts.every(({ state }) => state === 'declined' || state === 'expired')
-  if (isHopeless && step !== null) return only({ ...incident, next: { ...step, at: making.now.toISOString() } })
-  return only(silentOf(incident).length === 0 ? { ...incident, next: step } : incident)
+  const isAnswered = silentOf(incident).length === 0
+  if (isAnswered && step !== null) return only({ ...incident, next: { ...step, at: making.now.toISOString() } })
+  return only(incident)
 }
 
 /**

@@ -69,7 +69,9 @@ function holesOf(arrangement: Arrangement): Omit<Coverage, 'from' | 'until' | 'g
     peopleWithoutPhone: [...people.values()]
       .filter(({ id, rings }) => named.has(id) && rings.length === 0)
       .map(({ id }) => id),
-    dutyRoomMissing: !responsibilities.some(({ duty, personId }) => duty === 'duty-room' && people.has(personId)),
+    dutyRoomMissing:
+      arrangement.shifts.length === 0 &&
+      !responsibilities.some(({ duty, personId }) => duty === 'duty-room' && people.has(personId)),
   }
 }
 

@@ -28,14 +28,14 @@ export function dutyRoomChain(arrangement: Arrangement, roll: Roll, ground: read
       .flatMap((shift) => postHolder(roll, shift))
   const officers = onShift('officer')
   const leaders = onShift('leader')
-  const isManned = officers.some(({ called }) => called)
+  const isManned = officers.some(({ called, reachable }) => called && reachable)
   const offShift = here(holders)
     .toSorted((a, b) => (a.rank === b.rank ? (a.id < b.id ? -1 : 1) : a.rank === 'primary' ? -1 : 1))
     .flatMap((held): Link[] => {
       const { personId, rank } = held
       if (shifts.some((shift) => shift.personId === personId)) return []
       const away = awayOf(roll, held)
-      // While the roster has somebody there, whoever holds the room and is not on shift has his rest.
+      // While the roster has somebody there who can be rung, whoever holds the room and is not on shift has his rest.
       if (isManned) return [passedOver(roll, held, personId, { reason: 'off-duty', until: null, ...away, rank })]
       if (away === null) return [linkTo(roll, held, personId, { reason: 'duty-room', rank })]
       const named = away.reason === 'absent' ? standIns(roll, held, personId) : []

@@ -116,8 +116,13 @@ function rostered(ledger: Ledger, areaId: string, post: Post, roster: readonly V
     for (const end of [validFrom, validUntil]) if (end !== null) turns.add(end.getTime())
     for (const turn of ledger.turnsOfPerson(personId)) turns.add(turn)
   }
+  for (const turn of ledger.turns(areaId, 'duty-room')) turns.add(turn)
+  const begins = Math.min(...roster.map(({ validFrom }) => validFrom?.getTime() ?? -Infinity))
+  turns.add(begins)
   return spans(ledger, { areaId, duty: null, post }, turns, (at) => {
-    if (ledger.areaAt(areaId, at) === undefined) return null
+    // Until a first roster begins the holders of the room answer.
+    if (ledger.areaAt(areaId, at) === undefined || (at.getTime() < begins && holderHole(ledger, areaId, at) === null))
+      return null
     const roll = ledger.rollAt(at)
     const on = own.filter((shift) => holdsAt(shift, at))
     const links = on.flatMap((shift) => postHolder(roll, shift))
@@ -128,21 +133,26 @@ function rostered(ledger: Ledger, areaId: string, post: Post, roster: readonly V
 }
 
 function unrostered(ledger: Ledger, areaId: string): BareGap[] {
-  return spans(ledger, { areaId, duty: 'duty-room', post: null }, ledger.turns(areaId, 'duty-room'), (at) => {
-    const ground = ledger.lineageAt(areaId, at)
-    if (ground.length === 0) return null
-    const roll = ledger.rollAt(at)
-    const links = ground.flatMap((id) =>
-      roll.held(id, 'duty-room').flatMap((held): Link[] => {
-        const away = awayOf(roll, held)
-        if (away === null) return [linkTo(roll, held, held.personId, { reason: 'duty-room' })]
-        const named = away.reason === 'absent' ? standIns(roll, held, held.personId) : []
-        return [passedOver(roll, held, held.personId, away), ...named]
-      }),
-    )
-    if (links.some(({ called, reachable }) => called && reachable)) return null
-    return { planId: null, why: reasonOf(links), personIds: idsOf(links), statutoryDay: null }
-  })
+  return spans(ledger, { areaId, duty: 'duty-room', post: null }, ledger.turns(areaId, 'duty-room'), (at) =>
+    holderHole(ledger, areaId, at),
+  )
+}
+
+/** What is wrong with the holders of a duty room without a roster; null where one can be rung. */
+function holderHole(ledger: Ledger, areaId: string, at: Date): Hole {
+  const ground = ledger.lineageAt(areaId, at)
+  if (ground.length === 0) return null
+  const roll = ledger.rollAt(at)
+  const links = ground.flatMap((id) =>
+    roll.held(id, 'duty-room').flatMap((held): Link[] => {
+      const away = awayOf(roll, held)
+      if (away === null) return [linkTo(roll, held, held.personId, { reason: 'duty-room' })]
+      const named = away.reason === 'absent' ? standIns(roll, held, held.personId) : []
+      return [passedOver(roll, held, held.personId, away), ...named]
+    }),
+  )
+  if (links.some(({ called, reachable }) => called && reachable)) return null
+  return { planId: null, why: reasonOf(links), personIds: idsOf(links), statutoryDay: null }
 }
 
 /** The stretches in which something is wrong; neighbouring ones that are the same in everything are one. */

@@ -13,7 +13,7 @@ type Why = Pick<Link, 'reason'> & Partial<Pick<Link, 'inPlaceOf' | 'until' | 'ra
 
 /**
  * Whoever holds a duty in any of the areas, as the rules find them: each holder, or instead of one who is away whom he
- * named, else the first deputy of that area who is there. Those passed over stay, uncalled. Of an area that has only
+ * named, else the first deputy of that area who is there and can be rung. Those passed over stay, uncalled. Of an area that has only
  * deputies each is called.
  */
 export function holdersOf(roll: Roll, duty: Duty, kind: Kind, areaIds: readonly string[]): Link[] {
@@ -34,16 +34,19 @@ export function holdersOf(roll: Roll, duty: Duty, kind: Kind, areaIds: readonly 
 function answering(roll: Roll, holder: Responsibility, deputies: readonly Responsibility[]): Link[] {
   const { personId, rank } = holder
   const away = awayOf(roll, holder)
-  if (away === null) return [linkTo(roll, holder, personId, { reason: rank === 'primary' ? 'holder' : 'deputy', rank })]
-  const links = [passedOver(roll, holder, personId, { ...away, rank })]
-  if (away.reason === 'absent') links.push(...standIns(roll, holder, personId))
+  const links =
+    away === null
+      ? [linkTo(roll, holder, personId, { reason: rank === 'primary' ? 'holder' : 'deputy', rank })]
+      : [passedOver(roll, holder, personId, { ...away, rank })]
+  if (away?.reason === 'absent') links.push(...standIns(roll, holder, personId))
   for (const deputy of deputies) {
-    if (links.some(({ called }) => called)) break
+    // Whoever is there and cannot be rung is called, and somebody who can be as well.
+    if (links.some(({ called, reachable }) => called && reachable)) break
     if (deputy.personId === personId) continue
     const inPlaceOf = personId
     const deputyAway = awayOf(roll, deputy)
     if (deputyAway === null)
-      links.push(linkTo(roll, holder, deputy.personId, { reason: 'deputy', inPlaceOf, until: away.until }))
+      links.push(linkTo(roll, holder, deputy.personId, { reason: 'deputy', inPlaceOf, until: away?.until ?? null }))
     else links.push(passedOver(roll, holder, deputy.personId, { ...deputyAway, inPlaceOf }))
     if (deputyAway?.reason === 'absent') links.push(...standIns(roll, holder, deputy.personId))
   }

@@ -1,7 +1,7 @@
 import { LEVELS, type TouchedArea } from '#shared/area.ts'
 import { DEFAULT_SEVERITY, SEVERITIES, type Severity } from '#shared/kinds.ts'
 import type { Clue } from '#shared/clue.ts'
-import { FIRE_RULE, NEVER_RESTS, PLAN_DEFAULTS } from '#shared/plan.ts'
+import { FIRE_RULE, NEVER_RESTING_SEVERITIES, NEVER_RESTS, PLAN_DEFAULTS } from '#shared/plan.ts'
 import type { Informed } from '#shared/responsibility.ts'
 import type { Arrangement } from './arrangement.ts'
 import { assign } from './assign.ts'
@@ -171,7 +171,10 @@ export function regrounded(
   }
   const ground = onGround(arrangement, { ...incident, place }, making)
   const informed = withInformed(incident.informed, ground.informed)
-  const now: IncidentRecord = { ...incident, place, fix, ...ground, informed, restsUntil: incident.restsUntil }
+  // Whoever asked for support is not forgotten over a better place.
+  const respondersNeeded = Math.max(incident.respondersNeeded, ground.respondersNeeded)
+  const { restsUntil } = incident
+  const now: IncidentRecord = { ...incident, place, fix, ...ground, respondersNeeded, informed, restsUntil }
   if (isAsked(incident)) return lookedAgain(incident, now, isOtherKind, arrangement, making)
   if (!isResting(now)) return callReached(now, making)
   // What is graver does not wait for the morning, nor what another plan does not let wait.
@@ -264,7 +267,7 @@ function onGround(
   const asked = { kind, severity, touched: counted, at: now, timeZone }
   const { plan, tiers, chain, respondersNeeded, informed } = assign(arrangement, asked)
   const { tiersAtOnce, remindSeconds, sound, checklist, clocks, nightRest } = plan ?? PLAN_DEFAULTS
-  const mayRest = nightRest !== null && !NEVER_RESTS.includes(kind)
+  const mayRest = nightRest !== null && !NEVER_RESTS.includes(kind) && !NEVER_RESTING_SEVERITIES.includes(severity)
   return {
     areas,
     areaIds: [...new Set(areas.flatMap(({ areaId }) => arrangement.lineage(areaId).map(({ id }) => id)))],

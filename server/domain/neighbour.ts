@@ -24,7 +24,7 @@ const NEIGHBOUR_METRES = 3000
 
 /**
  * Who is called for an area in which nobody can be called under a duty: the holder for the nearest area of its level, first
- * of those under the same parent. Null for duties that are not the next one's business, and where nobody is near.
+ * of those under the same parent, whoever can be rung before others. Null for duties that are not the next one's business, and where nobody is near.
  */
 export function neighbourOf(
   arrangement: Arrangement,
@@ -44,12 +44,19 @@ export function neighbourOf(
   const [siblings, strangers] = [true, false].map((own) =>
     others.filter(({ parentId }) => (parentId === base.parentId) === own),
   )
+  let found: Link | undefined
   for (const some of [siblings ?? [], strangers ?? []])
     for (const { id } of nearestFirst(base, some)) {
-      const found = holdersOf(roll, duty, kind, [id]).find(({ called }) => called)
-      if (found !== undefined) return { ...found, areaId: base.id, reason: 'neighbour', rank: 'deputy' }
+      const there = holdersOf(roll, duty, kind, [id]).filter(({ called }) => called)
+      const rung = there.find(({ reachable }) => reachable)
+      if (rung !== undefined) return asNeighbour(rung, base)
+      found ??= there[0]
     }
-  return null
+  return found === undefined ? null : asNeighbour(found, base)
+}
+
+function asNeighbour(link: Link, { id }: Area): Link {
+  return { ...link, areaId: id, reason: 'neighbour', rank: 'deputy' }
 }
 
 /** Those of the areas that are near one, the nearest first. */

@@ -14,7 +14,6 @@ export function withPresentChain(
   arrangement: Arrangement,
   { now, timeZone }: Pick<Making, 'now' | 'timeZone'>,
 ): IncidentRecord {
-  if (incident.closedAt !== null) return incident
   const { kind, severity, areas: touched } = incident
   const present = assign(arrangement, { kind, severity, touched, at: now, timeZone })
   const chain = [...present.chain, ...ofOtherGround(incident.chain, present.chain, rollOf(arrangement, now, timeZone))]

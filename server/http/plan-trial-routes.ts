@@ -93,7 +93,7 @@ function idsOf(trials: readonly PlaceTrial[]): string[] {
 }
 
 function wire(
-  { plan, areas, chain, respondersNeeded, tiers, informed }: PlaceTrial,
+  { plan, areas, chain, respondersNeeded, tiers, informed, restsUntil }: PlaceTrial,
   at: Date,
   triedId: string,
   cardOf: (personId: string | null) => PersonCard | null,
@@ -105,6 +105,7 @@ function wire(
     areas: areas.map(({ id, code, level, name, parentId }) => ({ id, code, level, name, parentId })),
     chain: chain.map((link) => ({ ...link, person: cardOf(link.personId) })),
     respondersNeeded,
+    restsUntil,
     tiers,
     informed: informed.map(({ personId, duty, areaId }) => ({ personId, duty, areaId, person: cardOf(personId) })),
   }

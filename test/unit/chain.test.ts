@@ -95,6 +95,14 @@ describe('a chain', () => {
     expect(passed?.until).toBe(local('2026-12-21T08:00').toISOString())
   })
 
+  it('calls the deputy as well as a holder who is there and cannot be rung, and a neighbour who can before one who cannot', () => {
+    const silent = people(member('a', [])).filter(({ id }, at, all) => all.findLastIndex((one) => one.id === id) === at)
+    expect(links('household', { people: silent })).toEqual(['a holder', 'a2 deputy for a'])
+    const responsibilities = township().responsibilities.filter(({ areaId }) => areaId !== 'z1')
+    const quiet = people(member('b', [])).filter(({ id }, at, all) => all.findLastIndex((one) => one.id === id) === at)
+    expect(links('household', { responsibilities, people: quiet })).toEqual(['c neighbour'])
+  })
+
   it('keeps whoever has the days off by law from being called on them, and no other day', () => {
     const [, ...rest] = township().responsibilities
     const responsibilities = [holds('a', 'household', 'z1', 'primary', { onStatutoryDays: false }), ...rest]
@@ -155,6 +163,8 @@ describe('the duty room', () => {
       'd duty-room',
       '(l absent)',
     ])
+    const silent = people(member('o', [])).filter(({ id }, at, all) => all.findLastIndex((one) => one.id === id) === at)
+    expect(links('duty-room', { shifts, people: silent })).toEqual(['o on-shift', 'd duty-room', 'l on-shift'])
     expect(links('duty-room', { shifts, absences: [away('o', 's')] })).toEqual([
       '(o absent)',
       's stand-in for o',

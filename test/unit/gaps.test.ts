@@ -128,10 +128,10 @@ describe('a planted hole is found, and nothing else:', () => {
       },
       [`${ZONE} household cannot-be-rung first+second 2026-12-15T08:00 2026-12-16T08:00`],
     ],
-    'the holder is there and has no number, whatever the deputy has': [
+    'the holder is there and has no number, and there is no deputy': [
       {
-        responsibilities: alone(['first', 'second']),
-        people: [...extra('second'), version({ id: 'first', roles: [], rings: [] })],
+        responsibilities: alone(['first']),
+        people: [...extra(), version({ id: 'first', roles: [], rings: [] })],
       },
       [`${ZONE} household cannot-be-rung first now open`],
     ],

@@ -106,6 +106,21 @@ describe('a plan that calls several tiers at once', () => {
   })
 })
 
+describe('whoever asked for support', () => {
+  it('is not forgotten when the place becomes better known', () => {
+    const arrangement = arranged([planned()])
+    const supported = done(open(arrangement).incident, { action: 'support' }, NOON).incident
+    const better = evidence('fire', NOON, null, 'o2')
+    const moved = addEvidence(
+      supported,
+      { ...better, clue: { ...better.clue, place: { type: 'point', location: middleOf('z2'), radiusMetres: 1 } } },
+      arrangement,
+      making(NOON),
+    )
+    expect(moved.incident.respondersNeeded).toBe(3)
+  })
+})
+
 describe('a plan that reminds', () => {
   const arrangement = arranged([planned({ remindSeconds: 25 })])
 
@@ -139,7 +154,8 @@ describe('a plan that reminds', () => {
     const declined = done(incident, { action: 'decline', onBehalfOf: 'a' }, after(NOON, 5).now).incident
     expect(declined.next).toMatchObject({ step: 'call-tier', at: after(NOON, 5).now.toISOString() })
     const going = done(incident, { action: 'acknowledge', onBehalfOf: 'a' }, after(NOON, 5).now).incident
-    expect(going.next).toMatchObject({ step: 'call-tier', at: after(NOON, 60).now.toISOString() })
+    // One more is needed, and nobody is left who could still answer.
+    expect(going.next).toMatchObject({ step: 'call-tier', at: after(NOON, 5).now.toISOString() })
   })
 
   it('ends with the turn of the last tier', () => {
@@ -185,6 +201,13 @@ describe('a plan that lets the night pass', () => {
     expect(called(open(arrangement, 'request').incident)).toEqual(['a'])
     const careless = arranged([planned({ nightRest: RESTS })])
     expect(called(open(careless, 'fire', MIDNIGHT).incident)).toEqual(['a'])
+    const severe = openIncident(evidence('request', MIDNIGHT, 'severe'), arrangement, making(MIDNIGHT))
+    expect(called(severe.incident)).toEqual(['a'])
+  })
+
+  it('is over when somebody has looked and found it real', () => {
+    const { incident } = open(arrangement, 'request', MIDNIGHT)
+    expect(called(done(incident, { action: 'verify', outcome: 'real' }, MIDNIGHT).incident)).toEqual(['a'])
   })
 
   it('is over when it becomes graver, and when somebody says so', () => {

@@ -106,6 +106,7 @@ describe('two answers side by side', () => {
     areas: [],
     chain,
     respondersNeeded: 1,
+    restsUntil: null,
     tiers: seconds.map((afterSeconds, order) => ({ order, duties: ['zone'], afterSeconds })),
     informed: [],
   })

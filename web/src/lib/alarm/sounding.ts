@@ -1,7 +1,6 @@
 import { type Grade, GRADES } from '#shared/grade.ts'
 import type { Incident } from '#shared/incident.ts'
-import type { Kind } from '#shared/kinds.ts'
-import type { Sound as PlanSound } from '#shared/plan.ts'
+import { NEVER_RESTS, type Sound as PlanSound } from '#shared/plan.ts'
 import type { Queued } from './queue.ts'
 
 /** What should be heard now: the loop of a grade, one short reminder, or nothing. `sinceMs` is when the cause began. */
@@ -13,8 +12,6 @@ const SILENCED_FOR_MS = 120_000
 const REMINDER_EVERY_MS = 300_000
 /** What a plan lets sound once is not heard again by a screen that is opened later than this. */
 const ONCE_MS = 60_000
-/** Whatever a plan says, these are heard until somebody answers. */
-const ALWAYS_LOUD: readonly Kind[] = ['fire', 'sos']
 
 /**
  * The sound of a queue, one for all that is in it, however much comes: the gravest loop there is, else a reminder of
@@ -62,9 +59,9 @@ function once(queue: readonly Queued[], nowMs: number): Sound {
   return openedMs.length === 0 ? null : { tone: 'reminder', round: Math.max(...openedMs) }
 }
 
-/** How an incident sounds by its plan; one from a server of before sounds as everything did then. */
+/** How an incident sounds by its plan; what never waits is heard until somebody answers, whatever that says. One from a server of before sounds as everything did then. */
 function soundBy({ kind, sound }: Pick<Incident, 'kind'> & Partial<Pick<Incident, 'sound'>>): PlanSound {
-  return ALWAYS_LOUD.includes(kind) ? 'loop' : (sound ?? 'loop')
+  return NEVER_RESTS.includes(kind) ? 'loop' : (sound ?? 'loop')
 }
 
 function reminder(queue: readonly Queued[], nowMs: number): Sound {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Version } from '../../server/domain/arrangement.ts'
 import { handOver } from '../../server/domain/succession.ts'
-import { turnsOf } from '../../server/domain/plan-trial.ts'
 import type { Responsibility } from '../../shared/responsibility.ts'
 
 const day = (n: number) => new Date(Date.UTC(2027, 0, n))
@@ -57,19 +56,5 @@ describe('handing over', () => {
   it('takes only what is named', () => {
     const rows = [held({}), held({ id: 'other', versionId: 'v2' })]
     expect(handOver(rows, { ...asked, only: ['other'] }, ids()).rewrite.supersede).toEqual(['v2'])
-  })
-})
-
-describe('the turns of tiers', () => {
-  const tiers = [60, 90, 120].map((waitSeconds) => ({ duties: ['zone' as const], waitSeconds }))
-  it('come one wait after the other, or several at once', () => {
-    expect(turnsOf(tiers, 1, []).map(({ afterSeconds }) => afterSeconds)).toEqual([0, 60, 150])
-    expect(turnsOf(tiers, 2, []).map(({ afterSeconds }) => afterSeconds)).toEqual([0, 0, 90])
-  })
-  it('end at the duty room where no tier calls it', () => {
-    const room = { duty: 'duty-room', areaId: null, personId: 'p', rank: 'primary', order: 3 } as const
-    const rest = { inPlaceOf: null, until: null, rings: ['voice' as const] }
-    const chain = [{ ...room, reason: 'duty-room', called: true, reachable: true, ...rest } as const]
-    expect(turnsOf(tiers, 1, chain).at(-1)).toEqual({ order: 3, duties: ['duty-room'], afterSeconds: 270 })
   })
 })
