@@ -154,6 +154,10 @@ describe('a planted hole is found, and nothing else:', () => {
       { shifts: TOWNSHIP.shifts.filter(({ id, post }) => post !== 'officer' || !id.startsWith('shift-2027-01-01')) },
       ['township officer no-shift - 2027-01-01T08:00 2027-01-02T08:00'],
     ],
+    'a first roster that begins in some days, and until then the holders of the room': [
+      { shifts: TOWNSHIP.shifts.filter(({ validFrom }) => validFrom !== null && validFrom >= at('2026-12-20T08:00')) },
+      [],
+    ],
     'no leader of the shift': [
       { shifts: TOWNSHIP.shifts.filter(({ id }) => id !== 'shift-2026-12-24-leader') },
       ['township leader no-shift - 2026-12-24T08:00 2026-12-25T08:00'],
