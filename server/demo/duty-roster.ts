@@ -15,7 +15,8 @@ const HANDOVER_MINUTES = 8 * 60
 
 /**
  * The roster of the duty room and who is away, around `now`: from eight in the morning for a day an officer, and a leader
- * out of the villages' in turn. The account `duty` has every shift beside them: whoever tries the demo is at the desk.
+ * out of the villages' in turn. The account `duty` has every shift beside them: whoever tries the demo is at the desk; the
+ * account `leader` has none, so that on every day it shows what the leader of a village sees.
  */
 export function demoDutyRoster(
   now: Date,
@@ -25,14 +26,14 @@ export function demoDutyRoster(
   const handover = (day: number): Date =>
     momentShown({ date: Date.parse(dayAfter(yesterday, day)) / DAY_MS, minutes: HANDOVER_MINUTES }, timeZone)
   const officers = ['duty-deputy', ...EXTRA_OFFICERS]
-  const leaders = VILLAGE_PLANS.map(({ id }) => (id === 'tulingdi' ? 'leader' : `${id}-leader`))
+  const leaders = VILLAGE_PLANS.filter(({ id }) => id !== 'tulingdi').map(({ id }) => `${id}-leader`)
   const shifts = Array.from({ length: DAYS }, (_, day) => {
     const during = { areaId: TOWNSHIP_ID, validFrom: handover(day), validUntil: handover(day + 1) }
     const date = dayAfter(yesterday, day)
     return [
       { id: `shift-${date}-desk`, post: 'officer', personId: 'duty', ...during },
       { id: `shift-${date}-officer`, post: 'officer', personId: officers[day % officers.length] ?? 'duty', ...during },
-      { id: `shift-${date}-leader`, post: 'leader', personId: leaders[day % leaders.length] ?? 'leader', ...during },
+      { id: `shift-${date}-leader`, post: 'leader', personId: leaders[day % leaders.length] ?? 'duty', ...during },
     ] as const
   }).flat()
   const away = VILLAGE_PLANS.slice(-2).map(({ id }, at): Absence & During => ({

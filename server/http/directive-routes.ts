@@ -177,8 +177,8 @@ export function directiveRoutes(parts: {
       scope: 'viewer',
       says: 'Whom a roll call over some areas would call; nobody is called.',
       async handle({ params, query, viewer }) {
-        const directive = await mine(viewer, params.id)
         const wanted = parsed(previewSchema, query)
+        const directive = await mine(viewer, params.id)
         await inTownship(directive, wanted.areaIds)
         const called = await rollCalling.preview(viewer.personId, directive, wanted)
         const [calledNow, calledLater] = await Promise.all([

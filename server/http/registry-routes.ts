@@ -153,7 +153,7 @@ function deleteRoute(name: NounName, noun: Noun, parts: Parts): Route {
     path: `/api/${name}/:id`,
     who: 'signed-in',
     roles: [...ADMIN, ...(noun.writers?.roles ?? [])],
-    scope: 'nobody',
+    scope: noun.writers === null ? 'nobody' : 'viewer',
     says: `Ends one of the ${name} now; what was true before stays so.`,
     async handle({ params, viewer }) {
       const id = parsed(idSchema, params.id)

@@ -45,6 +45,79 @@ const TRIES: Record<string, { who: string; path: () => string; json?: () => unkn
   'DELETE /api/fire-danger/{areaId}/verification-off': [
     { who: 'duty-T2', path: () => '/api/fire-danger/T1/verification-off' },
   ],
+  'POST /api/absences': ['member-B', 'cadre-A', 'leader-B', 'duty-T2', 'member-nobody'].map((who) => ({
+    who,
+    path: () => '/api/absences',
+    json: () => ({ id: randomUUID(), personId: 'member-A', validUntil: tomorrow() }),
+  })),
+  'DELETE /api/absences/{id}': ['member-B', 'cadre-A', 'leader-B', 'duty-T2'].map((who) => ({
+    who,
+    path: () => '/api/absences/leave-A',
+  })),
+  'POST /api/directives': ['duty-T2', 'leader-A'].map((who) => ({
+    who,
+    path: () => '/api/directives',
+    json: () => {
+      const said = { channel: 'call', sender: '县里', receivedAt: new Date().toISOString(), content: '不该在这里' }
+      return { id: randomUUID(), areaId: 'T1', ...said }
+    },
+  })),
+  'PUT /api/directives/{id}': [
+    { who: 'duty-T2', path: () => '/api/directives/dir-T1', json: () => ({ passedTo: ['duty-T2'] }) },
+  ],
+  'POST /api/directives/{id}/reply': [
+    { who: 'duty-T2', path: () => '/api/directives/dir-T1/reply', json: () => ({ text: '不该在这里' }) },
+  ],
+  'POST /api/directives/{id}/roll-call': [
+    {
+      who: 'duty-T2',
+      path: () => '/api/directives/dir-T1/roll-call',
+      json: () => ({ id: randomUUID(), areaIds: ['A'], severity: 'minor' }),
+    },
+  ],
+  'POST /api/handovers': ['duty-T2', 'leader-C', 'member-A'].map((who) => ({
+    who,
+    path: () => '/api/handovers',
+    json: () => ({ id: randomUUID(), areaId: 'T1', note: '不该在这里' }),
+  })),
+  'POST /api/handovers/{id}/read': ['duty-T2', 'leader-C', 'member-A'].map((who) => ({
+    who,
+    path: () => '/api/handovers/hand-T1/read',
+    json: () => ({}),
+  })),
+  'PUT /api/shifts/{id}': ['duty-T2', 'leader-C', 'leader-A'].map((who) => ({
+    who,
+    path: () => '/api/shifts/shift-T1',
+    json: () => {
+      const span = { validFrom: tomorrow(), validUntil: new Date(Date.now() + 2 * 86_400_000).toISOString() }
+      return { areaId: 'T1', post: 'officer', personId: 'duty-T2', ...span }
+    },
+  })),
+  'DELETE /api/shifts/{id}': ['duty-T2', 'leader-A'].map((who) => ({ who, path: () => '/api/shifts/shift-T1' })),
+  'POST /api/shifts/fill': ['duty-T2', 'leader-A'].map((who) => ({
+    who,
+    path: () => '/api/shifts/fill',
+    json: () => {
+      const [day] = tomorrow().split('T')
+      const span = { from: day, until: day }
+      return { areaId: 'T1', post: 'officer', ...span, shiftHours: 24, startHour: 8, personIds: ['duty-T1'] }
+    },
+  })),
+  'POST /api/shift-swaps': ['duty-T2', 'member-A'].map((who) => ({
+    who,
+    path: () => '/api/shift-swaps',
+    json: () => ({ id: randomUUID(), shiftId: 'shift-T1', toPersonId: who }),
+  })),
+  'POST /api/shift-swaps/{id}/decision': ['duty-T2', 'member-A', 'leader-C'].map((who) => ({
+    who,
+    path: () => '/api/shift-swaps/swap-T1/decision',
+    json: () => ({ state: 'consented' }),
+  })),
+  'POST /api/shift-swaps/{id}/withdraw': ['duty-T2', 'member-A', 'leader-C'].map((who) => ({
+    who,
+    path: () => '/api/shift-swaps/swap-T1/withdraw',
+    json: () => ({}),
+  })),
   'POST /api/households/{id}/reveal': ['member-B', 'leader-B', 'duty-T2', 'member-nobody'].map((who) => ({
     who,
     path: () => '/api/households/house-A/reveal',

@@ -24,10 +24,17 @@ function answersFor(holder: Walker, viewer: Walker): boolean {
   return isAbove(holder.ground, viewer.ground) || isAbove(viewer.ground, holder.ground)
 }
 
+/** What stands in the duty room of a township, and why somebody of its village will be away. */
+const ROOMS = [
+  { township: 'T1', village: 'A', kept: ['令T1令', '交T1交'], reason: '假A假' },
+  { township: 'T2', village: 'C', kept: ['令T2令', '交T2交'], reason: '假C假' },
+] as const
+
 /** Everything that was planted, by the words and numbers that stand for it. */
 export function everyCanary(): Set<string> {
   const all = WALKERS.flatMap(({ id }) => [nameOf(id), phoneOf(id)])
-  return new Set([...all, ...GROUNDS.flatMap((ground) => Object.values(canariesOf(ground)))])
+  const rooms = ROOMS.flatMap(({ kept, reason }) => [...kept, reason])
+  return new Set([...all, ...rooms, ...GROUNDS.flatMap((ground) => Object.values(canariesOf(ground)))])
 }
 
 /** The canaries of one ground. */
@@ -89,6 +96,20 @@ export function allowedTo(viewer: Walker): Allowed {
       for (const id of ['duty-T1', 'duty-T2']) may.add(nameOf(id)).add(phoneOf(id))
       if (viewer.role === 'duty') may.add(canary.disputePlace)
     }
+  }
+  for (const { township, village, kept, reason } of ROOMS) {
+    const isRoom = viewer.role === 'duty' && (viewer.ground === township || viewer.ground === 'all')
+    const isAbove = isRoom || viewer.role === 'admin'
+    if (isAbove) {
+      give(...kept)
+      may.add(reason)
+    }
+    // Who leads in the township reads what its duty room keeps; who looks back at all of it may.
+    const leads =
+      viewer.role === 'leader' && sees({ ...viewer, ground: township }, village) && viewer.ground !== 'nobody'
+    const isOfTownship = viewer.ground === village || (township === 'T1' && viewer.ground === 'B')
+    if ((leads && isOfTownship) || viewer.id === 'reviewer-all') kept.forEach((word) => may.add(word))
+    if (viewer.id === `member-${village}` || (viewer.role === 'leader' && viewer.ground === village)) may.add(reason)
   }
   for (const one of WALKERS) {
     if (answersFor(one, viewer)) {

@@ -62,6 +62,12 @@ export type Planted = {
   media: string[]
   people: string[]
   areas: string[]
+  /** What the duty rooms keep, by township, and who is away, by village. */
+  directives: string[]
+  handovers: string[]
+  shifts: string[]
+  swaps: string[]
+  absences: string[]
 }
 
 export type Township = {
@@ -115,7 +121,7 @@ export async function plantedTownship(): Promise<Township> {
         link: string
       }
       const token = new URL(invited.link).searchParams.get('invitation')
-      const taken = await app.post('/api/invitation', undefined, { token, password: DEMO_PASSWORD })
+      const taken = await app.post('/api/invitation', undefined, { token, password: 'quiet lantern by the mill' })
       if (taken.status !== 200) throw new Error(`${id} could not sign in: ${taken.status}`)
       const cookie = taken.headers.getSetCookie()[0]?.split(';')[0] ?? ''
       cookies.set(id, cookie)
@@ -131,8 +137,14 @@ export async function plantedTownship(): Promise<Township> {
     media: [],
     people: WALKERS.map(({ id }) => id),
     areas: ['T1', 'T2', 'A', 'B', 'C', 'A-zone'],
+    directives: [],
+    handovers: [],
+    shifts: [],
+    swaps: [],
+    absences: [],
   }
   for (const ground of GROUNDS) await plant(ground, { asks, put, planted })
+  for (const township of ['T1', 'T2'] as const) await plantDutyRoom(township, { asks, put, planted })
   return { app, asks, cookies, planted }
 }
 
@@ -215,6 +227,33 @@ async function plant(
   await act(reporter, open, { action: 'note', note: '有照片', mediaIds: [`noted-${ground}`] })
   await act(desk, closed, { action: 'verify', outcome: 'false-alarm' })
   await act(desk, closed, { action: 'close' })
+}
+
+/** What a duty room keeps for itself, and who of its village will be away: next week, so that nobody is missing now. */
+async function plantDutyRoom(
+  township: 'T1' | 'T2',
+  { asks, put, planted }: { asks: ReadonlyMap<string, Ask>; put: Put; planted: Planted },
+): Promise<void> {
+  const room = asks.get(`duty-${township}`) as Ask
+  const village = township === 'T1' ? 'A' : 'C'
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
+  const post = async (path: string, json: Record<string, unknown>) => {
+    const answer = await room(`/api/${path}`, { method: 'POST', json })
+    if (answer.status !== 201) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`)
+  }
+  const directive = { channel: 'call', sender: '县里', receivedAt: day(0), content: `令${township}令` }
+  await post('directives', { id: `dir-${township}`, areaId: township, ...directive })
+  await post('handovers', { id: `hand-${township}`, areaId: township, note: `交${township}交` })
+  const shift = { areaId: township, post: 'officer', validFrom: day(7), validUntil: day(8) }
+  await put(`shifts/shift-${township}`, { ...shift, personId: `duty-${township}` })
+  await post('shift-swaps', { id: `swap-${township}`, shiftId: `shift-${township}`, toPersonId: `leader-${village}` })
+  const away = { personId: `member-${village}`, reason: `假${village}假`, validFrom: day(7), validUntil: day(8) }
+  await put(`absences/leave-${village}`, away)
+  planted.directives.push(`dir-${township}`)
+  planted.handovers.push(`hand-${township}`)
+  planted.shifts.push(`shift-${township}`)
+  planted.swaps.push(`swap-${township}`)
+  planted.absences.push(`leave-${village}`)
 }
 
 /** Does something to an incident, or says why not. */

@@ -53,9 +53,10 @@ export function addressesOf({ path, parameters }: Published, planted: Planted): 
 
 /** What to fill a parameter with; one that nobody has thought of gets every id there is. */
 function valuesOf(name: string, path: string, planted: Planted): string[] {
-  const { devices, households, media, people, areas } = planted
+  const { devices, households, media, people, areas, directives, handovers, shifts, swaps, absences } = planted
   const incidents = Object.values(planted.incidents)
-  const everything = [...incidents, ...devices, ...households, ...media, ...people, ...areas]
+  const kept = [...directives, ...handovers, ...shifts, ...swaps, ...absences]
+  const everything = [...incidents, ...devices, ...households, ...media, ...people, ...areas, ...kept]
   if (path.includes('/terrain/')) return ['1']
   const noun = name === 'id' ? (/^\/api\/([\w-]+)\//.exec(path)?.[1] ?? '') : name.replace(/Id$/, '')
   const known: Record<string, string[]> = {
@@ -70,6 +71,11 @@ function valuesOf(name: string, path: string, planted: Planted): string[] {
     person: people,
     areas,
     area: areas,
+    directives,
+    handovers,
+    shifts,
+    'shift-swaps': swaps,
+    absences,
   }
   return known[noun] ?? everything
 }
@@ -77,8 +83,11 @@ function valuesOf(name: string, path: string, planted: Planted): string[] {
 function queriesOf(parameters: readonly Parameter[], path: string, planted: Planted): string[] {
   const query = parameters.filter((parameter) => parameter.in === 'query')
   const names = query.map(({ name }) => name)
-  const unknown = query.filter(({ name, required }) => required && !['since', 'lng', 'lat'].includes(name))
+  const unknown = query.filter(
+    ({ name, required }) => required && !['since', 'lng', 'lat', 'areaIds', 'severity'].includes(name),
+  )
   if (unknown.length > 0) throw new Error(`${path}: say in test/support/walk.ts with what ${unknown[0]?.name} is asked`)
+  if (names.includes('areaIds')) return planted.areas.map((id) => `?areaIds=${id}&severity=minor`)
   if (names.includes('since')) return ['?since=0']
   if (names.includes('lng'))
     return GROUNDS.map((ground) => {
