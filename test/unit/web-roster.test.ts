@@ -73,6 +73,12 @@ describe('a note on paper', () => {
     const both = bothShifts(line, Date.parse(at))
     expect([both.before.map(({ id }) => id), both.after.map(({ id }) => id)]).toEqual([before, after])
   })
+  it('passes from all officers of a shift to all of the next, never to the same shift', () => {
+    const pairs = line.flatMap((one) => [one, { ...one, id: `${one.id}-2`, personId: 'second' }])
+    const both = bothShifts(pairs, Date.parse('2026-11-29T00:10:00.000Z'))
+    expect(both.before.map(({ id }) => id)).toEqual(['night', 'night-2'])
+    expect(both.after.map(({ id }) => id)).toEqual(['morning', 'morning-2'])
+  })
 })
 
 describe('whether the owner of the phone is away', () => {
