@@ -134,11 +134,12 @@ describe('the moments of a try', () => {
     expect(trialMoment('typed', '2026-12-01T02:00', atMs, ZONE)).toBe('2026-11-30T18:00:00.000Z')
     expect(trialMoment('typed', '', atMs, ZONE)).toBeNull()
   })
-  it('know the days off with fixed dates', () => {
-    expect(['2026-04-30', '2026-05-01', '2026-12-31'].map(nextHoliday)).toEqual([
+  it('know every day off by law, those of the moon too', () => {
+    expect(['2026-04-30', '2026-05-02', '2026-11-28', '2027-01-01'].map(nextHoliday)).toEqual([
       '2026-05-01',
-      '2026-10-01',
+      '2026-06-19',
       '2027-01-01',
+      '2027-02-05',
     ])
   })
 })

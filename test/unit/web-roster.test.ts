@@ -1,12 +1,12 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HeldShift } from '#shared/shift.ts'
-import { dayAfter } from '#shared/township-day.ts'
+import { overwriteGetLocale } from '#lib/paraglide/runtime.js'
 import { awayNow } from '#lib/phone/away.ts'
 import type { Entry, EntryState, Job } from '#lib/phone/outbox.ts'
 import { bothShifts } from '#lib/roster/both-shifts.ts'
-import { localMoment, momentOf, mondayOf, weekFrom } from '#lib/roster/week.ts'
+import { hoursWord, mondayOf, weekFrom } from '#lib/roster/week.ts'
 
+overwriteGetLocale(() => 'zh')
 const ZONE = 'Asia/Shanghai'
 
 function shift(id: string, validFrom: string, validUntil: string): HeldShift {
@@ -38,22 +38,34 @@ describe('the week of the roster', () => {
     ])
   })
 
-  it('shows and takes moments by the clock of the township, also where clocks change', () => {
-    expect(localMoment(ZONE, '2026-11-30T00:00:00.000Z')).toBe('2026-11-30T08:00')
-    expect(momentOf(ZONE, '2026-11-30T08:00')).toBe('2026-11-30T00:00:00.000Z')
-    expect(momentOf(ZONE, '')).toBeNull()
-    fc.assert(
-      fc.property(
-        fc.constantFrom(ZONE, 'Europe/Berlin', 'America/St_Johns'),
-        fc.integer({ min: 0, max: 1000 }),
-        fc.integer({ min: 4, max: 23 }),
-        (zone, days, hour) => {
-          const local = `${dayAfter('2026-01-01', days)}T${String(hour).padStart(2, '0')}:00`
-          const moment = momentOf(zone, local)
-          expect(moment === null ? null : localMoment(zone, moment)).toBe(local)
-        },
-      ),
-    )
+  it('says which hours nobody covers, and not that a long shift leaves its days empty', () => {
+    const weekend = {
+      ...shift('weekend', '2026-12-04T10:00:00.000Z', '2026-12-07T00:00:00.000Z'),
+      post: 'leader' as const,
+    }
+    const half = { ...shift('half', '2026-12-03T00:00:00.000Z', '2026-12-03T12:00:00.000Z'), post: 'leader' as const }
+    const days = weekFrom('2026-11-30', [weekend, half], ZONE)
+    const leaders = days.map(({ uncovered }) => uncovered.filter(({ post }) => post === 'leader'))
+    const words = leaders.map((gaps) => gaps.map(({ fromMs, untilMs }) => hoursWord(fromMs, untilMs)))
+    const whole = ['00:00–24:00']
+    expect(words).toEqual([whole, whole, whole, ['00:00–08:00', '20:00–24:00'], ['00:00–18:00'], [], []])
+    expect(days.map(({ goingOn }) => goingOn.map(({ id }) => id))).toEqual([
+      [],
+      [],
+      [],
+      [],
+      [],
+      ['weekend'],
+      ['weekend'],
+    ])
+    expect(days[0]?.uncovered.filter(({ post }) => post === 'officer')).toHaveLength(1)
+  })
+
+  it('tells the end of a shift with its day where it lasts longer than one, and the feasts by name', () => {
+    expect(hoursWord('2026-12-04T10:00:00.000Z', '2026-12-07T00:00:00.000Z')).toBe('18:00–12月7日 08:00')
+    expect(hoursWord('2026-12-04T12:00:00.000Z', '2026-12-05T00:00:00.000Z')).toBe('20:00–08:00')
+    const days = weekFrom('2026-12-28', [], ZONE)
+    expect(days.flatMap(({ day, feast }) => (feast === null ? [] : [[day, feast]]))).toEqual([['2027-01-01', '元旦']])
   })
 })
 
