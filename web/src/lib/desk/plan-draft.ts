@@ -107,6 +107,14 @@ export function spanBody(
   }
 }
 
+/** The body of a new thing, which holds from a moment on where its form names no first day: without one it would always have held. */
+export function beginningAt<Body extends { validFrom?: string }>(
+  body: Body,
+  atMs: number,
+): Body & { validFrom: string } {
+  return { ...body, validFrom: body.validFrom ?? new Date(atMs).toISOString() }
+}
+
 /** A list with one thing moved up or down by one; the same list where it cannot. */
 export function movedBy<Thing>(list: readonly Thing[], index: number, step: -1 | 1): Thing[] {
   const [one, other] = [list[index], list[index + step]]
