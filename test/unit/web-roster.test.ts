@@ -4,7 +4,7 @@ import { overwriteGetLocale } from '#lib/paraglide/runtime.js'
 import { awayNow } from '#lib/phone/away.ts'
 import type { Entry, EntryState, Job } from '#lib/phone/outbox.ts'
 import { bothShifts } from '#lib/roster/both-shifts.ts'
-import { hoursWord, mondayOf, weekFrom } from '#lib/roster/week.ts'
+import { dayNamed, hoursWord, mondayOf, weekFrom } from '#lib/roster/week.ts'
 
 overwriteGetLocale(() => 'zh')
 const ZONE = 'Asia/Shanghai'
@@ -35,6 +35,17 @@ describe('the week of the roster', () => {
       [],
       [],
       ['last-night'],
+    ])
+  })
+
+  it('opens on the day that a link names, where it names one', () => {
+    expect(['2026-12-05', '2026-02-30', '2026-13-01', '05.12.2026', '', null].map(dayNamed)).toEqual([
+      '2026-12-05',
+      null,
+      null,
+      null,
+      null,
+      null,
     ])
   })
 

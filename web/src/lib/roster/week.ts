@@ -22,6 +22,12 @@ export type WeekDay = {
   uncovered: readonly Uncovered[]
 }
 
+/** The day that an address names, `2026-11-28`; null where it names none. */
+export function dayNamed(text: string | null): string | null {
+  if (text === null || !/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text))) return null
+  return dayAfter(text, 0) === text ? text : null
+}
+
 /** The Monday of the week of a day. */
 export function mondayOf(day: string): string {
   const weekday = new Date(day).getUTCDay() || 7
