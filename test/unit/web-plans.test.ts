@@ -4,7 +4,15 @@ import { planBodySchema, PLAN_DEFAULTS, type Plan } from '../../shared/plan.ts'
 import type { NamedLink, Trial } from '../../shared/plan-trial.ts'
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js'
 import { faultLine, faultOf, otherFaults } from '#lib/desk/field-faults.ts'
-import { beginningAt, movedBy, newPlanDraft, planBodyOf, planDraftOf, spanBody } from '#lib/desk/plan-draft.ts'
+import {
+  beginningAt,
+  movedBy,
+  newPlanDraft,
+  planBodyOf,
+  planDraftOf,
+  sendsOneToFire,
+  spanBody,
+} from '#lib/desk/plan-draft.ts'
 import { exactSpan, planChanges, planLines } from '#lib/desk/plan-words.ts'
 import { linkMarks, turnsOf } from '#lib/desk/trial-diff.ts'
 import { nextHoliday, trialMoment } from '#lib/desk/trial-moment.ts'
@@ -67,6 +75,11 @@ describe('a plan in its form', () => {
       validUntil: '2026-12-31T16:00:00.000Z',
     })
     expect(spanBody({ firstDay: '', lastDay: '' }, ZONE)).toEqual({ validUntil: null })
+  })
+  it('warns where one alone would be enough for a fire', () => {
+    const draft = (kinds: Plan['kinds'], respondersNeeded: number | null) => ({ kinds: [...kinds], respondersNeeded })
+    const warned = [draft(['smoke', 'fire'], 1), draft(['fire'], 2), draft(['flood'], 1), draft(['fire'], null)]
+    expect(warned.map(sendsOneToFire)).toEqual([true, false, false, false])
   })
   it('moves tiers by one, and not over the ends', () => {
     expect(movedBy(['a', 'b', 'c'], 2, -1)).toEqual(['a', 'c', 'b'])

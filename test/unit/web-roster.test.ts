@@ -3,6 +3,7 @@ import type { HeldShift } from '#shared/shift.ts'
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js'
 import { awayNow } from '#lib/phone/away.ts'
 import type { Entry, EntryState, Job } from '#lib/phone/outbox.ts'
+import { absenceSpan } from '#lib/roster/absence-span.ts'
 import { bothShifts } from '#lib/roster/both-shifts.ts'
 import { dayNamed, hoursWord, mondayOf, weekFrom } from '#lib/roster/week.ts'
 
@@ -77,6 +78,21 @@ describe('the week of the roster', () => {
     expect(hoursWord('2026-12-04T12:00:00.000Z', '2026-12-05T00:00:00.000Z')).toBe('20:00–08:00')
     const days = weekFrom('2026-12-28', [], ZONE)
     expect(days.flatMap(({ day, feast }) => (feast === null ? [] : [[day, feast]]))).toEqual([['2027-01-01', '元旦']])
+  })
+})
+
+describe('a leave in days', () => {
+  const noon = Date.parse('2026-11-28T04:00:00.000Z')
+  const span = (firstDay: string, lastDay: string) => absenceSpan(ZONE, { firstDay, lastDay }, noon)
+  it('begins now or on a day to come, and has its last day whole', () => {
+    expect(span('2026-11-28', '2026-11-28')).toEqual({ validUntil: '2026-11-28T16:00:00.000Z' })
+    expect(span('2026-11-30', '2026-12-02')).toEqual({
+      validFrom: '2026-11-29T16:00:00.000Z',
+      validUntil: '2026-12-02T16:00:00.000Z',
+    })
+  })
+  it('is none where it ends before it begins, or is over', () => {
+    expect([span('2026-11-30', '2026-11-29'), span('2026-11-20', '2026-11-27')]).toEqual([null, null])
   })
 })
 

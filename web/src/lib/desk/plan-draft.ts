@@ -69,6 +69,11 @@ export function newPlanDraft(kinds: Kind[] = []): PlanDraft {
   return planDraftOf({ ...PLAN_DEFAULTS, ...bare, ...verifying })
 }
 
+/** Whether one person alone would be enough for a fire, to which nobody goes alone. */
+export function sendsOneToFire({ kinds, respondersNeeded }: Pick<PlanDraft, 'kinds' | 'respondersNeeded'>): boolean {
+  return kinds.includes('fire') && respondersNeeded != null && respondersNeeded < 2
+}
+
 /** The body of the PUT; the server says what is wrong with it, so half a plan may be sent to be judged. */
 export function planBodyOf(draft: PlanDraft, zone: string) {
   return {
