@@ -92,6 +92,16 @@ describe('the core', () => {
   })
 })
 
+describe('the pages', () => {
+  // Screens of the duty room run Chrome 109, phones Chrome 80; web/static/polyfills.js brings other things, not these.
+  const NEWER =
+    /\b(Map|Object)\.groupBy|\.(toSpliced|with|toWellFormed|transferToFixedLength)\(|Array\.fromAsync|Promise\.(withResolvers|try)|URL\.(canParse|parse)\(|AbortSignal\.(any|timeout)|crypto\.randomUUID\(|new (Set|Map)\([^)]*\)\.(union|intersection|difference|isSubsetOf)\(|\.(keys|values|entries)\(\)\s*\.(map|filter|some|every|find|forEach|reduce|flatMap|toArray|take|drop)\(/
+  it('call nothing of the language that their browsers lack', () => {
+    const files = ['shared', 'web/src'].flatMap(sourceFiles)
+    expect(files.filter((file) => NEWER.test(withoutComments(readFileSync(join(root, file), 'utf8'))))).toEqual([])
+  })
+})
+
 describe('the environment', () => {
   it('is looked at only where the program starts', () => {
     const files = ['shared', 'db', 'server'].flatMap(sourceFiles).filter((file) => !file.startsWith('server/launch/'))
@@ -105,6 +115,10 @@ function sourceFiles(folder: string): string[] {
     .filter((entry) => entry.isFile() && /\.(ts|svelte|js)$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .filter((file) => !/node_modules|paraglide|\/build\/|migrations/.test(file))
+}
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
 }
 
 function importsOf(file: string): Import[] {

@@ -8,7 +8,7 @@ import { postHolder } from './duty-room-chain.ts'
 import { awayOf, holdersOf, type Link, linkTo, passedOver, standIns } from './holders.ts'
 import type { Ledger } from './ledger.ts'
 import { dateOf } from './roll.ts'
-import { statutoryDay } from './statutory-days.ts'
+import { statutoryDay } from '#shared/statutory-days.ts'
 
 /** A gap before it is known how many households it leaves alone. */
 export type BareGap = Omit<Gap, 'households'>

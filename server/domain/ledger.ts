@@ -4,7 +4,7 @@ import type { WeekHours } from '#shared/week-hours.ts'
 import { type ArrangedVersions, holdsAt, type Version } from './arrangement.ts'
 import { absencesByPerson } from './absence-of.ts'
 import { dateOf, type Roll } from './roll.ts'
-import { statutoryDay, statutoryDaysOf } from './statutory-days.ts'
+import { statutoryDay, statutoryDaysOf } from '#shared/statutory-days.ts'
 import { isWithinHours, momentShown, type Shown, shownAt, turnsOf } from './week-hours.ts'
 
 type Span = { validFrom: Date | null; validUntil: Date | null }

@@ -1,7 +1,7 @@
 import type { Duty, Responsibility } from '#shared/responsibility.ts'
 import { dayAfter, dayIn } from '#shared/township-day.ts'
 import type { AbsenceVersion, Arrangement, Member } from './arrangement.ts'
-import { statutoryDay } from './statutory-days.ts'
+import { statutoryDay } from '#shared/statutory-days.ts'
 import { isWithinHours, momentShown, type Shown, shownAt, turnsOf } from './week-hours.ts'
 
 /** Who holds what and who is there at one moment: all that the rules of a chain ask. */

@@ -55,6 +55,30 @@ describe.skipIf(!canRun)(`the wall can be read from five metres${skipped}`, () =
     await wall.context().close()
   })
 
+  it.each(['zh', 'en'] as const)('never cuts the name of the township or who is on duty, in %s', async (language) => {
+    const ask = visitor(app, await app.signIn('admin'))
+    const { id, geometry, ...properties } = demoTownship().areas.find(({ level }) => level === 'township') ?? fail()
+    const feature = { type: 'Feature', geometry, properties: { ...properties, name: '聪子岭土家族乡镇' } }
+    expect((await ask(`/api/areas/${id}`, { method: 'PUT', json: feature })).status).toBe(200)
+    for (const [at, personId] of ['duty', 'duty-deputy', 'duty-officer-3', 'leader'].entries()) {
+      const [validFrom, validUntil] = [new Date().toISOString(), new Date(Date.now() + 24 * 3600_000).toISOString()]
+      const json = { areaId: id, post: personId === 'leader' ? 'leader' : 'officer', personId, validFrom, validUntil }
+      expect((await ask(`/api/shifts/head-${at}`, { method: 'PUT', json })).status).toBeLessThan(300)
+    }
+    const wall = await openWall([1920, 1080], language)
+    await wall.locator('.header .duty').waitFor()
+    // The wall is mute until somebody touches it: that is when the head is fullest.
+    await wall.locator('.header .blocked').waitFor()
+    await keepPicture(wall, `wall-head-${language}`)
+    const cut = await wall.evaluate(() =>
+      [...document.querySelectorAll('.header, .header > *')]
+        .filter((element) => element.scrollWidth > element.clientWidth + 1)
+        .map((element) => element.textContent),
+    )
+    expect(cut).toEqual([])
+    await wall.context().close()
+  })
+
   it.each([
     [[1920, 1080], 'zh'],
     [[1920, 1080], 'en'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { statutoryDay, statutoryDaysOf } from '../../server/domain/statutory-days.ts'
+import { statutoryDay, statutoryDaysOf } from '../../shared/statutory-days.ts'
 
 /** As the State Council has published them for these years, without the days shifted by decree; 2028 by the law itself. */
 const PUBLISHED: Record<number, Record<string, string[]>> = {

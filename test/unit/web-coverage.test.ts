@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { Coverage, Gap } from '../../shared/coverage.ts'
 import type { ContactArea } from '../../shared/contacts.ts'
 import type { DatedResponsibility } from '../../shared/responsibility.ts'
+import { lastDayOf } from '#lib/desk/dates.ts'
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js'
 import { groundName } from '#lib/alarm/area-names.ts'
 import { contactSheets } from '#lib/desk/contact-pages.ts'
-import { gapList, gapsAt, holesAt, lastDay, mendingLink } from '#lib/desk/coverage-list.ts'
+import { gapList, gapsAt, holesAt, mendingLink } from '#lib/desk/coverage-list.ts'
 import { DESK_LINKS, isHere } from '#lib/desk/desk-links.ts'
 import { dutyRoots, dutyRows, rootOf } from '#lib/desk/duty-tree.ts'
 import { gapWhat, gapWhen, gapWhy } from '#lib/desk/gap-words.ts'
@@ -94,8 +95,8 @@ describe('holes', () => {
     expect(mendingLink(gap({ why: 'no-shift', post: 'officer' }), ZONE, nowMs)).toBe('/roster?area=z1&day=2026-11-28')
   })
   it('end on the day before a midnight', () => {
-    expect(lastDay(ZONE, '2026-12-31T16:00:00Z')).toBe('2026-12-31')
-    expect(lastDay(ZONE, '2026-12-31T10:00:00Z')).toBe('2026-12-31')
+    expect(lastDayOf(ZONE, '2026-12-31T16:00:00Z')).toBe('2026-12-31')
+    expect(lastDayOf(ZONE, '2026-12-31T10:00:00Z')).toBe('2026-12-31')
   })
 })
 

@@ -3,8 +3,16 @@ import type { ArrangedVersion } from '../../shared/arranged-version.ts'
 import { planBodySchema, PLAN_DEFAULTS, type Plan } from '../../shared/plan.ts'
 import type { NamedLink, Trial } from '../../shared/plan-trial.ts'
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js'
-import { faultOf, otherFaults } from '#lib/desk/field-faults.ts'
-import { movedBy, newPlanDraft, planBodyOf, planDraftOf, spanBody } from '#lib/desk/plan-draft.ts'
+import { faultLine, faultOf, otherFaults } from '#lib/desk/field-faults.ts'
+import {
+  beginningAt,
+  movedBy,
+  newPlanDraft,
+  planBodyOf,
+  planDraftOf,
+  sendsOneToFire,
+  spanBody,
+} from '#lib/desk/plan-draft.ts'
 import { exactSpan, planChanges, planLines } from '#lib/desk/plan-words.ts'
 import { linkMarks, turnsOf } from '#lib/desk/trial-diff.ts'
 import { nextHoliday, trialMoment } from '#lib/desk/trial-moment.ts'
@@ -68,6 +76,11 @@ describe('a plan in its form', () => {
     })
     expect(spanBody({ firstDay: '', lastDay: '' }, ZONE)).toEqual({ validUntil: null })
   })
+  it('warns where one alone would be enough for a fire', () => {
+    const draft = (kinds: Plan['kinds'], respondersNeeded: number | null) => ({ kinds: [...kinds], respondersNeeded })
+    const warned = [draft(['smoke', 'fire'], 1), draft(['fire'], 2), draft(['flood'], 1), draft(['fire'], null)]
+    expect(warned.map(sendsOneToFire)).toEqual([true, false, false, false])
+  })
   it('moves tiers by one, and not over the ends', () => {
     expect(movedBy(['a', 'b', 'c'], 2, -1)).toEqual(['a', 'c', 'b'])
     expect(movedBy(['a', 'b', 'c'], 0, -1)).toEqual(['a', 'b', 'c'])
@@ -77,9 +90,49 @@ describe('a plan in its form', () => {
       { field: 'tiers.0.duties', message: 'too few' },
       { field: 'id', message: 'odd' },
     ]
-    expect(faultOf(faults, 'tiers.0')).toContain('too few')
+    expect(faultOf(faults, 'tiers.0')).toBe('「职责」不对')
     expect(faultOf(faults, 'tiers.1')).toBeNull()
     expect(otherFaults(faults, ['tiers'])).toEqual([{ field: 'id', message: 'odd' }])
+  })
+})
+
+describe('what the server finds wrong', () => {
+  /** Everything that is wrong with a plan that is wrong everywhere. */
+  function faultsOf(body: object) {
+    const issues = planBodySchema.safeParse(body).error?.issues ?? []
+    return issues.map(({ path, message }) => ({ field: path.join('.'), message }))
+  }
+  it('is said in Chinese, whatever it says itself', () => {
+    const tiers = [{ duties: [], waitSeconds: 0 }]
+    const half = {
+      ...newPlanDraft([]),
+      remindMinutes: 0.1,
+      tiersAtOnce: 9,
+      nightRest: { from: '25:00', until: '06:30' },
+    }
+    const faults = faultsOf({ ...planBodyOf(half, ZONE), tiers, respondersNeeded: 1.5, name: 'x'.repeat(101) })
+    expect(faults.length).toBeGreaterThan(6)
+    for (const fault of faults) expect(faultLine(fault)).not.toMatch(/[A-Za-z]/)
+    expect(faultOf(faults, 'respondersNeeded')).toBe('请填整数')
+    expect(faultOf(faults, 'name')).toBe('太长了，请写短些')
+  })
+  it.each([
+    ['validUntil', 'must lie after its beginning, and not in the past', '结束要晚于开始，也不能在过去'],
+    ['personId', 'there is no person p', '找不到了，可能已经改过或停用'],
+    ['hours.0.days', 'a day stands here twice', '同一天选了两次'],
+    ['duty', 'something new', '「职责」不对'],
+  ])('has words for %s: %s', (field, message, words) => {
+    expect(faultOf([{ field, message }], field)).toBe(words)
+  })
+})
+
+describe('a new thing', () => {
+  it('holds from when it is sent where no first day is named', () => {
+    const at = Date.parse('2026-11-28T04:00:00.000Z')
+    expect(beginningAt(spanBody({ firstDay: '', lastDay: '' }, ZONE), at).validFrom).toBe('2026-11-28T04:00:00.000Z')
+    expect(beginningAt(spanBody({ firstDay: '2026-12-01', lastDay: '' }, ZONE), at).validFrom).toBe(
+      '2026-11-30T16:00:00.000Z',
+    )
   })
 })
 
@@ -135,11 +188,12 @@ describe('the moments of a try', () => {
     expect(trialMoment('typed', '2026-12-01T02:00', atMs, ZONE)).toBe('2026-11-30T18:00:00.000Z')
     expect(trialMoment('typed', '', atMs, ZONE)).toBeNull()
   })
-  it('know the days off with fixed dates', () => {
-    expect(['2026-04-30', '2026-05-01', '2026-12-31'].map(nextHoliday)).toEqual([
+  it('know every day off by law, those of the moon too', () => {
+    expect(['2026-04-30', '2026-05-02', '2026-11-28', '2027-01-01'].map(nextHoliday)).toEqual([
       '2026-05-01',
-      '2026-10-01',
+      '2026-06-19',
       '2027-01-01',
+      '2027-02-05',
     ])
   })
 })

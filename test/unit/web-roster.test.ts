@@ -1,12 +1,13 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HeldShift } from '#shared/shift.ts'
-import { dayAfter } from '#shared/township-day.ts'
+import { overwriteGetLocale } from '#lib/paraglide/runtime.js'
 import { awayNow } from '#lib/phone/away.ts'
 import type { Entry, EntryState, Job } from '#lib/phone/outbox.ts'
+import { absenceSpan } from '#lib/roster/absence-span.ts'
 import { bothShifts } from '#lib/roster/both-shifts.ts'
-import { localMoment, momentOf, mondayOf, weekFrom } from '#lib/roster/week.ts'
+import { dayNamed, hoursWord, mondayOf, weekFrom } from '#lib/roster/week.ts'
 
+overwriteGetLocale(() => 'zh')
 const ZONE = 'Asia/Shanghai'
 
 function shift(id: string, validFrom: string, validUntil: string): HeldShift {
@@ -38,22 +39,60 @@ describe('the week of the roster', () => {
     ])
   })
 
-  it('shows and takes moments by the clock of the township, also where clocks change', () => {
-    expect(localMoment(ZONE, '2026-11-30T00:00:00.000Z')).toBe('2026-11-30T08:00')
-    expect(momentOf(ZONE, '2026-11-30T08:00')).toBe('2026-11-30T00:00:00.000Z')
-    expect(momentOf(ZONE, '')).toBeNull()
-    fc.assert(
-      fc.property(
-        fc.constantFrom(ZONE, 'Europe/Berlin', 'America/St_Johns'),
-        fc.integer({ min: 0, max: 1000 }),
-        fc.integer({ min: 4, max: 23 }),
-        (zone, days, hour) => {
-          const local = `${dayAfter('2026-01-01', days)}T${String(hour).padStart(2, '0')}:00`
-          const moment = momentOf(zone, local)
-          expect(moment === null ? null : localMoment(zone, moment)).toBe(local)
-        },
-      ),
-    )
+  it('opens on the day that a link names, where it names one', () => {
+    expect(['2026-12-05', '2026-02-30', '2026-13-01', '05.12.2026', '', null].map(dayNamed)).toEqual([
+      '2026-12-05',
+      null,
+      null,
+      null,
+      null,
+      null,
+    ])
+  })
+
+  it('says which hours nobody covers, and not that a long shift leaves its days empty', () => {
+    const weekend = {
+      ...shift('weekend', '2026-12-04T10:00:00.000Z', '2026-12-07T00:00:00.000Z'),
+      post: 'leader' as const,
+    }
+    const half = { ...shift('half', '2026-12-03T00:00:00.000Z', '2026-12-03T12:00:00.000Z'), post: 'leader' as const }
+    const days = weekFrom('2026-11-30', [weekend, half], ZONE)
+    const leaders = days.map(({ uncovered }) => uncovered.filter(({ post }) => post === 'leader'))
+    const words = leaders.map((gaps) => gaps.map(({ fromMs, untilMs }) => hoursWord(fromMs, untilMs)))
+    const whole = ['00:00–24:00']
+    expect(words).toEqual([whole, whole, whole, ['00:00–08:00', '20:00–24:00'], ['00:00–18:00'], [], []])
+    expect(days.map(({ goingOn }) => goingOn.map(({ id }) => id))).toEqual([
+      [],
+      [],
+      [],
+      [],
+      [],
+      ['weekend'],
+      ['weekend'],
+    ])
+    expect(days[0]?.uncovered.filter(({ post }) => post === 'officer')).toHaveLength(1)
+  })
+
+  it('tells the end of a shift with its day where it lasts longer than one, and the feasts by name', () => {
+    expect(hoursWord('2026-12-04T10:00:00.000Z', '2026-12-07T00:00:00.000Z')).toBe('18:00–12月7日 08:00')
+    expect(hoursWord('2026-12-04T12:00:00.000Z', '2026-12-05T00:00:00.000Z')).toBe('20:00–08:00')
+    const days = weekFrom('2026-12-28', [], ZONE)
+    expect(days.flatMap(({ day, feast }) => (feast === null ? [] : [[day, feast]]))).toEqual([['2027-01-01', '元旦']])
+  })
+})
+
+describe('a leave in days', () => {
+  const noon = Date.parse('2026-11-28T04:00:00.000Z')
+  const span = (firstDay: string, lastDay: string) => absenceSpan(ZONE, { firstDay, lastDay }, noon)
+  it('begins now or on a day to come, and has its last day whole', () => {
+    expect(span('2026-11-28', '2026-11-28')).toEqual({ validUntil: '2026-11-28T16:00:00.000Z' })
+    expect(span('2026-11-30', '2026-12-02')).toEqual({
+      validFrom: '2026-11-29T16:00:00.000Z',
+      validUntil: '2026-12-02T16:00:00.000Z',
+    })
+  })
+  it('is none where it ends before it begins, or is over', () => {
+    expect([span('2026-11-30', '2026-11-29'), span('2026-11-20', '2026-11-27')]).toEqual([null, null])
   })
 })
 
@@ -72,6 +111,12 @@ describe('a note on paper', () => {
   ])('written %s passes from the shift that was on to the next', (_, at, before, after) => {
     const both = bothShifts(line, Date.parse(at))
     expect([both.before.map(({ id }) => id), both.after.map(({ id }) => id)]).toEqual([before, after])
+  })
+  it('passes from all officers of a shift to all of the next, never to the same shift', () => {
+    const pairs = line.flatMap((one) => [one, { ...one, id: `${one.id}-2`, personId: 'second' }])
+    const both = bothShifts(pairs, Date.parse('2026-11-29T00:10:00.000Z'))
+    expect(both.before.map(({ id }) => id)).toEqual(['night', 'night-2'])
+    expect(both.after.map(({ id }) => id)).toEqual(['morning', 'morning-2'])
   })
 })
 

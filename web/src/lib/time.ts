@@ -37,9 +37,14 @@ export const shortTime = (moment: string | number): string => format(moment, { h
 /** 11月23日 周一, Mon 23 November. */
 export function dayWord(moment: string | number): string {
   const day = format(moment, { month: 'long', day: 'numeric' })
-  const weekday = format(moment, { weekday: 'short' })
-  return getLocale() === 'zh' ? `${day} ${weekday}` : `${weekday} ${day}`
+  return getLocale() === 'zh' ? `${day} ${weekday(moment)}` : `${weekday(moment)} ${day}`
 }
+
+/** 11/23, 23/11: a day of this year where there is little room. */
+export const tinyDay = (moment: string | number): string => format(moment, { month: 'numeric', day: 'numeric' })
+
+/** 周一, Mon. */
+export const weekday = (moment: string | number): string => format(moment, { weekday: 'short' })
 
 /** 2026/11/23, 23/11/2026: a date that may lie in another year. */
 export const shortDay = (moment: string | number): string =>

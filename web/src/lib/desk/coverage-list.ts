@@ -1,6 +1,6 @@
 import { DUTIES } from '#shared/responsibility.ts'
 import type { Coverage, Gap } from '#shared/coverage.ts'
-import { dayAfter, dayIn } from '#shared/township-day.ts'
+import { dayIn } from '#shared/township-day.ts'
 import { groupedBy } from '../grouped-by.ts'
 
 /** How many holes are open at a moment; a duty room that nobody holds is one. */
@@ -43,13 +43,6 @@ export function mendingLink(gap: Gap, zone: string, atMs: number): string {
     return `/people?person=${encodeURIComponent(gap.personIds[0] ?? '')}`
   const duty = gap.duty === null ? '' : `&duty=${gap.duty}`
   return `/duties?area=${encodeURIComponent(gap.areaId)}&at=${dayOf(gap, zone, atMs)}${duty}`
-}
-
-/** The last date on which something that ends at a moment still holds. */
-export function lastDay(zone: string, until: string): string {
-  const at = new Date(until)
-  const day = dayIn(zone, at)
-  return dayIn(zone, new Date(at.getTime() - 1)) === day ? day : dayAfter(day, -1)
 }
 
 function dayOf(gap: Gap, zone: string, atMs: number): string {

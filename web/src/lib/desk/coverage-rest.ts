@@ -7,12 +7,8 @@ import { kindWord } from '#lib/words.ts'
 export type RestOfCoverage = { title: string; todo: string; items: string[]; href: string | null }
 
 /** What is missing besides somebody who answers; things in which nothing is missing have no items. */
-export function coverageRest(
-  coverage: Coverage,
-  nameOf: { device: (id: string) => string; person: (id: string) => string },
-): RestOfCoverage[] {
-  const { kindsWithoutPlan, peopleWithoutPhone, unregisteredDevices, devicesWithoutPlace, devicesOutsideAreas } =
-    coverage
+export function coverageRest(coverage: Coverage, deviceName: (id: string) => string): RestOfCoverage[] {
+  const { kindsWithoutPlan, unregisteredDevices, devicesWithoutPlace, devicesOutsideAreas } = coverage
   return [
     {
       title: m.setup_gap_plans(),
@@ -24,27 +20,21 @@ export function coverageRest(
       href: '/plans',
     },
     {
-      title: m.setup_gap_phones(),
-      todo: m.setup_gap_phones_todo(),
-      items: peopleWithoutPhone.map(nameOf.person),
-      href: null,
-    },
-    {
       title: m.setup_gap_unregistered(),
       todo: m.setup_gap_unregistered_todo(),
-      items: unregisteredDevices.map(nameOf.device),
+      items: unregisteredDevices.map(deviceName),
       href: '/devices',
     },
     {
       title: m.setup_gap_unplaced(),
       todo: m.setup_gap_unplaced_todo(),
-      items: devicesWithoutPlace.map(nameOf.device),
+      items: devicesWithoutPlace.map(deviceName),
       href: '/devices',
     },
     {
       title: m.setup_gap_outside(),
       todo: m.setup_gap_outside_todo(),
-      items: devicesOutsideAreas.map(nameOf.device),
+      items: devicesOutsideAreas.map(deviceName),
       href: '/devices',
     },
   ]

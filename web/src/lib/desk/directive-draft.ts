@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Channel, channelSchema } from '#shared/directive.ts'
+import { keepDraft, keptDraft } from '../kept-draft.ts'
 
 /** A call or paper as far as it is written down. Its id becomes the entry's, so that sending it twice is one entry. */
 export type DirectiveDraft = {
@@ -36,25 +37,14 @@ export function isWorthKeeping({ sender, content, corrects }: DirectiveDraft): b
   return sender.trim() !== '' || content.trim() !== '' || corrects !== null
 }
 
-const KEY = 'xiangshao-directive-draft'
+const NAME = 'directive'
 
 /** The draft that was kept on this computer; null where there is none, or none that can be read. */
 export function keptDirectiveDraft(): DirectiveDraft | null {
-  try {
-    const read = draftSchema.safeParse(JSON.parse(localStorage.getItem(KEY) ?? 'null'))
-    return read.success ? read.data : null
-  } catch {
-    return null
-  }
+  return keptDraft(NAME, (kept) => draftSchema.safeParse(kept).data ?? null)
 }
 
 /** Keeps a draft, or forgets it where nothing stands in it; false where this browser keeps nothing. */
 export function keepDirectiveDraft(draft: DirectiveDraft): boolean {
-  try {
-    if (isWorthKeeping(draft)) localStorage.setItem(KEY, JSON.stringify(draft))
-    else localStorage.removeItem(KEY)
-    return true
-  } catch {
-    return false
-  }
+  return keepDraft(NAME, isWorthKeeping(draft) ? draft : null)
 }

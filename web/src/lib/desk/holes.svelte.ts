@@ -6,6 +6,8 @@ import { holesAt } from './coverage-list.ts'
 const ASK_EVERY_MS = 5 * 60_000
 /** Somebody who arranges one thing mostly arranges another right after. */
 const SETTLE_MS = 5000
+/** A question that was not answered is asked again; until then the last number stands. */
+const RETRY_MS = 30_000
 
 /** How many holes there are now in what is arranged, asked anew when that changes and every five minutes. */
 export function createHoles(live: Live, mayAsk: () => boolean): { readonly now: number } {
@@ -16,15 +18,15 @@ export function createHoles(live: Live, mayAsk: () => boolean): { readonly now: 
     if (wanted === null) return
     const controller = new AbortController()
     const ask = async () => {
-      const answer = await request<Coverage>('/api/coverage', { signal: controller.signal })
+      const answer = await request<Coverage>('/api/coverage', { timeoutMs: 60_000, signal: controller.signal })
+      if (controller.signal.aborted) return
       if (answer.ok) coverage = answer.value
+      next = setTimeout(() => void ask(), answer.ok ? ASK_EVERY_MS : RETRY_MS)
     }
-    const first = setTimeout(() => void ask(), hasAsked ? SETTLE_MS : 0)
+    let next = setTimeout(() => void ask(), hasAsked ? SETTLE_MS : 0)
     hasAsked = true
-    const again = setInterval(() => void ask(), ASK_EVERY_MS)
     return () => {
-      clearTimeout(first)
-      clearInterval(again)
+      clearTimeout(next)
       controller.abort()
     }
   })

@@ -1,17 +1,17 @@
 import type { ArrangedVersion } from '#shared/arranged-version.ts'
-import { dayIn } from '#shared/township-day.ts'
 import { request } from '#lib/http.ts'
 import { townshipZone } from '#lib/time.ts'
+import { lastDayOf } from './dates.ts'
 import { holdingVersion } from './version-history.ts'
 
 /** The last day on which a thing that holds at a moment still does; empty for good, or where it cannot be read. */
 export async function knownLastDay(path: string, atMs: number): Promise<string> {
   const answer = await request<{ items: ArrangedVersion[] }>(`${path}/versions`)
-  return answer.ok ? lastDayOf(answer.value.items, atMs) : ''
+  return answer.ok ? lastDayIn(answer.value.items, atMs) : ''
 }
 
 /** The same of versions that are there already. */
-export function lastDayOf(versions: readonly ArrangedVersion[], atMs: number): string {
+export function lastDayIn(versions: readonly ArrangedVersion[], atMs: number): string {
   const until = holdingVersion(versions, atMs)?.validUntil
-  return until == null ? '' : dayIn(townshipZone(), new Date(Date.parse(until) - 1))
+  return until == null ? '' : lastDayOf(townshipZone(), until)
 }

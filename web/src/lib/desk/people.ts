@@ -1,6 +1,7 @@
 import type { AccountItem } from '#shared/account.ts'
 import type { Person } from '#shared/person.ts'
 import type { Responsibility } from '#shared/responsibility.ts'
+import { groupedBy } from '../grouped-by.ts'
 
 /** A person as the list shows them: with their account and what they answer for. */
 export type PersonRow = { person: Person; account: AccountItem | null; duties: readonly Responsibility[] }
@@ -12,7 +13,7 @@ export function personRows(
   responsibilities: readonly Responsibility[],
 ): PersonRow[] {
   const accountOf = new Map(accounts.map((account) => [account.personId, account]))
-  const dutiesOf = Map.groupBy(responsibilities, ({ personId }) => personId)
+  const dutiesOf = groupedBy(responsibilities, ({ personId }) => personId)
   return people
     .map((person) => ({ person, account: accountOf.get(person.id) ?? null, duties: dutiesOf.get(person.id) ?? [] }))
     .toSorted((a, b) => a.person.name.localeCompare(b.person.name, 'zh-CN'))

@@ -2,6 +2,7 @@ import type { Kind, Severity } from '#shared/kinds.ts'
 import { type NightRest, type Plan, PLAN_DEFAULTS, type Sound, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
 import type { Duty } from '#shared/responsibility.ts'
 import { momentIn } from '#shared/township-day.ts'
+import { dayIsOver } from './dates.ts'
 import type { Entered } from './device-draft.ts'
 
 /** A tier as it is being edited. `key` tells it from the others while they change places. */
@@ -31,6 +32,13 @@ export type PlanDraft = {
   /** Days of the township, empty for none: from midnight of the first until midnight after the last. */
   firstDay: string
   lastDay: string
+}
+
+/** A plan as it is kept while it is typed, with the plan it was begun from; null where it is none. */
+export function keptPlan(kept: unknown): { base: string; draft: PlanDraft } | null {
+  if (typeof kept !== 'object' || kept === null || !('base' in kept) || !('draft' in kept)) return null
+  // Only the editor of plans keeps anything under the names of plans, in this form.
+  return kept as { base: string; draft: PlanDraft }
 }
 
 /** What a form begins with. `firstDay` stays empty: what is saved holds from then on. */
@@ -69,6 +77,11 @@ export function newPlanDraft(kinds: Kind[] = []): PlanDraft {
   return planDraftOf({ ...PLAN_DEFAULTS, ...bare, ...verifying })
 }
 
+/** Whether one person alone would be enough for a fire, to which nobody goes alone. */
+export function sendsOneToFire({ kinds, respondersNeeded }: Pick<PlanDraft, 'kinds' | 'respondersNeeded'>): boolean {
+  return kinds.includes('fire') && respondersNeeded != null && respondersNeeded < 2
+}
+
 /** The body of the PUT; the server says what is wrong with it, so half a plan may be sent to be judged. */
 export function planBodyOf(draft: PlanDraft, zone: string) {
   return {
@@ -100,11 +113,18 @@ export function spanBody(
   { firstDay, lastDay }: { firstDay: string; lastDay: string },
   zone: string,
 ): { validFrom?: string; validUntil: string | null } {
-  const dayAfterLast = (day: string) => momentIn(zone, nextDay(day)).toISOString()
   return {
     ...(firstDay === '' ? {} : { validFrom: momentIn(zone, firstDay).toISOString() }),
-    validUntil: lastDay === '' ? null : dayAfterLast(lastDay),
+    validUntil: lastDay === '' ? null : dayIsOver(zone, lastDay),
   }
+}
+
+/** The body of a new thing, which holds from a moment on where its form names no first day: without one it would always have held. */
+export function beginningAt<Body extends { validFrom?: string }>(
+  body: Body,
+  atMs: number,
+): Body & { validFrom: string } {
+  return { ...body, validFrom: body.validFrom ?? new Date(atMs).toISOString() }
 }
 
 /** A list with one thing moved up or down by one; the same list where it cannot. */
@@ -119,7 +139,6 @@ export function emptyTier(tiers: readonly TierDraft[]): TierDraft {
   return { key: Math.max(0, ...tiers.map(({ key }) => key)) + 1, duties: [], waitMinutes: 2 }
 }
 
-const nextDay = (day: string) => new Date(Date.parse(day) + 24 * 3600_000).toISOString().slice(0, 10)
 const tierDraft = ({ duties, waitSeconds }: Plan['tiers'][number], key: number): TierDraft => {
   return { key, duties: [...duties], waitMinutes: minutes(waitSeconds) }
 }

@@ -1,7 +1,7 @@
 import type { Kind } from '#shared/kinds.ts'
 import type { DatedResponsibility, Duty, Rank } from '#shared/responsibility.ts'
-import { dayIn } from '#shared/township-day.ts'
 import type { WeekHours } from '#shared/week-hours.ts'
+import { lastDayOf } from './dates.ts'
 import { spanBody } from './plan-draft.ts'
 
 /** A responsibility as its form holds it. */
@@ -32,7 +32,7 @@ export function responsibilityDraftOf(held: DatedResponsibility, zone: string): 
     hours: (hours ?? []).map((one) => ({ ...one, days: [...one.days] })),
     onStatutoryDays,
     firstDay: '',
-    lastDay: until === null ? '' : dayIn(zone, new Date(Date.parse(until) - 1)),
+    lastDay: until === null ? '' : lastDayOf(zone, until),
   }
 }
 

@@ -40,13 +40,11 @@ export function createOnDuty(live: Clock) {
   }
 }
 
-/** The names at a post, of all duty rooms that are given; null where nobody sits there. */
+/** The names at a post, of all duty rooms that are given, each once. */
 export function namesAt(
   post: HeldShift['post'],
   shifts: readonly HeldShift[],
   nameOf: (personId: string) => string,
-  joint: string,
-): string | null {
-  const names = shifts.filter((shift) => shift.post === post).map(({ personId }) => nameOf(personId))
-  return names.length === 0 ? null : [...new Set(names)].join(joint)
+): string[] {
+  return [...new Set(shifts.filter((shift) => shift.post === post).map(({ personId }) => nameOf(personId)))]
 }

@@ -1,10 +1,32 @@
-import type { HeldShift } from '#shared/shift.ts'
-import { dayAfter, hourOf, startOfDay } from '#shared/township-day.ts'
-import { zoneOffsetMs } from '#shared/zone-clock.ts'
+import { type HeldShift, type Post, POSTS } from '#shared/shift.ts'
+import { statutoryDay } from '#shared/statutory-days.ts'
+import { dayAfter, startOfDay } from '#shared/township-day.ts'
 import { dayTime, shortTime } from '../time.ts'
 
-/** A day of the table: its shifts by the post, as far as they touch it, and when it begins and ends. */
-export type WeekDay = { day: string; fromMs: number; untilMs: number; shifts: readonly HeldShift[] }
+const DAY_MS = 24 * 3600_000
+
+/** Hours of a day that nobody covers at a post. */
+export type Uncovered = { post: Post; fromMs: number; untilMs: number }
+
+/**
+ * A day of the table: the shifts that begin on it, those that go on from days before, what nobody covers, the feast of the
+ * law that it is, and when it begins and ends.
+ */
+export type WeekDay = {
+  day: string
+  feast: string | null
+  fromMs: number
+  untilMs: number
+  shifts: readonly HeldShift[]
+  goingOn: readonly HeldShift[]
+  uncovered: readonly Uncovered[]
+}
+
+/** The day that an address names, `2026-11-28`; null where it names none. */
+export function dayNamed(text: string | null): string | null {
+  if (text === null || !/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text))) return null
+  return dayAfter(text, 0) === text ? text : null
+}
 
 /** The Monday of the week of a day. */
 export function mondayOf(day: string): string {
@@ -12,29 +34,47 @@ export function mondayOf(day: string): string {
   return dayAfter(day, 1 - weekday)
 }
 
-/** The seven days from `monday`, each with the shifts that begin on it, or, on the first, that were on already. */
+/** The seven days from `monday`; on the first, shifts that were on already stand with those that begin. */
 export function weekFrom(monday: string, shifts: readonly HeldShift[], zone: string): WeekDay[] {
   return Array.from({ length: 7 }, (_, n) => {
     const day = dayAfter(monday, n)
     const [fromMs, untilMs] = [startOfDay(zone, day).getTime(), startOfDay(zone, dayAfter(day, 1)).getTime()]
-    const own = shifts.filter(({ validFrom, validUntil }) => {
-      const begins = Date.parse(validFrom)
-      return begins >= fromMs ? begins < untilMs : n === 0 && Date.parse(validUntil) > fromMs
-    })
-    return { day, fromMs, untilMs, shifts: own }
+    const touching = shifts.filter(
+      ({ validFrom, validUntil }) => Date.parse(validFrom) < untilMs && Date.parse(validUntil) > fromMs,
+    )
+    const isOwn = ({ validFrom }: HeldShift) => n === 0 || Date.parse(validFrom) >= fromMs
+    return {
+      day,
+      feast: statutoryDay(day),
+      fromMs,
+      untilMs,
+      shifts: touching.filter(isOwn),
+      goingOn: touching.filter((shift) => !isOwn(shift)),
+      uncovered: POSTS.flatMap((post) => uncoveredAt(post, touching, fromMs, untilMs)),
+    }
   })
 }
 
-/** A moment as a form shows it by the clock of the township: 2026-11-28T08:00. */
-export function localMoment(zone: string, iso: string): string {
-  const at = Date.parse(iso)
-  return new Date(at + zoneOffsetMs(zone, at)).toISOString().slice(0, 16)
+function uncoveredAt(post: Post, shifts: readonly HeldShift[], fromMs: number, untilMs: number): Uncovered[] {
+  const line = shifts
+    .filter((shift) => shift.post === post)
+    .map(({ validFrom, validUntil }) => ({ fromMs: Date.parse(validFrom), untilMs: Date.parse(validUntil) }))
+    .toSorted((a, b) => a.fromMs - b.fromMs)
+  const found: Uncovered[] = []
+  let coveredMs = fromMs
+  for (const one of [...line, { fromMs: untilMs, untilMs }]) {
+    if (one.fromMs > coveredMs) found.push({ post, fromMs: coveredMs, untilMs: one.fromMs })
+    coveredMs = Math.max(coveredMs, one.untilMs)
+  }
+  return found
 }
 
-/** The moment that a form means; null where it holds none. */
-export function momentOf(zone: string, local: string): string | null {
-  const [, day, hours, minutes] = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)/.exec(local) ?? []
-  return day === undefined ? null : hourOf(zone, day, Number(hours) + Number(minutes) / 60).toISOString()
+/** Hours as people say them: the end of the day is 24:00, and an end days later is told with its day. */
+export function hoursWord(from: string | number, until: string | number): string {
+  const [fromMs, untilMs] = [new Date(from).getTime(), new Date(until).getTime()]
+  const end = shortTime(untilMs) === '00:00' ? '24:00' : shortTime(untilMs)
+  const isLong = untilMs - fromMs > DAY_MS
+  return `${shortTime(fromMs)}–${isLong ? endWord(new Date(untilMs).toISOString()) : end}`
 }
 
 /** When something ends, in the township: midnight is 24:00 of the day before, as people say it. */
