@@ -20,10 +20,9 @@ const LONGEST_DAYS = 62
 
 /** Reads a message sent at `sentAt`, by the clock of the township. */
 export function readAbsenceText(text: string, sentAt: Date, zone: string): AbsenceText {
-  const plain = plainText(text)
-  if (isGrave(plain)) return { what: 'unclear', why: 'grave' }
+  if (isGrave(text)) return { what: 'unclear', why: 'grave' }
   const today = dayIn(zone, sentAt)
-  const words = /[?？]/.test(text) ? null : absenceWords(plain, today)
+  const words = /[?？]/.test(text) ? null : absenceWords(plainText(text), today)
   if (words === null) return { what: 'unclear', why: 'no-absence' }
   if (saysBack(words)) return { what: 'back' }
   if (!saysAway(words)) return { what: 'unclear', why: 'no-absence' }
