@@ -22,7 +22,7 @@ const REASON =
   '开防火会|开紧急会议|开会|参加会议|参加培训|学习|培训|考试|办(?:点|些|私|急)?事|办证|办手续|走亲戚|探亲|旅游|参加婚礼|喝喜酒|吃酒|吃席|奔丧|办丧事|进货|买东西|上学|参加防火(?:会议|培训)'
 const LEAVE = '(?:请|休|年休)(?:事|病|年|产|婚|丧|公)?假'
 const NAME_CHARACTER =
-  '(?:(?!今天|今日|明天|后天|请假|外出|在家|在村|[我你您他她谁不没了的吗去人们个大])\\p{Script=Han})'
+  '(?:(?!今天|今日|明天|后天|请假|外出|在家|在村|大家|各位|[我你您他她谁不没了的吗去人们个])\\p{Script=Han})'
 const NAME = `${NAME_CHARACTER}(?:${NAME_CHARACTER}|·)`
 const TAIL = '(?:我|班|岗|值|为|管|理|替|劳|忙|一下|照看|照应|照管|看着|看管|看|负责|值班|工作)*'
 /** Who is spoken to; the same words before 不在 say who is away. */
@@ -39,7 +39,7 @@ const dated =
     const named = days(found, today)
     return named === null || named.length === 0
       ? { kind: 'vague' }
-      : { kind: 'days', days: named, isToday: named.every(({ name }) => name === 'today') }
+      : { kind: 'days', days: named, isToday: /^今[天日儿早]$/.test(found[0]) }
   }
 
 // The first that fits is taken: what is longer stands before what it begins with.
@@ -59,11 +59,9 @@ const RULES: readonly Rule[] = [
     }),
   ],
   [`(${NUMBER}|半)(天|个?${WEEK}(?![一二三四五六日天末])|个月|(?<=半)月)假?`, countOf],
-  // 请假3日 is a length, 3日请假 a date.
-  [
-    `(${NUMBER})(日)(?![到至起-])`,
-    (found, today, before) => (/假了?,?$|外出,?$|出差,?$|离村,?$/.test(before) ? countOf(found, today, before) : null),
-  ],
+  // 请假3日 is a length, 3日请假 a date, and 请假3日回来 may be either.
+  [`(?<=假了?|外出|出差|离村)${NUMBER}日(?=前?才?[回返])`, is('vague')],
+  [`(?<=假了?|外出|出差|离村)(${NUMBER})(日)(?![到至起-])`, countOf],
   [
     `明后(?:两|天)天?`,
     dated(() => [
@@ -127,7 +125,7 @@ const RULES: readonly Rule[] = [
   ],
   ['现在|目前|已经|正在|刚刚|刚才|需要|想要|准备|申请|打算|计划|期间|总共|一共|共计', is('filler')],
   [
-    `(?![请让由叫找托交从到至因])(${NAME}{1,5}?)(?:同志)?来?(代|替(?=我|班|一下|,|$)|顶)${TAIL}`,
+    `(?![请让由叫找托交从到至因])(${NAME}{1,5}?)(?:同志)?来?(代|替|顶)(?=我|${TAIL}(?:,|$))${TAIL}`,
     ([said, name = '']) => ({ kind: 'deputy', name, standsIn: /[代替顶]我/.test(said) ? 'alone' : 'beside' }),
   ],
   ['[我已正刚要需想得将会就共从自因和及跟与并且啊哦嗯]', is('filler')],
