@@ -1,8 +1,12 @@
 import { dayAfter, dayIn, startOfDay } from '#shared/township-day.ts'
-import { daysNamed, type NamedDay, resolvedDays, spokenNumber } from './spoken-days.ts'
+import { type AbsenceWord, absenceWords } from './absence-words.ts'
+import { isGrave } from './grave-words.ts'
 import { plainText } from './plain-text.ts'
+import { type NamedDay, resolvedDays } from './spoken-days.ts'
 
 // 今天不在村，请王秀兰代 · 明天不在 · 3天不在 · 1月5日到1月8日不在村,张三代 · 回来了
+// A message that is more than such words is about something else, and who is taken for absent is not called: it is left
+// to people.
 
 /** What a short message says of somebody's absence; what it does not say clearly is left to people, with why. */
 export type AbsenceText =
@@ -10,72 +14,92 @@ export type AbsenceText =
   | { what: 'back' }
   | { what: 'unclear'; why: 'grave' | 'no-absence' | 'which-days' }
 
-const AWAY = /不在|请假|外出|离村|出村|出门|出差|住院|休假|回不来|回不去/
-const BACK = /回来|回村|返村|返回|在村了|到村|到家|到岗/
-const NOT_BACK = /[没未不]有?能?(回|返|到)|[才再要会]回/
-/** A message that may be a call for help is nobody's leave. */
-const GRAVE = /着火|起火|失火|火灾|冒烟|浓烟|救命|救人|求救|塌方|倒塌|滑坡|泥石流|洪水|发水|溺水|落水|爆炸|漏气|触电/
-const DEPUTY = [
-  /(?:请|由|让|叫|找|委托|拜托|麻烦|托)(\p{Script=Han}[\p{Script=Han}·]{1,9}?)(?:同志)?来?(?:代|替|顶|帮|接|负责|值班|照看|照应)/u,
-  /(?:^|,|村|天|日|号)(\p{Script=Han}[\p{Script=Han}·]{1,9}?)(?:同志)?来?(?:代|替我|顶)/u,
-]
+type Days = { first: string; last: string }
+
 const LONGEST_DAYS = 62
 
 /** Reads a message sent at `sentAt`, by the clock of the township. */
 export function readAbsenceText(text: string, sentAt: Date, zone: string): AbsenceText {
-  const plain = plainText(text)
-  if (GRAVE.test(plain)) return { what: 'unclear', why: 'grave' }
-  const deputyName = deputyIn(plain)
-  const isAway = AWAY.test(plain)
-  if (!isAway && deputyName === null)
-    return BACK.test(plain) && !NOT_BACK.test(plain) && daysNamed(plain).every(({ name }) => name === 'today')
-      ? { what: 'back' }
-      : { what: 'unclear', why: 'no-absence' }
+  if (isGrave(text)) return { what: 'unclear', why: 'grave' }
   const today = dayIn(zone, sentAt)
-  const days = daysOf(plain, today)
+  const words = /[?？]/.test(text) ? null : absenceWords(plainText(text), today)
+  if (words === null) return { what: 'unclear', why: 'no-absence' }
+  if (saysBack(words)) return { what: 'back' }
+  if (!saysAway(words)) return { what: 'unclear', why: 'no-absence' }
+  const days = daysOf(words, today)
   if (days === null) return { what: 'unclear', why: 'which-days' }
   const validUntil = startOfDay(zone, dayAfter(days.last, 1))
   const begins = startOfDay(zone, days.first)
   const validFrom = begins > sentAt ? begins : sentAt
-  const lengthDays = (Date.parse(days.last) - Date.parse(days.first)) / 86_400_000
-  if (validUntil <= validFrom || lengthDays > LONGEST_DAYS) return { what: 'unclear', why: 'which-days' }
-  return { what: 'away', validFrom, validUntil, deputyName }
+  if (validUntil <= validFrom || lengthOf(days) > LONGEST_DAYS) return { what: 'unclear', why: 'which-days' }
+  const deputies = words.flatMap((word) => (word.kind === 'deputy' ? [word.name] : []))
+  return { what: 'away', validFrom, validUntil, deputyName: deputies[0] ?? null }
 }
 
-function deputyIn(plain: string): string | null {
-  for (const pattern of DEPUTY) {
-    const [, name] = pattern.exec(plain) ?? []
-    if (name !== undefined && !/不在|请假|外出|今天|明天|后天/.test(name)) return name
-  }
-  return null
+function saysBack(words: readonly AbsenceWord[]): boolean {
+  return (
+    words.some(({ kind }) => kind === 'back') &&
+    words.every((word) => word.kind === 'back' || word.kind === 'filler' || (word.kind === 'days' && word.isToday))
+  )
+}
+
+/** 不在 says it by itself; 去镇上, 开会 only with a day or something else that makes it one's leave. */
+function saysAway(words: readonly AbsenceWord[]): boolean {
+  const has = (...kinds: AbsenceWord['kind'][]) => words.some(({ kind }) => kinds.includes(kind))
+  const deputies = words.flatMap((word) => (word.kind === 'deputy' ? [word] : []))
+  if (has('back') || new Set(deputies.map(({ name }) => name)).size > 1) return false
+  if (has('away') || deputies.some(({ standsIn }) => standsIn === 'alone')) return true
+  const isDated = has('days', 'count')
+  if (has('place')) return isDated || has('reason', 'medical') || deputies.length > 0
+  return (has('medical') && isDated) || (has('reason', 'medical') && deputies.length > 0)
 }
 
 /** The first and the last day that are meant; today where none is named. */
-function daysOf(plain: string, today: string): { first: string; last: string } | null {
-  const named = daysNamed(plain)
-  const count = countOf(plain)
-  if (count === 'unclear') return null
-  const first: NamedDay[] = named.length === 0 || startsNow(plain, named) ? [{ name: 'today' }] : []
-  const days = resolvedDays([...first, ...named], today)
-  if (days === null) return null
-  return count === null ? days : { first: days.first, last: dayAfter(days.first, count - 1) }
+function daysOf(words: readonly AbsenceWord[], today: string): Days | null {
+  const begins: NamedDay[][] = []
+  const ends: NamedDay[][] = []
+  const counts = new Set<number>()
+  let isOpen = false
+  for (const [at, word] of words.entries()) {
+    const [before, after] = [words[at - 1]?.kind, words[at + 1]?.kind]
+    if (word.kind === 'vague') return null
+    if (word.kind === 'count') counts.add(word.days)
+    if (word.kind === 'open') isOpen = true
+    if (word.kind === 'return' && before !== 'days' && before !== 'count' && before !== 'late-part') return null
+    if (word.kind === 'days') (before === 'until' || after === 'return' ? ends : begins).push(word.days)
+  }
+  const [count, ...otherCounts] = counts
+  const [end, ...otherEnds] = ends
+  if (otherCounts.length > 0 || otherEnds.length > 0) return null
+  const isEndless = words.some(({ kind }) => kind === 'long') && begins.length === 0
+  if ((isOpen || isEndless) && count === undefined && end === undefined) return null
+  const begun = begins.length === 0 ? { first: today, last: today } : together(begins, today)
+  if (begun === null) return null
+  if (end !== undefined) {
+    const [begin, ...others] = begins
+    if (others.length > 0 && begun.first !== begun.last) return null
+    const days = resolvedDays([...(begin ?? [{ name: 'today' }]), ...end], today)
+    return days !== null && count !== undefined && lengthOf(days) !== count ? null : days
+  }
+  if (count === undefined) return begun
+  if (begins.length > 1 && lengthOf(begun) > 1 && lengthOf(begun) !== count) return null
+  return { first: begun.first, last: dayAfter(begun.first, count - 1) }
 }
 
-/** 到8号, 8号回来: from now on, until that day. */
-function startsNow(plain: string, named: readonly NamedDay[]): boolean {
-  if (named.length !== 1 || named[0]?.name === 'today') return false
-  return new RegExp(`(?:^|[^\\d日号天])(?:到|至|-)${named[0]?.said}`).test(plain)
+/** Days named one by one, as one span; null where a day between them is not meant. */
+function together(named: readonly NamedDay[][], today: string): Days | null {
+  const days = new Set<string>()
+  for (const each of named) {
+    const resolved = resolvedDays(each, today)
+    if (resolved === null || lengthOf(resolved) > LONGEST_DAYS) return null
+    for (let day = resolved.first; day <= resolved.last; day = dayAfter(day, 1)) days.add(day)
+  }
+  const sorted = [...days].toSorted()
+  const [first, last] = [sorted[0], sorted.at(-1)]
+  if (first === undefined || last === undefined || lengthOf({ first, last }) !== sorted.length) return null
+  return { first, last }
 }
 
-/** 3天, 三天, 一周, 两个星期: how many days, or that the number makes no sense. */
-function countOf(plain: string): number | null | 'unclear' {
-  const [, said, unit] =
-    /([\d一二两三四五六七八九十半]+)个?(天|日(?=不|请|外|,|$)|周(?![一二三四五六日天末])|星期(?![一二三四五六日天])|礼拜(?![一二三四五六日天]))/.exec(
-      plain.replaceAll(/[今明]{2}两天/g, '').replaceAll(/\d+月\d+日/g, ''),
-    ) ?? []
-  if (said === undefined || unit === undefined || unit === '日') return null
-  if (said === '半') return 1
-  const number = spokenNumber(said)
-  if (number === null || number < 1) return 'unclear'
-  return unit === '天' ? number : number * 7
+function lengthOf({ first, last }: Days): number {
+  return (Date.parse(last) - Date.parse(first)) / 86_400_000 + 1
 }

@@ -5,7 +5,10 @@ import { type Rewrite, withoutSpan } from './versions.ts'
 
 type Span = { validFrom: Date | null; validUntil: Date | null }
 
-/** Puts an absence over whatever was known of that person's time: the later word stands where two meet. */
+/**
+ * Puts an absence over whatever was known of that person's time: the later word stands where two meet. But one that names
+ * no deputy says nothing against the deputy of an earlier one, who stays for the time that both are.
+ */
 export function putAbsence<T extends AbsenceVersion>(
   known: readonly T[],
   fields: Omit<T, 'versionId' | 'validFrom' | 'validUntil'>,
@@ -20,8 +23,43 @@ export function putAbsence<T extends AbsenceVersion>(
   )
   return {
     supersede: [...same.map(({ versionId }) => versionId), ...others.supersede],
-    append: [...others.append, { row: { ...fields, ...span, versionId: newId() }, copyOf: null }],
+    append: [
+      ...others.append,
+      ...deputySpans(known, fields, span).map((part) => ({
+        row: { ...fields, ...part, versionId: newId() },
+        copyOf: null,
+      })),
+    ],
   }
+}
+
+/** A span in the parts that have one deputy each. */
+function deputySpans(
+  known: readonly AbsenceVersion[],
+  { id, deputyId }: Pick<AbsenceVersion, 'id' | 'deputyId'>,
+  span: Span,
+): (Span & Pick<AbsenceVersion, 'deputyId'>)[] {
+  const met = known.filter((other) => other.id !== id && meet(other, span))
+  if (deputyId !== null || met.every((other) => other.deputyId === null)) return [{ ...span, deputyId }]
+  const edges = met
+    .flatMap(({ validFrom, validUntil }) => [validFrom, validUntil])
+    .filter((edge) => edge !== null)
+    .filter((edge) => span.validFrom === null || edge > span.validFrom)
+    .filter((edge) => span.validUntil === null || edge < span.validUntil)
+    .toSorted((a, b) => a.getTime() - b.getTime())
+  const parts: (Span & Pick<AbsenceVersion, 'deputyId'>)[] = []
+  for (const [at, validFrom] of [span.validFrom, ...edges].entries()) {
+    const validUntil = at < edges.length ? (edges[at] ?? null) : span.validUntil
+    if (validFrom !== null && validFrom.getTime() === validUntil?.getTime()) continue
+    // As everywhere: of two that hold at once, the one that began later says who stands in.
+    const [latest] = met
+      .filter((other) => meet(other, { validFrom, validUntil }))
+      .toSorted((a, b) => (b.validFrom?.getTime() ?? -Infinity) - (a.validFrom?.getTime() ?? -Infinity))
+    const before = parts.at(-1)
+    if (before !== undefined && before.deputyId === (latest?.deputyId ?? null)) before.validUntil = validUntil
+    else parts.push({ validFrom, validUntil, deputyId: latest?.deputyId ?? null })
+  }
+  return parts
 }
 
 /** What somebody should know before they leave; judged by the arrangement of now and the absences that meet theirs. */
