@@ -11,7 +11,7 @@ import { type Arrangement, arrangementAt, bare } from '../domain/arrangement.ts'
 import { assign } from '../domain/assign.ts'
 import { maySeeDevice, maySeePerson } from '../domain/ground.ts'
 import { shownObservation } from '../domain/shown.ts'
-import { hasRole, maySee, READS_QUARANTINE, scopeOf } from '../domain/viewer.ts'
+import { hasRole, maySee, READS_QUARANTINE, scopeOf, sightOf } from '../domain/viewer.ts'
 import type { Showing } from '../realtime/showing.ts'
 import { statuses } from '../realtime/snapshot.ts'
 import { arrangedVersions } from '../store/arrangement.ts'
@@ -27,7 +27,7 @@ import { json, parsed, Refusal, type Route } from './route.ts'
 const MOST_CHANGES = 1000
 
 const atSchema = z.object({ at: momentSchema.optional() })
-const sinceSchema = z.object({ since: z.coerce.number().int().min(0) })
+const sinceSchema = z.object({ since: z.coerce.number().int().min(0), sight: z.string().max(64).optional() })
 const responsibilitySchema = z.object({
   lng: z.coerce.number().min(-180).max(180),
   lat: z.coerce.number().min(-90).max(90),
@@ -123,9 +123,10 @@ export function readingRoutes(parts: {
       who: 'signed-in',
       roles: 'all',
       scope: 'viewer',
-      says: 'Every change after `since` that the viewer may see, in order.',
+      says: 'Every change after `since` that the viewer may see, in order; 410 where `sight`, that of the snapshot, is the viewer’s no longer.',
       async handle({ query, viewer }) {
-        const { since } = parsed(sinceSchema, query)
+        const { since, sight } = parsed(sinceSchema, query)
+        if (sight !== undefined && sight !== sightOf(viewer)) throw new Refusal('too-old')
         const kept = await missedSince(since, MOST_CHANGES)
         if (kept === null) throw new Refusal('too-old')
         let prev = since
