@@ -3,6 +3,7 @@ import type { Database } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
 import { RULES } from './domain/password-rules.ts'
 import { createFailures } from './failures.ts'
+import { networkOf } from './network-of.ts'
 import { verifyPassword } from './passwords.ts'
 import { type Account, accountOf } from './store/sessions.ts'
 
@@ -32,7 +33,7 @@ export function createProving(parts: {
   const failures = createFailures({ windowMs: WINDOW_MS, now })
   return {
     async byPassword(username, password, ip) {
-      const [name, address] = [`name ${username}`, `address ${ip}`]
+      const [name, address] = [`name ${username}`, `address ${networkOf(ip)}`]
       if (failures.tooMany(name, RULES[rules].mostWrong) || failures.tooMany(address, MOST_PER_ADDRESS))
         return { ok: false, reason: 'too-many' }
       const account = await accountOf(database, username)
@@ -47,7 +48,7 @@ export function createProving(parts: {
       return { ok: true, account }
     },
     async byLink(ip, use) {
-      const address = `links ${ip}`
+      const address = `links ${networkOf(ip)}`
       if (failures.tooMany(address, MOST_LINKS_PER_ADDRESS)) return 'too-many'
       failures.count(address)
       const used = await use()

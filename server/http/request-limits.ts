@@ -1,3 +1,4 @@
+import { networkOf } from '../network-of.ts'
 import type { Route } from './route.ts'
 
 /** A bucket of tokens: `burst` at once, and from then on `perSecond`. */
@@ -45,7 +46,7 @@ export function createRequestLimits({ nowMs, rates = RATES }: { nowMs: () => num
     waitSeconds({ method, path, who }, sessionId, ip) {
       // Devices wait for nobody: their tokens are limited where they are checked.
       if (who === 'source') return null
-      if (sessionId === null) return take(`address ${ip}`, rates.address)
+      if (sessionId === null) return take(`address ${networkOf(ip)}`, rates.address)
       if (ANSWERS.has(path)) return take(`answers ${sessionId}`, rates.answers)
       const isReading = method === 'get' || method === 'head'
       return isReading ? take(`reads ${sessionId}`, rates.reads) : take(`writes ${sessionId}`, rates.writes)
