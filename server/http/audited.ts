@@ -27,7 +27,11 @@ export async function enterWanted(audit: Audit, route: Route, asked: Asked, pers
   const meant = route.means === undefined ? {} : await route.means(asked)
   return audit.wanted(
     { personId, sessionId, ip },
-    { what: `${route.method.toUpperCase()} ${route.path}`, target: { ...params, ...meant }, reason: reasonIn(body) },
+    {
+      what: `${route.method.toUpperCase()} ${route.path}`,
+      target: { ...params, ...meant },
+      reason: route.reasoned === true ? reasonIn(body) : null,
+    },
   )
 }
 

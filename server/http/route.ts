@@ -53,6 +53,10 @@ type Common = {
   rawBody?: boolean
   /** Whom or what a request means beside the parameters of its path, for the audit log: ids alone. */
   means?: (asked: Asked) => Promise<Record<string, string>>
+  /** The `reason` of its body is why personal data are uncovered or erased: the audit log keeps it. Of no other route. */
+  reasoned?: boolean
+  /** It answers an alarm and has a log of its own: it is done also where it cannot be audited. */
+  urgent?: boolean
 }
 
 /**

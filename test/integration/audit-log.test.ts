@@ -20,7 +20,7 @@ afterAll(() => close())
 /** Ids in their order, as the program's are: entries of one millisecond are sealed as they came. */
 let ids = 0
 const newId = () => `entry-${String(++ids).padStart(6, '0')}`
-const auditAt = (at: Date) => createAudit({ database, now: () => at, newId })
+const auditAt = (at: Date) => createAudit({ database, now: () => at, newId, log: keptLog() })
 const sealingNow = (holder = 'here') => createSealing({ database, now: () => new Date(), holder, log: keptLog() })
 const verified = (anchor: string | null = null) => verifyAudit(database, { now: () => new Date(), anchor })
 
