@@ -252,6 +252,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     ...sessionRoutes({
       sessions,
       ownPasswords,
+      proving,
       rules,
       personNamed: async (username) => (await accountOf(database, username))?.personId ?? null,
       isTls,

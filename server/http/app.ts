@@ -7,7 +7,7 @@ import { hasRole } from '../domain/viewer.ts'
 import type { Log } from '../mqtt/door.ts'
 import { tokenOf, type Visitor } from '../sessions.ts'
 import { within } from '../within.ts'
-import { enterWanted, isAudited } from './audited.ts'
+import { enterWanted, isAudited, isEntered } from './audited.ts'
 import { readableText, soundJson } from './json-body.ts'
 import { policy, servePages } from './pages.ts'
 import type { RequestLimits } from './request-limits.ts'
@@ -96,7 +96,8 @@ function handler(route: Route, parts: HttpParts) {
     }
     // Who is nobody writes nothing where one must be signed in: entries of that would only be a way to fill the disk.
     if (route.who === 'signed-in' && session === null) throw new Refusal('not-signed-in')
-    const wanted = audits ? await wantedFirst(route, asked, session, parts) : null
+    if (route.refuses?.(asked) === true) throw new Refusal('too-many')
+    const wanted = audits && isEntered(route, session !== null) ? await wantedFirst(route, asked, session, parts) : null
     const answer = await answerTo(route, asked, session).catch(async (error: unknown) => {
       if (wanted !== null) await endedNow(route, wanted, PROBLEMS[refusalOf(error).code].status, {}, parts)
       throw error

@@ -5,6 +5,8 @@ import type { Asked, Route } from './route.ts'
 export const UNAUDITED: Record<string, string> = {
   'put /api/media/:id':
     'one picture comes in many pieces; it is evidence of its own, kept with its sum and cited by the report or action that is audited',
+  'post /api/plans/try': 'it writes nothing: what would be the case is told',
+  'post /api/invitation/person': 'it writes nothing: looking at a link does not use it up',
 }
 
 /** How a request is named in the audit log and in lists of routes. */
@@ -19,6 +21,11 @@ export function routeName({ method, path }: Pick<Route, 'method' | 'path'>): str
 export function isAudited(route: Pick<Route, 'method' | 'path' | 'who'>): boolean {
   const isWrite = route.method !== 'get' && route.method !== 'head'
   return isWrite && route.who !== 'source' && !(routeName(route) in UNAUDITED)
+}
+
+/** Whether this one is entered: signing out where nobody is signed in does nothing, and anybody could do it for ever. */
+export function isEntered(route: Pick<Route, 'method' | 'path'>, isSignedIn: boolean): boolean {
+  return isSignedIn || routeName(route) !== 'delete /api/session'
 }
 
 /** Enters what a request wants, before anything is done. */

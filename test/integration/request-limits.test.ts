@@ -43,6 +43,7 @@ const http = createHttpApp({
       reads: none,
       answers: { burst: 5, perSecond: 1 },
       address: { burst: 3, perSecond: 1 },
+      strangers: none,
     },
   }),
   audit: {
