@@ -3,13 +3,13 @@ import type { Snapshot } from '#shared/change.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import { DEFAULT_SEVERITY, kindSchema, severitySchema } from '#shared/kinds.ts'
 import type { Observation } from '#shared/observation.ts'
-import type { PersonCard, Role } from '#shared/person.ts'
+import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
 import { type Arrangement, arrangementAt, bare } from '../domain/arrangement.ts'
 import { assign } from '../domain/assign.ts'
-import { maySeeDevice, maySeePerson } from '../domain/ground.ts'
+import { maySeeDevice } from '../domain/ground.ts'
 import { shownObservation } from '../domain/shown.ts'
 import { hasRole, maySee, READS_QUARANTINE, scopeOf, sightOf } from '../domain/viewer.ts'
 import type { Showing } from '../realtime/showing.ts'
@@ -21,6 +21,7 @@ import { standingIncident, incidentsByIds } from '../store/incidents.ts'
 import { observationsPage } from '../store/observations.ts'
 import { personCards } from '../store/people.ts'
 import { quarantinePage } from '../store/quarantine.ts'
+import { knownCard } from './known-card.ts'
 import { cursorOf, limitSchema, pageOf, seenPage } from './paging.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
@@ -99,12 +100,6 @@ export function readingRoutes(parts: {
       const isTheirs = device === undefined ? viewer.areaIds === null : maySeeDevice(viewer, device, current)
       return isTheirs ? shownObservation(viewer, row, null, current) : []
     })
-  }
-
-  /** The card of somebody in a chain, for whoever may know their name. */
-  function knownCard(viewer: Viewer, id: string | null, cards: ReadonlyMap<string, PersonCard>, ground: Arrangement) {
-    const card = id === null ? undefined : cards.get(id)
-    return card !== undefined && maySeePerson(viewer, card.id, ground) ? card : null
   }
 
   return [
