@@ -98,7 +98,14 @@ export function createAudit({
 
 /** What is no id may be anything, a name or a telephone number typed into an address: only that it was given is kept. */
 function idsOf(target: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(target).map(([name, value]) => [name, /^[A-Za-z0-9._:-]{1,64}$/.test(value) ? value : NO_ID]),
-  )
+  return Object.fromEntries(Object.entries(target).map(([name, value]) => [name, isId(value) ? value : NO_ID]))
+}
+
+function isId(value: string): boolean {
+  return /^[A-Za-z0-9._:-]{1,64}$/.test(value) && !isTelephone(value.replaceAll(/[._:-]/g, ''))
+}
+
+/** A mobile number of the mainland, or one of a line with its area code. */
+function isTelephone(digits: string): boolean {
+  return /^((00)?86)?1[3-9]\d{9}$|^0[1-9]\d{8,10}$/.test(digits)
 }
