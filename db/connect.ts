@@ -21,6 +21,8 @@ export type Database = {
   query: Run
   /** Writing: every write is one statement, so that it is whole or absent. */
   run: Run
+  /** Writing of what no alarm may wait for: where it hangs, connections of its own hang, and no others. */
+  aside: Run
   /** The driver, for migrations alone. */
   client: postgres.Sql
   durability: Durability
@@ -33,6 +35,7 @@ export type Database = {
 
 const WRITING_CONNECTIONS = 4
 const READING_CONNECTIONS = 6
+const ASIDE_CONNECTIONS = 2
 /** No statement of ours takes nearly as long; one that does must not hold its connection for ever. */
 const MOST_STATEMENT_MS = 60_000
 /** An alarm waits for the database to come back: no growing pauses. */
@@ -54,9 +57,13 @@ export async function connect(options: { url: string | null; dataDir: string }):
     }
     const writing = postgres(options.url, { ...shared, max: WRITING_CONNECTIONS })
     const reading = postgres(options.url, { ...shared, max: READING_CONNECTIONS })
+    const aside = postgres(options.url, { ...shared, max: ASIDE_CONNECTIONS })
     await prepare(writing)
     await prepare(reading)
-    return database({ writing, reading }, 'duty', () => reading.end({ timeout: 5 }))
+    await prepare(aside)
+    return database({ writing, reading, aside }, 'duty', async () => {
+      await Promise.all([reading.end({ timeout: 5 }), aside.end({ timeout: 5 })])
+    })
   }
   const embedded = await startEmbedded(options.dataDir)
   const client = postgres({
@@ -67,7 +74,7 @@ export async function connect(options: { url: string | null; dataDir: string }):
     database: 'postgres',
     max: 1,
   })
-  return database({ writing: client, reading: client }, 'trial', embedded.stop)
+  return database({ writing: client, reading: client, aside: client }, 'trial', embedded.stop)
 }
 
 /**
@@ -85,18 +92,19 @@ async function prepare(client: postgres.Sql): Promise<void> {
 }
 
 function database(
-  { writing, reading }: { writing: postgres.Sql; reading: postgres.Sql },
+  { writing, reading, aside }: { writing: postgres.Sql; reading: postgres.Sql; aside: postgres.Sql },
   durability: Durability,
   afterwards: () => Promise<void>,
 ): Database {
   const underWay = createUnderWay(() => performance.now())
   const read = drizzle(reading, { schema })
   // Both look alike to those who use them, so both drivers' own conversions are switched off.
-  if (writing !== reading) drizzle(writing)
+  for (const other of new Set([writing, aside])) if (other !== reading) drizzle(other)
   return {
     read,
     query: runOn(reading, underWay),
     run: runOn(writing, underWay),
+    aside: runOn(aside, underWay),
     client: writing,
     durability,
     underWay,

@@ -4,8 +4,9 @@ import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../db/connect.ts'
 import type { Arranging } from './arranging.ts'
 import type { Decisions } from './decisions.ts'
+import { hasRole } from './domain/viewer.ts'
 import type { Fault } from './registry.ts'
-import type { Sessions } from './sessions.ts'
+import { isWall, type Sessions } from './sessions.ts'
 import type { Link, SetUp } from './set-up.ts'
 import { openInvitations, shownAccounts } from './store/invitations.ts'
 import { personCards } from './store/people.ts'
@@ -66,7 +67,8 @@ export function createAccountDesk(parts: {
           account === undefined ? 'none' : hasPassword ? 'active' : invitedUntil === null ? 'unasked' : 'invited'
         return {
           personId,
-          username: account?.username ?? null,
+          // What people sign in by is for those who give it out.
+          username: hasRole(viewer, 'admin', 'duty') ? (account?.username ?? null) : null,
           state,
           invitedUntil: invitedUntil?.toISOString() ?? null,
           lastSeenAt: seen.get(personId)?.at.toISOString() ?? null,
@@ -114,11 +116,6 @@ export function createAccountDesk(parts: {
       return made.ok ? { ...made, username } : made
     },
   }
-}
-
-/** A wall and nothing else: whoever may also act is a person. */
-function isWall(roles: readonly string[]): boolean {
-  return roles.length === 1 && roles[0] === 'wall'
 }
 
 function areaIdsOf(person: object | undefined): string[] | null {

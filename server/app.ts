@@ -89,7 +89,6 @@ import { createSwapping } from './swapping.ts'
 import { createSetUp } from './set-up.ts'
 import { createSessions, tokenOf } from './sessions.ts'
 import { oldestChange } from './store/changes.ts'
-import { createReveals } from './store/reveals.ts'
 import { accountOf } from './store/sessions.ts'
 import { sourceTokenHash } from './store/sources.ts'
 import { createTerrainTiles } from './terrain-tiles.ts'
@@ -146,7 +145,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const sessions = createSessions({ database, decisions, now, proving, rules })
   const ownPasswords = createOwnPasswords({ database, now, proving, rules })
   const acting = createActing({ database, decisions })
-  const audit = createAudit({ database, now, newId })
+  const audit = createAudit({ database, now, newId, log })
   const sealing = createSealing({ database, now, holder: instance.name, log })
 
   const heard = createHeard({
@@ -225,7 +224,6 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         })
       : outsideDoor({ url: config.MQTT_URL, instance, submit: pipeline.take, database, decisions, now, log })
 
-  const reveals = createReveals({ database, now, newId })
   const showing = createShowing({ database, decisions })
   const snapshot = (viewer: Parameters<typeof snapshotFor>[0]) => snapshotFor(viewer, { database, decisions, now })
   const missed = async (seq: number, limit: number) => {
@@ -254,6 +252,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     ...sessionRoutes({
       sessions,
       ownPasswords,
+      proving,
       rules,
       personNamed: async (username) => (await accountOf(database, username))?.personId ?? null,
       isTls,
@@ -275,8 +274,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       changeFor: showing.changeFor,
       settled: () => settling.settled(),
     }),
-    ...incidentRoutes({ database, decisions, acting, reveals, now }),
-    ...householdRoutes({ database, decisions, reveals, now }),
+    ...incidentRoutes({ database, decisions, acting, audit, now }),
+    ...householdRoutes({ database, decisions, audit, now }),
     ...mediaRoutes({ database, decisions, files, keeping, now }),
     ...registryRoutes({ database, decisions, now, pulling }),
     ...responsibilityRoutes({ database, decisions, now }),

@@ -64,7 +64,7 @@ export function createArranging({ database, decisions }: { database: Database; d
       const { now, newId } = making
       const arranged = await decisions.versions()
       const versions = Map.groupBy(await knownVersions(database, noun.table, only), ({ id }) => String(id))
-      const accounts = noun === NOUNS.people ? createAccountDesk(await allAccounts(database), bodies, now) : null
+      const accounts = noun === NOUNS.people ? accountsWhilePut(await allAccounts(database), bodies, now) : null
       const clashes = noun.clashes(bodies as Map<string, never>)
       const found: ItemProblem[] = []
       const whole: Rewrite<Fields> = { supersede: [], append: [] }
@@ -191,7 +191,7 @@ async function tokenHashesOf(database: Database, bodies: ReadonlyMap<string, unk
  * The accounts while people are put: a user name makes or renames one and keeps its password, an explicit null ends it,
  * and a body that does not speak of it leaves it as it is.
  */
-function createAccountDesk(accounts: readonly AccountRow[], bodies: ReadonlyMap<string, unknown>, now: Date) {
+function accountsWhilePut(accounts: readonly AccountRow[], bodies: ReadonlyMap<string, unknown>, now: Date) {
   const byPerson = new Map(accounts.map((account) => [account.personId, account]))
   const byName = new Map(accounts.map((account) => [account.username, account.personId]))
   const wantedBy = (id: string) => (bodies.get(id) as { username?: string | null } | undefined)?.username

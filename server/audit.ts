@@ -1,13 +1,15 @@
 import type { Database } from '../db/connect.ts'
 import { type AuditEntry } from './domain/audit-chain.ts'
-import { insertAuditEntry } from './store/audit.ts'
+import type { Log } from './mqtt/door.ts'
+import { insertAuditEntry, insertReveals } from './store/audit.ts'
+import { within } from './within.ts'
 
 /** Who does something: nobody (null) where nobody is signed in. */
 export type AuditActor = { personId: string | null; sessionId: string | null; ip?: string | null }
 
 /**
  * The log of who wrote or uncovered what. Only ids and names of routes go in: no personal fields, no secrets, no bodies.
- * Each rejects where the entry cannot be written; what is to be logged must then not be done.
+ * `wanted` and `ended` reject where the entry cannot be written; what is to be logged must then not be done.
  */
 export type Audit = {
   /** Before a write: what is wanted. Resolves to the id to end it by. */
@@ -17,8 +19,11 @@ export type Audit = {
   ): Promise<Wanted>
   /** After it: with which HTTP status it ended, and whom or what it turned out to concern. */
   ended(wanted: Wanted, status: number, concerns?: Record<string, string>): Promise<void>
-  /** Something that is done with being said, such as that personal data are uncovered. */
-  record(done: AuditActor & { what: 'reveal'; target: Record<string, string>; reason: string | null }): Promise<void>
+  /**
+   * That households are shown for an incident, which is the reason; once for a person and a household. Resolves to whether
+   * it is written down: only then may they be shown. Never rejects, and never keeps an alarm waiting for long.
+   */
+  revealed(actor: AuditActor, incidentId: string, householdIds: readonly string[]): Promise<boolean>
 }
 
 /** An entry that has no end yet. */
@@ -26,19 +31,25 @@ export type Wanted = AuditEntry
 
 const MOST_REASON = 200
 const NO_ID = '-'
+/** An alarm waits no longer than this for an entry. */
+export const AUDIT_PATIENCE_MS = 2000
 
 export function createAudit({
   database,
   now,
   newId,
+  log,
+  patienceMs = AUDIT_PATIENCE_MS,
 }: {
   database: Database
   now: () => Date
   newId: () => string
+  log: Log
+  patienceMs?: number
 }): Audit {
-  async function entered(actor: AuditActor, rest: Pick<AuditEntry, 'what' | 'target' | 'reason'>): Promise<AuditEntry> {
+  function entryOf(actor: AuditActor, rest: Pick<AuditEntry, 'what' | 'target' | 'reason'>): AuditEntry {
     const { personId, sessionId, ip = null } = actor
-    const entry: AuditEntry = {
+    return {
       id: newId(),
       at: now().toISOString(),
       personId,
@@ -50,12 +61,14 @@ export function createAudit({
       wantedBy: null,
       status: null,
     }
-    await insertAuditEntry(database, entry)
-    return entry
   }
 
   return {
-    wanted: entered,
+    async wanted(actor, wish) {
+      const entry = entryOf(actor, wish)
+      await insertAuditEntry(database, entry)
+      return entry
+    },
     async ended(wanted, status, concerns = {}) {
       await insertAuditEntry(database, {
         ...wanted,
@@ -67,15 +80,32 @@ export function createAudit({
         status,
       })
     },
-    async record({ personId, sessionId, ip = null, ...rest }) {
-      await entered({ personId, sessionId, ip }, rest)
+    async revealed(actor, incidentId, householdIds) {
+      const reason = `incident ${incidentId}`
+      const entries = householdIds.map((household) =>
+        entryOf(actor, { what: 'reveal', target: { household, incident: incidentId }, reason }),
+      )
+      try {
+        await within(patienceMs, insertReveals(database, entries))
+        return true
+      } catch (error) {
+        log.error({ error, incidentId }, 'households stay covered: it could not be written down that they are shown')
+        return false
+      }
     },
   }
 }
 
 /** What is no id may be anything, a name or a telephone number typed into an address: only that it was given is kept. */
 function idsOf(target: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(target).map(([name, value]) => [name, /^[A-Za-z0-9._:-]{1,64}$/.test(value) ? value : NO_ID]),
-  )
+  return Object.fromEntries(Object.entries(target).map(([name, value]) => [name, isId(value) ? value : NO_ID]))
+}
+
+function isId(value: string): boolean {
+  return /^[A-Za-z0-9._:-]{1,64}$/.test(value) && !isTelephone(value.replaceAll(/[._:-]/g, ''))
+}
+
+/** A mobile number of the mainland, or one of a line with its area code. */
+function isTelephone(digits: string): boolean {
+  return /^((00)?86)?1[3-9]\d{9}$|^0[1-9]\d{8,10}$/.test(digits)
 }

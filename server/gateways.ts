@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createFailures } from './failures.ts'
+import { networkOf } from './network-of.ts'
 
 /** Whether the token of a gateway that posts is that of its source. */
 export type Gateways = {
@@ -43,7 +44,8 @@ export function createGateways(parts: {
 
   return {
     async admit(sourceId, token, ip) {
-      const [address, both] = [`address ${ip}`, `source ${sourceId} ${ip}`]
+      const network = networkOf(ip)
+      const [address, both] = [`address ${network}`, `source ${sourceId} ${network}`]
       const hash = await tokenHash(sourceId)
       // With the hash in it, a changed password is asked for anew.
       const key = createHash('sha256').update(`${sourceId}\0${hash}\0${token}`).digest('base64')

@@ -28,13 +28,19 @@ export type HandingOver = {
 export function createHandingOver(parts: { database: Database; decisions: Decisions; now: () => Date }): HandingOver {
   const { database, decisions, now } = parts
 
-  async function seen(viewer: Viewer, asked: Parameters<typeof handoverRows>[1]): Promise<Handover[]> {
+  async function seen(
+    viewer: Viewer,
+    { areaId, ...asked }: { id?: string; areaId?: string; from?: Date; to?: Date },
+  ): Promise<Handover[]> {
     const { arrangement } = await decisions.facts()
     const { shifts } = await decisions.versions()
-    const rows = await handoverRows(database, asked)
-    return rows
-      .filter(({ areaId }) => readsDutyRoom(viewer, areaId, arrangement, shifts))
-      .map((row) => shown(row, viewer, shifts, now()))
+    const isTheirs = (id: string) => readsDutyRoom(viewer, id, arrangement, shifts)
+    const rooms = new Set([...arrangement.areaList.map(({ id }) => id), ...shifts.map((shift) => shift.areaId)])
+    // Asked of the database, which gives so many: those of other townships must not take their places.
+    const areaIds = areaId === undefined ? [...rooms].filter(isTheirs) : [areaId]
+    const isAll = hasRole(viewer, 'admin') && areaId === undefined
+    const rows = await handoverRows(database, { ...asked, areaIds: isAll ? null : areaIds })
+    return rows.filter((row) => isTheirs(row.areaId)).map((row) => shown(row, viewer, shifts, now()))
   }
   const one = async (viewer: Viewer, id: string) => (await seen(viewer, { id }))[0] ?? null
 
@@ -48,8 +54,7 @@ export function createHandingOver(parts: { database: Database; decisions: Decisi
 
   return {
     one,
-    list: (viewer, { areaId, ...span }) =>
-      seen(viewer, span).then((rows) => rows.filter((row) => areaId === undefined || row.areaId === areaId)),
+    list: seen,
 
     async leave(viewer, body) {
       const before = await repeated(viewer, body)

@@ -3,6 +3,7 @@ import type { Database } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
 import { RULES } from './domain/password-rules.ts'
 import { createFailures } from './failures.ts'
+import { networkOf } from './network-of.ts'
 import { verifyPassword } from './passwords.ts'
 import { type Account, accountOf } from './store/sessions.ts'
 
@@ -16,6 +17,8 @@ export type Proof = { ok: true; account: Account } | { ok: false; reason: 'wrong
 
 /** Whether somebody is who they say; wrong tries are counted in this process, and forgotten with it. */
 export type Proving = {
+  /** Whether a password, or without a name a link, would not be tried at all: too many were wrong lately. */
+  refuses(ip: string, username?: string): boolean
   /** By user name and password. Costs and says the same for a name nobody has. */
   byPassword(username: string, password: string, ip: string): Promise<Proof>
   /** By a one-time link: null where it is not good, and after too many of those `too-many`. */
@@ -30,11 +33,16 @@ export function createProving(parts: {
 }): Proving {
   const { database, decisions, now, rules } = parts
   const failures = createFailures({ windowMs: WINDOW_MS, now })
+  const refuses = (ip: string, username?: string) =>
+    username === undefined
+      ? failures.tooMany(`links ${networkOf(ip)}`, MOST_LINKS_PER_ADDRESS)
+      : failures.tooMany(`name ${username}`, RULES[rules].mostWrong) ||
+        failures.tooMany(`address ${networkOf(ip)}`, MOST_PER_ADDRESS)
   return {
+    refuses,
     async byPassword(username, password, ip) {
-      const [name, address] = [`name ${username}`, `address ${ip}`]
-      if (failures.tooMany(name, RULES[rules].mostWrong) || failures.tooMany(address, MOST_PER_ADDRESS))
-        return { ok: false, reason: 'too-many' }
+      const [name, address] = [`name ${username}`, `address ${networkOf(ip)}`]
+      if (refuses(ip, username)) return { ok: false, reason: 'too-many' }
       const account = await accountOf(database, username)
       // Counted before the slow comparison, so that many at once do not all slip through.
       failures.count(name)
@@ -47,8 +55,8 @@ export function createProving(parts: {
       return { ok: true, account }
     },
     async byLink(ip, use) {
-      const address = `links ${ip}`
-      if (failures.tooMany(address, MOST_LINKS_PER_ADDRESS)) return 'too-many'
+      const address = `links ${networkOf(ip)}`
+      if (refuses(ip)) return 'too-many'
       failures.count(address)
       const used = await use()
       if (used !== null) failures.takeBack(address)

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { PasswordRules } from '#shared/password.ts'
+import type { Role } from '#shared/person.ts'
 import type { SessionItem, Viewer } from '#shared/session.ts'
 import type { Database } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
@@ -75,9 +76,11 @@ export function createSessions({
     const at = now()
     const found = await sessionPerson(database, tokenHash, at)
     if (found === null) return null
-    const { lastSeenAt, sessionId, ...person } = found
+    const { lastSeenAt, createdAt, sessionId, ...person } = found
     const isIdle = at.getTime() - lastSeenAt.getTime() > IDLE_DAYS * DAY_MS
-    if (isIdle && !person.roles.includes('wall')) return null
+    // A wall that was given another role is a person from there on, and its session one of a person.
+    const isOver = at.getTime() - createdAt.getTime() >= ABSOLUTE_DAYS * DAY_MS
+    if ((isIdle || isOver) && !isWall(person.roles)) return null
     if (at.getTime() - lastSeenAt.getTime() > TOUCH_MS) await touchSession(database, tokenHash, at)
     const { arrangement } = await decisions.facts()
     return { viewer: viewerIn(arrangement, person), sessionId }
@@ -88,7 +91,7 @@ export function createSessions({
     const token = randomBytes(32).toString('base64url')
     const at = now()
     const { arrangement } = await decisions.facts()
-    const days = arrangement.people.get(personId)?.roles.includes('wall') === true ? WALL_DAYS : ABSOLUTE_DAYS
+    const days = isWall(arrangement.people.get(personId)?.roles ?? []) ? WALL_DAYS : ABSOLUTE_DAYS
     await forgetSessions(database, at)
     const expiresAt = new Date(at.getTime() + days * DAY_MS)
     await insertSession(database, {
@@ -121,14 +124,14 @@ export function createSessions({
       if (token !== null) await endSession(database, hashOf(token))
     },
     async list(personId, current) {
-      const isWall = (await decisions.facts()).arrangement.people.get(personId)?.roles.includes('wall') === true
+      const kiosk = isWall((await decisions.facts()).arrangement.people.get(personId)?.roles ?? [])
       return (await sessionsOf(database, personId, now())).map((session) => ({
         ...session,
         createdAt: session.createdAt.toISOString(),
         lastSeenAt: session.lastSeenAt.toISOString(),
         expiresAt: session.expiresAt.toISOString(),
         current: session.id === current,
-        kiosk: isWall,
+        kiosk,
       }))
     },
     end: (id, personId) => endSessionOf(database, id, personId),
@@ -140,6 +143,11 @@ export function createSessions({
       return new Set([...hashes].filter(([hash]) => !live.has(hash)).map(([, token]) => token))
     },
   }
+}
+
+/** A wall and nothing else: whoever may also act is a person. */
+export function isWall(roles: readonly Role[]): boolean {
+  return roles.length === 1 && roles[0] === 'wall'
 }
 
 /** The session token of a Cookie header. */

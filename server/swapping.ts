@@ -4,9 +4,10 @@ import type { Database } from '../db/connect.ts'
 import { type Choice, type Decisions, SeenBefore } from './decisions.ts'
 import type { Arrangement, Version } from './domain/arrangement.ts'
 import type { ChangeDraft } from './domain/facts.ts'
-import { mayRoster } from './domain/duty-ground.ts'
+import { leadsIn, mayRoster } from './domain/duty-ground.ts'
 import { mayDecide, type OneShift, shiftsOf, swapFault } from './domain/swap.ts'
 import type { Fields } from './domain/versions.ts'
+import { hasRole } from './domain/viewer.ts'
 import { ARRANGEMENT_CHANGE } from './registry.ts'
 import { rowsOfRewrite } from './store/registry.ts'
 import { openSwapsOf, type SwapRow, swapById, swapsSince } from './store/shift-swaps.ts'
@@ -159,7 +160,12 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
       const { arrangement } = await decisions.facts()
       const { shifts } = await decisions.versions()
       const since = onlyOpen ? null : new Date(parts.now().getTime() - LISTED_MS)
-      const rows = await swapsSince(database, since)
+      const inCharge = new Set(shifts.flatMap((one) => (one.personId === viewer.personId ? [one.areaId] : [])))
+      const isNear = ({ areaId }: OneShift) =>
+        inCharge.has(areaId) || mayRoster(viewer, areaId) || leadsIn(viewer, areaId, arrangement)
+      // Asked of the database, which gives so many: those of other townships must not take their places.
+      const near = { personId: viewer.personId, shiftIds: shifts.filter(isNear).map(({ id }) => id) }
+      const rows = await swapsSince(database, since, hasRole(viewer, 'admin') ? null : near)
       const context = { viewer, arrangement, shifts }
       return rows.filter((swap) => concerns(swap, context)).map((swap) => shown(swap, context))
     },

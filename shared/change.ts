@@ -51,6 +51,13 @@ export const changeEnvelopeSchema = z.intersection(
 )
 export type ChangeEnvelope = z.infer<typeof changeEnvelopeSchema>
 
+/**
+ * What a client that has a snapshot already brings when it comes back: where its `sight` is no longer the viewer's, it gets
+ * a snapshot, for what burns already on new ground is in no later change.
+ */
+export const resumptionSchema = z.object({ since: seqSchema, sight: z.string().max(64) })
+export type Resumption = z.infer<typeof resumptionSchema>
+
 /** `GET /api/changes?since=`: every change after `since` that the viewer may see; `upTo` is where to go on from. */
 export const changesPageSchema = z.object({ changes: z.array(changeEnvelopeSchema), upTo: seqSchema })
 export type ChangesPage = z.infer<typeof changesPageSchema>
@@ -59,6 +66,8 @@ export type ChangesPage = z.infer<typeof changesPageSchema>
 export const snapshotSchema = z.object({
   seq: seqSchema,
   at: momentSchema,
+  /** Stands for what the viewer may see now; given back with `since`, it tells whether changes alone are enough. */
+  sight: z.string(),
   incidents: z.array(incidentSchema),
   devices: z.array(deviceSchema),
   statuses: z.array(deviceStatusSchema),

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { bigint, integer, jsonb, pgTable, text, uniqueIndex, index } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 
@@ -29,6 +30,10 @@ export const auditEntries = pgTable(
     index('audit_entries_at').on(table.at),
     index('audit_entries_person').on(table.personId, table.at),
     index('audit_entries_wanted_by').on(table.wantedBy),
+    // What an incident uncovers is written down once for a person and a household, however often it is looked at.
+    uniqueIndex('audit_entries_reveal')
+      .on(table.personId, table.target)
+      .where(sql`what = 'reveal' and target ->> 'incident' is not null`),
   ],
 )
 

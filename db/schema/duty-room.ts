@@ -1,4 +1,4 @@
-import { index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 
 // What the duty room writes for itself: swaps of shifts, notes for the next shift, calls and papers from above.
@@ -69,7 +69,11 @@ export const directives = pgTable(
     recordedBy: text('recorded_by').notNull(),
     recordedAt: moment('recorded_at').notNull(),
   },
-  (table) => [index('directives_area').on(table.areaId, table.receivedAt)],
+  (table) => [
+    index('directives_area').on(table.areaId, table.receivedAt),
+    // An entry is set right once: a second correction sets the first one right.
+    uniqueIndex('directives_corrects').on(table.corrects),
+  ],
 )
 
 /** By which incident everybody whom a call or paper concerns was called; one at most, written with the incident. */

@@ -30,7 +30,13 @@ export const changes = pgTable(
     /** People who see it whatever their areas (they were called, or reported it). */
     personIds: text('person_ids').array().notNull(),
   },
-  (table) => [index('changes_incident').on(sql`(${table.body} -> 'incident' ->> 'id')`)],
+  (table) => [
+    index('changes_incident').on(sql`(${table.body} -> 'incident' ->> 'id')`),
+    // Whoever is erased is erased here as well, in the step that every alarm waits for.
+    index('changes_person')
+      .on(sql`(${table.body} -> 'person' ->> 'id')`)
+      .where(sql`type = 'person'`),
+  ],
 )
 
 /** How a person signs in. Removing the person's name leaves this to be removed as well. */

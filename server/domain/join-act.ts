@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import type { Action, ActionBody } from '#shared/action.ts'
-import { CONFIDENTIAL_KINDS } from '#shared/kinds.ts'
 import type { Viewer } from '#shared/session.ts'
 import { logEntry, type Refusal, refusalOf } from './act.ts'
 import type { Facts, IncidentRecord, Making } from './facts.ts'
 import { type Chosen, type Joining, type MergeDetail, mergeInto, partAgain, splitOff } from './join.ts'
-import { maySee, scopeOf } from './viewer.ts'
+import { isConfidential, maySee, scopeOf } from './viewer.ts'
 
 /** What became of what a person wanted joined or parted. */
 export type JoinActed = { ok: true; joining: Joining; action: Action } | Refusal
@@ -24,7 +23,7 @@ export function actMerge(other: IncidentRecord | null, asked: Asked): JoinActed 
   const refusal = refusalOf(incident, body, viewer)
   if (refusal !== null) return refusal
   if (other === null || other.id === incident.id || !maySee(viewer, scopeOf(other))) return noOther(body)
-  if (isConfidential(other) !== isConfidential(incident))
+  if (isConfidential(other.kind) !== isConfidential(incident.kind))
     return { ok: false, reason: 'contradiction', state: 'confidential', allowed: ['note'] }
   if (other.closedAt !== null || other.exercise !== incident.exercise)
     return {
@@ -102,10 +101,6 @@ function logged(joining: Joining, action: Action): JoinActed {
 
 function arranged({ facts }: Asked) {
   return { arrangement: facts.arrangement, signals: facts.signals.values() }
-}
-
-function isConfidential({ kind }: IncidentRecord): boolean {
-  return CONFIDENTIAL_KINDS.includes(kind)
 }
 
 function noOther({ incidentId }: ActionBody): Refusal {

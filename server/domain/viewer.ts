@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { CONFIDENTIAL_KINDS, type Kind } from '#shared/kinds.ts'
 import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
@@ -13,6 +14,15 @@ export function hasRole(viewer: Viewer, ...roles: Role[]): boolean {
 
 /** Who may read what could not be read, and see the pictures that came with it. */
 export const READS_QUARANTINE: readonly Role[] = ['admin', 'duty', 'reviewer']
+
+/**
+ * Stands for all that decides what a viewer sees: where it differs, what was seen before cannot be carried on from. It
+ * also changes by the clock alone, when a shift, a duty or an absence begins or ends.
+ */
+export function sightOf({ personId, roles, duties, areaIds }: Omit<Viewer, 'name'>): string {
+  const held = duties.map(({ duty, areaId }) => `${duty} ${areaId}`).toSorted()
+  return hash('sha256', JSON.stringify([personId, roles.toSorted(), held, areaIds?.toSorted() ?? null])).slice(0, 16)
+}
 
 type Arranged = Pick<Arrangement, 'areaList' | 'lineage' | 'responsibilities' | 'absences' | 'shifts' | 'people'>
 

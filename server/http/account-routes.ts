@@ -109,6 +109,7 @@ function eraseRoute(noun: string, one: string, erase: (id: string) => Promise<Er
     scope: 'installation',
     says: `Erases the personal fields of a ${one} for good, everywhere; what was done stays in the log under the id.`,
     takes: eraseBodySchema,
+    reasoned: true,
     async handle({ params, body }) {
       parsed(eraseBodySchema, body)
       const erased = await erase(parsed(eraseParamsSchema, params).id)

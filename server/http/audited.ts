@@ -5,6 +5,8 @@ import type { Asked, Route } from './route.ts'
 export const UNAUDITED: Record<string, string> = {
   'put /api/media/:id':
     'one picture comes in many pieces; it is evidence of its own, kept with its sum and cited by the report or action that is audited',
+  'post /api/plans/try': 'it writes nothing: what would be the case is told',
+  'post /api/invitation/person': 'it writes nothing: looking at a link does not use it up',
 }
 
 /** How a request is named in the audit log and in lists of routes. */
@@ -21,13 +23,22 @@ export function isAudited(route: Pick<Route, 'method' | 'path' | 'who'>): boolea
   return isWrite && route.who !== 'source' && !(routeName(route) in UNAUDITED)
 }
 
+/** Whether this one is entered: signing out where nobody is signed in does nothing, and anybody could do it for ever. */
+export function isEntered(route: Pick<Route, 'method' | 'path'>, isSignedIn: boolean): boolean {
+  return isSignedIn || routeName(route) !== 'delete /api/session'
+}
+
 /** Enters what a request wants, before anything is done. */
 export async function enterWanted(audit: Audit, route: Route, asked: Asked, personId: string | null): Promise<Wanted> {
   const { params, sessionId, ip, body } = asked
   const meant = route.means === undefined ? {} : await route.means(asked)
   return audit.wanted(
     { personId, sessionId, ip },
-    { what: `${route.method.toUpperCase()} ${route.path}`, target: { ...params, ...meant }, reason: reasonIn(body) },
+    {
+      what: `${route.method.toUpperCase()} ${route.path}`,
+      target: { ...params, ...meant },
+      reason: route.reasoned === true ? reasonIn(body) : null,
+    },
   )
 }
 

@@ -169,7 +169,10 @@ export const DESCRIBED: Record<string, Described> = {
   'get /api/terrain/:z/:x/:y.png': { gives: 'image/png', statuses: [200, 204] },
   'get /api/coverage': { query: z.object({ days: z.int().min(1).max(92).optional() }), answers: coverageSchema },
   'get /api/snapshot': { answers: snapshotSchema },
-  'get /api/changes': { query: z.object({ since: z.int().nonnegative() }), answers: changesPageSchema },
+  'get /api/changes': {
+    query: z.object({ since: z.int().nonnegative(), sight: z.string().optional() }),
+    answers: changesPageSchema,
+  },
   ...arranged('areas', featureSchema, false),
   'get /api/areas': {
     query: atQuery,

@@ -126,8 +126,10 @@ export function directiveRoutes(parts: {
         const isNew = await insertDirective(database, given, { by: viewer.personId, at: now() })
         const directive = await directiveById(database, given.id)
         // An id is its maker's; what was set right once is set right further in the entry that did so.
-        if (directive === null)
-          throw new Refusal('conflict', { detail: `the entry was set right by ${before?.correctedBy}` })
+        if (directive === null) {
+          const corrected = await directiveById(database, given.corrects ?? '')
+          throw new Refusal('conflict', { detail: `the entry was set right by ${corrected?.correctedBy}` })
+        }
         if (!isNew && (directive.recordedBy !== viewer.personId || !says(directive, given)))
           throw new Refusal('conflict')
         return { ...json(directive, isNew ? 201 : 200), concerns: { id: directive.id } }

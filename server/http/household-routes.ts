@@ -1,8 +1,8 @@
 import { type Household, householdRevealBodySchema, type HouseholdNear } from '#shared/household.ts'
 import { idSchema } from '#shared/ids.ts'
 import type { Role } from '#shared/person.ts'
-import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
+import type { Audit } from '../audit.ts'
 import type { Decisions } from '../decisions.ts'
 import { holdsAt } from '../domain/arrangement.ts'
 import type { IncidentRecord } from '../domain/facts.ts'
@@ -11,7 +11,6 @@ import { actsOn, householdsAt, masked } from '../domain/household.ts'
 import { mayKnowPlace, maySee, scopeOf } from '../domain/viewer.ts'
 import { householdsByVersion } from '../store/households.ts'
 import { standingIncident } from '../store/incidents.ts'
-import type { Reveals } from '../store/reveals.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 /** Whose work may lead them to a household: never a wall, nobody who only looks back. */
@@ -21,10 +20,10 @@ export const HOUSEHOLD_READERS: readonly Role[] = ['admin', 'duty', 'leader', 'c
 export function householdRoutes(parts: {
   database: Database
   decisions: Decisions
-  reveals: Reveals
+  audit: Audit
   now: () => Date
 }): Route[] {
-  const { database, decisions, reveals, now } = parts
+  const { database, decisions, audit, now } = parts
 
   async function standingAt(incident: IncidentRecord) {
     const near = householdsAt(incident.place, (await decisions.versions()).households, now())
@@ -45,16 +44,16 @@ export function householdRoutes(parts: {
       scope: 'viewer',
       says: 'A household with name and number, for whoever answers for its ground; the reason is written down first.',
       takes: householdRevealBodySchema,
+      reasoned: true,
       async handle({ params, body, viewer }) {
         const id = parsed(idSchema, params.id)
-        const { reason } = parsed(householdRevealBodySchema, body)
+        parsed(householdRevealBodySchema, body)
         const { arrangement } = await decisions.facts()
         const held = (await decisions.versions()).households.find((one) => one.id === id && holdsAt(one, now()))
         const isTheirs = held && maySee(viewer, { areaIds: areaIdsAt(arrangement, held.location), personIds: [] })
         if (held === undefined || isTheirs !== true) throw new Refusal('not-found')
         const found = (await householdsByVersion(database, [held.versionId])).get(held.versionId)
         if (found === undefined) throw new Refusal('not-found')
-        await reveals({ personId: viewer.personId, what: 'household', id, reason, incidentId: null })
         return json({ ...found, location: held.location } satisfies Household)
       },
     },
@@ -65,32 +64,16 @@ export function householdRoutes(parts: {
       roles: HOUSEHOLD_READERS,
       scope: 'viewer',
       says: 'The households at the place of an incident, nearest first; named for those called to it and its duty room, masked for others.',
-      async handle({ params, viewer }) {
+      async handle({ params, viewer, sessionId, ip }) {
         const incident = await standingIncident(database, params.id ?? '')
         if (incident === null || !maySee(viewer, scopeOf(incident))) throw new Refusal('not-found')
         const found = mayKnowPlace(viewer, incident) ? await standingAt(incident) : []
-        const isShown = actsOn(viewer, incident)
-        if (isShown)
-          await revealedFor(
-            reveals,
-            viewer,
-            incident,
-            found.map(({ id }) => id),
-          )
+        const actor = { personId: viewer.personId, sessionId, ip }
+        const ids = found.map(({ id }) => id)
+        const isShown = actsOn(viewer, incident) && (await audit.revealed(actor, incident.id, ids))
         const items: HouseholdNear[] = found.map((one) => (isShown ? { ...one, masked: false } : masked(one)))
         return json({ items, nextCursor: null })
       },
     },
   ]
-}
-
-/** Writes down that households are shown for an incident: the incident is the reason. */
-export async function revealedFor(
-  reveals: Reveals,
-  { personId }: Viewer,
-  incident: Pick<IncidentRecord, 'id'>,
-  ids: readonly string[],
-): Promise<void> {
-  const reason = `incident ${incident.id}`
-  for (const id of ids) await reveals({ personId, what: 'household', id, reason, incidentId: incident.id })
 }

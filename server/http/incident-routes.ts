@@ -7,6 +7,7 @@ import { reportBodySchema } from '#shared/observation.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Acting } from '../acting.ts'
+import type { Audit } from '../audit.ts'
 import type { Decisions } from '../decisions.ts'
 import { bare } from '../domain/arrangement.ts'
 import { type IncidentRecord, wireIncident } from '../domain/facts.ts'
@@ -21,10 +22,8 @@ import { observationsPage } from '../store/observations.ts'
 import { arrangedVersions } from '../store/arrangement.ts'
 import { householdContact } from '../store/households.ts'
 import { personCards } from '../store/people.ts'
-import type { Reveals } from '../store/reveals.ts'
-import { revealedFor } from './household-routes.ts'
 import { cursorOf, limitSchema, pageOf, seenPage } from './paging.ts'
-import { json, parsed, Refusal, type Route } from './route.ts'
+import { type Asked, json, parsed, Refusal, type Route } from './route.ts'
 
 /** How much of its evidence one incident carries along, newest first. */
 const EVIDENCE_AT_ONCE = 100
@@ -44,10 +43,10 @@ export function incidentRoutes(parts: {
   database: Database
   decisions: Decisions
   acting: Acting
-  reveals: Reveals
+  audit: Audit
   now: () => Date
 }): Route[] {
-  const { database, decisions, acting, reveals, now } = parts
+  const { database, decisions, acting, audit, now } = parts
 
   async function seen(viewer: Viewer, id: string | undefined): Promise<IncidentRecord> {
     const incident = await standingIncident(database, id ?? '')
@@ -57,12 +56,14 @@ export function incidentRoutes(parts: {
   }
 
   /** The household an indoor alarm comes from: those who act on it ring there first. Each showing is written down. */
-  async function householdOf(incident: IncidentRecord, viewer: Viewer) {
+  async function householdOf(incident: IncidentRecord, { viewer, sessionId, ip }: Asked<Viewer>) {
     if (!actsOn(viewer, incident)) return null
     const found = householdAt(incident.place, (await decisions.versions()).households, now())
     const contact = found === null ? null : await householdContact(database, found.versionId)
-    if (found !== null && contact !== null) await revealedFor(reveals, viewer, incident, [found.id])
-    return contact
+    if (found === null || contact === null) return null
+    return (await audit.revealed({ personId: viewer.personId, sessionId, ip }, incident.id, [found.id]))
+      ? contact
+      : null
   }
 
   /** What goes out of an incident to this viewer. */
@@ -108,7 +109,8 @@ export function incidentRoutes(parts: {
       roles: 'all',
       scope: 'viewer',
       says: 'One incident with its evidence, calls and log.',
-      async handle({ params, viewer }) {
+      async handle(asked) {
+        const { params, viewer } = asked
         const incident = await seen(viewer, params.id)
         const [evidence, actions] = await Promise.all([
           observationsPage(database, { incidentIds: [incident.id, ...incident.mergedIds] }, EVIDENCE_AT_ONCE + 1),
@@ -127,7 +129,7 @@ export function incidentRoutes(parts: {
           observations: { ...page, items },
           actions: shownActions(viewer, actions),
           people,
-          household: await householdOf(incident, viewer),
+          household: await householdOf(incident, asked),
         })
       },
     },
@@ -178,6 +180,7 @@ export function incidentRoutes(parts: {
       scope: 'viewer',
       says: 'Does something to an incident; the same action id again gives the first answer.',
       takes: actionBodySchema,
+      urgent: true,
       async handle({ params, body, viewer }) {
         const outcome = await acting.act(viewer, params.id ?? '', parsed(actionBodySchema, body))
         if (outcome.ok) {
@@ -209,6 +212,7 @@ export function incidentRoutes(parts: {
       scope: 'own',
       says: "Takes a person's report; the same id again gives the first answer.",
       takes: reportBodySchema,
+      urgent: true,
       async handle({ body, viewer }) {
         const reported = await acting.report(viewer.personId, parsed(reportBodySchema, body))
         if (reported === null) throw new Refusal('conflict', { detail: 'the id is another person’s' })

@@ -9,6 +9,7 @@ import { type PlaceTrial, tryAt, withPlan } from '../domain/plan-trial.ts'
 import type { Checking } from '../registry.ts'
 import { NOUNS } from '../registry.ts'
 import { personCards } from '../store/people.ts'
+import { knownCard } from './known-card.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 /** What a plan is called that has no id yet. */
@@ -26,7 +27,7 @@ export function planTrialRoutes(parts: { database: Database; decisions: Decision
       scope: 'viewer',
       says: 'Whom a plan would call for a place at a moment, beside whom the saved plans would; writes nothing.',
       takes: planTrialBodySchema,
-      async handle({ body }) {
+      async handle({ body, viewer }) {
         const { id, plan, kind, severity, lng, lat, at } = parsed(planTrialBodySchema, body)
         const moment = at == null ? now() : new Date(at)
         const saved = arrangementAt(await decisions.versions(), moment)
@@ -44,7 +45,7 @@ export function planTrialRoutes(parts: { database: Database; decisions: Decision
         ]
         const cards = await personCards(database, idsOf(trials))
         const people = new Map(cards.map((card) => [card.id, card]))
-        const cardOf = (personId: string | null) => people.get(personId ?? '') ?? null
+        const cardOf = (personId: string | null) => knownCard(viewer, personId, people, saved)
         const [withIt, without] = trials.map((trial) => wire(trial, moment, tried.id, cardOf))
         return json({ tried: withIt, saved: without })
       },

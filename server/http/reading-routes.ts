@@ -3,15 +3,15 @@ import type { Snapshot } from '#shared/change.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import { DEFAULT_SEVERITY, kindSchema, severitySchema } from '#shared/kinds.ts'
 import type { Observation } from '#shared/observation.ts'
-import type { PersonCard, Role } from '#shared/person.ts'
+import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
 import { type Arrangement, arrangementAt, bare } from '../domain/arrangement.ts'
 import { assign } from '../domain/assign.ts'
-import { maySeeDevice, maySeePerson } from '../domain/ground.ts'
+import { maySeeDevice } from '../domain/ground.ts'
 import { shownObservation } from '../domain/shown.ts'
-import { hasRole, maySee, READS_QUARANTINE, scopeOf } from '../domain/viewer.ts'
+import { hasRole, maySee, READS_QUARANTINE, scopeOf, sightOf } from '../domain/viewer.ts'
 import type { Showing } from '../realtime/showing.ts'
 import { statuses } from '../realtime/snapshot.ts'
 import { arrangedVersions } from '../store/arrangement.ts'
@@ -21,13 +21,14 @@ import { standingIncident, incidentsByIds } from '../store/incidents.ts'
 import { observationsPage } from '../store/observations.ts'
 import { personCards } from '../store/people.ts'
 import { quarantinePage } from '../store/quarantine.ts'
+import { knownCard } from './known-card.ts'
 import { cursorOf, limitSchema, pageOf, seenPage } from './paging.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 const MOST_CHANGES = 1000
 
 const atSchema = z.object({ at: momentSchema.optional() })
-const sinceSchema = z.object({ since: z.coerce.number().int().min(0) })
+const sinceSchema = z.object({ since: z.coerce.number().int().min(0), sight: z.string().max(64).optional() })
 const responsibilitySchema = z.object({
   lng: z.coerce.number().min(-180).max(180),
   lat: z.coerce.number().min(-90).max(90),
@@ -101,12 +102,6 @@ export function readingRoutes(parts: {
     })
   }
 
-  /** The card of somebody in a chain, for whoever may know their name. */
-  function knownCard(viewer: Viewer, id: string | null, cards: ReadonlyMap<string, PersonCard>, ground: Arrangement) {
-    const card = id === null ? undefined : cards.get(id)
-    return card !== undefined && maySeePerson(viewer, card.id, ground) ? card : null
-  }
-
   return [
     {
       method: 'get',
@@ -123,9 +118,10 @@ export function readingRoutes(parts: {
       who: 'signed-in',
       roles: 'all',
       scope: 'viewer',
-      says: 'Every change after `since` that the viewer may see, in order.',
+      says: 'Every change after `since` that the viewer may see, in order; 410 where `sight`, that of the snapshot, is the viewer’s no longer.',
       async handle({ query, viewer }) {
-        const { since } = parsed(sinceSchema, query)
+        const { since, sight } = parsed(sinceSchema, query)
+        if (sight !== undefined && sight !== sightOf(viewer)) throw new Refusal('too-old')
         const kept = await missedSince(since, MOST_CHANGES)
         if (kept === null) throw new Refusal('too-old')
         let prev = since

@@ -1,9 +1,13 @@
+import { networkOf } from '../network-of.ts'
 import type { Route } from './route.ts'
 
 /** A bucket of tokens: `burst` at once, and from then on `perSecond`. */
 export type Rate = { burst: number; perSecond: number }
-/** The rates of one session for writing, for reading, and for what answers an alarm; and of one address for everything. */
-export type Rates = { writes: Rate; reads: Rate; answers: Rate; address: Rate }
+/**
+ * The rates of one session for writing, for reading, and for what answers an alarm; of one address for everything, and for
+ * what strangers write: signing in, and what is done with a link.
+ */
+export type Rates = { writes: Rate; reads: Rate; answers: Rate; address: Rate; strangers: Rate }
 
 /**
  * So generous that no person and no script of an administrator meets them, and low enough that one phone gone mad, or one
@@ -14,6 +18,8 @@ export const RATES: Rates = {
   reads: { burst: 3000, perSecond: 60 },
   answers: { burst: 3000, perSecond: 100 },
   address: { burst: 10_000, perSecond: 300 },
+  // Each of these leaves entries in the audit log, and whoever sends them need not be anybody.
+  strangers: { burst: 400, perSecond: 2 },
 }
 
 /** What somebody does to an alarm has a limit of its own: no list that was read, no import, uses it up. */
@@ -45,9 +51,14 @@ export function createRequestLimits({ nowMs, rates = RATES }: { nowMs: () => num
     waitSeconds({ method, path, who }, sessionId, ip) {
       // Devices wait for nobody: their tokens are limited where they are checked.
       if (who === 'source') return null
-      if (sessionId === null) return take(`address ${ip}`, rates.address)
-      if (ANSWERS.has(path)) return take(`answers ${sessionId}`, rates.answers)
       const isReading = method === 'get' || method === 'head'
+      if (sessionId === null) {
+        const wait = take(`address ${networkOf(ip)}`, rates.address)
+        return wait === null && who === 'anyone' && !isReading
+          ? take(`strangers ${networkOf(ip)}`, rates.strangers)
+          : wait
+      }
+      if (ANSWERS.has(path)) return take(`answers ${sessionId}`, rates.answers)
       return isReading ? take(`reads ${sessionId}`, rates.reads) : take(`writes ${sessionId}`, rates.writes)
     },
   }

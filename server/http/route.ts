@@ -53,6 +53,12 @@ type Common = {
   rawBody?: boolean
   /** Whom or what a request means beside the parameters of its path, for the audit log: ids alone. */
   means?: (asked: Asked) => Promise<Record<string, string>>
+  /** Whether this is one try too many. Such leave no entry in the audit log: they would only be a way to fill the disk. */
+  refuses?: (asked: Asked) => boolean
+  /** The `reason` of its body is why personal data are uncovered or erased: the audit log keeps it. Of no other route. */
+  reasoned?: boolean
+  /** It answers an alarm and has a log of its own: it is done also where it cannot be audited. */
+  urgent?: boolean
 }
 
 /**

@@ -6,6 +6,7 @@ import { sessionLabelSchema, signInBodySchema } from '#shared/session.ts'
 import { RULES } from '../domain/password-rules.ts'
 import { hasRole } from '../domain/viewer.ts'
 import type { OwnPasswords } from '../own-passwords.ts'
+import type { Proving } from '../proving.ts'
 import { type Begun, SESSION_COOKIE, type Sessions, tokenOf, WALL_COOKIE_SECONDS } from '../sessions.ts'
 import { type Answer, type Asked, json, parsed, Refusal, type Route } from './route.ts'
 
@@ -16,12 +17,19 @@ const listQuerySchema = z.object({ personId: idSchema.optional() })
 export function sessionRoutes(parts: {
   sessions: Sessions
   ownPasswords: OwnPasswords
+  proving: Proving
   rules: PasswordRules
   /** The person of a user name, for the audit log; null where there is no such account. */
   personNamed: (username: string) => Promise<string | null>
   isTls: boolean
 }): Route[] {
-  const { sessions, ownPasswords, rules, personNamed, isTls } = parts
+  const { sessions, ownPasswords, proving, rules, personNamed, isTls } = parts
+  /** Never the name as typed: many a password is typed into the wrong field. */
+  async function meantBy(username: string | undefined): Promise<Record<string, string>> {
+    const personId = username === undefined ? null : await personNamed(username)
+    return personId === null ? {} : { personId }
+  }
+
   return [
     {
       method: 'post',
@@ -29,12 +37,11 @@ export function sessionRoutes(parts: {
       who: 'anyone',
       says: 'Signs in; answers with a cookie.',
       takes: signInBodySchema,
-      // Never the name as typed: many a password is typed into the wrong field.
-      async means({ body }) {
+      refuses({ body, ip }) {
         const given = signInBodySchema.safeParse(body)
-        const personId = given.success ? await personNamed(given.data.username) : null
-        return personId === null ? {} : { personId }
+        return given.success && proving.refuses(ip, given.data.username)
       },
+      means: ({ body }) => meantBy(signInBodySchema.safeParse(body).data?.username),
       async handle({ body, ip, raw }) {
         const { username, password } = parsed(signInBodySchema, body)
         const signedIn = await sessions.signIn(username, password, ip, raw.get('user-agent') ?? '')
@@ -134,6 +141,11 @@ export function sessionRoutes(parts: {
       who: 'anyone',
       says: 'Changes a password, signs out everywhere else, and in here. Without a user name that of who is signed in.',
       takes: passwordBodySchema,
+      refuses({ body, ip }) {
+        const given = passwordBodySchema.safeParse(body)
+        return given.success && given.data.username !== undefined && proving.refuses(ip, given.data.username)
+      },
+      means: ({ body }) => meantBy(passwordBodySchema.safeParse(body).data?.username),
       async handle({ body, ip, raw }) {
         const { username, ...typed } = parsed(passwordBodySchema, body)
         const viewer = username === undefined ? await sessions.viewerOf(tokenOf(raw.headers.cookie)) : null

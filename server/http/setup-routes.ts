@@ -8,7 +8,7 @@ import { coverageFor } from '../domain/coverage-for.ts'
 import { coverageOf } from '../domain/coverage.ts'
 import { columnOf, deviceCsv, readImport } from '../imports.ts'
 import type { Proving } from '../proving.ts'
-import type { Sessions } from '../sessions.ts'
+import { type Sessions, tokenOf } from '../sessions.ts'
 
 import type { Begun, SetUp } from '../set-up.ts'
 import { personCards } from '../store/people.ts'
@@ -40,6 +40,8 @@ export function setupRoutes(parts: {
 
   async function signedIn(personId: string, raw: Asked['raw'], status: number) {
     const begun = await sessions.begin(personId, raw.get('user-agent') ?? '')
+    // Whoever was signed in on the device is so no longer: it has one session, not two.
+    await sessions.signOut(tokenOf(raw.headers.cookie))
     return { ...begunAnswer(begun, raw, isTls, status), concerns: { personId } }
   }
 
@@ -63,6 +65,7 @@ export function setupRoutes(parts: {
       method: 'post',
       path: '/api/setup',
       who: 'anyone',
+      refuses: ({ ip }) => proving.refuses(ip),
       says: 'Makes the first administrator with the one-time token of the printed link.',
       takes: setupBodySchema,
       async handle({ body, raw, ip }) {
@@ -102,6 +105,7 @@ export function setupRoutes(parts: {
       method: 'post',
       path: '/api/invitation',
       who: 'anyone',
+      refuses: ({ ip }) => proving.refuses(ip),
       says: 'Chooses a password with a one-time link, and signs in.',
       takes: acceptSchema,
       async handle({ body, raw, ip }) {
@@ -116,6 +120,7 @@ export function setupRoutes(parts: {
       method: 'post',
       path: '/api/invitation/person',
       who: 'anyone',
+      refuses: ({ ip }) => proving.refuses(ip),
       says: 'Whose invitation a one-time link is; looking does not use it up.',
       takes: invitedSchema,
       async handle({ body, ip }) {
@@ -130,6 +135,7 @@ export function setupRoutes(parts: {
       method: 'post',
       path: '/api/kiosk',
       who: 'anyone',
+      refuses: ({ ip }) => proving.refuses(ip),
       says: 'Signs a wall in with its one-time link; the session ends only when somebody ends it.',
       takes: invitedSchema,
       async handle({ body, raw, ip }) {

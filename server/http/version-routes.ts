@@ -29,11 +29,12 @@ export function versionRoutes({ database, decisions }: { database: Database; dec
     says: `Every version of one of the ${name} that is known or ever was, oldest knowledge first.`,
     async handle({ params, viewer }) {
       const noun: Noun = NOUNS[name]
-      const versions = await everyVersion(database, noun.table, parsed(idSchema, params.id))
       const { arrangement } = await decisions.facts()
-      // Whoever may read how a thing is may read how it was.
-      if (!versions.some((version) => seenBy(viewer, name, version, arrangement) !== null))
-        throw new Refusal('not-found')
+      // Of a thing that came from elsewhere, or went there, somebody sees what was theirs.
+      const versions = (await everyVersion(database, noun.table, parsed(idSchema, params.id))).filter(
+        (version) => seenBy(viewer, name, version, arrangement) !== null,
+      )
+      if (versions.length === 0) throw new Refusal('not-found')
       const isPersonal = noun.table === 'people' && !hasRole(viewer, 'admin')
       const items = versions.map(({ versionId, validFrom, validUntil, recordedAt, supersededAt, ...fields }) => {
         return { versionId, validFrom, validUntil, recordedAt, supersededAt, fields: shown(noun, fields, isPersonal) }

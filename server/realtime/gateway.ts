@@ -5,6 +5,7 @@ import {
   type ClientEvents,
   drawnSchema,
   type Heartbeat,
+  resumptionSchema,
   type ServerEvents,
   type Snapshot,
 } from '#shared/change.ts'
@@ -12,6 +13,7 @@ import type { DeviceStatus } from '#shared/device.ts'
 import type { ResponderPosition } from '#shared/position.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Log } from '../mqtt/door.ts'
+import { sightOf } from '../domain/viewer.ts'
 import type { KeptChange } from '../store/changes.ts'
 import { watchVisits } from './ended-visits.ts'
 
@@ -99,10 +101,11 @@ export function createGateway(parts: {
 
   async function begin(socket: Wire): Promise<void> {
     const { seat } = socket.data
-    const since: unknown = socket.handshake.auth.since
-    const missed =
-      typeof since === 'number' && Number.isSafeInteger(since) && since >= 0 ? await allMissedSince(since) : null
-    if (missed !== null && typeof since === 'number') {
+    const known = resumptionSchema.safeParse(socket.handshake.auth)
+    // On ground that was not theirs before, something may burn already: no later change says so.
+    const since = known.success && known.data.sight === sightOf(seat.viewer) ? known.data.since : null
+    const missed = since === null ? null : await allMissedSince(since)
+    if (missed !== null && since !== null) {
       seat.sentSeq = since
       for (const change of missed) send(socket, change)
     } else await giveSnapshot(socket)

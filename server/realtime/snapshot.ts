@@ -10,7 +10,7 @@ import { wireIncident } from '../domain/facts.ts'
 import { healthOf } from '../domain/health.ts'
 import { isAtOrAbove, maySeeDevice, maySeePerson } from '../domain/ground.ts'
 import { namedBy, shownTo, witnessesOf } from '../domain/shown.ts'
-import { maySee, scopeOf } from '../domain/viewer.ts'
+import { maySee, scopeOf, sightOf } from '../domain/viewer.ts'
 import { personCards, personPhones } from '../store/people.ts'
 import { heardAtAddresses, hearingSpans } from '../store/statuses.ts'
 
@@ -33,6 +33,7 @@ export async function snapshotFor(
   return {
     seq,
     at: at.toISOString(),
+    sight: sightOf(viewer),
     incidents: shown,
     devices,
     statuses: (await statuses(database, arrangement, at)).filter(({ deviceId }) => ownIds.has(deviceId)),

@@ -7,12 +7,21 @@ import { insertFromJson, rowsJson } from './rows.ts'
 
 const UNIQUE_VIOLATION = '23505'
 const RETENTION = 'retention'
+const INSERTED = insertFromJson(auditEntries, 1, '(select 1) as one')
 
 /** Writes one entry down. */
-export async function insertAuditEntry({ run }: Database, entry: AuditEntry): Promise<void> {
-  await run(insertFromJson(auditEntries, 1, '(select 1) as one'), [
-    rowsJson(auditEntries, [{ ...entry, at: new Date(entry.at) }]),
-  ])
+export async function insertAuditEntry({ aside }: Database, entry: AuditEntry): Promise<void> {
+  await aside(INSERTED, [rowsJson(auditEntries, [rowOf(entry)])])
+}
+
+/** Writes reveals down; one of a household for an incident to a person that is written down already stays the only one. */
+export async function insertReveals({ aside }: Database, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length > 0)
+    await aside(`${INSERTED} on conflict do nothing`, [rowsJson(auditEntries, entries.map(rowOf))])
+}
+
+function rowOf(entry: AuditEntry) {
+  return { ...entry, at: new Date(entry.at) }
 }
 
 /** The last seal; the beginning where there is none. */

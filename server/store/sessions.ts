@@ -41,6 +41,7 @@ export async function sessionPerson({ read }: Database, tokenHash: string, now: 
       sessionId: sessions.id,
       personId: sessions.personId,
       lastSeenAt: sessions.lastSeenAt,
+      createdAt: sessions.createdAt,
       roles: people.roles,
       name: personDetails.name,
     })

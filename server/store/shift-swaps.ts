@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, or } from 'drizzle-orm'
+import { and, desc, eq, gte, or, sql } from 'drizzle-orm'
 import type { Database } from '../../db/connect.ts'
 import { shiftSwaps } from '../../db/schema.ts'
 
@@ -11,13 +11,28 @@ export async function swapById({ read }: Database, id: string): Promise<SwapRow 
   return row ?? null
 }
 
-/** The open swaps, newest first; with those asked since a moment, where one is given. */
-export async function swapsSince({ read }: Database, since: Date | null): Promise<SwapRow[]> {
-  const open = eq(shiftSwaps.state, 'asked')
+/**
+ * The open swaps, newest first; with those asked since a moment, where one is given. Of all shifts, or (`of`) of some, and
+ * whatever a person has to do with.
+ */
+export async function swapsSince(
+  { read }: Database,
+  since: Date | null,
+  of: { personId: string; shiftIds: readonly string[] } | null,
+): Promise<SwapRow[]> {
+  const { fromPersonId, toPersonId, askedBy, shiftId, state, askedAt } = shiftSwaps
+  const isRecent = since === null ? eq(state, 'asked') : or(eq(state, 'asked'), gte(askedAt, since))
+  const isTheirs =
+    of === null
+      ? undefined
+      : or(
+          ...[fromPersonId, toPersonId, askedBy].map((one) => eq(one, of.personId)),
+          sql`${shiftId} = any(${sql.param(of.shiftIds)}::text[])`,
+        )
   return read
     .select()
     .from(shiftSwaps)
-    .where(since === null ? open : or(open, gte(shiftSwaps.askedAt, since)))
+    .where(and(isRecent, isTheirs))
     .orderBy(desc(shiftSwaps.askedAt), desc(shiftSwaps.id))
     .limit(500)
 }

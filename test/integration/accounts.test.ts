@@ -44,6 +44,18 @@ describe('an account', () => {
     expect((await post(visitor(app), '/api/invitation/person', { token })).status).toBe(403)
   })
 
+  it('has a user name for those who give it out alone: a leader sees who can sign in, not by what', async () => {
+    const seenBy = async (username: string) => {
+      const ask = visitor(app, await app.signIn(username))
+      const { items } = (await (await ask('/api/accounts')).json()) as { items: AccountItem[] }
+      return items
+    }
+    expect((await seenBy('duty')).map((item) => item.username)).toContain('member')
+    const led = await seenBy('leader')
+    expect(led.map(({ state }) => state)).toContain('active')
+    expect(led.filter((item) => item.username !== null)).toEqual([])
+  })
+
   it('takes no password that breaks the rules, tells each fault, and keeps the link', async () => {
     await admin('/api/people/weak', {
       method: 'PUT',
@@ -140,6 +152,11 @@ describe('a wall', () => {
     expect(entered).toMatchObject({ status: 200, body: { person: { roles: ['wall'] } } })
     expect(entered.cookie).toContain(`Max-Age=${400 * 86_400}`)
     expect((await post(visitor(app), '/api/kiosk', { token })).status).toBe(403)
+    const again = await post<Linked>(admin, `/api/people/${made.body.personId}/kiosk-link`)
+    const member = visitor(app, await app.signIn('member'))
+    expect((await post(member, '/api/kiosk', { token: tokenIn(again.body.link) })).status).toBe(200)
+    // Who was signed in on that device before is so no longer.
+    expect((await member('/api/session')).status).toBe(401)
     const wall = visitor(app, cookieOf(entered.cookie))
     expect((await wall('/api/snapshot')).status).toBe(200)
     for (const [path, method] of [

@@ -106,26 +106,29 @@ describe('the kept time', () => {
 })
 
 describe('a write that cannot be entered', () => {
-  it('is refused and not done; one whose end cannot be entered is answered all the same', async () => {
+  it('is refused and not done; one whose end cannot be entered, or that answers an alarm, is done all the same', async () => {
     let done = 0
-    const route: Route = {
+    let urgent = false
+    const route = (): Route => ({
       method: 'put',
       path: '/api/thing',
       who: 'anyone',
       says: 'Counts.',
+      urgent,
       handle: async () => ({ status: 200, body: { done: ++done } }),
-    }
+    })
     const broken = () => Promise.reject(new Error('no room on the disk'))
+    const hanging = () => new Promise<never>(() => {})
     const entry = { id: 'e', at: '', personId: null, sessionId: null, ip: null, what: '', target: {} }
     const rest = { reason: null, wantedBy: null, status: null }
     const working: Audit = {
       wanted: async () => ({ ...entry, ...rest }),
       ended: async () => {},
-      record: async () => {},
+      revealed: async () => true,
     }
     const statusWith = async (audit: Audit) => {
       const http = createHttpApp({
-        routes: [route],
+        routes: [route()],
         visitorOf: async () => null,
         limits: { waitSeconds: () => null },
         audit,
@@ -144,5 +147,9 @@ describe('a write that cannot be entered', () => {
     }
     expect([await statusWith({ ...working, wanted: broken }), done]).toEqual([503, 0])
     expect([await statusWith({ ...working, ended: broken }), done]).toEqual([200, 1])
+    urgent = true
+    expect([await statusWith({ ...working, wanted: broken }), done]).toEqual([200, 2])
+    expect([await statusWith({ ...working, wanted: hanging }), done]).toEqual([200, 3])
+    expect([await statusWith({ ...working, ended: hanging }), done]).toEqual([200, 4])
   })
 })

@@ -20,7 +20,7 @@ afterAll(() => close())
 /** Ids in their order, as the program's are: entries of one millisecond are sealed as they came. */
 let ids = 0
 const newId = () => `entry-${String(++ids).padStart(6, '0')}`
-const auditAt = (at: Date) => createAudit({ database, now: () => at, newId })
+const auditAt = (at: Date) => createAudit({ database, now: () => at, newId, log: keptLog() })
 const sealingNow = (holder = 'here') => createSealing({ database, now: () => new Date(), holder, log: keptLog() })
 const verified = (anchor: string | null = null) => verifyAudit(database, { now: () => new Date(), anchor })
 
@@ -75,10 +75,13 @@ describe('the audit log in the database', () => {
   })
 
   it('keeps ids alone of what stands in an address, and of a reason what fits', async () => {
-    const wish = { what: 'PUT /api/people/:id', target: { id: '张三 0351' }, reason: 'x'.repeat(500) }
+    const phones = { a: '13912340077', b: '139-1234-0077', c: '008613912340077', d: '0355-8123456' }
+    const ids = { e: 'cadre', f: '20261128', g: '867959033023456', h: '0004a30b001c0530' }
+    const target = { id: '张三 0351', ...phones, ...ids }
+    const wish = { what: 'PUT /api/people/:id', target, reason: 'x'.repeat(500) }
     await auditAt(new Date()).wanted(ADMIN, wish)
     const rows = await database.run('select target, reason from audit_entries')
-    expect(rows).toEqual([{ target: { id: '-' }, reason: 'x'.repeat(200) }])
+    expect(rows).toEqual([{ target: { id: '-', a: '-', b: '-', c: '-', d: '-', ...ids }, reason: 'x'.repeat(200) }])
     await empty()
   })
 })

@@ -70,4 +70,12 @@ describe('guessing', () => {
     expect(new Set(await each(30, guess))).toEqual(new Set([403]))
     expect(await guess(31)).toBe(429)
   })
+
+  it('from ever new addresses of one network of version 6 is stopped like that from one address', async () => {
+    const guess = async (address: string, n: number) =>
+      (await from(address)('/api/kiosk', { method: 'POST', json: { token: `guess-${n}` } })).status
+    expect(new Set(await each(30, (n) => guess(`2001:db8:0:7:${n}::9`, n)))).toEqual(new Set([403]))
+    expect(await guess('2001:db8::7:ffff:0:0:1', 31)).toBe(429)
+    expect(await guess('2001:db8:0:8::1', 32)).toBe(403)
+  })
 })

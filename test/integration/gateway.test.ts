@@ -5,7 +5,7 @@ import { io, type Socket } from 'socket.io-client'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { ChangeEnvelope, ClientEvents, ServerEvents, Snapshot } from '#shared/change.ts'
 import type { Viewer } from '#shared/session.ts'
-import { maySee } from '../../server/domain/viewer.ts'
+import { maySee, sightOf } from '../../server/domain/viewer.ts'
 import { createGateway } from '../../server/realtime/gateway.ts'
 import type { KeptChange } from '../../server/store/changes.ts'
 import { keptLog, until } from '../support/messages-in.ts'
@@ -24,7 +24,7 @@ const upTo = (seq: number, areaIdOf = (_seq: number) => 'ours') =>
   Array.from({ length: seq }, (_, n) => change(n + 1, areaIdOf(n + 1)))
 const snapshotAt = (seq: number): Snapshot => {
   const lists = { incidents: [], devices: [], statuses: [], people: [], areas: [], dutyRoom: [], fireDanger: [] }
-  return { seq, at: at.toISOString(), timeZone: 'Asia/Shanghai', durability: 'trial', ...lists }
+  return { seq, at: at.toISOString(), sight: sightOf(member), timeZone: 'Asia/Shanghai', durability: 'trial', ...lists }
 }
 
 /** The gateway alone, on a server of its own; what it reads is what the test has put there. */
@@ -59,8 +59,8 @@ async function openGateway(kept: KeptChange[], snapshotSeq: number) {
 }
 
 /** A screen that writes down what it is told, in order: `snapshot 7`, then `change 7>8`. */
-async function openScreen(url: string, since?: number) {
-  const auth = since === undefined ? {} : { since }
+async function openScreen(url: string, since?: number, sight: string | null = sightOf(member)) {
+  const auth = since === undefined ? {} : { since, ...(sight !== null && { sight }) }
   const socket: Socket<ServerEvents, ClientEvents> = io(url, { auth, transports: ['websocket'], reconnection: false })
   closings.push(() => void socket.disconnect())
   const told: string[] = []
@@ -87,6 +87,18 @@ describe('a screen that comes back', () => {
     )
     const { told } = await openScreen(url, 0)
     expect(told).toEqual(['snapshot 3000'])
+  })
+
+  it('takes a snapshot when its ground has changed meanwhile: what burns there already is in no later change', async () => {
+    const { read, url } = await openGateway(upTo(12), 12)
+    read.viewer = { ...member, areaIds: ['ours', 'theirs'] }
+    expect((await openScreen(url, 10)).told).toEqual(['snapshot 12'])
+    expect((await openScreen(url, 10, sightOf(read.viewer))).told).toEqual(['change 10>11', 'change 11>12'])
+  })
+
+  it('takes a snapshot when it does not say what it might see before', async () => {
+    const { url } = await openGateway(upTo(12), 12)
+    expect((await openScreen(url, 10, null)).told).toEqual(['snapshot 12'])
   })
 
   it('gets what was told after a snapshot that was already old', async () => {

@@ -5,6 +5,7 @@ import type { Household } from '../../shared/household.ts'
 import type { PlanTrial } from '../../shared/plan-trial.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { DatedResponsibility, Responsibility } from '../../shared/responsibility.ts'
+import { demoTownship } from '../../server/demo/township.ts'
 import { answerOf, type HttpAnswer, type RunningApp, startApp } from '../support/running-app.ts'
 
 let app: RunningApp
@@ -49,6 +50,21 @@ describe('a plan that is tried', () => {
       cookie,
     )
   }
+
+  it('names to a leader only those whom they may know, as the chain of any place does', async () => {
+    const far = demoTownship().households.find(({ id }) => !id.startsWith('tulingdi'))?.location
+    if (far === undefined) throw new Error('the demo has several villages')
+    const plan = await planOf('plan-fire')
+    const at = { lng: far[0], lat: far[1] }
+    const namesFor = async (cookie: string) => {
+      const { tried, saved } = (await trying(plan, at, cookie)).body as PlanTrial
+      const first = [tried, saved].map(({ chain }) => chain[0])
+      expect(first.map((link) => [link?.duty, typeof link?.personId])).toEqual(Array(2).fill(['household', 'string']))
+      return first.map((link) => link?.person?.name ?? null)
+    }
+    expect(await namesFor(admin)).toEqual([expect.any(String), expect.any(String)])
+    expect(await namesFor(leader)).toEqual([null, null])
+  })
 
   it('says who is called, when, beside what is saved, and writes nothing', async () => {
     const saved = await planOf('plan-fire')

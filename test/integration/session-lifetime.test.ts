@@ -103,6 +103,19 @@ describe('the session of a wall', () => {
     passDays(5 * 365)
     expect(await sessions.viewerOf(token)).toMatchObject({ roles: ['wall'] })
   })
+
+  it('is that of a person, and over in ninety days, once it may do more than hang there', async () => {
+    const token = await tokenOf('wall')
+    for (let used = 0; used < 4; used++) {
+      passDays(20)
+      expect(await sessions.viewerOf(token)).toMatchObject({ roles: ['wall'] })
+    }
+    await database.run(`update people set roles = '{wall,duty}' where roles = '{wall}'`)
+    expect(await sessions.viewerOf(token)).toMatchObject({ roles: ['wall', 'duty'] })
+    passDays(10)
+    expect(await sessions.viewerOf(token)).toBeNull()
+    await database.run(`update people set roles = '{wall}' where roles = '{wall,duty}'`)
+  })
 })
 
 describe('a lock-out', () => {

@@ -5,7 +5,8 @@ const RATES: Rates = {
   writes: { burst: 3, perSecond: 1 },
   reads: { burst: 5, perSecond: 2 },
   answers: { burst: 4, perSecond: 1 },
-  address: { burst: 2, perSecond: 1 },
+  address: { burst: 4, perSecond: 1 },
+  strangers: { burst: 2, perSecond: 1 },
 }
 const put = { method: 'put', path: '/api/devices/:id', who: 'signed-in' } as const
 const get = { method: 'get', path: '/api/snapshot', who: 'signed-in' } as const
@@ -54,6 +55,9 @@ describe('the limit of requests', () => {
     const { wait } = limited()
     expect(times(3, () => wait(open, null, '10.0.0.9'))).toEqual([null, null, 1])
     expect(wait(open, null, '10.0.0.8')).toBeNull()
+    // What they read is not what they write.
+    expect(times(2, () => wait({ ...get, who: 'anyone' }, null, '10.0.0.9'))).toEqual([null, 1])
+    expect(wait(open, 'phone', '10.0.0.9')).toBeNull()
     expect(times(50, () => wait(source, null, '10.0.0.9')).every((seconds) => seconds === null)).toBe(true)
   })
 })

@@ -6,7 +6,7 @@ import type { Responsibility } from '#shared/responsibility.ts'
 import type { Absence } from '#shared/absence.ts'
 import type { Shift } from '#shared/shift.ts'
 import { arrangementAt, type Member } from '../../server/domain/arrangement.ts'
-import { maySee, maySeePositions, viewerIn } from '../../server/domain/viewer.ts'
+import { maySee, maySeePositions, sightOf, viewerIn } from '../../server/domain/viewer.ts'
 
 const ring: [number, number][] = [
   [112, 36],
@@ -153,5 +153,26 @@ describe('a viewer', () => {
     expect(maySeePositions(viewer, at('dispute'), ['q'])).toBe(false)
     expect(maySeePositions(viewer, at('fire', ['elsewhere']), ['q'])).toBe(false)
     expect(maySeePositions(viewer, at('dispute'), ['q', 'p'])).toBe(true)
+  })
+})
+
+describe('the sight of a viewer', () => {
+  const viewer = viewerIn(arranged(held('v1'), held('z2')), person('member'))
+
+  it('is the same in whatever order duties and areas stand, and however the viewer is called', () => {
+    const { duties, areaIds } = viewer
+    const turned = { ...viewer, name: 'x', duties: duties.toReversed(), areaIds: areaIds?.toReversed() ?? null }
+    expect(sightOf(turned)).toBe(sightOf(viewer))
+  })
+
+  it('is another with other ground, duties or roles, and for somebody else', () => {
+    const others = [
+      { areaIds: null },
+      { areaIds: ['v1'] },
+      { duties: viewer.duties.slice(1) },
+      { roles: ['leader' as const] },
+      { personId: 'q' },
+    ].map((other) => sightOf({ ...viewer, ...other }))
+    expect(new Set([sightOf(viewer), ...others]).size).toBe(6)
   })
 })

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest'
 import type { ChangeEnvelope, Snapshot } from '#shared/change.ts'
 import { officialAt } from '#shared/fire-danger.ts'
 import { linkAfter, spanSince } from '#lib/live/link.ts'
-import { type LiveState, applyChange, applyPage, applyStatuses, fromSnapshot } from '#lib/live/state.ts'
+import {
+  type LiveState,
+  applyChange,
+  applyPage,
+  applyStatuses,
+  changesPath,
+  fromSnapshot,
+  resumptionOf,
+} from '#lib/live/state.ts'
 import { anIncident } from '../support/an-incident.ts'
 
 const at = '2026-11-23T01:41:07.000Z'
@@ -11,6 +19,7 @@ const at = '2026-11-23T01:41:07.000Z'
 const snapshot: Snapshot = {
   seq: 10,
   at,
+  sight: 'a duty of then',
   incidents: [],
   devices: [],
   statuses: [],
@@ -54,6 +63,15 @@ function applied(state: LiveState, change: ChangeEnvelope): LiveState {
   if (result.outcome !== 'applied') throw new Error(`expected the change to be applied, it was ${result.outcome}`)
   return result.state
 }
+
+describe('coming back', () => {
+  it('says, over the socket and over HTTP, how far the page is and what it might see when it had its snapshot', () => {
+    const state = applied(fromSnapshot(snapshot), person(11, 'p', '甲'))
+    expect(resumptionOf(state)).toEqual({ since: 11, sight: 'a duty of then' })
+    expect(changesPath(state)).toBe('/api/changes?since=11&sight=a%20duty%20of%20then')
+    expect(resumptionOf(fromSnapshot({ ...snapshot, sight: 'a duty of now' })).sight).toBe('a duty of now')
+  })
+})
 
 describe('applying changes', () => {
   it('lets an incident go that is on the viewer’s ground no longer', () => {

@@ -4,7 +4,16 @@ import type { ResponderPosition } from '#shared/position.ts'
 import { request } from '../http.ts'
 import { type Instant, type Link, STALE_AFTER_MS, linkAfter, spanSince } from './link.ts'
 import { type LiveSocket, openSocket } from './socket.ts'
-import { type LiveState, applyChange, applyPage, applyStatuses, emptyState, fromSnapshot } from './state.ts'
+import {
+  type LiveState,
+  applyChange,
+  applyPage,
+  applyStatuses,
+  changesPath,
+  emptyState,
+  fromSnapshot,
+  resumptionOf,
+} from './state.ts'
 import { showTimesIn } from '../time.ts'
 
 const instant = (): Instant => ({ wall: Date.now(), monotonic: performance.now() })
@@ -109,7 +118,7 @@ export class Live {
         heartbeat: (beat) => this.#takeHeartbeat(beat),
         refused: () => void this.refresh(),
       },
-      () => (this.#ready ? this.#state.seq : 0),
+      () => (this.#ready ? resumptionOf(this.#state) : null),
     )
     void this.refresh()
     const stopClock = this.#runClock()
@@ -155,7 +164,7 @@ export class Live {
 
   async #ask(): Promise<void> {
     if (this.#ready) {
-      const answer = await request<ChangesPage>(`/api/changes?since=${this.#state.seq}`)
+      const answer = await request<ChangesPage>(changesPath(this.#state))
       if (answer.ok) return this.#takePage(answer.value)
       if (answer.problem.code !== 'too-old') return this.#takeRefusal(answer.problem.status)
     }

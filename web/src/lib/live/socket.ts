@@ -1,5 +1,5 @@
 import { type Socket, io } from 'socket.io-client'
-import type { ClientEvents, ServerEvents } from '#shared/change.ts'
+import type { ClientEvents, Resumption, ServerEvents } from '#shared/change.ts'
 
 // The only importer of socket.io-client.
 
@@ -11,11 +11,14 @@ export type LiveSocket = {
   close(): void
 }
 
-/** Opens the socket; `since` is read again at every connection. `refused` says that the session is not (or no longer) good. */
-export function openSocket(handlers: ServerEvents & { refused: () => void }, since: () => number): LiveSocket {
+/** Opens the socket; `known` is read again at every connection. `refused` says that the session is not (or no longer) good. */
+export function openSocket(
+  handlers: ServerEvents & { refused: () => void },
+  known: () => Resumption | null,
+): LiveSocket {
   const socket: Socket<ServerEvents, ClientEvents> = io({
     path: '/socket.io',
-    auth: (send) => send(since() > 0 ? { since: since() } : {}),
+    auth: (send) => send(known() ?? {}),
     reconnectionDelay: 500,
     reconnectionDelayMax: 5000,
     timeout: 8000,

@@ -1,4 +1,4 @@
-import type { Change, ChangeEnvelope, ChangesPage, Snapshot } from '#shared/change.ts'
+import type { Change, ChangeEnvelope, ChangesPage, Resumption, Snapshot } from '#shared/change.ts'
 import type { Device, DeviceStatus } from '#shared/device.ts'
 import type { FireDanger } from '#shared/fire-danger.ts'
 import { answersTo, type Incident } from '#shared/incident.ts'
@@ -10,6 +10,8 @@ export type AreaCard = Snapshot['areas'][number]
 /** All a screen knows of the township, as of `seq`. Maps are replaced, never changed. */
 export type LiveState = {
   seq: number
+  /** What the viewer might see when the snapshot was taken; the server knows whether that still holds. */
+  sight: string
   /** Open incidents by id; a closed one leaves. */
   incidents: ReadonlyMap<string, Incident>
   devices: ReadonlyMap<string, Device>
@@ -34,6 +36,7 @@ export type Applied = { outcome: 'applied'; state: LiveState } | { outcome: 'kno
 
 export const emptyState: LiveState = {
   seq: 0,
+  sight: '',
   incidents: new Map(),
   devices: new Map(),
   statuses: new Map(),
@@ -51,6 +54,7 @@ export const emptyState: LiveState = {
 export function fromSnapshot(snapshot: Snapshot): LiveState {
   return {
     seq: snapshot.seq,
+    sight: snapshot.sight,
     incidents: byId(snapshot.incidents.filter((incident) => incident.closedAt === null)),
     devices: byId(snapshot.devices),
     statuses: new Map(snapshot.statuses.map((status) => [status.deviceId, status])),
@@ -63,6 +67,17 @@ export function fromSnapshot(snapshot: Snapshot): LiveState {
     arrangedAt: snapshot.seq,
     dutyRoomAt: snapshot.seq,
   }
+}
+
+/** What a page brings when it comes back to the server: enough for it to see whether changes alone will do. */
+export function resumptionOf({ seq, sight }: LiveState): Resumption {
+  return { since: seq, sight }
+}
+
+/** Where the changes are asked for that a page has not seen yet. */
+export function changesPath(state: LiveState): string {
+  const { since, sight } = resumptionOf(state)
+  return `/api/changes?since=${since}&sight=${encodeURIComponent(sight)}`
 }
 
 /** Applies one change that came over the socket. `prev` beyond what is known means that something was missed. */

@@ -2,7 +2,7 @@ import { createContext, onMount } from 'svelte'
 import type { ChangesPage, Snapshot } from '#shared/change.ts'
 import { type Answer, request } from '../http.ts'
 import { type Instant, type Link, linkAfter, spanSince } from '../live/link.ts'
-import { type LiveState, applyPage, emptyState, fromSnapshot } from '../live/state.ts'
+import { type LiveState, applyPage, changesPath, emptyState, fromSnapshot } from '../live/state.ts'
 import { showTimesIn } from '../time.ts'
 
 /** Between an answer and the next asking, while the page is shown. */
@@ -115,7 +115,7 @@ export class PhoneLive {
 
   async #ask(): Promise<void> {
     if (this.#ready) {
-      const page = await request<ChangesPage>(`/api/changes?since=${this.#state.seq}`, { timeoutMs: TIMEOUT_MS })
+      const page = await request<ChangesPage>(changesPath(this.#state), { timeoutMs: TIMEOUT_MS })
       if (page.ok) {
         const { arrangedAt, dutyRoom } = this.#state
         this.#state = applyPage(this.#state, page.value)
