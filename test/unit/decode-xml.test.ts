@@ -17,6 +17,11 @@ function reasonOf(payload: Uint8Array): string {
 }
 
 describe('XML', () => {
+  it('has no text or attribute that a database would not take', () => {
+    const root = rootOf(bytes('<a name="x\u0000y"><b>3537\u0000013</b></a>'))
+    expect([root.attributes.get('name'), textAt(root, 'b')]).toEqual(['xy', '3537013'])
+  })
+
   it('is read without the prefixes of its names, its texts trimmed and its attributes kept', () => {
     const alert = rootOf(
       bytes(`<?xml version="1.0"?><cap:alert xmlns:cap="urn:cap:1.2"><cap:info lang='zh' cap:n="1">

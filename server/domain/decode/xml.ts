@@ -106,7 +106,7 @@ function documentsIn(text: string): XmlDocument[] | null {
 
   /** Nothing is added any more to the elements open from here on. */
   function settle(from: number): void {
-    for (const element of open.slice(from)) element.text = element.text.trim()
+    for (const element of open.slice(from)) element.text = storable(element.text).trim()
     open = open.slice(0, from)
   }
 
@@ -120,9 +120,14 @@ function documentsIn(text: string): XmlDocument[] | null {
 function newElement(name: string, attributes: Record<string, string>): XmlElement {
   const named = Object.entries(attributes).map(([key, value]): [string, string] => [
     key.startsWith('xmlns') ? key : bare(key),
-    value,
+    storable(value),
   ])
   return { name: bare(name), attributes: new Map(named), children: [], text: '' }
+}
+
+/** A text without what no database takes. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed()
 }
 
 function bare(name: string): string {
