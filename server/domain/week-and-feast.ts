@@ -1,6 +1,6 @@
 import { dayAfter } from '#shared/township-day.ts'
 import type { NamedDay } from './spoken-days.ts'
-import { statutoryDaysOf } from './statutory-days.ts'
+import { statutoryDaysOf } from '#shared/statutory-days.ts'
 
 /** 五一 is the one feast that people call by another name than the law. */
 const BY_LAW: Readonly<Record<string, string>> = { 五一: '劳动节' }
