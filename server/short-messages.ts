@@ -3,7 +3,7 @@ import type { Database } from '../db/connect.ts'
 import { absenceVersions, awayStep, backStep } from './absenting.ts'
 import { type Decisions, SeenBefore } from './decisions.ts'
 import { readAbsenceText } from './domain/absence-text.ts'
-import type { Arrangement } from './domain/arrangement.ts'
+import type { ArrangedVersions, Arrangement } from './domain/arrangement.ts'
 import { bySpokenName, samePhone } from './domain/called-by.ts'
 import { townshipOf } from './domain/duty-ground.ts'
 import type { Step } from './store/commit.ts'
@@ -20,19 +20,29 @@ export type ShortMessageFate =
   | { outcome: 'quarantined'; reason: string }
 
 /** What people say about their absence by short message. */
-export type ShortMessages = { take(sourceId: string, message: ShortMessage): Promise<ShortMessageFate> }
+export type ShortMessages = {
+  /** Whether a source may say from which number a message came: a short-message gateway, and no device. */
+  believes(sourceId: string): Promise<boolean>
+  take(sourceId: string, message: ShortMessage): Promise<ShortMessageFate>
+}
 
 type Kept = { fate: ShortMessageFate; step: Omit<Step, 'readAt' | 'at'> | null; doubt: [string, string] | null }
 
 export function createShortMessages(parts: { database: Database; decisions: Decisions; zone: string }): ShortMessages {
   const { database, decisions, zone } = parts
   return {
+    async believes(sourceId) {
+      const { arrangement } = await decisions.facts()
+      return arrangement.sources.some(({ id, format }) => id === sourceId && format === 'sms')
+    },
+
     async take(sourceId, message) {
       const key = message.key === null ? null : `sms:${sourceId}:${hashOf(message.key)}`
       const everybody = await contacts(database)
       try {
         return await decisions.decide<ShortMessageFate>(async ({ arrangement }, making) => {
           const known = await absenceVersions(database)
+          const versions = await decisions.versions()
           const { fate, step, doubt } = understood()
           const quarantine = doubt === null ? [] : [quarantined(sourceId, message, doubt, making.now, making.newId())]
           const messageKeys = key === null ? [] : [{ key, seenAt: making.now }]
@@ -56,7 +66,9 @@ export function createShortMessages(parts: { database: Database; decisions: Deci
               return { fate: { outcome: 'back', personId }, step: backStep(known, personId, making), doubt: null }
             const { validFrom, validUntil, deputyName } = said
             if (validUntil <= making.now) return left('sms-which-days', `it came too late: ${message.text}`)
-            const deputyId = deputyName === null ? null : deputyOf(deputyName, personId, everybody, arrangement)
+            const isOfRoom = sitsInDutyRoom(personId, versions, making.now)
+            const deputyId =
+              deputyName === null || isOfRoom ? null : deputyOf(deputyName, personId, everybody, arrangement)
             const fate = { outcome: 'away', personId, deputyId, until: validUntil.toISOString() } as const
             const isSaid = known.some(
               (one) =>
@@ -73,7 +85,12 @@ export function createShortMessages(parts: { database: Database; decisions: Deci
               doubt:
                 deputyName === null || deputyId !== null || isSaid
                   ? null
-                  : ['sms-unknown-deputy', `${sender.name} is away without a deputy: who is ${deputyName}?`],
+                  : isOfRoom
+                    ? [
+                        'sms-unknown-deputy',
+                        `${sender.name} of the duty room is away; ${deputyName} must be entered at a desk`,
+                      ]
+                    : ['sms-unknown-deputy', `${sender.name} is away without a deputy: who is ${deputyName}?`],
             }
           }
         })
@@ -83,6 +100,13 @@ export function createShortMessages(parts: { database: Database; decisions: Deci
       }
     },
   }
+}
+
+/** Whether somebody answers in a duty room, now or later: a deputy would have all that it sees, and numbers can be forged. */
+function sitsInDutyRoom(personId: string, { responsibilities, shifts }: ArrangedVersions, now: Date): boolean {
+  const isTheirs = (one: { personId: string; validUntil: Date | null }) =>
+    one.personId === personId && (one.validUntil === null || one.validUntil > now)
+  return responsibilities.some((one) => one.duty === 'duty-room' && isTheirs(one)) || shifts.some(isTheirs)
 }
 
 /** The one person of the sender's township who is called so; null where there is none, or several. */

@@ -5,11 +5,7 @@ import type { Plan } from '#shared/plan.ts'
  * The plan for a kind at a severity, null for none: one that names the severity goes before one for all of them, then one
  * for fewer kinds, so that a plan of one's own goes before those that every installation begins with; then by id.
  */
-export function planOf<P extends Ranked>(
-  plans: readonly P[],
-  kind: Kind,
-  severity: Severity,
-): P | null {
+export function planOf<P extends Ranked>(plans: readonly P[], kind: Kind, severity: Severity): P | null {
   let best: P | null = null
   for (const plan of plans) {
     if (!plan.kinds.includes(kind) || plan.severities?.includes(severity) === false) continue

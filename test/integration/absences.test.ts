@@ -19,7 +19,7 @@ beforeAll(async () => {
   app = await startApp()
   for (const name of ['admin', 'duty', 'leader', 'cadre', 'member', 'reviewer', 'wall'])
     cookies.set(name, await app.signIn(name))
-  const source = { format: 'native', prefix: 'short-messages', token: TOKEN }
+  const source = { format: 'sms', token: TOKEN }
   expect((await ask('admin', 'PUT', '/api/sources/sms', source)).status).toBe(201)
 })
 afterAll(() => app?.stop())
@@ -201,6 +201,26 @@ describe('a short message', () => {
       expect((await quarantined())[0]).toMatchObject({ reason, detail: expect.stringContaining(text ?? '') })
     }
     expect(await listed('duty')).toEqual([])
+  })
+
+  it('is taken from a gateway of short messages alone: no device says who wrote', async () => {
+    const camera = { format: 'native', prefix: 'barn-camera', token: TOKEN }
+    expect((await ask('admin', 'PUT', '/api/sources/barn-camera', camera)).status).toBe(201)
+    const message = { from: phoneOf('member'), text: '今天不在' }
+    const authorization = `Bearer ${TOKEN}`
+    expect((await ask(null, 'POST', '/api/sms/barn-camera', message, { authorization })).status).toBe(403)
+    expect(await listed('duty')).toEqual([])
+  })
+
+  it('gives nobody a deputy in the duty room', async () => {
+    const { name, id } = people.find((one) => one.id === 'leader') ?? { name: '', id: '' }
+    expect(id).toBe('leader')
+    const answer = await send({ from: phoneOf('duty'), text: `今天不在，请${name}代` })
+    expect(answer.body).toMatchObject({ outcome: 'away', personId: 'duty', deputyId: null })
+    expect((await quarantined())[0]).toMatchObject({
+      reason: 'sms-unknown-deputy',
+      detail: expect.stringContaining(name),
+    })
   })
 
   it('is taken from whoever has the token of the source, and only as what it is', async () => {
