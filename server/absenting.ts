@@ -5,7 +5,7 @@ import type { Database } from '../db/connect.ts'
 import type { Choice, Decisions } from './decisions.ts'
 import { type AbsenceVersion, type Arrangement, holdsAt } from './domain/arrangement.ts'
 import { absenceWarnings, deputyChoices, putAbsence } from './domain/away.ts'
-import { mayRecordAbsence } from './domain/duty-ground.ts'
+import { knowsAbsence, mayRecordAbsence } from './domain/duty-ground.ts'
 import type { Making } from './domain/facts.ts'
 import { meet } from './domain/rota.ts'
 import { endVersions, type Fields, type Rewrite } from './domain/versions.ts'
@@ -33,8 +33,13 @@ export type Absenting = {
 
 const LONGEST_MS = 366 * 24 * 3600_000
 
-export function createAbsenting(parts: { database: Database; decisions: Decisions; zone: string }): Absenting {
-  const { database, decisions, zone } = parts
+export function createAbsenting(parts: {
+  database: Database
+  decisions: Decisions
+  now: () => Date
+  zone: string
+}): Absenting {
+  const { database, decisions, now, zone } = parts
   return {
     take: (viewer, request) =>
       decisions.decide<AbsenceOutcome>(async ({ arrangement }, making) => {
@@ -42,9 +47,11 @@ export function createAbsenting(parts: { database: Database; decisions: Decision
         const known = await absenceVersions(database)
         const before = known.filter(({ id }) => id === request.id)
         if (before.some((one) => one.personId !== personId)) return refused({ ok: false, reason: 'conflict' })
+        const versions = await decisions.versions()
         const fields = faultsOf(request, viewer, personId, arrangement, making.now, zone)
         if (!arrangement.people.has(personId)) fields.unshift(unknownPerson('personId', personId))
-        else if (!mayRecordAbsence(viewer, personId, arrangement)) return refused({ ok: false, reason: 'not-allowed' })
+        else if (!mayRecordAbsence(viewer, personId, versions, making.now))
+          return refused({ ok: false, reason: 'not-allowed' })
         if (fields.length > 0) return refused({ ok: false, reason: 'invalid', fields })
         const span = spanOf(request, making.now, zone)
         const asked = { id: request.id, personId, deputyId: request.deputyId ?? null, reason: request.reason || null }
@@ -62,29 +69,31 @@ export function createAbsenting(parts: { database: Database; decisions: Decision
       }),
 
     end: (viewer, id) =>
-      decisions.decide<'ended' | 'not-found' | 'not-allowed'>(async ({ arrangement }, { now, newId }) => {
+      decisions.decide<'ended' | 'not-found' | 'not-allowed'>(async (_facts, { now, newId }) => {
         const known = (await absenceVersions(database)).filter((one) => one.id === id)
         const [first] = known
         if (first === undefined) return { result: 'not-found', step: null }
-        if (!mayRecordAbsence(viewer, first.personId, arrangement)) return { result: 'not-allowed', step: null }
+        const versions = await decisions.versions()
+        if (!mayRecordAbsence(viewer, first.personId, versions, now)) return { result: 'not-allowed', step: null }
         const rewrite = endVersions<object>(known, now, newId)
         if (rewrite === null) return { result: 'not-found', step: null }
         return { result: 'ended', step: stepOf(rewrite, now) }
       }),
 
     async list(viewer, { from, to }) {
-      const { arrangement } = await decisions.facts()
+      const versions = await decisions.versions()
       const known = await absenceVersions(database)
       return known
         .filter((one) => meet(one, { validFrom: from, validUntil: to }))
-        .filter((one) => one.deputyId === viewer.personId || mayRecordAbsence(viewer, one.personId, arrangement))
+        .filter((one) => one.deputyId === viewer.personId || knowsAbsence(viewer, one.personId, versions, now()))
         .toSorted((a, b) => (a.validFrom?.getTime() ?? 0) - (b.validFrom?.getTime() ?? 0))
         .map(dated)
     },
 
     async deputies(viewer, personId) {
       const { arrangement } = await decisions.facts()
-      return mayRecordAbsence(viewer, personId, arrangement) ? deputyChoices(personId, arrangement) : null
+      const versions = await decisions.versions()
+      return mayRecordAbsence(viewer, personId, versions, now()) ? deputyChoices(personId, arrangement) : null
     },
   }
 }

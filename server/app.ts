@@ -296,7 +296,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       handingOver: createHandingOver({ database, decisions, now }),
       now,
     }),
-    ...absenceRoutes({ absenting: createAbsenting({ database, decisions, zone: config.TZ }), now }),
+    ...absenceRoutes({ absenting: createAbsenting({ database, decisions, now, zone: config.TZ }), now }),
     ...smsRoutes({ shortMessages: createShortMessages({ database, decisions, zone: config.TZ }), admit, now }),
     ...chatterRoutes({ decisions, now }),
     ...positionRoutes({ database }),

@@ -29,11 +29,10 @@ export function createHandingOver(parts: { database: Database; decisions: Decisi
   const { database, decisions, now } = parts
 
   async function seen(viewer: Viewer, asked: Parameters<typeof handoverRows>[1]): Promise<Handover[]> {
-    const { arrangement } = await decisions.facts()
     const { shifts } = await decisions.versions()
     const rows = await handoverRows(database, asked)
     return rows
-      .filter(({ areaId }) => readsDutyRoom(viewer, areaId, arrangement, shifts))
+      .filter(({ areaId }) => readsDutyRoom(viewer, areaId, shifts))
       .map((row) => shown(row, viewer, shifts, now()))
   }
   const one = async (viewer: Viewer, id: string) => (await seen(viewer, { id }))[0] ?? null

@@ -30,7 +30,7 @@ export type Swapping = {
 
 const LISTED_MS = 60 * 24 * 3600_000
 
-type Context = { viewer: Viewer; arrangement: Arrangement; shifts: readonly OneShift[] }
+type Context = { viewer: Viewer; shifts: readonly OneShift[] }
 
 export function createSwapping(parts: { database: Database; decisions: Decisions; now: () => Date }): Swapping {
   const { database, decisions } = parts
@@ -41,10 +41,10 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
     id: string,
     choose: (swap: SwapRow, context: Context, now: Date, newId: () => string) => Choice<SwapOutcome>,
   ): Promise<SwapOutcome> {
-    return decisions.decide<SwapOutcome>(async ({ arrangement }, { now, newId }) => {
+    return decisions.decide<SwapOutcome>(async (_facts, { now, newId }) => {
       const swap = await swapById(database, id)
       const { shifts } = await decisions.versions()
-      const context = { viewer, arrangement, shifts }
+      const context = { viewer, shifts }
       if (swap === null || !concerns(swap, context)) return nothing({ ok: false, reason: 'not-found' })
       return choose(swap, context, now, newId)
     })
@@ -56,9 +56,8 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
         const swap = await swapById(database, body.id)
         if (swap === null) return null
         if (swap.askedBy !== viewer.personId || swap.shiftId !== body.shiftId) return { ok: false, reason: 'conflict' }
-        const { arrangement } = await decisions.facts()
         const { shifts } = await decisions.versions()
-        return { ok: true, swap: shown(swap, { viewer, arrangement, shifts }), isNew: false }
+        return { ok: true, swap: shown(swap, { viewer, shifts }), isNew: false }
       }
       const before = await repeated()
       if (before !== null) return before
@@ -90,7 +89,7 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
           if ((await openSwapsOf(database, shift.id)).length > 0)
             return nothing({ ok: false, reason: 'contradiction', state: 'already-asked' })
           // Put, not appended: the guard of the sequence has seen that there is none by this id.
-          const result = { ok: true, swap: shown(swap, { viewer, arrangement, shifts }), isNew: true } as const
+          const result = { ok: true, swap: shown(swap, { viewer, shifts }), isNew: true } as const
           return { result, step: { put: { shiftSwaps: [swap] }, changes: swapNews(swap, shift.areaId) } }
         })
       } catch (error) {
@@ -102,10 +101,9 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
 
     decide: (viewer, id, state) =>
       change(viewer, id, (swap, context, now, newId) => {
-        const { shifts, arrangement } = context
+        const { shifts } = context
         const found = shiftsOf(swap, shifts)
-        if (!mayDecide(viewer, swap, found.shift, shifts, arrangement))
-          return nothing({ ok: false, reason: 'not-allowed' })
+        if (!mayDecide(viewer, swap, found.shift, shifts)) return nothing({ ok: false, reason: 'not-allowed' })
         if (swap.state !== 'asked') return nothing({ ok: false, reason: 'contradiction', state: swap.state })
         const decided: SwapRow = { ...swap, state, decidedBy: viewer.personId, decidedAt: now }
         const { shift, back } = found
@@ -156,11 +154,10 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
       }),
 
     async list(viewer, onlyOpen) {
-      const { arrangement } = await decisions.facts()
       const { shifts } = await decisions.versions()
       const since = onlyOpen ? null : new Date(parts.now().getTime() - LISTED_MS)
       const rows = await swapsSince(database, since)
-      const context = { viewer, arrangement, shifts }
+      const context = { viewer, shifts }
       return rows.filter((swap) => concerns(swap, context)).map((swap) => shown(swap, context))
     },
   }
@@ -180,25 +177,25 @@ function askFault(body: SwapBody, shift: OneShift, arrangement: Arrangement) {
 }
 
 /** Whether a swap is any business of a viewer: the two, who asked, who may decide, and who keeps the roster. */
-function concerns(swap: SwapRow, { viewer, arrangement, shifts }: Context): boolean {
+function concerns(swap: SwapRow, { viewer, shifts }: Context): boolean {
   if ([swap.fromPersonId, swap.toPersonId, swap.askedBy].includes(viewer.personId)) return true
   const { shift } = shiftsOf(swap, shifts)
   if (shift !== null && mayRoster(viewer, shift.areaId)) return true
-  return mayDecide(viewer, swap, shift, shifts, arrangement)
+  return mayDecide(viewer, swap, shift, shifts)
 }
 
 function mayWithdraw(swap: SwapRow, viewer: Viewer): boolean {
   return swap.askedBy === viewer.personId || swap.fromPersonId === viewer.personId
 }
 
-function shown(swap: SwapRow, { viewer, arrangement, shifts }: Context): ShownSwap {
+function shown(swap: SwapRow, { viewer, shifts }: Context): ShownSwap {
   const isOpen = swap.state === 'asked'
   const { shift } = shiftsOf(swap, shifts)
   return {
     ...swap,
     askedAt: swap.askedAt.toISOString(),
     decidedAt: swap.decidedAt?.toISOString() ?? null,
-    mayDecide: isOpen && mayDecide(viewer, swap, shift, shifts, arrangement),
+    mayDecide: isOpen && mayDecide(viewer, swap, shift, shifts),
     mayWithdraw: isOpen && mayWithdraw(swap, viewer),
   }
 }

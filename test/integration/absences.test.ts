@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DatedAbsence, DeputyChoice, TakenAbsence } from '#shared/absence.ts'
+import type { HeldShift } from '#shared/shift.ts'
 import { dayAfter, dayIn, nextMidnight, startOfDay } from '#shared/township-day.ts'
 import { demoTownship } from '../../server/demo/township.ts'
 import { answerOf, type HttpAnswer, type RunningApp, startApp } from '../support/running-app.ts'
@@ -21,6 +22,10 @@ beforeAll(async () => {
     cookies.set(name, await app.signIn(name))
   const source = { format: 'sms', token: TOKEN }
   expect((await ask('admin', 'PUT', '/api/sources/sms', source)).status).toBe(201)
+  // On shift a leader of one village has the township for their ground.
+  const shifts = (await ask('admin', 'GET', '/api/shifts?from=2020-01-01T00:00:00Z')).body as { items: HeldShift[] }
+  for (const { id } of shifts.items.filter(({ personId }) => personId === 'leader'))
+    await ask('admin', 'DELETE', `/api/shifts/${id}`)
 })
 afterAll(() => app?.stop())
 beforeEach(async () => {
@@ -95,6 +100,26 @@ describe('an absence', () => {
     expect((await away('cadre', { personId: 'member' })).status).toBe(403)
     const [absence] = await listed('duty')
     expect((await ask('cadre', 'DELETE', `/api/absences/${absence?.id}`)).status).toBe(403)
+  })
+
+  it('is said by nobody for whoever holds more than lies on their ground, and heard of all the same', async () => {
+    const cadre = { personId: 'cadre', duty: 'police', areaId: 'township', rank: 'primary' }
+    expect((await away('leader', { personId: 'cadre' })).status).toBe(201)
+    const [absence] = await listed('leader')
+    const above = await ask('admin', 'PUT', '/api/responsibilities/above', cadre)
+    expect(above.status).toBe(201)
+    expect((await away('leader', { personId: 'cadre', deputyId: 'leader' })).status).toBe(403)
+    expect((await ask('leader', 'DELETE', `/api/absences/${absence?.id}`)).status).toBe(403)
+    expect((await ask('leader', 'GET', '/api/absence-deputies?personId=cadre')).status).toBe(404)
+    expect(await listed('leader')).toMatchObject([{ personId: 'cadre' }])
+    await ask('admin', 'DELETE', '/api/responsibilities/above')
+  })
+
+  it('is arranged as a version by the administrator alone', async () => {
+    const years = { personId: 'member', deputyId: 'leader', validUntil: '2099-01-01T00:00:00Z' }
+    for (const who of ['duty', 'leader', 'member'])
+      expect((await ask(who, 'PUT', '/api/absences/for-years', years)).status).toBe(403)
+    expect((await ask('admin', 'PUT', '/api/absences/for-years', years)).status).toBe(201)
   })
 
   it('has an end, but for what an administrator says, and makes sense', async () => {
