@@ -1,3 +1,4 @@
+import type { Kind } from '#shared/kinds.ts'
 import { dayAfter, dayIn, startOfDay } from '#shared/township-day.ts'
 import { daysNamed, type NamedDay, resolvedDays, spokenNumber } from './spoken-days.ts'
 import { plainText } from './plain-text.ts'
@@ -8,13 +9,22 @@ import { plainText } from './plain-text.ts'
 export type AbsenceText =
   | { what: 'away'; validFrom: Date; validUntil: Date; deputyName: string | null }
   | { what: 'back' }
-  | { what: 'unclear'; why: 'grave' | 'no-absence' | 'which-days' }
+  | { what: 'grave'; kind: Kind }
+  | { what: 'unclear'; why: 'no-absence' | 'which-days' }
 
 const AWAY = /不在|请假|外出|离村|出村|出门|出差|住院|休假|回不来|回不去/
 const BACK = /回来|回村|返村|返回|在村了|到村|到家|到岗/
 const NOT_BACK = /[没未不]有?能?(回|返|到)|[才再要会]回/
-/** A message that may be a call for help is nobody's leave. */
-const GRAVE = /着火|起火|失火|火灾|冒烟|浓烟|救命|救人|求救|塌方|倒塌|滑坡|泥石流|洪水|发水|溺水|落水|爆炸|漏气|触电/
+/** A message that may be a call for help is nobody's leave; the first that fits is what it is about. */
+const GRAVE: readonly [Kind, RegExp][] = [
+  ['fire', /着火|起火|失火|火灾/],
+  ['smoke', /冒烟|浓烟/],
+  ['gas', /漏气/],
+  ['geohazard', /塌方|滑坡|泥石流/],
+  ['flood', /洪水|发水/],
+  ['sos', /救命|救人|求救/],
+  ['accident', /倒塌|溺水|落水|爆炸|触电/],
+]
 const DEPUTY = [
   /(?:请|由|让|叫|找|委托|拜托|麻烦|托)(\p{Script=Han}[\p{Script=Han}·]{1,9}?)(?:同志)?来?(?:代|替|顶|帮|接|负责|值班|照看|照应)/u,
   /(?:^|,|村|天|日|号)(\p{Script=Han}[\p{Script=Han}·]{1,9}?)(?:同志)?来?(?:代|替我|顶)/u,
@@ -24,7 +34,8 @@ const LONGEST_DAYS = 62
 /** Reads a message sent at `sentAt`, by the clock of the township. */
 export function readAbsenceText(text: string, sentAt: Date, zone: string): AbsenceText {
   const plain = plainText(text)
-  if (GRAVE.test(plain)) return { what: 'unclear', why: 'grave' }
+  const [grave] = GRAVE.find(([, words]) => words.test(plain)) ?? []
+  if (grave !== undefined) return { what: 'grave', kind: grave }
   const deputyName = deputyIn(plain)
   const isAway = AWAY.test(plain)
   if (!isAway && deputyName === null)

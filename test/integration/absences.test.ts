@@ -174,7 +174,7 @@ describe('a short message', () => {
     const answer = await send({ from: `+86 ${phoneOf('member')}`, text, at })
     expect(answer).toMatchObject({ status: 200, body: { outcome: 'away', personId: 'member' } })
     expect(await listed('duty')).toMatchObject([
-      { personId: 'member', deputyId: deputy?.personId, validUntil: midnight(), reason: text },
+      { personId: 'member', deputyId: deputy?.personId, validUntil: midnight(), reason: null },
     ])
     expect((await send({ from: phoneOf('member'), text, at })).body).toMatchObject({ outcome: 'away' })
     expect(await listed('duty')).toHaveLength(1)
@@ -216,10 +216,44 @@ describe('a short message', () => {
     expect((await quarantined())[0]).toMatchObject({ reason: 'sms-unknown-deputy' })
   })
 
-  it('that nobody can make sense of is kept, and so is a call for help', async () => {
+  it('that calls for help is a report of who wrote, once, and somebody is called', async () => {
+    const message = { from: phoneOf('member'), text: '我不在村，3组着火了', id: randomUUID() }
+    const { body } = await send(message)
+    expect(body).toMatchObject({ outcome: 'reported', personId: 'member' })
+    const { incidentId } = body as { incidentId: string }
+    const { body: incident } = await ask('duty', 'GET', `/api/incidents/${incidentId}`)
+    expect(incident).toMatchObject({
+      kind: 'fire',
+      reporterIds: ['member'],
+      observations: { items: [{ description: message.text }] },
+    })
+    expect((incident as { alerts: { personId: string }[] }).alerts.map(({ personId }) => personId)).toContain('duty')
+    expect((await send(message)).body).toMatchObject({ outcome: 'reported', incidentId })
+    expect(await ask('duty', 'GET', `/api/incidents/${incidentId}`)).toMatchObject({ body: { observationCount: 1 } })
+    expect(await listed('duty')).toEqual([])
+  })
+
+  it('that calls for help from a number nobody knows is one too, with the number to ring back', async () => {
+    const message = { from: '13999999998', text: '后山冒烟，快来人\0', id: randomUUID() }
+    const { body } = await send(message)
+    expect(body).toMatchObject({ outcome: 'reported', personId: null })
+    const { incidentId } = body as { incidentId: string }
+    const incident = await ask('duty', 'GET', `/api/incidents/${incidentId}`)
+    expect(incident.body).toMatchObject({
+      kind: 'smoke',
+      reporterIds: [],
+      observations: { items: [{ personId: null }] },
+    })
+    expect(JSON.stringify(incident.body)).toContain('13999999998：后山冒烟')
+    expect((incident.body as { alerts: { personId: string }[] }).alerts.map(({ personId }) => personId)).toContain(
+      'duty',
+    )
+    expect((await send(message)).body).toMatchObject({ outcome: 'reported', incidentId })
+  })
+
+  it('that nobody can make sense of is kept', async () => {
     for (const [text, reason] of [
       ['收到', 'sms-no-absence'],
-      ['我不在村，王家着火了', 'sms-grave'],
       ['13月1日不在', 'sms-which-days'],
     ]) {
       expect((await send({ from: phoneOf('member'), text })).body).toMatchObject({ outcome: 'quarantined', reason })

@@ -76,10 +76,20 @@ describe('a message about being away', () => {
     ['99天不在', 'which-days'],
     ['0天不在', 'which-days'],
     ['2025年1月5日不在', 'which-days'],
-    ['我不在村，王家着火了', 'grave'],
-    ['不在家 冒煙了 快來人', 'grave'],
   ])('%s is left to people: %s', (text, why) => {
     expect(readAbsenceText(text, SENT, ZONE)).toEqual({ what: 'unclear', why })
+  })
+
+  it.each([
+    ['我不在村，王家着火了', 'fire'],
+    ['不在家 冒煙了 快來人', 'smoke'],
+    ['今天不在，家里漏气', 'gas'],
+    ['路上塌方了', 'geohazard'],
+    ['发水了', 'flood'],
+    ['救命', 'sos'],
+    ['有人落水', 'accident'],
+  ] as const)('%s calls for help: %s', (text, kind) => {
+    expect(readAbsenceText(text, SENT, ZONE)).toEqual({ what: 'grave', kind })
   })
 
   it('counts midnight by the clock of the township, whatever the server’s is', () => {
