@@ -29,11 +29,13 @@ export function createHandingOver(parts: { database: Database; decisions: Decisi
   const { database, decisions, now } = parts
 
   async function seen(viewer: Viewer, asked: Parameters<typeof handoverRows>[1]): Promise<Handover[]> {
-    const { shifts } = await decisions.versions()
-    const rows = await handoverRows(database, asked)
-    return rows
-      .filter(({ areaId }) => readsDutyRoom(viewer, areaId, shifts))
-      .map((row) => shown(row, viewer, shifts, now()))
+    const { shifts, areas } = await decisions.versions()
+    const townships = new Set(areas.filter(({ level }) => level === 'township').map(({ id }) => id))
+    const read = [...townships].filter((areaId) => readsDutyRoom(viewer, areaId, shifts))
+    const areaIds = asked.areaIds?.filter((areaId) => read.includes(areaId)) ?? read
+    if (areaIds.length === 0) return []
+    const rows = await handoverRows(database, { ...asked, areaIds })
+    return rows.map((row) => shown(row, viewer, shifts, now()))
   }
   const one = async (viewer: Viewer, id: string) => (await seen(viewer, { id }))[0] ?? null
 
@@ -47,8 +49,7 @@ export function createHandingOver(parts: { database: Database; decisions: Decisi
 
   return {
     one,
-    list: (viewer, { areaId, ...span }) =>
-      seen(viewer, span).then((rows) => rows.filter((row) => areaId === undefined || row.areaId === areaId)),
+    list: (viewer, { areaId, ...span }) => seen(viewer, areaId === undefined ? span : { ...span, areaIds: [areaId] }),
 
     async leave(viewer, body) {
       const before = await repeated(viewer, body)

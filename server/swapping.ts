@@ -4,9 +4,10 @@ import type { Database } from '../db/connect.ts'
 import { type Choice, type Decisions, SeenBefore } from './decisions.ts'
 import type { Arrangement, Version } from './domain/arrangement.ts'
 import type { ChangeDraft } from './domain/facts.ts'
-import { mayRoster } from './domain/duty-ground.ts'
+import { leadsIn, mayRoster } from './domain/duty-ground.ts'
 import { mayDecide, type OneShift, shiftsOf, swapFault } from './domain/swap.ts'
 import type { Fields } from './domain/versions.ts'
+import { hasRole } from './domain/viewer.ts'
 import { ARRANGEMENT_CHANGE } from './registry.ts'
 import { rowsOfRewrite } from './store/registry.ts'
 import { openSwapsOf, type SwapRow, swapById, swapsSince } from './store/shift-swaps.ts'
@@ -52,18 +53,18 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
 
   return {
     async ask(viewer, body) {
-      const repeated = async (): Promise<SwapOutcome | null> => {
+      const repeated = async (shifts: readonly OneShift[]): Promise<SwapOutcome | null> => {
         const swap = await swapById(database, body.id)
         if (swap === null) return null
         if (swap.askedBy !== viewer.personId || swap.shiftId !== body.shiftId) return { ok: false, reason: 'conflict' }
-        const { shifts } = await decisions.versions()
         return { ok: true, swap: shown(swap, { viewer, shifts }), isNew: false }
       }
-      const before = await repeated()
-      if (before !== null) return before
       try {
         return await decisions.decide<SwapOutcome>(async ({ arrangement }, { now }) => {
           const { shifts } = await decisions.versions()
+          // Asked within the step: whatever is put after this reading is met by the guard of the sequence.
+          const before = await repeated(shifts)
+          if (before !== null) return nothing(before)
           const found = shiftsOf({ shiftId: body.shiftId, returnShiftId: body.returnShiftId ?? null }, shifts)
           if (found.shift === null) return nothing({ ok: false, reason: 'not-found' })
           const { shift } = found
@@ -88,12 +89,11 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
           if (wrong !== null) return nothing({ ok: false, reason: 'contradiction', state: wrong })
           if ((await openSwapsOf(database, shift.id)).length > 0)
             return nothing({ ok: false, reason: 'contradiction', state: 'already-asked' })
-          // Put, not appended: the guard of the sequence has seen that there is none by this id.
           const result = { ok: true, swap: shown(swap, { viewer, shifts }), isNew: true } as const
           return { result, step: { put: { shiftSwaps: [swap] }, changes: swapNews(swap, shift.areaId) } }
         })
       } catch (error) {
-        const answered = error instanceof SeenBefore ? await repeated() : null
+        const answered = error instanceof SeenBefore ? await repeated((await decisions.versions()).shifts) : null
         if (answered === null) throw error
         return answered
       }
@@ -154,9 +154,12 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
       }),
 
     async list(viewer, onlyOpen) {
-      const { shifts } = await decisions.versions()
+      const { shifts, areas } = await decisions.versions()
       const since = onlyOpen ? null : new Date(parts.now().getTime() - LISTED_MS)
-      const rows = await swapsSince(database, since)
+      const townships = new Set(areas.filter(({ level }) => level === 'township').map(({ id }) => id))
+      const areaIds = [...townships].filter((id) => mayRoster(viewer, id) || leadsIn(viewer, id, shifts, new Date(0)))
+      const isAll = hasRole(viewer, 'admin')
+      const rows = await swapsSince(database, since, isAll ? null : { personId: viewer.personId, areaIds })
       const context = { viewer, shifts }
       return rows.filter((swap) => concerns(swap, context)).map((swap) => shown(swap, context))
     },

@@ -202,6 +202,19 @@ describe('a swap', () => {
     expect((await shift(shiftId)).personId).toBe('duty')
   })
 
+  it('keeps its id when two ask for different things under one at once', async () => {
+    const shifts = [await putShift('duty', next + 24, next + 36), await putShift('member', next + 48, next + 60)]
+    next += 100
+    const id = randomUUID()
+    const asked = await Promise.all([
+      ask('duty', 'POST', '/api/shift-swaps', { id, shiftId: shifts[0], toPersonId: 'cadre' }),
+      ask('member', 'POST', '/api/shift-swaps', { id, shiftId: shifts[1], toPersonId: 'cadre' }),
+    ])
+    expect(asked.map(({ status }) => status).toSorted()).toEqual([201, 409])
+    const kept = (await listed('cadre')).filter((swap) => swap.id === id)
+    expect(kept).toMatchObject([{ shiftId: shifts[asked.findIndex(({ status }) => status === 201)] }])
+  })
+
   it('is decided by one of two who decide at once, and told to the other', async () => {
     const { id, shiftId } = await swapAsked()
     const answers = await Promise.all([decide('leader', id, 'consented'), decide('admin', id, 'refused')])
