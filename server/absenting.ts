@@ -12,6 +12,7 @@ import { endVersions, type Fields, type Rewrite } from './domain/versions.ts'
 import { hasRole } from './domain/viewer.ts'
 import { ARRANGEMENT_CHANGE, type Fault } from './registry.ts'
 import type { Step } from './store/commit.ts'
+import { personCards } from './store/people.ts'
 import { knownVersions, rowsOfRewrite } from './store/registry.ts'
 
 /** What became of the wish to be away. */
@@ -93,7 +94,14 @@ export function createAbsenting(parts: {
     async deputies(viewer, personId) {
       const { arrangement } = await decisions.facts()
       const versions = await decisions.versions()
-      return mayRecordAbsence(viewer, personId, versions, now()) ? deputyChoices(personId, arrangement) : null
+      if (!mayRecordAbsence(viewer, personId, versions, now())) return null
+      const choices = deputyChoices(personId, arrangement)
+      const cards = await personCards(
+        database,
+        choices.map((choice) => choice.personId),
+      )
+      const names = new Map(cards.map(({ id, name }) => [id, name]))
+      return choices.map((choice) => ({ ...choice, name: names.get(choice.personId) ?? '' }))
     },
   }
 }

@@ -56,6 +56,7 @@ describe('an absence', () => {
   it('is one tap: until midnight in the township, whoever taps is away at once, and back with another', async () => {
     const [deputy] = ((await ask('member', 'GET', '/api/absence-deputies')).body as { items: DeputyChoice[] }).items
     const taken = await away('member', { deputyId: deputy?.personId })
+    expect(deputy?.name).toBe(nameOf(deputy?.personId ?? ''))
     const absence = taken.body as TakenAbsence
     expect([taken.status, absence.personId, absence.validUntil, absence.warnings]).toEqual([
       201,
