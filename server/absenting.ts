@@ -5,13 +5,14 @@ import type { Database } from '../db/connect.ts'
 import type { Choice, Decisions } from './decisions.ts'
 import { type AbsenceVersion, type Arrangement, holdsAt } from './domain/arrangement.ts'
 import { absenceWarnings, deputyChoices, putAbsence } from './domain/away.ts'
-import { mayRecordAbsence } from './domain/duty-ground.ts'
+import { knowsAbsence, mayRecordAbsence } from './domain/duty-ground.ts'
 import type { Making } from './domain/facts.ts'
 import { meet } from './domain/rota.ts'
 import { endVersions, type Fields, type Rewrite } from './domain/versions.ts'
 import { hasRole } from './domain/viewer.ts'
 import { ARRANGEMENT_CHANGE, type Fault } from './registry.ts'
 import type { Step } from './store/commit.ts'
+import { personCards } from './store/people.ts'
 import { knownVersions, rowsOfRewrite } from './store/registry.ts'
 
 /** What became of the wish to be away. */
@@ -33,8 +34,13 @@ export type Absenting = {
 
 const LONGEST_MS = 366 * 24 * 3600_000
 
-export function createAbsenting(parts: { database: Database; decisions: Decisions; zone: string }): Absenting {
-  const { database, decisions, zone } = parts
+export function createAbsenting(parts: {
+  database: Database
+  decisions: Decisions
+  now: () => Date
+  zone: string
+}): Absenting {
+  const { database, decisions, now, zone } = parts
   return {
     take: (viewer, request) =>
       decisions.decide<AbsenceOutcome>(async ({ arrangement }, making) => {
@@ -42,9 +48,11 @@ export function createAbsenting(parts: { database: Database; decisions: Decision
         const known = await absenceVersions(database)
         const before = known.filter(({ id }) => id === request.id)
         if (before.some((one) => one.personId !== personId)) return refused({ ok: false, reason: 'conflict' })
+        const versions = await decisions.versions()
         const fields = faultsOf(request, viewer, personId, arrangement, making.now, zone)
         if (!arrangement.people.has(personId)) fields.unshift(unknownPerson('personId', personId))
-        else if (!mayRecordAbsence(viewer, personId, arrangement)) return refused({ ok: false, reason: 'not-allowed' })
+        else if (!mayRecordAbsence(viewer, personId, versions, making.now))
+          return refused({ ok: false, reason: 'not-allowed' })
         if (fields.length > 0) return refused({ ok: false, reason: 'invalid', fields })
         const span = spanOf(request, making.now, zone)
         const asked = { id: request.id, personId, deputyId: request.deputyId ?? null, reason: request.reason || null }
@@ -53,7 +61,8 @@ export function createAbsenting(parts: { database: Database; decisions: Decision
         // What a phone sends again was sent at another moment: the id says that it is the same.
         const isRepeat =
           first !== undefined &&
-          first.deputyId === asked.deputyId &&
+          // Without a word of a deputy one that was kept is no difference.
+          (request.deputyId == null || first.deputyId === asked.deputyId) &&
           (request.validFrom == null || first.validFrom?.getTime() === span.validFrom.getTime())
         const absence = taken({ ...asked, ...(isRepeat ? first : span) }, warnings, making.now)
         if (isRepeat) return { result: { ok: true, absence, isNew: false }, step: null }
@@ -62,29 +71,38 @@ export function createAbsenting(parts: { database: Database; decisions: Decision
       }),
 
     end: (viewer, id) =>
-      decisions.decide<'ended' | 'not-found' | 'not-allowed'>(async ({ arrangement }, { now, newId }) => {
+      decisions.decide<'ended' | 'not-found' | 'not-allowed'>(async (_facts, { now, newId }) => {
         const known = (await absenceVersions(database)).filter((one) => one.id === id)
         const [first] = known
         if (first === undefined) return { result: 'not-found', step: null }
-        if (!mayRecordAbsence(viewer, first.personId, arrangement)) return { result: 'not-allowed', step: null }
+        const versions = await decisions.versions()
+        if (!mayRecordAbsence(viewer, first.personId, versions, now)) return { result: 'not-allowed', step: null }
         const rewrite = endVersions<object>(known, now, newId)
         if (rewrite === null) return { result: 'not-found', step: null }
         return { result: 'ended', step: stepOf(rewrite, now) }
       }),
 
     async list(viewer, { from, to }) {
-      const { arrangement } = await decisions.facts()
+      const versions = await decisions.versions()
       const known = await absenceVersions(database)
       return known
         .filter((one) => meet(one, { validFrom: from, validUntil: to }))
-        .filter((one) => one.deputyId === viewer.personId || mayRecordAbsence(viewer, one.personId, arrangement))
+        .filter((one) => one.deputyId === viewer.personId || knowsAbsence(viewer, one.personId, versions, now()))
         .toSorted((a, b) => (a.validFrom?.getTime() ?? 0) - (b.validFrom?.getTime() ?? 0))
         .map(dated)
     },
 
     async deputies(viewer, personId) {
       const { arrangement } = await decisions.facts()
-      return mayRecordAbsence(viewer, personId, arrangement) ? deputyChoices(personId, arrangement) : null
+      const versions = await decisions.versions()
+      if (!mayRecordAbsence(viewer, personId, versions, now())) return null
+      const choices = deputyChoices(personId, arrangement)
+      const cards = await personCards(
+        database,
+        choices.map((choice) => choice.personId),
+      )
+      const names = new Map(cards.map(({ id, name }) => [id, name]))
+      return choices.map((choice) => ({ ...choice, name: names.get(choice.personId) ?? '' }))
     },
   }
 }

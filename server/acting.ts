@@ -34,9 +34,12 @@ export type ActOutcome =
 export type Acting = {
   /** Does what a viewer wants done; the same action id again gives the first answer. */
   act(viewer: Viewer, incidentId: string, body: ActionBody): Promise<ActOutcome>
-  /** Takes a person's report; the same id again gives the first answer. Null: the id is another's. */
+  /**
+   * Takes a person's report, or (null) that of somebody nobody knows; the same id again gives the first answer. Null: the
+   * id is another's.
+   */
   report(
-    personId: string,
+    personId: string | null,
     body: ReportBody,
   ): Promise<{ observationId: string; incidentId: string; repeated: boolean } | null>
   /** Does what the passing of time brings about; resolves to how many incidents it concerned. */

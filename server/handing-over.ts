@@ -28,19 +28,14 @@ export type HandingOver = {
 export function createHandingOver(parts: { database: Database; decisions: Decisions; now: () => Date }): HandingOver {
   const { database, decisions, now } = parts
 
-  async function seen(
-    viewer: Viewer,
-    { areaId, ...asked }: { id?: string; areaId?: string; from?: Date; to?: Date },
-  ): Promise<Handover[]> {
-    const { arrangement } = await decisions.facts()
-    const { shifts } = await decisions.versions()
-    const isTheirs = (id: string) => readsDutyRoom(viewer, id, arrangement, shifts)
-    const rooms = new Set([...arrangement.areaList.map(({ id }) => id), ...shifts.map((shift) => shift.areaId)])
-    // Asked of the database, which gives so many: those of other townships must not take their places.
-    const areaIds = areaId === undefined ? [...rooms].filter(isTheirs) : [areaId]
-    const isAll = hasRole(viewer, 'admin') && areaId === undefined
-    const rows = await handoverRows(database, { ...asked, areaIds: isAll ? null : areaIds })
-    return rows.filter((row) => isTheirs(row.areaId)).map((row) => shown(row, viewer, shifts, now()))
+  async function seen(viewer: Viewer, asked: Parameters<typeof handoverRows>[1]): Promise<Handover[]> {
+    const { shifts, areas } = await decisions.versions()
+    const townships = new Set(areas.filter(({ level }) => level === 'township').map(({ id }) => id))
+    const read = [...townships].filter((areaId) => readsDutyRoom(viewer, areaId, shifts))
+    const areaIds = asked.areaIds?.filter((areaId) => read.includes(areaId)) ?? read
+    if (areaIds.length === 0) return []
+    const rows = await handoverRows(database, { ...asked, areaIds })
+    return rows.map((row) => shown(row, viewer, shifts, now()))
   }
   const one = async (viewer: Viewer, id: string) => (await seen(viewer, { id }))[0] ?? null
 
@@ -54,7 +49,7 @@ export function createHandingOver(parts: { database: Database; decisions: Decisi
 
   return {
     one,
-    list: seen,
+    list: (viewer, { areaId, ...span }) => seen(viewer, areaId === undefined ? span : { ...span, areaIds: [areaId] }),
 
     async leave(viewer, body) {
       const before = await repeated(viewer, body)

@@ -17,7 +17,7 @@ import type { ArrangedVersions, Arrangement } from './domain/arrangement.ts'
 import { inWgs84, mixedUpDatum } from './domain/datum.ts'
 import { formats } from './domain/decode/formats.ts'
 import type { ChangeDraft } from './domain/facts.ts'
-import { mayRecordAbsence, mayRoster } from './domain/duty-ground.ts'
+import { mayRoster } from './domain/duty-ground.ts'
 import { areaIdsAt } from './domain/ground.ts'
 import { shiftFaults, shiftWarnings } from './domain/shift-faults.ts'
 import { polygonFaults } from './domain/polygon-faults.ts'
@@ -177,10 +177,6 @@ export const NOUNS = {
     ],
   }),
   absences: noun('absences', absenceBodySchema, {
-    writers: {
-      roles: ['duty', 'leader'],
-      may: (viewer, { personId }, arrangement) => mayRecordAbsence(viewer, String(personId), arrangement),
-    },
     fields: ({ personId, deputyId, reason }) => ({ personId, deputyId: deputyId ?? null, reason: reason ?? null }),
     faults: ({ personId, deputyId }, { arrangement }) => [
       ...unknown('personId', 'person', personId, arrangement.people.has(personId)),

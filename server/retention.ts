@@ -16,6 +16,7 @@ export type Retention = {
 const DAY_MS = 24 * 3600_000
 /** A redelivery comes within days, not months; ids are remembered for this long. */
 const KEYS_DAYS = 60
+const WORDS_DAYS = 30
 const MONTHS_AHEAD = 2
 /** What is thrown away is gone: two clocks must agree on the day. */
 const CLOCKS_APART_MS = DAY_MS
@@ -96,6 +97,9 @@ export function createRetention(parts: {
     await database.run('delete from message_keys where seen_at < $1::timestamptz', [keysEnd])
     // Nothing is expected to speak less often.
     await database.run('delete from hearing where until < $1::timestamptz', [keysEnd])
+    // Short messages hold what people write, and their numbers: long enough for the duty room to have read them.
+    const wordsEnd = new Date(today.getTime() - WORDS_DAYS * DAY_MS).toISOString()
+    await database.run("delete from quarantine where reason like 'sms-%' and received_at < $1::timestamptz", [wordsEnd])
     // By whole days: each removal leaves an entry of its own.
     const auditEnd = new Date(Math.floor(today.getTime() / DAY_MS - auditDays) * DAY_MS)
     const entries = await removeEntriesBefore(database, auditEnd, { id: newId(), at: today })

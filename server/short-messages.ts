@@ -1,11 +1,14 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
+import type { Kind } from '#shared/kinds.ts'
 import type { Database } from '../db/connect.ts'
+import type { Acting } from './acting.ts'
 import { absenceVersions, awayStep, backStep } from './absenting.ts'
 import { type Decisions, SeenBefore } from './decisions.ts'
 import { readAbsenceText } from './domain/absence-text.ts'
-import type { Arrangement } from './domain/arrangement.ts'
+import type { ArrangedVersions, Arrangement } from './domain/arrangement.ts'
 import { bySpokenName, samePhone } from './domain/called-by.ts'
 import { townshipOf } from './domain/duty-ground.ts'
+import { smsTopic } from './domain/sms-topic.ts'
 import type { Step } from './store/commit.ts'
 import { type Contact, contacts } from './store/people.ts'
 
@@ -16,25 +19,68 @@ export type ShortMessage = { from: string; text: string; sentAt: Date; key: stri
 export type ShortMessageFate =
   | { outcome: 'away'; personId: string; deputyId: string | null; until: string }
   | { outcome: 'back'; personId: string }
+  | { outcome: 'reported'; personId: string | null; incidentId: string }
   | { outcome: 'repeated' }
   | { outcome: 'quarantined'; reason: string }
 
-/** What people say about their absence by short message. */
-export type ShortMessages = { take(sourceId: string, message: ShortMessage): Promise<ShortMessageFate> }
+/** What people say by short message: of their absence, and what calls for help. */
+export type ShortMessages = {
+  /** Whether a source may say from which number a message came: a short-message gateway, and no device. */
+  believes(sourceId: string): Promise<boolean>
+  take(sourceId: string, message: ShortMessage): Promise<ShortMessageFate>
+}
 
 type Kept = { fate: ShortMessageFate; step: Omit<Step, 'readAt' | 'at'> | null; doubt: [string, string] | null }
 
-export function createShortMessages(parts: { database: Database; decisions: Decisions; zone: string }): ShortMessages {
-  const { database, decisions, zone } = parts
+const MOST_WORDS = 2000
+
+export function createShortMessages(parts: {
+  database: Database
+  decisions: Decisions
+  acting: Pick<Acting, 'report'>
+  zone: string
+}): ShortMessages {
+  const { database, decisions, acting, zone } = parts
+
+  /** A call for help is a report, of nobody where the number is not one person's: whoever is called rings it back. */
+  async function reported(sourceId: string, message: ShortMessage, kind: Kind, personId: string | null) {
+    const words = personId === null ? `${message.from}：${message.text}` : message.text
+    const report = {
+      id: message.key === null ? randomUUID() : uuidOf([sourceId, message.key, message.from, message.text].join('\0')),
+      kind,
+      description: printable(words).slice(0, MOST_WORDS),
+      observedAt: message.sentAt.toISOString(),
+    }
+    const done = await acting.report(personId, report)
+    return done && ({ outcome: 'reported', personId, incidentId: done.incidentId } as const)
+  }
+
   return {
+    async believes(sourceId) {
+      const { arrangement } = await decisions.facts()
+      return arrangement.sources.some(({ id, format }) => id === sourceId && format === 'sms')
+    },
+
     async take(sourceId, message) {
       const key = message.key === null ? null : `sms:${sourceId}:${hashOf(message.key)}`
       const everybody = await contacts(database)
+      const said = readAbsenceText(message.text, message.sentAt, zone)
+      if (said.what === 'grave') {
+        const { people } = (await decisions.facts()).arrangement
+        const [sender, ...others] = sendersOf(message, everybody, people)
+        const only = others.length === 0 ? (sender?.id ?? null) : null
+        // The same message under a number that was somebody else's then: it has been reported.
+        return (await reported(sourceId, message, said.kind, only)) ?? { outcome: 'repeated' }
+      }
       try {
         return await decisions.decide<ShortMessageFate>(async ({ arrangement }, making) => {
           const known = await absenceVersions(database)
+          const versions = await decisions.versions()
+          const [sender, ...others] = sendersOf(message, everybody, arrangement.people)
           const { fate, step, doubt } = understood()
-          const quarantine = doubt === null ? [] : [quarantined(sourceId, message, doubt, making.now, making.newId())]
+          const only = others.length === 0 ? (sender?.id ?? null) : null
+          const quarantine =
+            doubt === null ? [] : [quarantined(sourceId, only, message, doubt, making.now, making.newId())]
           const messageKeys = key === null ? [] : [{ key, seenAt: making.now }]
           const append = { ...step?.append, quarantine, messageKeys }
           if (step === null && quarantine.length + messageKeys.length === 0) return { result: fate, step: null }
@@ -44,19 +90,21 @@ export function createShortMessages(parts: { database: Database; decisions: Deci
             const left = (reason: string, detail: string): Kept => {
               return { fate: { outcome: 'quarantined', reason }, step: null, doubt: [reason, detail] }
             }
-            const [sender, ...others] = everybody.filter(
-              ({ id, phone }) => arrangement.people.has(id) && samePhone(phone, message.from),
-            )
             if (sender === undefined) return left('sms-unknown-sender', `nobody has the number ${message.from}`)
             if (others.length > 0) return left('sms-unknown-sender', `several people have the number ${message.from}`)
             const personId = sender.id
-            const said = readAbsenceText(message.text, message.sentAt, zone)
-            if (said.what === 'unclear') return left(`sms-${said.why}`, `from ${sender.name}: ${message.text}`)
+            if (said.what !== 'away' && said.what !== 'back')
+              return left(
+                `sms-${said.what === 'unclear' ? said.why : said.what}`,
+                `from ${sender.name}: ${message.text}`,
+              )
             if (said.what === 'back')
               return { fate: { outcome: 'back', personId }, step: backStep(known, personId, making), doubt: null }
             const { validFrom, validUntil, deputyName } = said
             if (validUntil <= making.now) return left('sms-which-days', `it came too late: ${message.text}`)
-            const deputyId = deputyName === null ? null : deputyOf(deputyName, personId, everybody, arrangement)
+            const isOfRoom = sitsInDutyRoom(personId, versions, making.now)
+            const deputyId =
+              deputyName === null || isOfRoom ? null : deputyOf(deputyName, personId, everybody, arrangement)
             const fate = { outcome: 'away', personId, deputyId, until: validUntil.toISOString() } as const
             const isSaid = known.some(
               (one) =>
@@ -65,15 +113,20 @@ export function createShortMessages(parts: { database: Database; decisions: Deci
                 one.validUntil?.getTime() === validUntil.getTime() &&
                 (one.validFrom?.getTime() ?? 0) <= Math.max(validFrom.getTime(), making.now.getTime()),
             )
-            const reason = message.text.trim().slice(0, 200)
-            const asked = { id: making.newId(), personId, deputyId, reason }
+            // Not in their own words: those may name others.
+            const asked = { id: making.newId(), personId, deputyId, reason: null }
             return {
               fate,
               step: isSaid ? null : awayStep(known, asked, { validFrom, validUntil }, making),
               doubt:
                 deputyName === null || deputyId !== null || isSaid
                   ? null
-                  : ['sms-unknown-deputy', `${sender.name} is away without a deputy: who is ${deputyName}?`],
+                  : isOfRoom
+                    ? [
+                        'sms-unknown-deputy',
+                        `${sender.name} of the duty room is away; ${deputyName} must be entered at a desk`,
+                      ]
+                    : ['sms-unknown-deputy', `${sender.name} is away without a deputy: who is ${deputyName}?`],
             }
           }
         })
@@ -83,6 +136,18 @@ export function createShortMessages(parts: { database: Database; decisions: Deci
       }
     },
   }
+}
+
+/** Everybody here who has the number a message came from. */
+function sendersOf({ from }: ShortMessage, everybody: readonly Contact[], people: Arrangement['people']): Contact[] {
+  return everybody.filter(({ id, phone }) => people.has(id) && samePhone(phone, from))
+}
+
+/** Whether somebody answers in a duty room, now or later: a deputy would have all that it sees, and numbers can be forged. */
+function sitsInDutyRoom(personId: string, { responsibilities, shifts }: ArrangedVersions, now: Date): boolean {
+  const isTheirs = (one: { personId: string; validUntil: Date | null }) =>
+    one.personId === personId && (one.validUntil === null || one.validUntil > now)
+  return responsibilities.some((one) => one.duty === 'duty-room' && isTheirs(one)) || shifts.some(isTheirs)
 }
 
 /** The one person of the sender's township who is called so; null where there is none, or several. */
@@ -102,6 +167,7 @@ function deputyOf(name: string, personId: string, everybody: readonly Contact[],
 
 function quarantined(
   sourceId: string,
+  senderId: string | null,
   { from, text }: ShortMessage,
   [reason, detail]: [string, string],
   receivedAt: Date,
@@ -112,15 +178,26 @@ function quarantined(
     id,
     receivedAt,
     sourceId,
-    topic: `sms/${sourceId}`,
+    topic: smsTopic(sourceId, senderId),
     payload: payload.toString('base64'),
     payloadBytes: payload.byteLength,
     cut: null,
     retain: false,
     principal: sourceId,
     reason,
-    detail: detail.replaceAll('\0', '\ufffd').toWellFormed().slice(0, 500),
+    detail: printable(detail).slice(0, 500),
   }
+}
+
+/** What a database of texts can hold. */
+function printable(text: string): string {
+  return text.replaceAll('\0', '\ufffd').toWellFormed()
+}
+
+/** The same id for the same key, in the form of one that was made by chance. */
+function uuidOf(text: string): string {
+  const hex = hashOf(text)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
 function hashOf(text: string): string {

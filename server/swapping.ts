@@ -31,7 +31,7 @@ export type Swapping = {
 
 const LISTED_MS = 60 * 24 * 3600_000
 
-type Context = { viewer: Viewer; arrangement: Arrangement; shifts: readonly OneShift[] }
+type Context = { viewer: Viewer; shifts: readonly OneShift[] }
 
 export function createSwapping(parts: { database: Database; decisions: Decisions; now: () => Date }): Swapping {
   const { database, decisions } = parts
@@ -42,10 +42,10 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
     id: string,
     choose: (swap: SwapRow, context: Context, now: Date, newId: () => string) => Choice<SwapOutcome>,
   ): Promise<SwapOutcome> {
-    return decisions.decide<SwapOutcome>(async ({ arrangement }, { now, newId }) => {
+    return decisions.decide<SwapOutcome>(async (_facts, { now, newId }) => {
       const swap = await swapById(database, id)
       const { shifts } = await decisions.versions()
-      const context = { viewer, arrangement, shifts }
+      const context = { viewer, shifts }
       if (swap === null || !concerns(swap, context)) return nothing({ ok: false, reason: 'not-found' })
       return choose(swap, context, now, newId)
     })
@@ -53,19 +53,18 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
 
   return {
     async ask(viewer, body) {
-      const repeated = async (): Promise<SwapOutcome | null> => {
+      const repeated = async (shifts: readonly OneShift[]): Promise<SwapOutcome | null> => {
         const swap = await swapById(database, body.id)
         if (swap === null) return null
         if (swap.askedBy !== viewer.personId || swap.shiftId !== body.shiftId) return { ok: false, reason: 'conflict' }
-        const { arrangement } = await decisions.facts()
-        const { shifts } = await decisions.versions()
-        return { ok: true, swap: shown(swap, { viewer, arrangement, shifts }), isNew: false }
+        return { ok: true, swap: shown(swap, { viewer, shifts }), isNew: false }
       }
-      const before = await repeated()
-      if (before !== null) return before
       try {
         return await decisions.decide<SwapOutcome>(async ({ arrangement }, { now }) => {
           const { shifts } = await decisions.versions()
+          // Asked within the step: whatever is put after this reading is met by the guard of the sequence.
+          const before = await repeated(shifts)
+          if (before !== null) return nothing(before)
           const found = shiftsOf({ shiftId: body.shiftId, returnShiftId: body.returnShiftId ?? null }, shifts)
           if (found.shift === null) return nothing({ ok: false, reason: 'not-found' })
           const { shift } = found
@@ -90,12 +89,11 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
           if (wrong !== null) return nothing({ ok: false, reason: 'contradiction', state: wrong })
           if ((await openSwapsOf(database, shift.id)).length > 0)
             return nothing({ ok: false, reason: 'contradiction', state: 'already-asked' })
-          // Put, not appended: the guard of the sequence has seen that there is none by this id.
-          const result = { ok: true, swap: shown(swap, { viewer, arrangement, shifts }), isNew: true } as const
+          const result = { ok: true, swap: shown(swap, { viewer, shifts }), isNew: true } as const
           return { result, step: { put: { shiftSwaps: [swap] }, changes: swapNews(swap, shift.areaId) } }
         })
       } catch (error) {
-        const answered = error instanceof SeenBefore ? await repeated() : null
+        const answered = error instanceof SeenBefore ? await repeated((await decisions.versions()).shifts) : null
         if (answered === null) throw error
         return answered
       }
@@ -103,10 +101,9 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
 
     decide: (viewer, id, state) =>
       change(viewer, id, (swap, context, now, newId) => {
-        const { shifts, arrangement } = context
+        const { shifts } = context
         const found = shiftsOf(swap, shifts)
-        if (!mayDecide(viewer, swap, found.shift, shifts, arrangement))
-          return nothing({ ok: false, reason: 'not-allowed' })
+        if (!mayDecide(viewer, swap, found.shift, shifts)) return nothing({ ok: false, reason: 'not-allowed' })
         if (swap.state !== 'asked') return nothing({ ok: false, reason: 'contradiction', state: swap.state })
         const decided: SwapRow = { ...swap, state, decidedBy: viewer.personId, decidedAt: now }
         const { shift, back } = found
@@ -157,16 +154,13 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
       }),
 
     async list(viewer, onlyOpen) {
-      const { arrangement } = await decisions.facts()
-      const { shifts } = await decisions.versions()
+      const { shifts, areas } = await decisions.versions()
       const since = onlyOpen ? null : new Date(parts.now().getTime() - LISTED_MS)
-      const inCharge = new Set(shifts.flatMap((one) => (one.personId === viewer.personId ? [one.areaId] : [])))
-      const isNear = ({ areaId }: OneShift) =>
-        inCharge.has(areaId) || mayRoster(viewer, areaId) || leadsIn(viewer, areaId, arrangement)
-      // Asked of the database, which gives so many: those of other townships must not take their places.
-      const near = { personId: viewer.personId, shiftIds: shifts.filter(isNear).map(({ id }) => id) }
-      const rows = await swapsSince(database, since, hasRole(viewer, 'admin') ? null : near)
-      const context = { viewer, arrangement, shifts }
+      const townships = new Set(areas.filter(({ level }) => level === 'township').map(({ id }) => id))
+      const areaIds = [...townships].filter((id) => mayRoster(viewer, id) || leadsIn(viewer, id, shifts, new Date(0)))
+      const isAll = hasRole(viewer, 'admin')
+      const rows = await swapsSince(database, since, isAll ? null : { personId: viewer.personId, areaIds })
+      const context = { viewer, shifts }
       return rows.filter((swap) => concerns(swap, context)).map((swap) => shown(swap, context))
     },
   }
@@ -186,25 +180,25 @@ function askFault(body: SwapBody, shift: OneShift, arrangement: Arrangement) {
 }
 
 /** Whether a swap is any business of a viewer: the two, who asked, who may decide, and who keeps the roster. */
-function concerns(swap: SwapRow, { viewer, arrangement, shifts }: Context): boolean {
+function concerns(swap: SwapRow, { viewer, shifts }: Context): boolean {
   if ([swap.fromPersonId, swap.toPersonId, swap.askedBy].includes(viewer.personId)) return true
   const { shift } = shiftsOf(swap, shifts)
   if (shift !== null && mayRoster(viewer, shift.areaId)) return true
-  return mayDecide(viewer, swap, shift, shifts, arrangement)
+  return mayDecide(viewer, swap, shift, shifts)
 }
 
 function mayWithdraw(swap: SwapRow, viewer: Viewer): boolean {
   return swap.askedBy === viewer.personId || swap.fromPersonId === viewer.personId
 }
 
-function shown(swap: SwapRow, { viewer, arrangement, shifts }: Context): ShownSwap {
+function shown(swap: SwapRow, { viewer, shifts }: Context): ShownSwap {
   const isOpen = swap.state === 'asked'
   const { shift } = shiftsOf(swap, shifts)
   return {
     ...swap,
     askedAt: swap.askedAt.toISOString(),
     decidedAt: swap.decidedAt?.toISOString() ?? null,
-    mayDecide: isOpen && mayDecide(viewer, swap, shift, shifts, arrangement),
+    mayDecide: isOpen && mayDecide(viewer, swap, shift, shifts),
     mayWithdraw: isOpen && mayWithdraw(swap, viewer),
   }
 }

@@ -55,6 +55,8 @@ export type TakenAbsence = z.infer<typeof takenAbsenceSchema>
 /** Somebody who could stand in, and why they are proposed. */
 export const deputyChoiceSchema = z.object({
   personId: idSchema,
+  /** Here, for whoever asks may know of nobody beyond their ground. */
+  name: z.string(),
   why: z.enum(['deputy', 'neighbour']),
   duty: dutySchema,
   areaId: idSchema,

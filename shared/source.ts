@@ -31,6 +31,7 @@ export const FORMATS = [
   'cap',
   'gb28181',
   'rtl_433',
+  'sms',
 ] as const
 export const formatSchema = z.enum(FORMATS)
 export type FormatName = z.infer<typeof formatSchema>

@@ -112,11 +112,14 @@ CREATE INDEX "shifts_until" ON "shifts" USING btree ("valid_until");--> statemen
 CREATE INDEX "audit_entries_at" ON "audit_entries" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "audit_entries_person" ON "audit_entries" USING btree ("person_id","at");--> statement-breakpoint
 CREATE INDEX "audit_entries_wanted_by" ON "audit_entries" USING btree ("wanted_by");--> statement-breakpoint
+CREATE UNIQUE INDEX "audit_entries_reveal" ON "audit_entries" USING btree ("person_id","target") WHERE what = 'reveal' and target ->> 'incident' is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_seals_entry" ON "audit_seals" USING btree ("entry_id");--> statement-breakpoint
 CREATE INDEX "audit_seals_entry_at" ON "audit_seals" USING btree ("entry_at");--> statement-breakpoint
 CREATE INDEX "directives_area" ON "directives" USING btree ("area_id","received_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "directives_corrects" ON "directives" USING btree ("corrects");--> statement-breakpoint
 CREATE INDEX "handovers_area" ON "handovers" USING btree ("area_id","at");--> statement-breakpoint
 CREATE INDEX "shift_swaps_shift" ON "shift_swaps" USING btree ("shift_id");--> statement-breakpoint
+CREATE INDEX "changes_person" ON "changes" USING btree (("body" -> 'person' ->> 'id')) WHERE type = 'person';--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_id" ON "sessions" USING btree ("id");--> statement-breakpoint
 -- by hand
 -- Entries are added, and taken away when six months have passed (LEAST_KEPT_DAYS); nothing else. Seals are added.

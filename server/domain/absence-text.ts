@@ -1,6 +1,7 @@
+import type { Kind } from '#shared/kinds.ts'
 import { dayAfter, dayIn, startOfDay } from '#shared/township-day.ts'
 import { type AbsenceWord, absenceWords } from './absence-words.ts'
-import { isGrave } from './grave-words.ts'
+import { graveKind } from './grave-words.ts'
 import { plainText } from './plain-text.ts'
 import { type NamedDay, resolvedDays } from './spoken-days.ts'
 
@@ -12,7 +13,8 @@ import { type NamedDay, resolvedDays } from './spoken-days.ts'
 export type AbsenceText =
   | { what: 'away'; validFrom: Date; validUntil: Date; deputyName: string | null }
   | { what: 'back' }
-  | { what: 'unclear'; why: 'grave' | 'no-absence' | 'which-days' }
+  | { what: 'grave'; kind: Kind }
+  | { what: 'unclear'; why: 'no-absence' | 'which-days' }
 
 type Days = { first: string; last: string }
 
@@ -20,7 +22,8 @@ const LONGEST_DAYS = 62
 
 /** Reads a message sent at `sentAt`, by the clock of the township. */
 export function readAbsenceText(text: string, sentAt: Date, zone: string): AbsenceText {
-  if (isGrave(text)) return { what: 'unclear', why: 'grave' }
+  const grave = graveKind(text)
+  if (grave !== null) return { what: 'grave', kind: grave }
   const today = dayIn(zone, sentAt)
   const words = /[?？]/.test(text) ? null : absenceWords(plainText(text), today)
   if (words === null) return { what: 'unclear', why: 'no-absence' }

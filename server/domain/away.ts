@@ -92,7 +92,7 @@ export function absenceWarnings(
 }
 
 /** Who could stand in: the other holders of one's duties, then those who hold the same duty in the areas beside it. */
-export function deputyChoices(personId: string, arrangement: Arrangement): DeputyChoice[] {
+export function deputyChoices(personId: string, arrangement: Arrangement): Omit<DeputyChoice, 'name'>[] {
   const { responsibilities, areas, people, absences } = arrangement
   const isThere = (id: string) => id !== personId && people.has(id) && !absences.has(id)
   const held = responsibilities.filter((one) => one.personId === personId)
@@ -106,7 +106,7 @@ export function deputyChoices(personId: string, arrangement: Arrangement): Deput
     (own, other) =>
       own.areaId !== other.areaId && parentOf(own.areaId) !== null && parentOf(own.areaId) === parentOf(other.areaId),
   )
-  const found = new Map<string, DeputyChoice>()
+  const found = new Map<string, Omit<DeputyChoice, 'name'>>()
   for (const [why, rows] of [
     ['deputy', deputies],
     ['neighbour', neighbours],

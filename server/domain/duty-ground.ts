@@ -1,12 +1,13 @@
 import type { Area } from '#shared/area.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Shift } from '#shared/shift.ts'
-import type { Arrangement, Version } from './arrangement.ts'
+import type { ArrangedVersions, Arrangement, Version } from './arrangement.ts'
 import { hasRole } from './viewer.ts'
 
 // Who may do what in the duty room of a township, and with whose absences.
 
 type Ground = Pick<Arrangement, 'areaList' | 'lineage'>
+type Holdings = Pick<ArrangedVersions, 'responsibilities' | 'shifts'>
 
 /** The township an area lies in, or is; null outside of every one. */
 export function townshipOf(areaId: string, { lineage }: Pick<Arrangement, 'lineage'>): Area | null {
@@ -25,32 +26,63 @@ export function townshipsOf(viewer: Viewer, arrangement: Ground): string[] {
 /** Whether a viewer may write the roster of a township: the administrator, and who holds the role there. */
 export function mayRoster(viewer: Viewer, areaId: string): boolean {
   if (hasRole(viewer, 'admin')) return true
-  return hasRole(viewer, 'duty', 'leader') && (viewer.areaIds === null || viewer.areaIds.includes(areaId))
+  return hasRole(viewer, 'duty', 'leader') && hasGround(viewer, areaId)
+}
+
+/** Whether an area as a whole is of a viewer's ground: a village in it makes nobody one of its duty room. */
+function hasGround({ areaIds }: Viewer, areaId: string): boolean {
+  return areaIds === null || areaIds.includes(areaId)
 }
 
 /** Whether a viewer reads what the duty room of a township writes for itself. */
 export function readsDutyRoom(
   viewer: Viewer,
   areaId: string,
-  arrangement: Ground,
-  shifts: readonly Version<Shift>[],
+  shifts: readonly Pick<Shift, 'areaId' | 'personId'>[],
 ): boolean {
   if (hasRole(viewer, 'admin')) return true
-  if (hasRole(viewer, 'duty', 'leader', 'reviewer') && townshipsOf(viewer, arrangement).includes(areaId)) return true
+  if (hasRole(viewer, 'duty', 'leader', 'reviewer') && hasGround(viewer, areaId)) return true
   return shifts.some((shift) => shift.areaId === areaId && shift.personId === viewer.personId)
 }
 
-/** Whether a viewer may say for somebody else that they are away: where their ground has some of that person's. */
-export function mayRecordAbsence(viewer: Viewer, personId: string, arrangement: Arrangement): boolean {
-  if (personId === viewer.personId || hasRole(viewer, 'admin')) return true
-  if (!hasRole(viewer, 'duty', 'leader')) return false
-  const { areaIds } = viewer
-  if (areaIds === null) return true
-  const held = arrangement.responsibilities.filter((one) => one.personId === personId)
-  return held.some(({ areaId }) => areaIds.includes(areaId))
+/**
+ * Whether a viewer may say for somebody else that they are away, which takes them off everything they hold: where their
+ * ground has all that this person holds or sits, now or later.
+ */
+export function mayRecordAbsence(viewer: Viewer, personId: string, versions: Holdings, now: Date): boolean {
+  const isGiven = recordsAbsences(viewer, personId)
+  if (isGiven !== null) return isGiven
+  const areaIds = heldBy(personId, versions, now)
+  return areaIds.length > 0 && areaIds.every((areaId) => viewer.areaIds?.includes(areaId) === true)
 }
 
-/** Whether a viewer leads in a township: an area of theirs lies there. */
-export function leadsIn(viewer: Viewer, areaId: string, arrangement: Ground): boolean {
-  return hasRole(viewer, 'leader') && townshipsOf(viewer, arrangement).includes(areaId)
+/** Whether a viewer hears that somebody is away: where their ground has some of what this person holds. */
+export function knowsAbsence(viewer: Viewer, personId: string, versions: Holdings, now: Date): boolean {
+  const isGiven = recordsAbsences(viewer, personId)
+  return isGiven ?? heldBy(personId, versions, now).some((areaId) => viewer.areaIds?.includes(areaId) === true)
+}
+
+/** Null: that depends on the ground. */
+function recordsAbsences(viewer: Viewer, personId: string): boolean | null {
+  if (personId === viewer.personId || hasRole(viewer, 'admin')) return true
+  if (!hasRole(viewer, 'duty', 'leader')) return false
+  return viewer.areaIds === null ? true : null
+}
+
+function heldBy(personId: string, { responsibilities, shifts }: Holdings, now: Date): string[] {
+  return [...responsibilities, ...shifts]
+    .filter((one) => one.personId === personId && (one.validUntil === null || one.validUntil > now))
+    .map(({ areaId }) => areaId)
+}
+
+/** Whether a viewer is of those who lead a township at a moment or after: by their role there, or by a shift of the post. */
+export function leadsIn(viewer: Viewer, areaId: string, shifts: readonly Version<Shift>[], at: Date): boolean {
+  if (hasRole(viewer, 'leader') && hasGround(viewer, areaId)) return true
+  return shifts.some(
+    (shift) =>
+      shift.post === 'leader' &&
+      shift.areaId === areaId &&
+      shift.personId === viewer.personId &&
+      (shift.validUntil === null || shift.validUntil > at),
+  )
 }

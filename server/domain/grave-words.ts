@@ -1,3 +1,4 @@
+import type { Kind } from '#shared/kinds.ts'
 import { plainText } from './plain-text.ts'
 
 // What villagers write when something is wrong. A word too many costs a look, a word too few costs a house.
@@ -26,7 +27,19 @@ const GRAVE = new RegExp(
 /** Signs that are no letters, and are lost in a plain text. */
 const GRAVE_SIGN = /🔥|🆘|🚒|🚑|🚨|🚓|💥|🌊|🩸/u
 
-/** Whether a message may be a call for help, whatever else it says. */
-export function isGrave(text: string): boolean {
-  return GRAVE_SIGN.test(text) || GRAVE.test(plainText(text).replaceAll(HARMLESS, ','))
+/** What a call for help is about, where its words tell; the first that fits. */
+const ABOUT: readonly [Kind, RegExp][] = [
+  ['fire', /着火|起火|失火|火灾|山火|🔥/u],
+  ['smoke', /冒烟|浓烟/],
+  ['gas', /漏气|煤气|一氧化碳/],
+  ['geohazard', /塌方|滑坡|泥石流/],
+  ['flood', /洪水|发水|山洪|🌊/u],
+  ['accident', /倒塌|溺水|落水|爆炸|触电|车祸|翻车/],
+]
+
+/** The kind of a message that may be a call for help, whatever else it says; null for any other. */
+export function graveKind(text: string): Kind | null {
+  const plain = plainText(text)
+  if (!GRAVE_SIGN.test(text) && !GRAVE.test(plain.replaceAll(HARMLESS, ','))) return null
+  return ABOUT.find(([, words]) => words.test(plain) || words.test(text))?.[0] ?? 'sos'
 }

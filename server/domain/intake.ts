@@ -52,7 +52,7 @@ export function decideArrivals(arrivals: readonly Arrival[], facts: Facts, makin
 /** Decides what a person's report means; it always is or joins an incident. */
 export function decideReport(
   report: ReportBody,
-  personId: string,
+  personId: string | null,
   facts: Facts,
   making: Making,
 ): { decision: Decision; incidentId: string } {

@@ -1,6 +1,6 @@
 import type { ShiftSwap } from '#shared/shift-swap.ts'
 import type { Viewer } from '#shared/session.ts'
-import type { Arrangement, ShiftVersion } from './arrangement.ts'
+import type { ShiftVersion } from './arrangement.ts'
 import { leadsIn } from './duty-ground.ts'
 import { meet } from './rota.ts'
 import { hasRole } from './viewer.ts'
@@ -45,26 +45,17 @@ export function swapFault(
 }
 
 /**
- * Whether a viewer may decide on a swap: the leader in charge while the shift lasts, a leader of the township, or the
- * administrator; never one of the two who swap.
+ * Whether a viewer may decide on a swap: whoever sits as leader in charge, then or at another time since it was asked for,
+ * a leader of the whole township, or the administrator; never one of the two who swap.
  */
 export function mayDecide(
   viewer: Viewer,
-  swap: Pick<ShiftSwap, 'fromPersonId' | 'toPersonId'>,
+  swap: Pick<ShiftSwap, 'fromPersonId' | 'toPersonId'> & { askedAt: Date },
   shift: OneShift | null,
   shifts: readonly OneShift[],
-  arrangement: Arrangement,
 ): boolean {
   if (viewer.personId === swap.fromPersonId || viewer.personId === swap.toPersonId) return false
   if (hasRole(viewer, 'admin')) return true
   if (shift === null) return false
-  const isInCharge = shifts.some(
-    (one) =>
-      one.post === 'leader' &&
-      one.areaId === shift.areaId &&
-      one.personId === viewer.personId &&
-      one.id !== shift.id &&
-      meet(one, shift),
-  )
-  return isInCharge || leadsIn(viewer, shift.areaId, arrangement)
+  return leadsIn(viewer, shift.areaId, shifts, swap.askedAt)
 }

@@ -45,12 +45,17 @@ export function viewerIn(arrangement: Arranged, person: Pick<Viewer, 'personId' 
   return { ...person, duties: distinct, areaIds: ground.map(({ id }) => id) }
 }
 
-/** Whether a role brings all of the installation: to whom no ground was given, and in a duty room who holds none. */
+/**
+ * Whether a role brings all of the installation: to whom no ground was given, and in a duty room who holds none, where
+ * there is but one: of several, whoever sits in one by shifts alone has that one, while they last.
+ */
 function seesAll(arrangement: Arranged, { personId, roles }: Pick<Viewer, 'personId' | 'roles'>): boolean {
   if (roles.includes('admin')) return true
   if ((arrangement.people.get(personId)?.areaIds ?? null) !== null) return false
   if (roles.includes('reviewer') || roles.includes('wall')) return true
-  return roles.includes('duty') && !dutiesOf(arrangement, personId).some(({ duty }) => duty === 'duty-room')
+  const townships = arrangement.areaList.filter(({ level }) => level === 'township')
+  const isOfOne = dutiesOf(arrangement, personId).some(({ duty }) => duty === 'duty-room')
+  return roles.includes('duty') && !isOfOne && townships.length <= 1
 }
 
 /** The ground that goes with the roles `duty`, `reviewer` and `wall`, of a person or of whoever they stand in for. */

@@ -11,6 +11,7 @@ import { type Arrangement, arrangementAt, bare } from '../domain/arrangement.ts'
 import { assign } from '../domain/assign.ts'
 import { maySeeDevice } from '../domain/ground.ts'
 import { shownObservation } from '../domain/shown.ts'
+import { maySeeKept } from '../domain/sms-topic.ts'
 import { hasRole, maySee, READS_QUARANTINE, scopeOf, sightOf } from '../domain/viewer.ts'
 import type { Showing } from '../realtime/showing.ts'
 import { statuses } from '../realtime/snapshot.ts'
@@ -22,7 +23,7 @@ import { observationsPage } from '../store/observations.ts'
 import { personCards } from '../store/people.ts'
 import { quarantinePage } from '../store/quarantine.ts'
 import { knownCard } from './known-card.ts'
-import { cursorOf, limitSchema, pageOf, seenPage } from './paging.ts'
+import { cursorOf, limitSchema, seenPage } from './paging.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 const MOST_CHANGES = 1000
@@ -259,8 +260,13 @@ export function readingRoutes(parts: {
         // What could not be read is of no ground: whoever sees but a part sees none of it, save the duty rooms.
         if (!maySee(viewer, { areaIds: [], personIds: [] })) throw new Refusal('not-allowed')
         const { cursor, limit } = parsed(pageSchema, query)
-        const rows = await quarantinePage(database, cursorOf(cursor), limit + 1)
-        const page = pageOf(rows, limit, ({ receivedAt, id }) => ({ at: receivedAt, id }))
+        const { arrangement } = await decisions.facts()
+        const page = await seenPage(
+          { cursor: cursorOf(cursor), limit },
+          (after, most) => quarantinePage(database, after, most),
+          (rows) => rows.filter((row) => maySeeKept(viewer, row, arrangement)),
+          ({ receivedAt, id }) => ({ at: receivedAt, id }),
+        )
         const cutOut = await mediaOfQuarantine(
           database,
           page.items.map(({ id }) => id),

@@ -41,7 +41,7 @@ export function smsRoutes(parts: { shortMessages: ShortMessages; admit: Admit; n
       method: 'post',
       path: '/api/sms/:source',
       who: 'source',
-      says: 'Short messages about absences (今天不在村，请王秀兰代 · 3天不在 · 回来了): a list as Aliyun pushes it, answered as it expects, or one `{from, text, at?, id?}`. The token is that of the source, as for `/api/ingest/:source`. What is not understood is kept in quarantine.',
+      says: 'Short messages about absences (今天不在村，请王秀兰代 · 3天不在 · 回来了): a list as Aliyun pushes it, answered as it expects, or one `{from, text, at?, id?}`. The token is that of a source of the format `sms`; no other may say who sent a message. What is not understood is kept in quarantine.',
       rawBody: true,
       async handle({ params, query, ip, raw }) {
         const source = params.source ?? ''
@@ -50,6 +50,10 @@ export function smsRoutes(parts: { shortMessages: ShortMessages; admit: Admit; n
             await discardedBody(raw, LIMITS)
             throw refusal
           })
+          if (!(await shortMessages.believes(source))) {
+            await discardedBody(raw, LIMITS)
+            throw new Refusal('not-allowed', { detail: 'only a source of the format sms hands over short messages' })
+          }
           const body = jsonOf(await postedBody(raw, LIMITS))
           if (!Array.isArray(body)) return json(await shortMessages.take(source, plainMessage(body, now())), 200)
           for (const message of aliyunMessages(body, now())) await shortMessages.take(source, message)

@@ -7,10 +7,10 @@ export type HandoverRow = typeof handovers.$inferSelect & { readings: { personId
 
 const MOST = 500
 
-/** The notes of a span (or one note), newest first; of some townships or (null) of all. */
+/** The notes of a span (or one note), those of some townships where they are told, newest first. */
 export async function handoverRows(
   { read }: Database,
-  { id, areaIds = null, from, to }: { id?: string; areaIds?: readonly string[] | null; from?: Date; to?: Date },
+  { id, areaIds, from, to }: { id?: string; areaIds?: readonly string[]; from?: Date; to?: Date },
 ): Promise<HandoverRow[]> {
   const rows = await read
     .select()
@@ -18,7 +18,7 @@ export async function handoverRows(
     .where(
       and(
         id === undefined ? undefined : eq(handovers.id, id),
-        areaIds === null ? undefined : inArray(handovers.areaId, [...areaIds]),
+        areaIds === undefined ? undefined : inArray(handovers.areaId, [...areaIds]),
         from === undefined ? undefined : gte(handovers.at, from),
         to === undefined ? undefined : lt(handovers.at, to),
       ),

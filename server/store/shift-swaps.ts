@@ -1,6 +1,6 @@
-import { and, desc, eq, gte, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, or } from 'drizzle-orm'
 import type { Database } from '../../db/connect.ts'
-import { shiftSwaps } from '../../db/schema.ts'
+import { shifts, shiftSwaps } from '../../db/schema.ts'
 
 /** A swap as it is kept. */
 export type SwapRow = typeof shiftSwaps.$inferSelect
@@ -12,27 +12,32 @@ export async function swapById({ read }: Database, id: string): Promise<SwapRow 
 }
 
 /**
- * The open swaps, newest first; with those asked since a moment, where one is given. Of all shifts, or (`of`) of some, and
- * whatever a person has to do with.
+ * The open swaps, newest first; with those asked since a moment, where one is given. Of somebody: those they have a part
+ * in, and those of shifts of some townships.
  */
 export async function swapsSince(
   { read }: Database,
   since: Date | null,
-  of: { personId: string; shiftIds: readonly string[] } | null,
+  of: { personId: string; areaIds: readonly string[] } | null,
 ): Promise<SwapRow[]> {
-  const { fromPersonId, toPersonId, askedBy, shiftId, state, askedAt } = shiftSwaps
-  const isRecent = since === null ? eq(state, 'asked') : or(eq(state, 'asked'), gte(askedAt, since))
-  const isTheirs =
-    of === null
-      ? undefined
-      : or(
-          ...[fromPersonId, toPersonId, askedBy].map((one) => eq(one, of.personId)),
-          sql`${shiftId} = any(${sql.param(of.shiftIds)}::text[])`,
-        )
+  const open = eq(shiftSwaps.state, 'asked')
+  const { fromPersonId, toPersonId, askedBy, shiftId } = shiftSwaps
+  const theirs =
+    of &&
+    or(
+      ...[fromPersonId, toPersonId, askedBy].map((column) => eq(column, of.personId)),
+      inArray(
+        shiftId,
+        read
+          .select({ id: shifts.id })
+          .from(shifts)
+          .where(inArray(shifts.areaId, [...of.areaIds])),
+      ),
+    )
   return read
     .select()
     .from(shiftSwaps)
-    .where(and(isRecent, isTheirs))
+    .where(and(since === null ? open : or(open, gte(shiftSwaps.askedAt, since)), theirs ?? undefined))
     .orderBy(desc(shiftSwaps.askedAt), desc(shiftSwaps.id))
     .limit(500)
 }

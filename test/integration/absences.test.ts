@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DatedAbsence, DeputyChoice, TakenAbsence } from '#shared/absence.ts'
+import type { HeldShift } from '#shared/shift.ts'
 import { dayAfter, dayIn, nextMidnight, startOfDay } from '#shared/township-day.ts'
 import { demoTownship } from '../../server/demo/township.ts'
 import { answerOf, type HttpAnswer, type RunningApp, startApp } from '../support/running-app.ts'
@@ -19,8 +20,12 @@ beforeAll(async () => {
   app = await startApp()
   for (const name of ['admin', 'duty', 'leader', 'cadre', 'member', 'reviewer', 'wall'])
     cookies.set(name, await app.signIn(name))
-  const source = { format: 'native', prefix: 'short-messages', token: TOKEN }
+  const source = { format: 'sms', token: TOKEN }
   expect((await ask('admin', 'PUT', '/api/sources/sms', source)).status).toBe(201)
+  // On shift a leader of one village has the township for their ground.
+  const shifts = (await ask('admin', 'GET', '/api/shifts?from=2020-01-01T00:00:00Z')).body as { items: HeldShift[] }
+  for (const { id } of shifts.items.filter(({ personId }) => personId === 'leader'))
+    await ask('admin', 'DELETE', `/api/shifts/${id}`)
 })
 afterAll(() => app?.stop())
 beforeEach(async () => {
@@ -51,6 +56,7 @@ describe('an absence', () => {
   it('is one tap: until midnight in the township, whoever taps is away at once, and back with another', async () => {
     const [deputy] = ((await ask('member', 'GET', '/api/absence-deputies')).body as { items: DeputyChoice[] }).items
     const taken = await away('member', { deputyId: deputy?.personId })
+    expect(deputy?.name).toBe(nameOf(deputy?.personId ?? ''))
     const absence = taken.body as TakenAbsence
     expect([taken.status, absence.personId, absence.validUntil, absence.warnings]).toEqual([
       201,
@@ -95,6 +101,26 @@ describe('an absence', () => {
     expect((await away('cadre', { personId: 'member' })).status).toBe(403)
     const [absence] = await listed('duty')
     expect((await ask('cadre', 'DELETE', `/api/absences/${absence?.id}`)).status).toBe(403)
+  })
+
+  it('is said by nobody for whoever holds more than lies on their ground, and heard of all the same', async () => {
+    const cadre = { personId: 'cadre', duty: 'police', areaId: 'township', rank: 'primary' }
+    expect((await away('leader', { personId: 'cadre' })).status).toBe(201)
+    const [absence] = await listed('leader')
+    const above = await ask('admin', 'PUT', '/api/responsibilities/above', cadre)
+    expect(above.status).toBe(201)
+    expect((await away('leader', { personId: 'cadre', deputyId: 'leader' })).status).toBe(403)
+    expect((await ask('leader', 'DELETE', `/api/absences/${absence?.id}`)).status).toBe(403)
+    expect((await ask('leader', 'GET', '/api/absence-deputies?personId=cadre')).status).toBe(404)
+    expect(await listed('leader')).toMatchObject([{ personId: 'cadre' }])
+    await ask('admin', 'DELETE', '/api/responsibilities/above')
+  })
+
+  it('is arranged as a version by the administrator alone', async () => {
+    const years = { personId: 'member', deputyId: 'leader', validUntil: '2099-01-01T00:00:00Z' }
+    for (const who of ['duty', 'leader', 'member'])
+      expect((await ask(who, 'PUT', '/api/absences/for-years', years)).status).toBe(403)
+    expect((await ask('admin', 'PUT', '/api/absences/for-years', years)).status).toBe(201)
   })
 
   it('has an end, but for what an administrator says, and makes sense', async () => {
@@ -149,7 +175,7 @@ describe('a short message', () => {
     const answer = await send({ from: `+86 ${phoneOf('member')}`, text, at })
     expect(answer).toMatchObject({ status: 200, body: { outcome: 'away', personId: 'member' } })
     expect(await listed('duty')).toMatchObject([
-      { personId: 'member', deputyId: deputy?.personId, validUntil: midnight(), reason: text },
+      { personId: 'member', deputyId: deputy?.personId, validUntil: midnight(), reason: null },
     ])
     expect((await send({ from: phoneOf('member'), text, at })).body).toMatchObject({ outcome: 'away' })
     expect(await listed('duty')).toHaveLength(1)
@@ -191,16 +217,70 @@ describe('a short message', () => {
     expect((await quarantined())[0]).toMatchObject({ reason: 'sms-unknown-deputy' })
   })
 
-  it('that nobody can make sense of is kept, and so is a call for help', async () => {
+  it('that calls for help is a report of who wrote, once, and somebody is called', async () => {
+    const message = { from: phoneOf('member'), text: '我不在村，3组着火了', id: randomUUID() }
+    const { body } = await send(message)
+    expect(body).toMatchObject({ outcome: 'reported', personId: 'member' })
+    const { incidentId } = body as { incidentId: string }
+    const { body: incident } = await ask('duty', 'GET', `/api/incidents/${incidentId}`)
+    expect(incident).toMatchObject({
+      kind: 'fire',
+      reporterIds: ['member'],
+      observations: { items: [{ description: message.text }] },
+    })
+    expect((incident as { alerts: { personId: string }[] }).alerts.map(({ personId }) => personId)).toContain('duty')
+    expect((await send(message)).body).toMatchObject({ outcome: 'reported', incidentId })
+    expect(await ask('duty', 'GET', `/api/incidents/${incidentId}`)).toMatchObject({ body: { observationCount: 1 } })
+    expect(await listed('duty')).toEqual([])
+  })
+
+  it('that calls for help from a number nobody knows is one too, with the number to ring back', async () => {
+    const message = { from: '13999999998', text: '后山冒烟，快来人\0', id: randomUUID() }
+    const { body } = await send(message)
+    expect(body).toMatchObject({ outcome: 'reported', personId: null })
+    const { incidentId } = body as { incidentId: string }
+    const incident = await ask('duty', 'GET', `/api/incidents/${incidentId}`)
+    expect(incident.body).toMatchObject({
+      kind: 'smoke',
+      reporterIds: [],
+      observations: { items: [{ personId: null }] },
+    })
+    expect(JSON.stringify(incident.body)).toContain('13999999998：后山冒烟')
+    expect((incident.body as { alerts: { personId: string }[] }).alerts.map(({ personId }) => personId)).toContain(
+      'duty',
+    )
+    expect((await send(message)).body).toMatchObject({ outcome: 'reported', incidentId })
+  })
+
+  it('that nobody can make sense of is kept', async () => {
     for (const [text, reason] of [
       ['收到', 'sms-no-absence'],
-      ['我不在村，王家着火了', 'sms-grave'],
       ['13月1日不在', 'sms-which-days'],
     ]) {
       expect((await send({ from: phoneOf('member'), text })).body).toMatchObject({ outcome: 'quarantined', reason })
       expect((await quarantined())[0]).toMatchObject({ reason, detail: expect.stringContaining(text ?? '') })
     }
     expect(await listed('duty')).toEqual([])
+  })
+
+  it('is taken from a gateway of short messages alone: no device says who wrote', async () => {
+    const camera = { format: 'native', prefix: 'barn-camera', token: TOKEN }
+    expect((await ask('admin', 'PUT', '/api/sources/barn-camera', camera)).status).toBe(201)
+    const message = { from: phoneOf('member'), text: '今天不在' }
+    const authorization = `Bearer ${TOKEN}`
+    expect((await ask(null, 'POST', '/api/sms/barn-camera', message, { authorization })).status).toBe(403)
+    expect(await listed('duty')).toEqual([])
+  })
+
+  it('gives nobody a deputy in the duty room', async () => {
+    const { name, id } = people.find((one) => one.id === 'leader') ?? { name: '', id: '' }
+    expect(id).toBe('leader')
+    const answer = await send({ from: phoneOf('duty'), text: `今天不在，请${name}代` })
+    expect(answer.body).toMatchObject({ outcome: 'away', personId: 'duty', deputyId: null })
+    expect((await quarantined())[0]).toMatchObject({
+      reason: 'sms-unknown-deputy',
+      detail: expect.stringContaining(name),
+    })
   })
 
   it('is taken from whoever has the token of the source, and only as what it is', async () => {

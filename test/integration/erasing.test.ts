@@ -38,11 +38,26 @@ beforeAll(async () => {
   const areaId = features[0]?.id
   await put('/api/responsibilities/qians', { personId: 'qian', duty: 'mediator', areaId, rank: 'primary' })
   await put('/api/absences/qians-leave', { personId: 'qian', reason: `${NAME}去医院` })
+  const past = { validFrom: '2020-01-01T00:00:00Z', validUntil: '2020-02-01T00:00:00Z' }
+  await put('/api/absences/others-leave', { personId: 'member', deputyId: 'qian', reason: `请${NAME}代`, ...past })
+  const [validFrom, validUntil] = [50, 50.5].map((days) => new Date(Date.now() + days * 24 * 3600_000).toISOString())
+  await put('/api/shifts/qians', { areaId: 'township', post: 'leader', personId: 'qian', validFrom, validUntil })
+  const swap = { id: crypto.randomUUID(), shiftId: 'qians', toPersonId: 'member', note: `${NAME}有事` }
+  expect((await post(admin, '/api/shift-swaps', swap)).status).toBe(201)
+  await admin('/api/shifts/qians', { method: 'DELETE' })
+  const token = 'a-gateway-of-short-messages'
+  await put('/api/sources/sms', { format: 'sms', token })
+  const wrote = await visitor(app)('/api/sms/sms', {
+    method: 'POST',
+    json: { from: PHONE, text: `收到，${NAME}` },
+    headers: { authorization: `Bearer ${token}` },
+  })
+  expect(await wrote.json()).toMatchObject({ outcome: 'quarantined' })
   const { body: invited } = await post(admin, '/api/people/qian/invitation')
-  const token = String(invited['link']).split('invitation=')[1]
+  const invitation = String(invited['link']).split('invitation=')[1]
   const entered = await visitor(app)('/api/invitation', {
     method: 'POST',
-    json: { token, password: 'an orchard behind the school' },
+    json: { token: invitation, password: 'an orchard behind the school' },
     headers: { 'user-agent': 'qianduomi on a phone' },
   })
   person = visitor(app, entered.headers.getSetCookie()[0]?.split(';')[0])

@@ -56,6 +56,24 @@ function retentionAt(now: Date, using: Database = database) {
   }
 }
 
+describe('what people wrote and nobody understood', () => {
+  it('is forgotten after a month, what devices said is not', async () => {
+    const keep = async (id: string, reason: string, days: number) =>
+      database.run(
+        `insert into quarantine (id, received_at, topic, payload, payload_bytes, retain, reason, detail)
+           values ($1::text, $2::text::timestamptz, 'sms/gateway', '', 0, false, $3::text, '')`,
+        [id, inDays(-days).toISOString(), reason],
+      )
+    await keep('old-words', 'sms-no-absence', 31)
+    await keep('new-words', 'sms-no-absence', 29)
+    await keep('old-message', 'not-json', 31)
+    await retentionAt(today).retention.run()
+    const rows = await database.run<{ id: string }>('select id from quarantine order by id')
+    expect(rows.map(({ id }) => id)).toEqual(['new-words', 'old-message'])
+    await database.run('delete from quarantine')
+  })
+})
+
 /** A row with a value in every column that must have one, all its moments long ago. */
 async function insertBare(table: string, at: string): Promise<void> {
   const columns = await database.run<{ name: string; type: string }>(

@@ -141,7 +141,11 @@ describe('a rota', () => {
 })
 
 describe('a swap', () => {
-  beforeAll(() => clearRoster(app))
+  beforeAll(async () => {
+    await clearRoster(app)
+    // Who leads a village leads no duty room, but for a shift of the post.
+    await putShift('leader', 1, 13, 'leader')
+  })
 
   async function swapAsked(more: object = {}) {
     const shiftId = await putShift('duty', next + 24, next + 36)
@@ -196,6 +200,19 @@ describe('a swap', () => {
     })
     expect(await decide('leader', id, 'consented')).toMatchObject({ status: 409, body: { state: 'withdrawn' } })
     expect((await shift(shiftId)).personId).toBe('duty')
+  })
+
+  it('keeps its id when two ask for different things under one at once', async () => {
+    const shifts = [await putShift('duty', next + 24, next + 36), await putShift('member', next + 48, next + 60)]
+    next += 100
+    const id = randomUUID()
+    const asked = await Promise.all([
+      ask('duty', 'POST', '/api/shift-swaps', { id, shiftId: shifts[0], toPersonId: 'cadre' }),
+      ask('member', 'POST', '/api/shift-swaps', { id, shiftId: shifts[1], toPersonId: 'cadre' }),
+    ])
+    expect(asked.map(({ status }) => status).toSorted()).toEqual([201, 409])
+    const kept = (await listed('cadre')).filter((swap) => swap.id === id)
+    expect(kept).toMatchObject([{ shiftId: shifts[asked.findIndex(({ status }) => status === 201)] }])
   })
 
   it('is decided by one of two who decide at once, and told to the other', async () => {

@@ -129,8 +129,7 @@ describe('a write to what is not theirs', () => {
   it('is tried on every route that writes something of a viewer’s', async () => {
     const writing = (await publishedRoutes(as('admin'))).filter(
       // A plan that is tried writes nothing; whom its answer may name is told in responsibility.test.ts.
-      ({ method, scope, path }) =>
-        scope === 'viewer' && !['GET', 'HEAD'].includes(method) && path !== '/api/plans/try',
+      ({ method, scope, path }) => scope === 'viewer' && !['GET', 'HEAD'].includes(method) && path !== '/api/plans/try',
     )
     expect(Object.keys(TRIES).toSorted()).toEqual(writing.map(({ method, path }) => `${method} ${path}`).toSorted())
   })

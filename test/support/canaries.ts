@@ -41,7 +41,8 @@ export const WALKERS: readonly Walker[] = [
   { id: 'admin', role: 'admin', ground: 'all' },
   { id: 'duty-T1', role: 'duty', ground: 'T1', duty: 'duty-room' },
   { id: 'duty-T2', role: 'duty', ground: 'T2', duty: 'duty-room' },
-  { id: 'duty-all', role: 'duty', ground: 'all' },
+  // Of several townships a duty room has all only where all are given.
+  { id: 'duty-all', role: 'duty', ground: 'all', areaIds: ['T1', 'T2'] },
   { id: 'reviewer-all', role: 'reviewer', ground: 'all' },
   { id: 'wall-all', role: 'wall', ground: 'all' },
   { id: 'member-nobody', role: 'member', ground: 'nobody' },

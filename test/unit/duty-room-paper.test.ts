@@ -54,13 +54,15 @@ describe('a swap', () => {
     const leader = shift('c', 'duty-deputy', 30, 40, 'leader')
     expect(swapFault(swap, { shift: own, back }, [own, back, leader], NOON)).toBeNull()
   })
-  it('is decided by the leader in charge then, a leader of the township or the administrator, never by the two', () => {
+  it('is decided by who sits as leader, a leader of the whole township or the administrator, never by the two', () => {
     const inCharge = shift('l', 'police-1', 35, 50, 'leader')
-    const before = shift('m', 'police-2', 10, 24, 'leader')
-    const may = (who: Viewer) => mayDecide(who, swap, own, [own, back, inCharge, before], arrangement)
+    const before = shift('m', 'police-2', -10, -2, 'leader')
+    const may = (who: Viewer) => mayDecide(who, swap, own, [own, back, inCharge, before])
     expect(may(viewer('police-1', ['member']))).toBe(true)
     expect(may(viewer('police-2', ['member']))).toBe(false)
-    expect(may(viewer('leader', ['leader'], ['tulingdi']))).toBe(true)
+    expect(may(viewer('leader', ['leader'], ['tulingdi', 'township']))).toBe(true)
+    // A leader of a village answers for no duty room.
+    expect(may(viewer('leader', ['leader'], ['tulingdi']))).toBe(false)
     expect(may(viewer('stranger', ['leader'], []))).toBe(false)
     expect(may(viewer('reviewer', ['reviewer'], null))).toBe(false)
     expect(may(viewer('admin', ['admin'], null))).toBe(true)

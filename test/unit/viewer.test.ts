@@ -28,17 +28,20 @@ const AREAS = [
   area('z2', 'zone', 'v2'),
 ]
 
-type Beside = { people?: Member[]; absences?: Absence[]; shifts?: Shift[] }
+type Beside = { areas?: Area[]; people?: Member[]; absences?: Absence[]; shifts?: Shift[] }
 
 function arranged(...responsibilities: Responsibility[]) {
   return arrangedWith({}, ...responsibilities)
 }
 
-function arrangedWith({ people = [], absences = [], shifts = [] }: Beside, ...responsibilities: Responsibility[]) {
+function arrangedWith(
+  { areas = AREAS, people = [], absences = [], shifts = [] }: Beside,
+  ...responsibilities: Responsibility[]
+) {
   const always = { versionId: '', validFrom: null, validUntil: null }
   return arrangementAt(
     {
-      areas: AREAS.map((row) => ({ ...row, ...always, versionId: row.id })),
+      areas: areas.map((row) => ({ ...row, ...always, versionId: row.id })),
       responsibilities: responsibilities.map((row) => ({ ...row, ...always, versionId: row.id })),
       people: people.map((row) => ({ ...row, ...always, versionId: row.id })),
       households: [],
@@ -118,6 +121,18 @@ describe('a viewer', () => {
     const absences = [away('far', 'near'), away('near', 'p')]
     const deputy = viewerIn(arrangedWith({ absences }, held('v1', 'far'), held('z2', 'near')), person('member'))
     expect(deputy.areaIds?.toSorted()).toEqual(['g1', 'v1', 'z1', 'z2'])
+  })
+
+  it('in a duty room without ground of its own has, of several townships, what a shift gives and nothing else', () => {
+    const areas = [...AREAS, area('other', 'township', null), area('elsewhere', 'village', 'other')]
+    const tonight: Shift = { id: 's', areaId: 'other', post: 'officer', personId: 'p' }
+    expect(viewerIn(arrangedWith({ areas }), person('duty')).areaIds).toEqual([])
+    expect(viewerIn(arrangedWith({ areas, shifts: [tonight] }), person('duty')).areaIds?.toSorted()).toEqual([
+      'elsewhere',
+      'other',
+    ])
+    expect(viewerIn(arrangedWith({ areas, people: [member(['v2'])] }), person('duty')).areaIds).toContain('z2')
+    expect(viewerIn(arrangedWith({ areas }), person('admin', 'duty')).areaIds).toBeNull()
   })
 
   it('who answers for somebody who answers for him does so without end', () => {

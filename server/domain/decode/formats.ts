@@ -27,6 +27,7 @@ import { huaweiIot } from './huawei-iot.ts'
 import { tencentIot } from './tencent-iot.ts'
 import { cap } from './cap.ts'
 import { gb28181 } from './gb28181.ts'
+import { sms } from './sms.ts'
 
 /** Every message format by its name: a new family of devices is a new file and a line here. */
 export const formats: Record<FormatName, Format> = {
@@ -56,6 +57,7 @@ export const formats: Record<FormatName, Format> = {
   'tencent-iot': tencentIot,
   cap,
   gb28181,
+  sms,
 }
 
 /** What a format knows that has remembered nothing. */
