@@ -28,6 +28,8 @@ export type ShortMessages = {
   /** Whether a source may say from which number a message came: a short-message gateway, and no device. */
   believes(sourceId: string): Promise<boolean>
   take(sourceId: string, message: ShortMessage): Promise<ShortMessageFate>
+  /** Keeps for people what has not the form of a short message; `where` names the fields that are wrong. */
+  keepUnread(sourceId: string, item: unknown, where: string): Promise<void>
 }
 
 type Kept = { fate: ShortMessageFate; step: Omit<Step, 'readAt' | 'at'> | null; doubt: [string, string] | null }
@@ -59,6 +61,23 @@ export function createShortMessages(parts: {
     async believes(sourceId) {
       const { arrangement } = await decisions.facts()
       return arrangement.sources.some(({ id, format }) => id === sourceId && format === 'sms')
+    },
+
+    async keepUnread(sourceId, item, where) {
+      const said = JSON.stringify(item) ?? ''
+      const key = `sms:${sourceId}:${hashOf(said)}`
+      try {
+        await decisions.decide((_facts, { now, newId }) => {
+          const message = { from: '', text: said, sentAt: now, key }
+          const row = quarantined(sourceId, null, message, ['wrong-shape', where], now, newId())
+          return {
+            result: null,
+            step: { changes: [], append: { quarantine: [row], messageKeys: [{ key, seenAt: now }] } },
+          }
+        })
+      } catch (error) {
+        if (!(error instanceof SeenBefore)) throw error
+      }
     },
 
     async take(sourceId, message) {

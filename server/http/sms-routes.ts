@@ -14,16 +14,13 @@ const LIMITS: BodyLimits = {
 const phoneSchema = z.string().min(1).max(40)
 const textSchema = z.string().max(2000)
 /** Upstream messages as Aliyun pushes them: a list, times by the clock of Beijing. */
-const aliyunSchema = z
-  .array(
-    z.looseObject({
-      phone_number: phoneSchema,
-      content: textSchema,
-      send_time: z.string().max(40).nullish(),
-      sequence_id: z.union([z.string().max(60), z.number()]).nullish(),
-    }),
-  )
-  .max(1000)
+const aliyunSchema = z.looseObject({
+  phone_number: phoneSchema,
+  content: textSchema,
+  send_time: z.string().max(40).nullish(),
+  sequence_id: z.union([z.string().max(60), z.number()]).nullish(),
+})
+const listSchema = z.array(z.unknown()).max(1000)
 const plainSchema = z.object({
   from: phoneSchema,
   text: textSchema,
@@ -56,7 +53,17 @@ export function smsRoutes(parts: { shortMessages: ShortMessages; admit: Admit; n
           }
           const body = jsonOf(await postedBody(raw, LIMITS))
           if (!Array.isArray(body)) return json(await shortMessages.take(source, plainMessage(body, now())), 200)
-          for (const message of aliyunMessages(body, now())) await shortMessages.take(source, message)
+          // One that cannot be read is kept for people, and keeps none of the others from being taken.
+          for (const item of parsed(listSchema, body)) {
+            const read = aliyunSchema.safeParse(item)
+            if (read.success) await shortMessages.take(source, aliyunMessage(read.data, now()))
+            else
+              await shortMessages.keepUnread(
+                source,
+                item,
+                read.error.issues.map(({ path }) => path.join('.')).join(', '),
+              )
+          }
           return json({ code: 0, msg: '成功' })
         } catch (error) {
           // What is left of a body would be taken for the next request.
@@ -82,12 +89,11 @@ function plainMessage(body: unknown, receivedAt: Date): ShortMessage {
   return { from, text, sentAt: believed(at ?? null, receivedAt), key }
 }
 
-function aliyunMessages(body: unknown, receivedAt: Date): ShortMessage[] {
-  return parsed(aliyunSchema, body).map(({ phone_number: from, content: text, send_time: at, sequence_id: id }) => {
-    const iso = at == null ? null : `${at.trim().replace(' ', 'T')}+08:00`
-    const key = id != null ? `id ${id} ${from} ${text}` : at == null ? null : `${from} ${at} ${text}`
-    return { from, text, sentAt: believed(iso, receivedAt), key }
-  })
+function aliyunMessage(item: z.infer<typeof aliyunSchema>, receivedAt: Date): ShortMessage {
+  const { phone_number: from, content: text, send_time: at, sequence_id: id } = item
+  const iso = at == null ? null : `${at.trim().replace(' ', 'T')}+08:00`
+  const key = id != null ? `id ${id} ${from} ${text}` : at == null ? null : `${from} ${at} ${text}`
+  return { from, text, sentAt: believed(iso, receivedAt), key }
 }
 
 /** When a message was sent, as far as it is to be believed. */
