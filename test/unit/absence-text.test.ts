@@ -424,7 +424,7 @@ describe('a message about being away', () => {
     const others = ['他们', '谁', '没有', '吗', '张家的牛', '村长说', '是不是', '取消', '南沟', '？']
     fc.assert(
       fc.property(anywhere(others), (text) => {
-        expect(readAbsenceText(text, SENT, ZONE).what).toBe('unclear')
+        expect(['unclear', 'grave']).toContain(readAbsenceText(text, SENT, ZONE).what)
       }),
     )
   })
