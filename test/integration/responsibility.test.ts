@@ -77,7 +77,8 @@ describe('a plan that is tried', () => {
     expect(status).toBe(200)
     const { tried, saved: without } = body as PlanTrial
     expect(tried).toMatchObject({ planId: 'plan-fire', isTried: true, respondersNeeded: 3 })
-    expect(tried.tiers.map(({ afterSeconds }) => afterSeconds)).toEqual([0, 45, 105])
+    // The duty room after both, and the leader of its shift three minutes after that.
+    expect(tried.tiers.map(({ afterSeconds }) => afterSeconds)).toEqual([0, 45, 105, 285])
     const [first] = tried.chain
     expect(first).toMatchObject({ duty: 'village', order: 0, person: { id: first?.personId } })
     expect(without.chain[0]).toMatchObject({ duty: 'household', order: 0 })
