@@ -112,7 +112,15 @@ export function allowedTo(viewer: Walker): Allowed {
     if (viewer.id === `member-${village}` || (viewer.role === 'leader' && viewer.ground === village)) may.add(reason)
   }
   for (const one of WALKERS) {
-    if (answersFor(one, viewer)) {
+    // Whom one may ask to stand in: who has the same duty in the next village, by name alone; a leader for anybody of hers.
+    const isNeighbour =
+      one.duty !== undefined && one.duty === viewer.duty && isOfT1(one.ground) && isOfT1(viewer.ground)
+    const arranges = viewer.role === 'leader' && one.duty !== undefined && isOfT1(one.ground) && isOfT1(viewer.ground)
+    if (isNeighbour || arranges) may.add(nameOf(one.id))
+    if (viewer.role === 'duty' && viewer.ground === 'all' && one.duty === undefined && one.id !== viewer.id) {
+      // The duty room of every township has the people of all of them, and not who has no duty anywhere.
+      may.add(nameOf(one.id)).add(phoneOf(one.id))
+    } else if (answersFor(one, viewer)) {
       give(nameOf(one.id))
       const isLed = viewer.role === 'leader' && (one.id === viewer.id || one.ground === viewer.ground)
       if (viewer.role === 'admin' || viewer.role === 'duty' || isLed) give(phoneOf(one.id))
