@@ -4,6 +4,7 @@ import { demoTownship } from '../../server/demo/township.ts'
 import { browserPath, openDevice, signInAt, startBrowser } from '../support/browser.ts'
 import { smokeAlarmIn, soundAlarm } from '../support/demo-alarms.ts'
 import { mosquittoPubInstalled } from '../support/mosquitto-pub.ts'
+import { clearRoster } from '../support/own-roster.ts'
 import { DEMO_PASSWORD, type RunningApp, startApp } from '../support/running-app.ts'
 import { visitor } from '../support/visitor.ts'
 
@@ -24,13 +25,14 @@ describe.skipIf(!canRun)(`no page has to be scrolled sideways at 360, 768 or 136
     const { id, geometry, ...properties } = village ?? fail()
     const feature = { type: 'Feature', geometry, properties: { ...properties, name: LONG_NAME } }
     await ask(`/api/areas/${id}`, { method: 'PUT', json: feature })
+    await clearRoster(app)
     for (const [post, personId] of [
       ['officer', 'duty'],
       ['leader', 'leader'],
     ] as const) {
       const validUntil = new Date(Date.now() + 24 * 3600_000).toISOString()
       const json = { areaId: 'township', post, personId, validFrom: new Date().toISOString(), validUntil }
-      await ask(`/api/shifts/now-${post}`, { method: 'PUT', json })
+      expect((await ask(`/api/shifts/now-${post}`, { method: 'PUT', json })).status).toBe(201)
     }
     await soundAlarm(app.mqttPort() ?? 0, smokeAlarmIn('tulingdi-g1-z1'))
   })

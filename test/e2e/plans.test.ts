@@ -78,7 +78,7 @@ describe.skipIf(browserPath === null)(`a plan at the desk${skipped}`, () => {
 
   it('that somebody else changed meanwhile says so, and waits for a choice', async () => {
     await put({ ...(await planNow()), respondersNeeded: 4 })
-    await desk.getByText('您打开之后，别人改了这份预案').waitFor()
+    await desk.getByText('打开之后，别人改了这份预案').waitFor()
     expect(await desk.getByRole('button', { name: '保存', exact: true }).isDisabled()).toBe(true)
     await keepPicture(desk, 'desk-plan-changed-meanwhile')
     await desk.getByRole('button', { name: '按我的保存' }).click()
