@@ -22,8 +22,9 @@ const REASON =
   '开防火会|开紧急会议|开会|参加会议|参加培训|学习|培训|考试|办(?:点|些|私|急)?事|办证|办手续|走亲戚|探亲|旅游|参加婚礼|喝喜酒|吃酒|吃席|奔丧|办丧事|进货|买东西|上学|参加防火(?:会议|培训)'
 const LEAVE = '(?:请|休|年休)(?:事|病|年|产|婚|丧|公)?假'
 const NAME_CHARACTER =
-  '(?:(?!今天|今日|明天|后天|请假|外出|在家|在村|大家|各位|[我你您他她谁不没了的吗去人们个])\\p{Script=Han})'
-const NAME = `${NAME_CHARACTER}(?:${NAME_CHARACTER}|·)`
+  '(?:(?!今天|今日|明天|后天|请假|外出|在家|在村|大家|各位|取消|[我你您他她谁不没了的吗去人们个说是请])\\p{Script=Han})'
+// Two to four characters, or parts joined by dots: what is longer says more than a name.
+const NAME = `(?:${NAME_CHARACTER}{1,8}(?:·${NAME_CHARACTER}{1,8}){1,3}|${NAME_CHARACTER}{2,4}?)`
 const TAIL = '(?:我|班|岗|值|为|管|理|替|劳|忙|一下|照看|照应|照管|看着|看管|看|负责|值班|工作)*'
 /** Who is spoken to; the same words before 不在 say who is away. */
 const SPOKEN_TO = '(?=,|$|[您你我本]|好)'
@@ -94,10 +95,10 @@ const RULES: readonly Rule[] = [
   ['下午|晚上|傍晚', is('late-part')],
   ['上午|早上|中午|全天|整天|一整天|白天|夜里', is('part')],
   [
-    `(?:请(?!假)|由|让|叫|找|委托|拜托|麻烦|托|交给|交由|交)(${NAME}{1,8}?)(?:同志)?来?(代|替|顶|帮|接|负责|值班|带班|照看|照应|照管)${TAIL}`,
+    `(?:请(?!假)|由|让|叫|找|委托|拜托|麻烦|托|交给|交由|交)(${NAME})(?:同志)?来?(代|替|顶|帮|接|负责|值班|带班|照看|照应|照管)${TAIL}`,
     ([, name = '', verb = '']) => ({ kind: 'deputy', name, standsIn: /^[代替顶]$/.test(verb) ? 'alone' : 'beside' }),
   ],
-  [`有事(?:请|可)?(?:找|联系)(${NAME}{1,4})(?=,|$)`, ([, name = '']) => ({ kind: 'deputy', name, standsIn: 'beside' })],
+  [`有事(?:请|可)?(?:找|联系)(${NAME})(?=,|$)`, ([, name = '']) => ({ kind: 'deputy', name, standsIn: 'beside' })],
   ['(?:务工|打工)', is('long')],
   [`(?:去|到|上|往|在)了?(?:[县市省镇乡]?(?:人民|中)?医院|卫生院|诊所)了?`, is('place')],
   [
@@ -125,7 +126,7 @@ const RULES: readonly Rule[] = [
   ],
   ['现在|目前|已经|正在|刚刚|刚才|需要|想要|准备|申请|打算|计划|期间|总共|一共|共计', is('filler')],
   [
-    `(?![请让由叫找托交从到至因])(${NAME}{1,5}?)(?:同志)?来?(代|替|顶)(?=我|${TAIL}(?:,|$))${TAIL}`,
+    `(?![请让由叫找托交从到至因])(${NAME})(?:同志)?来?(代|替|顶)(?=我|${TAIL}(?:,|$))${TAIL}`,
     ([said, name = '']) => ({ kind: 'deputy', name, standsIn: /[代替顶]我/.test(said) ? 'alone' : 'beside' }),
   ],
   ['[我已正刚要需想得将会就共从自因和及跟与并且啊哦嗯]', is('filler')],

@@ -420,13 +420,17 @@ describe('a message about being away', () => {
     )
   })
 
-  it('is nobody’s leave where anything in it is not about that', () => {
+  it('is nobody’s leave where anything in it is not about that, wherever it stands', () => {
     const others = ['他们', '谁', '没有', '吗', '张家的牛', '村长说', '是不是', '取消', '南沟', '？']
-    fc.assert(
-      fc.property(anywhere(others), (text) => {
-        expect(['unclear', 'grave']).toContain(readAbsenceText(text, SENT, ZONE).what)
-      }),
-    )
+    const taken = LEAVES.flatMap((text) => {
+      const letters = Array.from(text)
+      return others.flatMap((said) =>
+        Array.from({ length: letters.length + 1 }, (_, at) =>
+          [...letters.slice(0, at), said, ...letters.slice(at)].join(''),
+        ),
+      )
+    }).filter((text) => !['unclear', 'grave'].includes(readAbsenceText(text, SENT, ZONE).what))
+    expect(taken).toEqual([])
   })
 
   it('is nobody’s leave where it begins with somebody else', () => {
