@@ -2,21 +2,8 @@ import type { Action, ActionBody, ActionName } from '#shared/action.ts'
 import { type Alert, HANDLINGS, type Handling, isSettled } from '#shared/incident.ts'
 import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
-import {
-  type Calling,
-  callNext,
-  callReached,
-  callStepOf,
-  callTo,
-  goingToLook,
-  isAsked,
-  isResting,
-  lookedAt,
-  needsPeople,
-  tierReached,
-  wake,
-  withAnswers,
-} from './call.ts'
+import { type Calling, callNext, callReached, callTo, goingToLook, lookedAt, wake, withAnswers } from './call.ts'
+import { callStepOf, isAsked, isResting, needsPeople, tierReached } from './next-step.ts'
 import type { DeliveryRecord, IncidentRecord, Making } from './facts.ts'
 import { hasRole, maySee, scopeOf } from './viewer.ts'
 

@@ -1,4 +1,5 @@
-import { type Calling, escalate, isStepDue, wake } from './call.ts'
+import { type Calling, escalate, wake } from './call.ts'
+import { isStepDue } from './next-step.ts'
 import { hasCalmed } from './chatter.ts'
 import { type Decision, type Facts, type IncidentRecord, type Making, noDecision } from './facts.ts'
 import { clearSignal } from './incident.ts'

@@ -5,17 +5,8 @@ import { FIRE_RULE, NEVER_RESTING_SEVERITIES, NEVER_RESTS, PLAN_DEFAULTS } from 
 import type { Informed } from '#shared/responsibility.ts'
 import type { Arrangement } from './arrangement.ts'
 import { assign } from './assign.ts'
-import {
-  type Calling,
-  callFirst,
-  callReached,
-  firstStep,
-  isAsked,
-  isResting,
-  rest,
-  systemAction,
-  wake,
-} from './call.ts'
+import { type Calling, callFirst, callReached, rest, systemAction, wake } from './call.ts'
+import { firstStep, isAsked, isResting } from './next-step.ts'
 import { certaintyOf, graverKind, kindOf, placedBy, withClue } from './clues.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 import { askFirst, wakeReason } from './verification.ts'

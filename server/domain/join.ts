@@ -2,17 +2,8 @@ import type { Clue } from '#shared/clue.ts'
 import { type Alert, type CallStep, HANDLINGS } from '#shared/incident.ts'
 import { DEFAULT_SEVERITY } from '#shared/kinds.ts'
 import type { Arrangement } from './arrangement.ts'
-import {
-  type Calling,
-  callReached,
-  callStepOf,
-  isAsked,
-  joined,
-  needsPeople,
-  systemAction,
-  wake,
-  withReminders,
-} from './call.ts'
+import { type Calling, callReached, joined, systemAction, wake } from './call.ts'
+import { callStepOf, isAsked, needsPeople, withReminders } from './next-step.ts'
 import { graverKind, kindOf } from './clues.ts'
 import { isDealtWith } from './correlate.ts'
 import type { EvidenceLink, IncidentRecord, Making, Signal } from './facts.ts'
