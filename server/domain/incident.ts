@@ -1,16 +1,13 @@
-import { LEVELS, type TouchedArea } from '#shared/area.ts'
 import { DEFAULT_SEVERITY, SEVERITIES, type Severity } from '#shared/kinds.ts'
 import type { Clue } from '#shared/clue.ts'
-import { FIRE_RULE, NEVER_RESTING_SEVERITIES, NEVER_RESTS, PLAN_DEFAULTS } from '#shared/plan.ts'
 import type { Informed } from '#shared/responsibility.ts'
 import type { Arrangement } from './arrangement.ts'
-import { assign } from './assign.ts'
 import { type Calling, callFirst, callReached, rest, systemAction, wake } from './call.ts'
 import { firstStep, isAsked, isResting } from './next-step.ts'
 import { certaintyOf, graverKind, kindOf, placedBy, withClue } from './clues.ts'
 import type { IncidentRecord, Making } from './facts.ts'
+import { onGround } from './on-ground.ts'
 import { askFirst, wakeReason } from './verification.ts'
-import { endOfRest } from './week-hours.ts'
 
 /** One piece of evidence as it bears on an incident. `startedAt` null: found on connecting, its start unknown. */
 export type Evidence = {
@@ -244,46 +241,6 @@ export function clearSignal(
 /** Whether nothing tells of it any more: no signal is on, and nobody has reported it, for people's reports do not end. */
 export function isNobodyLeft(activeKeys: readonly string[], clues: readonly Clue[]): boolean {
   return activeKeys.length === 0 && clues.every(({ personId }) => personId === null)
-}
-
-/** The ground of a place, who answers for it, and what the plan has them do. */
-function onGround(
-  arrangement: Arrangement,
-  { kind, severity, place }: Pick<IncidentRecord, 'kind' | 'severity' | 'place'>,
-  { now, timeZone }: Making,
-  named: readonly string[] = [],
-) {
-  const areas = arrangement.areas.touched(place)
-  const counted = named.length === 0 ? areas : wholeGround(named, arrangement)
-  const asked = { kind, severity, touched: counted, at: now, timeZone }
-  const { plan, tiers, chain, respondersNeeded, informed } = assign(arrangement, asked)
-  const { tiersAtOnce, remindSeconds, sound, checklist, clocks, nightRest } = plan ?? PLAN_DEFAULTS
-  const mayRest = nightRest !== null && !NEVER_RESTS.includes(kind) && !NEVER_RESTING_SEVERITIES.includes(severity)
-  return {
-    areas,
-    areaIds: [...new Set(areas.flatMap(({ areaId }) => arrangement.lineage(areaId).map(({ id }) => id)))],
-    near: arrangement.near(place),
-    planId: plan?.id ?? null,
-    planVersionId: plan?.versionId ?? null,
-    chain,
-    informed,
-    respondersNeeded,
-    tierWaitsSeconds: tiers.map(({ waitSeconds }) => waitSeconds),
-    tiersAtOnce,
-    remindSeconds,
-    restsUntil: mayRest ? (endOfRest(nightRest, now, timeZone)?.toISOString() ?? null) : null,
-    sound,
-    checklist: kind === 'fire' ? [FIRE_RULE, ...checklist.filter((line) => line !== FIRE_RULE)] : checklist,
-    clocks,
-  }
-}
-
-/** Some areas with all that lies in them, each as touched whole, most exact first. */
-function wholeGround(named: readonly string[], { areaList, lineage }: Arrangement): TouchedArea[] {
-  const within = areaList.filter(({ id }) => lineage(id).some((above) => named.includes(above.id)))
-  return within
-    .toSorted((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level) || (a.code < b.code ? -1 : 1))
-    .map(({ id, level }) => ({ areaId: id, level, share: 1 }))
 }
 
 /** The worse of two. */

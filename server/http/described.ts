@@ -1,3 +1,4 @@
+// Longer than others because every route's query and answer is described in one table, for the document alone.
 import { z } from 'zod'
 import { absenceSchema, datedAbsenceSchema, deputyChoiceSchema, takenAbsenceSchema } from '#shared/absence.ts'
 import { accountItemSchema, kioskSchema, linkSchema } from '#shared/account.ts'

@@ -1,3 +1,4 @@
+// Longer than others because every closed word of the contract stands beside its sentence, one table for each.
 import { m } from '#lib/paraglide/messages.js'
 import type { ActionName, SYSTEM_ACTIONS } from '#shared/action.ts'
 import { type AlarmState, goingCount } from '#shared/alarm-state.ts'

@@ -1,0 +1,111 @@
+import { type Alert, isSettled } from '#shared/incident.ts'
+import type { Viewer } from '#shared/session.ts'
+import { type Calling, callTo, goingToLook, wake, withAnswers } from './call.ts'
+import type { DeliveryRecord, IncidentRecord, Making } from './facts.ts'
+import { isAsked, needsPeople, tierReached } from './next-step.ts'
+
+// What people's answers, and being asked by name, make of the calls of an incident.
+
+/** An incident to which somebody goes, called or not. */
+export function going(incident: IncidentRecord, who: string, viewer: Viewer, { now, newId }: Making): IncidentRecord {
+  const at = now.toISOString()
+  const accept = (alert: Alert): Alert => ({
+    ...alert,
+    state: 'accepted',
+    seenAt: alert.seenAt ?? at,
+    // Whoever could not and now can has answered now.
+    answeredAt: alert.state === 'declined' ? at : (alert.answeredAt ?? at),
+  })
+  if (callTo(incident, who) !== undefined) return withAlert(incident, who, accept)
+  // Somebody who was not called goes all the same: that is a responder like any other.
+  const duty = viewer.personId === who ? (viewer.duties[0]?.duty ?? 'duty-room') : 'grid-member'
+  const tier = tierReached(incident)
+  const called: Alert = {
+    id: newId(),
+    incidentId: incident.id,
+    personId: who,
+    duty,
+    areaId: null,
+    tier,
+    state: 'sent',
+    sentAt: at,
+    deliveredAt: at,
+    seenAt: null,
+    answeredAt: null,
+  }
+  return { ...incident, alerts: [...incident.alerts, accept(called)] }
+}
+
+/** Whoever was asked to look and goes has time to do so. */
+export function lookedForBy(who: string, incident: IncidentRecord, making: Making): IncidentRecord {
+  return incident.verification?.personId === who ? goingToLook(incident, making) : incident
+}
+
+/** An incident to which somebody cannot go, and who is called on. */
+export function declined(before: IncidentRecord, who: string, making: Making): Calling {
+  const at = making.now.toISOString()
+  const incident = withAlert(before, who, (alert) => {
+    return { ...alert, state: 'declined', seenAt: alert.seenAt ?? at, answeredAt: at }
+  })
+  const isLookout = isAsked(incident) && incident.verification?.personId === who
+  const calling = isLookout ? wake(incident, 'declined', making) : withAnswers(incident, making)
+  const wasGoing = callTo(before, who)?.state === 'accepted'
+  const isNeeded = needsPeople(incident) && !isSettled(incident.outcome)
+  const isAtItsEnd = calling.deliveries.length === 0 && calling.incident.next === null
+  // The duty room was quiet because somebody went. Nobody else can be called: it has to hear that.
+  return wasGoing && isNeeded && isAtItsEnd
+    ? { ...calling, incident: { ...calling.incident, answered: null } }
+    : calling
+}
+
+/** An incident to which somebody is called by name. */
+export function assigned(incident: IncidentRecord, personId: string, { now, newId }: Making): Calling {
+  if (callTo(incident, personId) !== undefined) return { incident, actions: [], deliveries: [] }
+  const at = now.toISOString()
+  const tier = tierReached(incident)
+  const duty = incident.chain.find((link) => link.personId === personId)?.duty ?? 'grid-member'
+  const alert: Alert = {
+    id: newId(),
+    incidentId: incident.id,
+    personId,
+    duty,
+    areaId: null,
+    tier,
+    state: 'sent',
+    sentAt: at,
+    deliveredAt: null,
+    seenAt: null,
+    answeredAt: null,
+  }
+  const delivery: DeliveryRecord = {
+    id: newId(),
+    alertId: alert.id,
+    channel: 'in-app',
+    createdAt: at,
+    deliveredAt: null,
+  }
+  return { incident: { ...incident, alerts: [...incident.alerts, alert] }, actions: [], deliveries: [delivery] }
+}
+
+/** An incident with the standing call to a person changed. */
+export function withAlert(incident: IncidentRecord, personId: string, change: (alert: Alert) => Alert): IncidentRecord {
+  const standing = callTo(incident, personId)
+  return { ...incident, alerts: incident.alerts.map((alert) => (alert === standing ? change(alert) : alert)) }
+}
+
+/** A call that nobody answers any more. */
+export function expiredIfOpen(alert: Alert): Alert {
+  return ['sent', 'delivered', 'seen'].includes(alert.state) ? { ...alert, state: 'expired' } : alert
+}
+
+/** An incident as new: who went or could not go before it was closed has not been asked about this time. */
+export function reopened(incident: IncidentRecord): IncidentRecord {
+  const alerts = incident.alerts.map((alert): Alert => ({ ...alert, state: 'expired' }))
+  const asNew = { handling: 'reported', outcome: null, closedAt: null, handledBy: null, answered: null } as const
+  return { ...incident, ...asNew, restsUntil: null, alerts }
+}
+
+/** Whether nobody has looked at a call yet. */
+export function isUnseen({ state }: Alert): boolean {
+  return state === 'sent' || state === 'delivered'
+}
