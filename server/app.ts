@@ -296,7 +296,12 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       now,
     }),
     ...absenceRoutes({ absenting: createAbsenting({ database, decisions, now, zone: config.TZ }), now }),
-    ...smsRoutes({ shortMessages: createShortMessages({ database, decisions, acting, zone: config.TZ }), admit, now }),
+    ...smsRoutes({
+      shortMessages: createShortMessages({ database, decisions, acting, zone: config.TZ }),
+      admit,
+      audit,
+      now,
+    }),
     ...chatterRoutes({ decisions, now }),
     ...positionRoutes({ database }),
     ...fireDangerRoutes({ decisions, dangerDesk, now }),

@@ -16,7 +16,8 @@ export function routeName({ method, path }: Pick<Route, 'method' | 'path'>): str
 
 /**
  * Whether requests to a route are entered in the audit log: every write by people. What sources bring with their tokens
- * is evidence in its own right, kept whole as observation or in quarantine.
+ * is evidence in its own right, kept whole as observation or in quarantine; what people say through one, by short message,
+ * is entered message by message.
  */
 export function isAudited(route: Pick<Route, 'method' | 'path' | 'who'>): boolean {
   const isWrite = route.method !== 'get' && route.method !== 'head'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { ShortMessage, ShortMessages } from '../short-messages.ts'
+import type { Audit } from '../audit.ts'
+import type { ShortMessage, ShortMessageFate, ShortMessages } from '../short-messages.ts'
 import { type BodyLimits, discardedBody, postedBody } from './posted-body.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 import { type Admit, tokenOf } from './source-admission.ts'
@@ -10,6 +11,8 @@ const LIMITS: BodyLimits = {
   tooLarge: 'short messages may have 256 KiB together',
   tooSlow: 'short messages are a request of their own, whole within half a minute',
 }
+
+const PATH = '/api/sms/:source'
 
 const phoneSchema = z.string().min(1).max(40)
 const textSchema = z.string().max(2000)
@@ -31,12 +34,32 @@ const plainSchema = z.object({
 const BELIEVED_MS = 3 * 24 * 3600_000
 
 /** The door for short messages that people send to the township. */
-export function smsRoutes(parts: { shortMessages: ShortMessages; admit: Admit; now: () => Date }): Route[] {
-  const { shortMessages, admit, now } = parts
+export function smsRoutes(parts: {
+  shortMessages: ShortMessages
+  admit: Admit
+  audit: Pick<Audit, 'wanted' | 'ended'>
+  now: () => Date
+}): Route[] {
+  const { shortMessages, admit, audit, now } = parts
+
+  /** One message, entered like every other write of people: whose number it is, what became of it, and none of its words. */
+  async function taken(source: string, ip: string, message: ShortMessage): Promise<ShortMessageFate> {
+    const wish = { what: `POST ${PATH}`, target: { source }, reason: null }
+    const wanted = await audit.wanted({ personId: null, sessionId: null, ip }, wish)
+    try {
+      const fate = await shortMessages.take(source, message)
+      await audit.ended(wanted, 200, concernedBy(fate))
+      return fate
+    } catch (error) {
+      await audit.ended(wanted, 500)
+      throw error
+    }
+  }
+
   return [
     {
       method: 'post',
-      path: '/api/sms/:source',
+      path: PATH,
       who: 'source',
       says: 'Short messages about absences (今天不在村，请王秀兰代 · 3天不在 · 回来了): a list as Aliyun pushes it, answered as it expects, or one `{from, text, at?, id?}`. The token is that of a source of the format `sms`; no other may say who sent a message. What is not understood is kept in quarantine.',
       rawBody: true,
@@ -52,11 +75,11 @@ export function smsRoutes(parts: { shortMessages: ShortMessages; admit: Admit; n
             throw new Refusal('not-allowed', { detail: 'only a source of the format sms hands over short messages' })
           }
           const body = jsonOf(await postedBody(raw, LIMITS))
-          if (!Array.isArray(body)) return json(await shortMessages.take(source, plainMessage(body, now())), 200)
+          if (!Array.isArray(body)) return json(await taken(source, ip, plainMessage(body, now())), 200)
           // One that cannot be read is kept for people, and keeps none of the others from being taken.
           for (const item of parsed(listSchema, body)) {
             const read = aliyunSchema.safeParse(item)
-            if (read.success) await shortMessages.take(source, aliyunMessage(read.data, now()))
+            if (read.success) await taken(source, ip, aliyunMessage(read.data, now()))
             else
               await shortMessages.keepUnread(
                 source,
@@ -73,6 +96,16 @@ export function smsRoutes(parts: { shortMessages: ShortMessages; admit: Admit; n
       },
     },
   ]
+}
+
+/** Whom and what a message turned out to concern, by name of what the id is of. */
+function concernedBy(fate: ShortMessageFate): Record<string, string> {
+  const ids = {
+    person: 'personId' in fate ? fate.personId : null,
+    deputy: 'deputyId' in fate ? fate.deputyId : null,
+    incident: 'incidentId' in fate ? fate.incidentId : null,
+  }
+  return Object.fromEntries(Object.entries(ids).filter((one): one is [string, string] => one[1] !== null))
 }
 
 function jsonOf(bytes: Uint8Array): unknown {

@@ -183,6 +183,21 @@ describe('a short message', () => {
     expect(await listed('duty')).toEqual([])
   })
 
+  it('is entered in the audit log with whose number it is and what came of it, and none of its words', async () => {
+    const newest = async () =>
+      ((await ask('admin', 'GET', '/api/audit?limit=1')).body as { items: Record<string, unknown>[] }).items[0]
+    const what = 'POST /api/sms/:source'
+    const deputy = ((await ask('member', 'GET', '/api/absence-deputies')).body as { items: DeputyChoice[] }).items[0]
+    await send({ from: phoneOf('member'), text: `今天不在村，请${nameOf(deputy?.personId ?? '')}代` })
+    const target = { source: 'sms', person: 'member', deputy: deputy?.personId }
+    expect(await newest()).toMatchObject({ what, personId: null, target, reason: null, status: 200 })
+    await send({ from: phoneOf('member'), text: '回来了' })
+    expect(await newest()).toMatchObject({ what, target: { source: 'sms', person: 'member' }, status: 200 })
+    await send({ from: '13999999998', text: '今天不在' })
+    expect(await newest()).toMatchObject({ what, target: { source: 'sms' }, status: 200 })
+    expect(JSON.stringify(await newest())).not.toMatch(/13999999998|今天不在/)
+  })
+
   it('delivered twice changes nothing the second time', async () => {
     const message = { from: phoneOf('member'), text: '今天不在', id: randomUUID() }
     expect((await send(message)).body).toMatchObject({ outcome: 'away' })

@@ -22,6 +22,7 @@ const sentences: Readonly<Record<string, () => string>> = {
   'POST /api/incidents/:id/actions': m.audit_what_act,
   'POST /api/evidence/:id/retry': m.audit_what_retry,
   'POST /api/reports': m.audit_what_report,
+  'POST /api/sms/:source': m.audit_what_short_message,
   'POST /api/directives': m.audit_what_directive,
   'PUT /api/directives/:id': m.audit_what_directive_add,
   'POST /api/directives/:id/reply': m.audit_what_directive_reply,
