@@ -3,11 +3,16 @@ import { idSchema, momentSchema } from './ids.ts'
 import { type Kind, kindSchema, type Severity, severitySchema } from './kinds.ts'
 import { dutySchema } from './responsibility.ts'
 
+/** No wait and no clock of a plan is longer than this, 30 days: what is longer is a slip of the keyboard. */
+export const MOST_SECONDS = 30 * 86_400
+/** No tier waits longer than this for the next one, a day. */
+export const MOST_WAIT_SECONDS = 86_400
+
 /** One tier of a response plan: who is called together, and how long before the next tier is called too. */
 export const tierSchema = z.object({
   duties: z.array(dutySchema).min(1),
   /** How long this tier has before the next one is called, in seconds. */
-  waitSeconds: z.int().positive(),
+  waitSeconds: z.int().positive().max(MOST_WAIT_SECONDS),
 })
 export type Tier = z.infer<typeof tierSchema>
 
@@ -42,6 +47,18 @@ export const NEVER_RESTS: readonly Kind[] = [
   'warning',
 ]
 
+/** Where one alone would be in danger: at a fire or what may turn out to be one, in gas, in a flood, at a slope, on a search. */
+export const NEVER_ALONE: readonly Kind[] = [
+  'fire',
+  'smoke',
+  'heat',
+  'gas',
+  'flood',
+  'geohazard',
+  'missing-person',
+  'accident',
+]
+
 /** What is as bad as this does not wait either, of whatever kind. */
 export const NEVER_RESTING_SEVERITIES: readonly Severity[] = ['extreme', 'severe']
 
@@ -50,9 +67,9 @@ export const FIRE_RULE = '只核实、不扑火、先撤人'
 
 /** How long people have for each step from the first call on, in seconds; null: no limit. */
 export const planClocksSchema = z.object({
-  arriveSeconds: z.int().positive().nullable(),
-  handleSeconds: z.int().positive().nullable(),
-  closeSeconds: z.int().positive().nullable(),
+  arriveSeconds: z.int().positive().max(MOST_SECONDS).nullable(),
+  handleSeconds: z.int().positive().max(MOST_SECONDS).nullable(),
+  closeSeconds: z.int().positive().max(MOST_SECONDS).nullable(),
 })
 export type PlanClocks = z.infer<typeof planClocksSchema>
 

@@ -1,8 +1,8 @@
-import { type Alert, isSettled } from '#shared/incident.ts'
+import type { Alert } from '#shared/incident.ts'
 import type { Viewer } from '#shared/session.ts'
 import { type Calling, callTo, goingToLook, wake, withAnswers } from './call.ts'
 import type { DeliveryRecord, IncidentRecord, Making } from './facts.ts'
-import { isAsked, needsPeople, tierReached } from './next-step.ts'
+import { isAsked, isAtItsEnd, silentOf, tierReached } from './next-step.ts'
 
 // What people's answers, and being asked by name, make of the calls of an incident.
 
@@ -49,18 +49,19 @@ export function declined(before: IncidentRecord, who: string, making: Making): C
   })
   const isLookout = isAsked(incident) && incident.verification?.personId === who
   const calling = isLookout ? wake(incident, 'declined', making) : withAnswers(incident, making)
-  const wasGoing = callTo(before, who)?.state === 'accepted'
-  const isNeeded = needsPeople(incident) && !isSettled(incident.outcome)
-  const isAtItsEnd = calling.deliveries.length === 0 && calling.incident.next === null
-  // The duty room was quiet because somebody went. Nobody else can be called: it has to hear that.
-  return wasGoing && isNeeded && isAtItsEnd
+  const isLastHope = callTo(before, who)?.state === 'accepted' || silentOf(incident).length === 0
+  // The duty room took notice while somebody went, or might. Nobody does, and nobody else can be called: it has to hear that.
+  return isLastHope && calling.deliveries.length === 0 && isAtItsEnd(calling.incident)
     ? { ...calling, incident: { ...calling.incident, answered: null } }
     : calling
 }
 
-/** An incident to which somebody is called by name. */
-export function assigned(incident: IncidentRecord, personId: string, { now, newId }: Making): Calling {
-  if (callTo(incident, personId) !== undefined) return { incident, actions: [], deliveries: [] }
+/** An incident to which somebody is called by name; whoever could not go is called anew. */
+export function assigned(before: IncidentRecord, personId: string, { now, newId }: Making): Calling {
+  const isDeclined = callTo(before, personId)?.state === 'declined'
+  if (callTo(before, personId) !== undefined && !isDeclined) return { incident: before, actions: [], deliveries: [] }
+  // That he could not go is in the log.
+  const incident = isDeclined ? withAlert(before, personId, (alert) => ({ ...alert, state: 'expired' })) : before
   const at = now.toISOString()
   const tier = tierReached(incident)
   const duty = incident.chain.find((link) => link.personId === personId)?.duty ?? 'grid-member'

@@ -1,6 +1,6 @@
 import type { TouchedArea } from '#shared/area.ts'
 import type { Kind, Severity } from '#shared/kinds.ts'
-import type { Plan, Tier } from '#shared/plan.ts'
+import { NEVER_ALONE, type Plan, type Tier } from '#shared/plan.ts'
 import type { ChainLink, Duty, Informed } from '#shared/responsibility.ts'
 import type { Arrangement, Version } from './arrangement.ts'
 import { dutyRoomChain } from './duty-room-chain.ts'
@@ -68,7 +68,18 @@ export function assign(arrangement: Arrangement, { kind, severity, touched, at, 
       ? dutyRoomChain(arrangement, roll, ground).links
       : dutyChain(arrangement, roll, duty, kind, ground),
   )
-  return { plan, tiers, chain, respondersNeeded: plan?.respondersNeeded ?? 1, informed: toldOf(informed) }
+  return {
+    plan,
+    tiers,
+    chain,
+    respondersNeeded: plan?.respondersNeeded ?? unplannedNeed(kind),
+    informed: toldOf(informed),
+  }
+}
+
+/** How many must come to what no plan covers: nobody goes alone where one alone would be in danger. */
+function unplannedNeed(kind: Kind): number {
+  return NEVER_ALONE.includes(kind) ? 2 : 1
 }
 
 /** Every area whose holders are asked: the touched ones that count, most exact first, with all above them. */
@@ -84,7 +95,13 @@ export function groundOf(arrangement: Pick<Arrangement, 'lineage'>, touched: rea
 }
 
 /** Those who answer under one duty: its holders, or a neighbour where none can be called, or a hole. */
-function dutyChain(arrangement: Arrangement, roll: Roll, duty: Duty, kind: Kind, ground: readonly string[]): Link[] {
+export function dutyChain(
+  arrangement: Arrangement,
+  roll: Roll,
+  duty: Exclude<Duty, 'duty-room'>,
+  kind: Kind,
+  ground: readonly string[],
+): Link[] {
   const links = holdersOf(roll, duty, kind, ground)
   if (links.some(({ called }) => called)) return links
   return [
@@ -93,13 +110,24 @@ function dutyChain(arrangement: Arrangement, roll: Roll, duty: Duty, kind: Kind,
   ]
 }
 
-/** A person is called once, in the first tier that names them, and passed over once for each duty. */
-function withoutRepeats(links: ChainLink[]): ChainLink[] {
-  const seen = new Set<string>()
-  return links.filter(({ personId, called, duty, areaId }) => {
-    if (personId === null) return true
-    const key = called ? personId : `${personId} ${duty} ${areaId}`
-    if (seen.has(key)) return false
+/**
+ * A person is called once, in the first tier that names them, and passed over once for each duty. Where all of the duty
+ * room have been called before, it still stands at the end.
+ */
+export function withoutRepeats(links: readonly ChainLink[]): ChainLink[] {
+  const chain = firstOf(links, ({ personId, called, duty, areaId }) =>
+    called ? personId : `${personId} ${duty} ${areaId}`,
+  )
+  const room = links.filter(({ duty, called, personId }) => duty === 'duty-room' && (called || personId === null))
+  return room.some((link) => chain.includes(link)) ? chain : [...chain, ...firstOf(room, ({ personId }) => personId)]
+}
+
+/** The first link of each key; holes stay all. */
+function firstOf(links: readonly ChainLink[], keyOf: (link: ChainLink) => string | null): ChainLink[] {
+  const seen = new Set<string | null>()
+  return links.filter((link) => {
+    const key = link.personId === null ? null : keyOf(link)
+    if (key !== null && seen.has(key)) return false
     seen.add(key)
     return true
   })

@@ -1,6 +1,7 @@
 import type { Role } from '#shared/person.ts'
 import type { Post, Shift } from '#shared/shift.ts'
-import type { Arrangement, Version } from './arrangement.ts'
+import type { Arrangement, Member, Version } from './arrangement.ts'
+import { compared } from './compared.ts'
 import { awayOf, hole, type Link, linkTo, passedOver, standIns } from './holders.ts'
 import type { Roll } from './roll.ts'
 
@@ -42,9 +43,13 @@ export function dutyRoomChain(arrangement: Arrangement, roll: Roll, ground: read
       return [passedOver(roll, held, personId, { ...away, rank }), ...named]
     })
   const links = [...officers, ...offShift]
-  if ([...links, ...leaders].some(({ called }) => called)) return { links, later: leaders }
-  const anybody = lastResort(arrangement, roll, ground)
-  return { links: [...links, ...(anybody.length > 0 ? anybody : [{ ...NOBODY }])], later: leaders }
+  const room = [...links, ...leaders]
+  if (room.some(({ called, reachable }) => called && reachable)) return { links, later: leaders }
+  const isCalled = room.some(({ called }) => called)
+  // Beside people of the room whom nothing rings, only somebody who can be rung is of any use.
+  const anybody = lastResort(arrangement, roll, ground, room).filter(({ reachable }) => reachable || !isCalled)
+  const nobody = isCalled || anybody.length > 0 ? [] : [{ ...NOBODY }]
+  return { links: [...links, ...anybody, ...nobody], later: leaders }
 }
 
 const NOBODY: Link = { ...hole({ duty: 'duty-room', areaId: null }), reason: 'duty-room' }
@@ -60,16 +65,33 @@ export function postHolder(roll: Roll, { areaId, personId, validUntil }: Version
   return [passedOver(roll, post, personId, { ...why, ...away }), ...standIns(roll, post, personId)]
 }
 
-/** Whoever has the role to be told of everything: those who can be rung, or else all of them. */
-function lastResort({ people }: Arrangement, roll: Roll, ground: readonly string[]): Link[] {
+/**
+ * Whoever has a role to be told of everything and is there. Rather somebody who can be rung than not, then one who is not off
+ * duty, then one of this ground than of another's duty room, then by role.
+ */
+function lastResort(
+  { people, responsibilities }: Arrangement,
+  roll: Roll,
+  ground: readonly string[],
+  room: readonly Link[],
+): Link[] {
   const areaId = ground.at(-1) ?? null
-  for (const role of LAST_RESORT) {
-    const links = [...people.values()]
-      .filter(({ id, roles }) => roles.includes(role) && roll.absence(id) === undefined)
-      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      .map(({ id }) => linkTo(roll, { duty: 'duty-room', areaId }, id, { reason: 'duty-room', rank: 'primary' }))
-    const reachable = links.filter((link) => link.reachable)
-    if (links.length > 0) return reachable.length > 0 ? reachable : links
+  const isTheirs = (held: string) => ground.includes(held)
+  const isElsewhere = ({ id, areaIds }: Member): boolean => {
+    const rooms = responsibilities.filter((one) => one.duty === 'duty-room' && one.personId === id)
+    const given = [...(areaIds ?? []), ...rooms.map((one) => one.areaId)]
+    return ground.length > 0 && given.length > 0 && !given.some(isTheirs)
   }
-  return []
+  const found = [...people.values()]
+    .filter(({ id }) => roll.absence(id) === undefined && !room.some((link) => link.called && link.personId === id))
+    .flatMap((person) => {
+      const role = LAST_RESORT.findIndex((one) => person.roles.includes(one))
+      if (role === -1) return []
+      const link = linkTo(roll, { duty: 'duty-room', areaId }, person.id, { reason: 'duty-room', rank: 'primary' })
+      const isOff = room.some(({ personId, reason }) => personId === person.id && reason === 'off-duty')
+      const worth = [link.reachable, !isOff, !isElsewhere(person)].map((good) => (good ? 0 : 1))
+      return [{ link, order: [...worth, role] }]
+    })
+    .toSorted((a, b) => compared(a.order, b.order) || ((a.link.personId ?? '') < (b.link.personId ?? '') ? -1 : 1))
+  return found.filter(({ order }) => compared(order, found[0]?.order ?? []) === 0).map(({ link }) => link)
 }

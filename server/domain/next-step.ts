@@ -1,5 +1,6 @@
 import { goingCount } from '#shared/alarm-state.ts'
 import { type Alert, type CallStep, isSettled, type NextStep } from '#shared/incident.ts'
+import { MOST_WAIT_SECONDS } from '#shared/plan.ts'
 import type { ChainLink } from '#shared/responsibility.ts'
 import type { IncidentRecord } from './facts.ts'
 
@@ -25,6 +26,14 @@ export function needsPeople(incident: IncidentRecord): boolean {
   if (incident.closedAt !== null || incident.handling === 'handled' || incident.handling === 'checked') return false
   if (isSettled(incident.outcome)) return false
   return goingCount(incident) < incident.respondersNeeded
+}
+
+/**
+ * Whether everybody who could be called has been, and they are too few: whoever comes on duty, comes back or is named to
+ * stand in from now on is called at once.
+ */
+export function isAtItsEnd(incident: IncidentRecord): boolean {
+  return incident.next === null && !isAsked(incident) && needsPeople(incident)
 }
 
 /** Whether the time of an incident's next step has come. */
@@ -116,7 +125,8 @@ function turnEndsMs(incident: IncidentRecord, tier: number): number {
 }
 
 function waitMs({ tierWaitsSeconds }: IncidentRecord, tier: number): number {
-  return (tierWaitsSeconds[tier] ?? DEFAULT_WAIT_SECONDS) * 1000
+  // A plan from before there was a limit may say anything.
+  return Math.min(tierWaitsSeconds[tier] ?? DEFAULT_WAIT_SECONDS, MOST_WAIT_SECONDS) * 1000
 }
 
 function stepOf(duties: readonly CallStep['duties'][number][]): CallStep['step'] {

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Kind } from '#shared/kinds.ts'
 import type { ChainLink } from '#shared/responsibility.ts'
 import type { Arrangement } from './arrangement.ts'
-import { assign } from './assign.ts'
+import { assign, dutyChain, withoutRepeats } from './assign.ts'
+import { dutyRoomChain } from './duty-room-chain.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 import { type Roll, rollOf } from './roll.ts'
 
@@ -16,7 +18,11 @@ export function withPresentChain(
 ): IncidentRecord {
   const { kind, severity, areas: touched } = incident
   const present = assign(arrangement, { kind, severity, touched, at: now, timeZone })
-  const chain = [...present.chain, ...ofOtherGround(incident.chain, present.chain, rollOf(arrangement, now, timeZone))]
+  const roll = rollOf(arrangement, now, timeZone)
+  const chain = withoutRepeats([
+    ...present.chain,
+    ...ofOtherGround(incident.chain, present.chain, kind, arrangement, roll),
+  ])
   if (isDeepStrictEqual(chain, incident.chain)) return incident
   return {
     ...incident,
@@ -28,17 +34,26 @@ export function withPresentChain(
 }
 
 /**
- * Those whom a chain also names for ground that the place does not tell: where it was seen first, and areas for which a
- * warning was given out whole. Only who is still there and on duty.
+ * Who answers now for ground that a chain names and the place does not tell: where it was seen first, and areas for which
+ * a warning was given out whole. Asked anew, so that whoever left has somebody in his place, or leaves a visible hole.
  */
-function ofOtherGround(chain: readonly ChainLink[], present: readonly ChainLink[], roll: Roll): ChainLink[] {
+function ofOtherGround(
+  chain: readonly ChainLink[],
+  present: readonly ChainLink[],
+  kind: Kind,
+  arrangement: Arrangement,
+  roll: Roll,
+): ChainLink[] {
   const answered = new Set(present.map(({ duty, areaId }) => `${duty} ${areaId}`))
-  const named = new Set(present.flatMap(({ called, personId }) => (called ? (personId ?? []) : [])))
-  return chain.filter(({ called, personId, duty, areaId, reason }) => {
-    if (!called || personId === null || areaId === null || reason === 'neighbour') return false
-    if (named.has(personId) || answered.has(`${duty} ${areaId}`)) return false
-    if (roll.member(personId) === undefined || roll.absence(personId) !== undefined) return false
-    const theirs = roll.held(areaId, duty).filter((held) => held.personId === personId)
-    return theirs.length === 0 || theirs.some(roll.isOnDuty)
-  })
+  const others: ChainLink[] = []
+  for (const { duty, areaId, order } of chain.toSorted((a, b) => a.order - b.order)) {
+    if (areaId === null || arrangement.areas.byId(areaId) === null || answered.has(`${duty} ${areaId}`)) continue
+    answered.add(`${duty} ${areaId}`)
+    const links =
+      duty === 'duty-room'
+        ? dutyRoomChain(arrangement, roll, [areaId]).links
+        : dutyChain(arrangement, roll, duty, kind, [areaId])
+    others.push(...links.map((link) => ({ ...link, order })))
+  }
+  return others
 }

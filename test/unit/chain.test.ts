@@ -181,7 +181,49 @@ describe('the duty room', () => {
   })
 })
 
+describe('where nobody of the duty room can be rung', () => {
+  const silent = (id: string) => people(member(id, [], ['duty'])).filter(({ id: other }, at) => other !== id || at > 10)
+  const boss = member('boss', ['sms'], ['admin'])
+
+  it('somebody is called beside them who can be', () => {
+    expect(links('duty-room', { people: [...silent('d'), boss] })).toEqual(['d duty-room', 'boss duty-room'])
+    expect(links('duty-room', { people: [...silent('d'), member('boss', [], ['admin'])] })).toEqual(['d duty-room'])
+  })
+
+  it('nobody off duty is called, nor who sits in another township’s, while somebody else can be', () => {
+    const others = township().responsibilities.filter(({ duty }) => duty !== 'duty-room')
+    const byDay = holds('d', 'duty-room', 't', 'primary', NIGHT_OFF)
+    const night = local('2026-12-16T22:00')
+    expect(links('duty-room', { responsibilities: [...others, byDay], people: people(boss) }, night)).toEqual([
+      '(d off-duty)',
+      'boss duty-room',
+    ])
+    // Rather a man in his rest than nobody.
+    expect(links('duty-room', { responsibilities: [...others, byDay] }, night)).toEqual(['(d off-duty)', 'd duty-room'])
+    const elsewhere = { ...member('e', ['sms'], ['duty']), areaIds: ['t2'] }
+    const gone = { absences: [away('d')], people: people(elsewhere, boss) }
+    expect(links('duty-room', gone)).toEqual(['(d absent)', 'boss duty-room'])
+  })
+})
+
+describe('the end of a chain', () => {
+  it('is the duty room, also where its people have been called before', () => {
+    const all = ['household', 'zone', 'village', 'duty-room'] as const
+    const responsibilities = all.map((duty) => holds('d', duty, duty === 'duty-room' ? 't' : 'v1'))
+    const { chain } = answer({ responsibilities })
+    expect(chain.filter(({ called }) => called).map(({ personId, duty }) => [personId, duty])).toEqual([
+      ['d', 'household'],
+      ['d', 'duty-room'],
+    ])
+  })
+})
+
 describe('the plan', () => {
+  it('is missing, and nobody goes alone to a fire all the same', () => {
+    expect(answer({ plans: [] }).respondersNeeded).toBe(2)
+    expect(answer({ plans: [] }, NOON, 'dispute').respondersNeeded).toBe(1)
+  })
+
   const usual = planned({ id: 'a-usual' })
   const extreme = planned({ id: 'z-extreme', severities: ['extreme'], respondersNeeded: 5 })
 

@@ -5,7 +5,7 @@ import { takeDue } from '../../server/domain/due.ts'
 import type { Facts, IncidentRecord } from '../../server/domain/facts.ts'
 import { openIncident } from '../../server/domain/incident.ts'
 import { withPresentChain } from '../../server/domain/present-chain.ts'
-import { away, middleOf, sits, township } from '../support/made-up-township.ts'
+import { away, holds, member, middleOf, sits, township } from '../support/made-up-township.ts'
 
 // An alarm of 07:58 that nobody answers, and a shift of the duty room that ends at eight.
 
@@ -14,6 +14,8 @@ const [BEFORE, EIGHT] = [local('07:58:00'), local('08:00:00')]
 const SHIFTS = [sits('o', 'officer', { validUntil: EIGHT }), sits('l', 'officer', { validFrom: EIGHT })]
 const arrangement = (at: Date, change: Partial<ArrangedVersions> = {}) =>
   arrangementAt(township({ shifts: SHIFTS, ...change }), at)
+
+const people = [...township().people, member('w2')]
 
 let ids = 0
 const making = (now: Date) => ({ now, timeZone: 'Asia/Shanghai', newId: () => `id-${ids++}` })
@@ -79,5 +81,99 @@ describe('the chain of an open incident', () => {
   it('stays the same thing where nothing has changed', () => {
     const incident = opened()
     expect(withPresentChain(incident, arrangement(BEFORE), making(local('07:59:00')))).toBe(incident)
+  })
+})
+
+describe('an alarm for which everybody has been called', () => {
+  const factsAt = (incident: IncidentRecord, now: Date, change: Partial<ArrangedVersions> = {}): Facts => ({
+    seq: 1,
+    arrangement: arrangement(now, change),
+    timeZone: 'Asia/Shanghai',
+    terrain: null,
+    incidents: new Map([[incident.id, incident]]),
+    signals: new Map(),
+  })
+  const at = local('08:30:00')
+
+  it('rings whoever comes on shift afterwards, once', () => {
+    const later = [sits('o', 'officer', { validUntil: at }), sits('l', 'officer', { validFrom: at })]
+    const ended = letTimePass(opened(), { shifts: later })
+    expect(ended.next).toBeNull()
+    expect(takeDue(factsAt(ended, local('08:29:59'), { shifts: later }), making(local('08:29:59')))).toBeNull()
+    const rung = takeDue(factsAt(ended, at, { shifts: later }), making(at))?.incidents[0]
+    expect(called(rung ?? ended).slice(called(ended).length)).toEqual([['l', '00:30:00']])
+    expect(takeDue(factsAt(rung ?? ended, at, { shifts: later }), making(at))).toBeNull()
+  })
+
+  it('rings whoever is named to stand in afterwards', () => {
+    const ended = letTimePass(opened())
+    const rung = takeDue(factsAt(ended, at, { absences: [away('a', 's')] }), making(at))?.incidents[0]
+    expect(called(rung ?? ended).slice(called(ended).length)).toEqual([['s', '00:30:00']])
+  })
+
+  it('waits for people even where nobody at all was there to be called', () => {
+    const everybody = township().people.map(({ id }) => away(id, null, { validUntil: at }))
+    const none = openIncident(
+      { clue, startedAt: BEFORE, severity: null, exercise: false },
+      arrangement(BEFORE, { absences: everybody }),
+      making(BEFORE),
+    ).incident
+    expect(none.alerts).toEqual([])
+    expect(takeDue(factsAt(none, BEFORE, { absences: everybody }), making(BEFORE))).toBeNull()
+    const rung = takeDue(factsAt(none, at, { absences: everybody }), making(at))?.incidents[0]
+    expect(rung?.alerts.length).toBeGreaterThan(0)
+    expect(rung?.next).not.toBeNull()
+  })
+
+  it('is left in peace once enough are going, or it was found to be nothing', () => {
+    const ended = letTimePass(opened())
+    const change = { absences: [away('k', 's')] }
+    const going = ended.alerts.map((alert, n) => (n < 2 ? { ...alert, state: 'accepted' as const } : alert))
+    for (const settled of [
+      { ...ended, alerts: going },
+      { ...ended, outcome: 'false-alarm' as const },
+    ])
+      expect(takeDue(factsAt(settled, at, change), making(at))).toBeNull()
+  })
+})
+
+describe('a warning given out for a whole township', () => {
+  it('keeps a village whose holder leaves before his turn: who stands in has it, or a hole is seen', () => {
+    const warned = openIncident(
+      { clue, startedAt: BEFORE, severity: null, exercise: false, named: ['v1', 'v2'] },
+      arrangement(BEFORE, { responsibilities: [...township().responsibilities, holds('w2', 'village', 'v2')], people }),
+      making(BEFORE),
+    ).incident
+    const ofV2 = (change: Partial<ArrangedVersions>) =>
+      withPresentChain(
+        warned,
+        arrangement(EIGHT, {
+          responsibilities: [...township().responsibilities, holds('w2', 'village', 'v2')],
+          people,
+          ...change,
+        }),
+        making(EIGHT),
+      ).chain.flatMap(({ areaId, duty, personId, called: isCalled }) =>
+        areaId === 'v2' && duty === 'village' && isCalled ? [personId] : [],
+      )
+    expect(ofV2({})).toEqual(['w2'])
+    expect(ofV2({ absences: [away('w2', 's')] })).toEqual(['s'])
+    const alone = withPresentChain(
+      warned,
+      arrangement(EIGHT, {
+        responsibilities: [...township().responsibilities, holds('w2', 'village', 'v2')],
+        people,
+        absences: [away('w2')],
+      }),
+      making(EIGHT),
+    )
+    expect(
+      alone.chain
+        .filter(({ areaId, duty }) => areaId === 'v2' && duty === 'village')
+        .map(({ personId, reason }) => [personId, reason]),
+    ).toEqual([
+      ['w2', 'absent'],
+      [null, 'nobody-holds'],
+    ])
   })
 })

@@ -103,6 +103,12 @@ describe('escalation', () => {
     expect(needsPeople(two)).toBe(false)
   })
 
+  it('comes within a day, whatever a plan from before there was a limit says', () => {
+    const incident = { ...smoke(), tierWaitsSeconds: [9e12, 9e12, 9e12, 9e12] }
+    const stepped = escalate(incident, makingAt(120))?.incident
+    expect(Date.parse(stepped?.next?.at ?? '')).toBe(makingAt(120 + 86_400).now.getTime())
+  })
+
   it('passes on at once when everybody called has declined', () => {
     let incident = smoke()
     for (const { personId } of incident.alerts)
@@ -158,9 +164,22 @@ describe('an answer taken back', () => {
     expect(alarmState(incident, NOON.getTime())).toBe('unanswered')
   })
 
-  it('leaves the duty room its peace when somebody declines who never was going', () => {
-    const every = done(allCalled(), duty, body('answer'))
-    expect(acting(every, asPerson(personOf(every)), body('decline')).incident.answered).not.toBeNull()
+  it('leaves the duty room its peace when one declines who never was going, and rings it when the last of them has', () => {
+    let every = done(allCalled(), duty, body('answer'))
+    for (const [n, { personId }] of every.alerts.entries()) {
+      expect([n, every.answered]).not.toEqual([n, null])
+      every = acting(every, asPerson(personId), body('decline', { id: `no-${n}` })).incident
+    }
+    expect(every.answered).toBeNull()
+  })
+
+  it('does not bind: whoever could not go is called anew when assigned', () => {
+    const first = alone()
+    const could = done(first, asPerson(personOf(first)), body('decline'))
+    const { incident, deliveries } = acting(could, duty, body('assign', { personId: personOf(first) }))
+    const theirs = incident.alerts.filter(({ personId }) => personId === personOf(first))
+    expect(theirs.map(({ state }) => state)).toEqual(['expired', 'sent'])
+    expect(deliveries.map(({ alertId }) => alertId)).toEqual([theirs[1]?.id])
   })
 
   it('calls on when what was called a false alarm is real', () => {
