@@ -224,7 +224,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         })
       : outsideDoor({ url: config.MQTT_URL, instance, submit: pipeline.take, database, decisions, now, log })
 
-  const showing = createShowing({ database, decisions })
+  const showing = createShowing({ database, decisions, now })
   const snapshot = (viewer: Parameters<typeof snapshotFor>[0]) => snapshotFor(viewer, { database, decisions, now })
   const missed = async (seq: number, limit: number) => {
     await showing.refresh()
@@ -333,6 +333,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     log,
     isSameOrigin: (request) => isSameOrigin(request, publicUrl),
     viewerOf: (request) => sessions.viewerOf(tokenOf(request.headers.cookie)),
+    sessionOf: (request) => tokenOf(request.headers.cookie) ?? '',
     async ended(requests) {
       const tokens = new Map(requests.map((request) => [request, tokenOf(request.headers.cookie) ?? '']))
       const gone = await sessions.endedAmong([...tokens.values()])
@@ -341,6 +342,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     snapshotFor: snapshot,
     missedSince: missed,
     changeFor: showing.changeFor,
+    viewerNow: showing.viewerNow,
+    refresh: () => showing.refresh(),
     statusesFor: showing.statusesFor,
     heartbeat,
   })
@@ -349,10 +352,10 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     database,
     log,
     tell(changes) {
-      decisions.moved(changes.at(-1)?.seq ?? 0)
+      const moved = decisions.moved(changes.at(-1)?.seq ?? 0)
       const isEnough = showing.knowsEnoughFor(changes)
-      const refreshed = showing
-        .refresh()
+      const refreshed = moved
+        .then(() => showing.refresh())
         .catch((error: unknown) => log.warn({ error }, 'what is arranged could not be read; telling by what was'))
       telling = telling
         .then(() => (isEnough ? undefined : refreshed))
@@ -404,7 +407,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     beforehand() {
       if (database.underWay.oldestMs() > STUCK_AFTER_MS) onStuck()
       // Whatever the screens have been told, the decisions must know: a net below all else.
-      decisions.moved(tail.seq())
+      void decisions.moved(tail.seq())
     },
   })
 
