@@ -14,6 +14,7 @@ import { createAccountDesk } from './account-desk.ts'
 import { createActing } from './acting.ts'
 import { createArranging } from './arranging.ts'
 import { createAudit } from './audit.ts'
+import { auditAnchors } from './audit-anchors.ts'
 import { createCaretaking } from './caretaking.ts'
 import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
@@ -146,7 +147,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const ownPasswords = createOwnPasswords({ database, now, proving, rules })
   const acting = createActing({ database, decisions })
   const audit = createAudit({ database, now, newId, log })
-  const sealing = createSealing({ database, now, holder: instance.name, log })
+  const anchors = auditAnchors(dataDir)
+  const sealing = createSealing({ database, now, holder: instance.name, anchors, log })
 
   const heard = createHeard({
     decisions,
@@ -257,7 +259,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       personNamed: async (username) => (await accountOf(database, username))?.personId ?? null,
       isTls,
     }),
-    ...auditRoutes({ database, now }),
+    ...auditRoutes({ database, anchors, now }),
     ...accountRoutes({
       desk: accountDesk,
       erasing: createErasing({ database, decisions }),
@@ -443,6 +445,9 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         if (await setUp.isNeeded()) await firstAdministrator()
         await tail.start((await decisions.facts()).seq)
         stops.push(() => tail.stop())
+        sealing.start()
+        // Before the doors: it seals what their last requests have left.
+        stops.push(() => sealing.stop())
         server.listen(config.PORT, config.HOST)
         await Promise.race([
           once(server, 'listening'),
@@ -465,8 +470,6 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => escalating.stop())
         estimating.start()
         stops.push(() => estimating.stop())
-        sealing.start()
-        stops.push(() => sealing.stop())
         retention.start()
         stops.push(() => retention.stop())
         if (config.demo && config.SIMULATOR) stops.push(await simulate())
