@@ -14,6 +14,7 @@ import { createAccountDesk } from './account-desk.ts'
 import { createActing } from './acting.ts'
 import { createArranging } from './arranging.ts'
 import { createAudit } from './audit.ts'
+import { auditAnchors } from './audit-anchors.ts'
 import { createCaretaking } from './caretaking.ts'
 import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
@@ -146,7 +147,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const ownPasswords = createOwnPasswords({ database, now, proving, rules })
   const acting = createActing({ database, decisions })
   const audit = createAudit({ database, now, newId, log })
-  const sealing = createSealing({ database, now, holder: instance.name, log })
+  const anchors = auditAnchors(dataDir)
+  const sealing = createSealing({ database, now, holder: instance.name, anchors, log })
 
   const heard = createHeard({
     decisions,
@@ -224,7 +226,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         })
       : outsideDoor({ url: config.MQTT_URL, instance, submit: pipeline.take, database, decisions, now, log })
 
-  const showing = createShowing({ database, decisions })
+  const showing = createShowing({ database, decisions, now })
   const snapshot = (viewer: Parameters<typeof snapshotFor>[0]) => snapshotFor(viewer, { database, decisions, now })
   const missed = async (seq: number, limit: number) => {
     await showing.refresh()
@@ -257,7 +259,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       personNamed: async (username) => (await accountOf(database, username))?.personId ?? null,
       isTls,
     }),
-    ...auditRoutes({ database, now }),
+    ...auditRoutes({ database, anchors, now }),
     ...accountRoutes({
       desk: accountDesk,
       erasing: createErasing({ database, decisions }),
@@ -333,6 +335,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     log,
     isSameOrigin: (request) => isSameOrigin(request, publicUrl),
     viewerOf: (request) => sessions.viewerOf(tokenOf(request.headers.cookie)),
+    sessionOf: (request) => tokenOf(request.headers.cookie) ?? '',
     async ended(requests) {
       const tokens = new Map(requests.map((request) => [request, tokenOf(request.headers.cookie) ?? '']))
       const gone = await sessions.endedAmong([...tokens.values()])
@@ -341,6 +344,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     snapshotFor: snapshot,
     missedSince: missed,
     changeFor: showing.changeFor,
+    viewerNow: showing.viewerNow,
+    refresh: () => showing.refresh(),
     statusesFor: showing.statusesFor,
     heartbeat,
   })
@@ -349,10 +354,10 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     database,
     log,
     tell(changes) {
-      decisions.moved(changes.at(-1)?.seq ?? 0)
+      const moved = decisions.moved(changes.at(-1)?.seq ?? 0)
       const isEnough = showing.knowsEnoughFor(changes)
-      const refreshed = showing
-        .refresh()
+      const refreshed = moved
+        .then(() => showing.refresh())
         .catch((error: unknown) => log.warn({ error }, 'what is arranged could not be read; telling by what was'))
       telling = telling
         .then(() => (isEnough ? undefined : refreshed))
@@ -404,7 +409,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     beforehand() {
       if (database.underWay.oldestMs() > STUCK_AFTER_MS) onStuck()
       // Whatever the screens have been told, the decisions must know: a net below all else.
-      decisions.moved(tail.seq())
+      void decisions.moved(tail.seq())
     },
   })
 
@@ -440,6 +445,9 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         if (await setUp.isNeeded()) await firstAdministrator()
         await tail.start((await decisions.facts()).seq)
         stops.push(() => tail.stop())
+        sealing.start()
+        // Before the doors: it seals what their last requests have left.
+        stops.push(() => sealing.stop())
         server.listen(config.PORT, config.HOST)
         await Promise.race([
           once(server, 'listening'),
@@ -462,8 +470,6 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => escalating.stop())
         estimating.start()
         stops.push(() => estimating.stop())
-        sealing.start()
-        stops.push(() => sealing.stop())
         retention.start()
         stops.push(() => retention.stop())
         if (config.demo && config.SIMULATOR) stops.push(await simulate())

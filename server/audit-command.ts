@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import type { AuditVerification } from '#shared/audit.ts'
 import { connect } from '../db/connect.ts'
 import { DirectoryInUse } from '../db/embedded.ts'
+import { auditAnchors } from './audit-anchors.ts'
 import { BadSetting, readConfig } from './config.ts'
 import { explain } from './explain.ts'
 import { verifyAudit } from './verifying.ts'
@@ -24,7 +25,7 @@ try {
     fail(`there is no database in ${dataDir}: set DATA_DIR or DATABASE_URL as for the server`)
   const database = await connect({ url, dataDir })
   try {
-    const found = await verifyAudit(database, { now: () => new Date(), anchor })
+    const found = await verifyAudit(database, { now: () => new Date(), given: anchor, anchors: auditAnchors(dataDir) })
     process.stdout.write(sentences(found))
     process.exitCode = found.fault === null ? 0 : 1
   } finally {
@@ -46,10 +47,21 @@ function sentences(found: AuditVerification): string {
   const lines = [
     `${entries} entries, ${sealed} sealed, ${unsealed} waiting for their seal`,
     `last hash ${hash ?? '(none yet)'}`,
+    anchorSentence(found),
     ...(anchoredAt === null ? [] : [`the anchor stands at position ${anchoredAt}`]),
-    found.fault === null ? 'the log is as it was written' : `BROKEN ${faultSentence(found.fault)}`,
+    found.fault !== null
+      ? `BROKEN ${faultSentence(found.fault)}`
+      : found.anchor === null
+        ? 'what is there is as it was written'
+        : 'the log is as it was written',
   ]
   return lines.map((line) => `乡哨 audit: ${line}\n`).join('')
+}
+
+function anchorSentence({ anchor, anchoredBy, notedAt }: AuditVerification): string {
+  if (anchor === null)
+    return 'no anchor: nothing was noted in DATA_DIR and none was given, so that nobody can tell whether the end was cut off'
+  return anchoredBy === 'given' ? `anchor ${anchor}, as given` : `anchor ${anchor}, as noted in DATA_DIR at ${notedAt}`
 }
 
 function faultSentence({ fault, position, entryId }: NonNullable<AuditVerification['fault']>): string {
@@ -63,9 +75,9 @@ function faultSentence({ fault, position, entryId }: NonNullable<AuditVerificati
     case 'changed-entry':
       return `at position ${position}: entry ${entryId} was changed`
     case 'unsealed':
-      return `entry ${entryId} has waited for its seal for more than five minutes`
+      return `entry ${entryId} has waited for its seal for more than two minutes: where the server was killed, start it once and ask again; where it ran, somebody took the seal away`
     case 'no-anchor':
-      return 'the anchor stands nowhere in the chain: it was cut or made anew'
+      return 'the anchor stands nowhere in the chain: its end was cut off, or it was made anew; or the database is an earlier copy, or an embedded one that lost its last seconds in a power cut. Once that is cleared up, move audit-anchors.txt out of DATA_DIR, and noting begins anew'
   }
 }
 

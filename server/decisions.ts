@@ -27,8 +27,11 @@ export type Decisions = {
    * again. Resolves after the commit. Decisions of this process take turns; those of others are met by the guard.
    */
   decide<T>(choose: (facts: Facts, making: Making) => Choice<T> | Promise<Choice<T>>): Promise<T>
-  /** Tells that the database has moved on to `seq`, so that facts are read anew where they are older. */
-  moved(seq: number): void
+  /**
+   * Tells that the database has moved on to `seq`, so that facts are read anew where they are older; resolves when no
+   * facts older than that are given any more. Never rejects.
+   */
+  moved(seq: number): Promise<void>
 }
 
 type Held = Facts & { versions: ArrangedVersions; arrangementSeq: number }
@@ -116,10 +119,10 @@ export function createDecisions(parts: {
     facts: current,
     versions: async () => (await current()).versions,
     decide: <T>(choose: Parameters<Decisions['decide']>[0]) => inTurn(() => decideNow<T>(choose)),
-    moved(seq) {
+    async moved(seq) {
       newest = Math.max(newest, seq)
       if (held === null || held.seq >= seq) return
-      void inTurn(async () => {
+      await inTurn(async () => {
         if (held !== null && held.seq < newest) held = null
         await renewed()
       }).catch(() => {

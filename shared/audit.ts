@@ -52,8 +52,14 @@ export const auditVerificationSchema = z.object({
   sealed: z.int().nonnegative(),
   unsealed: z.int().nonnegative(),
   hash: z.string().nullable(),
-  /** Where the hash asked for stands in the chain; null where none was asked for, or it stands nowhere. */
+  /** Where the anchor stands in the chain; null where there is none, or it stands nowhere. */
   anchoredAt: z.int().nullable(),
+  /** The hash that had to stand in the chain; null: whether the end was cut off cannot be told. */
+  anchor: z.string().nullable(),
+  /** Whether it came with the question or from the server's own notes outside the database. */
+  anchoredBy: z.enum(['given', 'noted']).nullable(),
+  /** When the server noted it; null where it did not. */
+  notedAt: momentSchema.nullable(),
   /** Null: everything is as it was written. */
   fault: z
     .object({

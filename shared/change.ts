@@ -97,8 +97,13 @@ export type ServerEvents = {
   positions: (positions: ResponderPosition[]) => void
   /** Every 5 s: the server lives, its newest sequence, and whether its database and broker answer. */
   heartbeat: (beat: Heartbeat) => void
+  /** The last before the server ends this connection, and why: whoever comes back at once drives out another screen. */
+  letGo: (why: LetGo) => void
 }
 type DeviceStatus = z.infer<typeof deviceStatusSchema>
+
+export const letGoSchema = z.object({ code: z.literal('too-many-screens') })
+export type LetGo = z.infer<typeof letGoSchema>
 
 export const heartbeatSchema = z.object({
   at: momentSchema,

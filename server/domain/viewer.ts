@@ -45,6 +45,12 @@ export function viewerIn(arrangement: Arranged, person: Pick<Viewer, 'personId' 
   return { ...person, duties: distinct, areaIds: ground.map(({ id }) => id) }
 }
 
+/** The same person as a viewer in this arrangement, with the roles they have in it; null where it knows them no more. */
+export function viewerAnew(arrangement: Arranged, { personId, name }: Viewer): Viewer | null {
+  const person = arrangement.people.get(personId)
+  return person === undefined ? null : viewerIn(arrangement, { personId, name, roles: person.roles })
+}
+
 /**
  * Whether a role brings all of the installation: to whom no ground was given, and in a duty room who holds none, where
  * there is but one: of several, whoever sits in one by shifts alone has that one, while they last.

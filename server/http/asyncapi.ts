@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { changeEnvelopeSchema, drawnSchema, heartbeatSchema, snapshotSchema } from '#shared/change.ts'
+import { changeEnvelopeSchema, drawnSchema, heartbeatSchema, letGoSchema, snapshotSchema } from '#shared/change.ts'
 import { deviceStatusSchema } from '#shared/device.ts'
 import { responderPositionSchema } from '#shared/position.ts'
 import { lngLatSchema } from '#shared/geo.ts'
@@ -41,6 +41,11 @@ const TOLD: Record<string, Spoken> = {
     payload: z.array(responderPositionSchema),
   },
   heartbeat: { action: 'send', says: 'The server lives, and how far it is.', payload: heartbeatSchema },
+  letGo: {
+    action: 'send',
+    says: 'The server ends this connection, and why; do not connect again by yourself.',
+    payload: letGoSchema,
+  },
   drawn: { action: 'receive', says: 'What a screen has really shown.', payload: drawnSchema },
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AuditItem } from '#shared/audit.ts'
 import { idSchema, momentSchema } from '#shared/ids.ts'
 import type { Database } from '../../db/connect.ts'
+import type { AuditAnchors } from '../audit-anchors.ts'
 import { auditPage, type AuditFilter, chainEnd } from '../store/audit.ts'
 import { personCards } from '../store/people.ts'
 import { verifyAudit } from '../verifying.ts'
@@ -23,7 +24,15 @@ const anchorSchema = z.object({
 })
 
 /** Who wrote or uncovered what, and whether the log of that still stands as it was written. */
-export function auditRoutes({ database, now }: { database: Database; now: () => Date }): Route[] {
+export function auditRoutes({
+  database,
+  anchors,
+  now,
+}: {
+  database: Database
+  anchors: AuditAnchors
+  now: () => Date
+}): Route[] {
   async function page(filter: AuditFilter, cursor: string | undefined, limit: number) {
     const rows = await auditPage(database, filter, cursorOf(cursor), limit + 1)
     const { items, nextCursor } = pageOf(rows, limit, ({ entry }) => ({ at: new Date(entry.at), id: entry.id }))
@@ -97,10 +106,10 @@ export function auditRoutes({ database, now }: { database: Database; now: () => 
       who: 'signed-in',
       roles: ['admin'],
       scope: 'installation',
-      says: 'Walks the whole chain of the audit log; `anchor` is a hash from before that must stand in it.',
+      says: 'Walks the whole chain of the audit log; `anchor` is a hash from before that must stand in it, else the last that was noted.',
       async handle({ query }) {
         const { anchor } = parsed(anchorSchema, query)
-        return json(await verifyAudit(database, { now, anchor: anchor ?? null }))
+        return json(await verifyAudit(database, { now, given: anchor ?? null, anchors }))
       },
     },
   ]

@@ -15,7 +15,9 @@ import type { Viewer } from '#shared/session.ts'
 import type { Log } from '../mqtt/door.ts'
 import { sightOf } from '../domain/viewer.ts'
 import type { KeptChange } from '../store/changes.ts'
+import { createDueSnapshots } from './due-snapshots.ts'
 import { watchVisits } from './ended-visits.ts'
+import { createFewPerSession } from './few-per-session.ts'
 
 /**
  * `held` gathers what is told while a start or a new snapshot is still being read. `waiting` is how many packets waited
@@ -39,15 +41,18 @@ const HEARTBEAT_MS = 5000
 const MOST_UNSENT = 500
 /** Further behind than this a snapshot is shorter. */
 const MOST_MISSED = 2000
-/** Arrangements also begin and end by the clock alone. */
 const CHECK_EVERY_MS = 30_000
 const CHECKED_AT_ONCE = 16
+/** Arrangements also begin and end by the clock alone. */
+const LOOK_EVERY_MS = 1000
 
 export function createGateway(parts: {
   httpServer: HttpServer
   log: Log
   isSameOrigin: (request: IncomingMessage) => boolean
   viewerOf: (request: IncomingMessage) => Promise<Viewer | null>
+  /** Which session a request belongs to. */
+  sessionOf: (request: IncomingMessage) => string
   /** Those of the requests whose session has ended. */
   ended: (requests: IncomingMessage[]) => Promise<IncomingMessage[]>
   snapshotFor: (viewer: Viewer) => Promise<Snapshot>
@@ -55,6 +60,10 @@ export function createGateway(parts: {
   missedSince: (seq: number, limit: number) => Promise<KeptChange[] | null>
   /** What of a kept change goes to a viewer, where `prev` was the last they were sent; null: nothing. */
   changeFor: (viewer: Viewer, change: KeptChange, prev: number) => ChangeEnvelope | null
+  /** The viewer as they are by what is known to be arranged; null: nobody any more. Asked for every screen, at once. */
+  viewerNow: (viewer: Viewer) => Viewer | null
+  /** Takes note of what is arranged by now. */
+  refresh: () => Promise<void>
   /** Those statuses that a viewer may see; asked for every screen with the same list. */
   statusesFor: (viewer: Viewer, statuses: readonly DeviceStatus[]) => DeviceStatus[]
   heartbeat: () => Promise<Heartbeat>
@@ -64,10 +73,13 @@ export function createGateway(parts: {
     log,
     isSameOrigin,
     viewerOf,
+    sessionOf,
     ended,
     snapshotFor,
     missedSince,
     changeFor,
+    viewerNow,
+    refresh,
     statusesFor,
     heartbeat,
   } = parts
@@ -87,7 +99,30 @@ export function createGateway(parts: {
     next()
   })
 
+  const few = createFewPerSession<Wire>((oldest) => {
+    oldest.emit('letGo', { code: 'too-many-screens' })
+    oldest.disconnect()
+  })
+  const due = createDueSnapshots<Wire>({
+    mayHave: ({ data }) => data.seat.held === null,
+    async give(socket) {
+      socket.data.seat.held = []
+      await giveSnapshot(socket)
+        .then(() => release(socket))
+        .catch((error: unknown) => {
+          log.warn({ error }, 'a screen could not be given its new snapshot')
+          socket.disconnect(true)
+        })
+    },
+  })
+
   io.on('connection', (socket) => {
+    const session = sessionOf(socket.request)
+    socket.on('disconnect', () => {
+      few.left(session, socket)
+      due.delete(socket)
+    })
+    few.entered(session, socket)
     socket.on('drawn', (said) => {
       const drawn = drawnSchema.safeParse(said)
       if (drawn.success) socket.data.seat.drawn = drawn.data.seq
@@ -105,7 +140,9 @@ export function createGateway(parts: {
     // On ground that was not theirs before, something may burn already: no later change says so.
     const since = known.success && known.data.sight === sightOf(seat.viewer) ? known.data.since : null
     const missed = since === null ? null : await allMissedSince(since)
-    if (missed !== null && since !== null) {
+    // A duty may have begun or ended while they were read.
+    reseat(socket)
+    if (missed !== null && since !== null && !due.has(socket)) {
       seat.sentSeq = since
       for (const change of missed) send(socket, change)
     } else await giveSnapshot(socket)
@@ -122,12 +159,32 @@ export function createGateway(parts: {
   /** Gives a snapshot, and after it what was told since: facts are read anew a moment after others have written. */
   async function giveSnapshot(socket: Wire): Promise<void> {
     const { seat } = socket.data
-    const snapshot = await snapshotFor(seat.viewer)
-    const since = await allMissedSince(snapshot.seq)
-    if (since === null) throw new Error('the snapshot is too old to be followed by what came after it')
-    seat.sentSeq = snapshot.seq
-    socket.emit('snapshot', snapshot)
-    for (const change of since) send(socket, change)
+    for (;;) {
+      due.delete(socket)
+      const snapshot = await snapshotFor(seat.viewer)
+      const since = await allMissedSince(snapshot.seq)
+      if (since === null) throw new Error('the snapshot is too old to be followed by what came after it')
+      reseat(socket)
+      if (due.has(socket)) continue
+      seat.sentSeq = snapshot.seq
+      socket.emit('snapshot', snapshot)
+      for (const change of since) send(socket, change)
+      return
+    }
+  }
+
+  /**
+   * Seats a viewer by what is arranged now, before anything is told: from here on nothing reaches them that is no longer
+   * theirs, and the snapshot of what is theirs now follows. Waits for nothing.
+   */
+  function reseat(socket: Wire): void {
+    const { seat } = socket.data
+    const viewer = viewerNow(seat.viewer)
+    if (viewer === seat.viewer) return
+    if (viewer === null) return void socket.disconnect(true)
+    const isAnother = sightOf(viewer) !== sightOf(seat.viewer)
+    seat.viewer = viewer
+    if (isAnother) due.add(socket)
   }
 
   /** Sends what was told meanwhile; from here on changes go out as they are told. */
@@ -136,6 +193,7 @@ export function createGateway(parts: {
     const held = seat.held ?? []
     seat.held = null
     for (const change of held) send(socket, change)
+    due.wake()
   }
 
   function send(socket: Wire, change: KeptChange): void {
@@ -167,7 +225,14 @@ export function createGateway(parts: {
     log,
   })
 
-  // A session may have ended, or its owner's duties changed: a seat is only as good as its last check.
+  const looking = setInterval(() => {
+    if (io.sockets.sockets.size === 0) return
+    void refresh()
+      .then(() => everySocket(reseat))
+      .catch((error: unknown) => log.warn({ error }, 'whose duty begins or ends could not be read'))
+  }, LOOK_EVERY_MS)
+
+  // A session may have been idle for too long: a seat is only as good as its last check.
   const checking = setInterval(recheckAll, CHECK_EVERY_MS)
   let round: Promise<void> | null = null
   let isRoundDue = false
@@ -185,58 +250,45 @@ export function createGateway(parts: {
       isRoundDue = false
       const sockets = [...io.sockets.sockets.values()]
       for (let at = 0; at < sockets.length; at += CHECKED_AT_ONCE)
-        await Promise.all(sockets.slice(at, at + CHECKED_AT_ONCE).map(recheckSafely))
+        await Promise.all(sockets.slice(at, at + CHECKED_AT_ONCE).map(recheck))
     }
-  }
-
-  async function recheckSafely(socket: Wire): Promise<void> {
-    await recheck(socket).catch((error: unknown) => {
-      log.warn({ error }, 'a screen could not be given its new snapshot')
-      socket.disconnect(true)
-    })
   }
 
   async function recheck(socket: Wire): Promise<void> {
     const viewer = await viewerOf(socket.request).catch(() => socket.data.seat.viewer)
-    if (viewer === null) return void socket.disconnect(true)
-    const { seat } = socket.data
-    // Still reading its start, or its last snapshot: the next check finds the same difference.
-    if (seat.held !== null || JSON.stringify(viewer) === JSON.stringify(seat.viewer)) return
-    seat.viewer = viewer
-    seat.held = []
-    await giveSnapshot(socket)
-    release(socket)
+    if (viewer === null) socket.disconnect(true)
   }
 
   return {
     tell(changes) {
       everySocket((socket) => {
+        reseat(socket)
         const { held } = socket.data.seat
         if (held === null) for (const change of changes) send(socket, change)
         else held.push(...changes)
       })
-      // What people arranged anew may have changed what is whose: nobody keeps for long what is no longer theirs.
-      if (changes.some(({ type, areaIds }) => type === 'person' || (type === 'arrangement' && areaIds === null)))
-        recheckAll()
     },
     tellStatuses: (statuses) =>
       everySocket((socket) => {
+        reseat(socket)
         const theirs = statusesFor(socket.data.seat.viewer, statuses)
         if (theirs.length > 0) socket.volatile.emit('statuses', theirs)
       }),
     tellPositions: (of) =>
       everySocket((socket) => {
+        reseat(socket)
         const positions = of(socket.data.seat.viewer)
         if (positions.length > 0) socket.volatile.emit('positions', positions)
       }),
     sockets: () => io.sockets.sockets.size,
     async stop() {
       clearInterval(beating)
+      clearInterval(looking)
       clearInterval(checking)
       isRoundDue = false
       watching.stop()
       await io.close()
-      await round
+      await Promise.all([round, due.stop()])
     },
   }
 }

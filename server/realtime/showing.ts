@@ -8,7 +8,7 @@ import { type Arrangement, bare } from '../domain/arrangement.ts'
 import type { IncidentRecord } from '../domain/facts.ts'
 import { isAtOrAbove, maySeeDevice, maySeePerson } from '../domain/ground.ts'
 import { namedBy, shownTo, witnessesOf } from '../domain/shown.ts'
-import { hasRole, maySee, scopeOf, touchesGround } from '../domain/viewer.ts'
+import { hasRole, maySee, scopeOf, touchesGround, viewerAnew } from '../domain/viewer.ts'
 import type { KeptChange } from '../store/changes.ts'
 import { personCards } from '../store/people.ts'
 
@@ -16,8 +16,16 @@ import { personCards } from '../store/people.ts'
 export type Showing = {
   /** Takes note of what people have arranged: before anything is told, and before it is told that they arranged anew. */
   refresh(): Promise<void>
-  /** Whether changes can be told by what is known: an alarm waits for nothing else. */
+  /**
+   * Whether changes can be told by what is known: an alarm waits for nothing else. What is arranged is no longer known
+   * once a shift, a duty or an absence has begun or ended by the clock.
+   */
   knowsEnoughFor(changes: readonly KeptChange[]): boolean
+  /**
+   * The viewer as they are by what is arranged now, the same object as long as that stands; null: the arrangement knows
+   * them no more. Reads nothing, and is asked for every screen before anything is told.
+   */
+  viewerNow(viewer: Viewer): Viewer | null
   /** A kept change as a viewer gets it; `prev` is the last sequence they were sent. Null: it is not theirs. */
   changeFor(viewer: Viewer, change: KeptChange, prev: number): ChangeEnvelope | null
   /** Those of some statuses that are of devices the viewer may see. */
@@ -29,27 +37,55 @@ type Known = {
   arrangement: Arrangement
   incidents: ReadonlyMap<string, IncidentRecord>
   cards: ReadonlyMap<string, PersonCard>
+  /** As they were found to be in this arrangement. */
+  viewers: Map<string, Viewer | null>
 }
 
-export function createShowing({ database, decisions }: { database: Database; decisions: Decisions }): Showing {
+export function createShowing({
+  database,
+  decisions,
+  now,
+}: {
+  database: Database
+  decisions: Decisions
+  now: () => Date
+}): Showing {
   let known: Known | null = null
+  /** The newest change of what is arranged that was told of: who knows less knows too little. */
+  let arrangedSeq = 0
   let told: { statuses: readonly DeviceStatus[]; byGround: Map<string, DeviceStatus[]> } | null = null
 
   async function refresh(): Promise<void> {
     const { seq, arrangement, incidents } = await decisions.facts()
-    const isSame = known?.arrangement === arrangement
     const cards =
-      known !== null && isSame ? known.cards : new Map((await personCards(database)).map((card) => [card.id, card]))
+      known?.arrangement === arrangement
+        ? known.cards
+        : new Map((await personCards(database)).map((card) => [card.id, card]))
     // Whoever asked later may have been answered first.
     if (known !== null && known.seq > seq) return
-    known = { seq, arrangement, incidents, cards }
+    const isSame = known?.arrangement === arrangement
+    const viewers = known !== null && isSame ? known.viewers : new Map<string, Viewer | null>()
+    known = { seq, arrangement, incidents, cards, viewers }
     if (!isSame) told = null
   }
 
   return {
     refresh,
-    knowsEnoughFor: (changes) =>
-      known !== null && changes.every(({ type }) => type === 'incident' || type === 'evidence'),
+    knowsEnoughFor(changes) {
+      for (const { type, seq } of changes) if (type !== 'incident' && type !== 'evidence') arrangedSeq = seq
+      if (known === null || known.seq < arrangedSeq) return false
+      const { holdsUntil } = known.arrangement
+      return holdsUntil === null || now() < holdsUntil
+    },
+    viewerNow(viewer) {
+      if (known === null) return viewer
+      const { arrangement, viewers } = known
+      const found = viewers.get(viewer.personId)
+      if (found !== undefined) return found
+      const anew = viewerAnew(arrangement, viewer)
+      viewers.set(viewer.personId, anew)
+      return anew
+    },
     changeFor(viewer, kept, prev) {
       if (known === null) throw new Error('changes are told before it is known what people have arranged')
       const change = changeShown(viewer, kept, known)

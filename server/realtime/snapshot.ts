@@ -10,18 +10,22 @@ import { wireIncident } from '../domain/facts.ts'
 import { healthOf } from '../domain/health.ts'
 import { isAtOrAbove, maySeeDevice, maySeePerson } from '../domain/ground.ts'
 import { namedBy, shownTo, witnessesOf } from '../domain/shown.ts'
-import { maySee, scopeOf, sightOf } from '../domain/viewer.ts'
+import { maySee, scopeOf, sightOf, viewerAnew } from '../domain/viewer.ts'
 import { personCards, personPhones } from '../store/people.ts'
 import { heardAtAddresses, hearingSpans } from '../store/statuses.ts'
 
-/** Everything a screen of this viewer needs to start, as of one sequence, and nothing that is not theirs. */
+/**
+ * Everything a screen of this viewer needs to start, as of one sequence, and nothing that is not theirs then: a duty may
+ * have ended since they came.
+ */
 export async function snapshotFor(
-  viewer: Viewer,
+  visitor: Viewer,
   parts: { database: Database; decisions: Decisions; now: () => Date },
 ): Promise<Snapshot> {
   const { database, decisions, now } = parts
   const { seq, incidents, arrangement, timeZone } = await decisions.facts()
   const at = now()
+  const viewer = viewerAnew(arrangement, visitor) ?? { ...visitor, roles: [], duties: [], areaIds: [] }
   const seen = [...incidents.values()].filter((incident) => maySee(viewer, scopeOf(incident))).map(wireIncident)
   const shown = seen.map((incident) => shownTo(viewer, incident, arrangement))
   const own = [...arrangement.devices.values()].filter((device) => maySeeDevice(viewer, device, arrangement))

@@ -32,6 +32,12 @@ export async function chainEnd({ read }: Database): Promise<ChainEnd & { sealedA
     : { position: last.position, hash: last.hash, sealedAt: last.entryAt.toISOString() }
 }
 
+/** The hash of the seal at a position; null where there is none. */
+export async function sealHash({ read }: Database, position: number): Promise<string | null> {
+  const [seal] = await read.select({ hash: auditSeals.hash }).from(auditSeals).where(eq(auditSeals.position, position))
+  return seal?.hash ?? null
+}
+
 /** Entries without a seal in the order of sealing, at most `most`; of those since a moment, or (null) of all. */
 export async function unsealedEntries({ read }: Database, since: Date | null, most: number): Promise<AuditEntry[]> {
   // A seal has the moment of its entry: of a chain of years only the end is looked at.

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { connect } from '../../db/connect.ts'
 import type { Audit } from '../../server/audit.ts'
 import { createHttpApp } from '../../server/http/app.ts'
 import type { Route } from '../../server/http/route.ts'
@@ -52,7 +55,7 @@ describe('the audit log of a program that is killed', () => {
     }
     await app.kill9()
     const { code, said } = await auditCommand({ DATA_DIR: app.dataDir }, 'verify')
-    expect(said).toContain('as it was written')
+    expect(said, 'nothing need have been noted yet').toContain('as it was written')
     expect(code).toBe(0)
     const [, entries = '0'] = /(\d+) entries/.exec(said) ?? []
     // Each write was answered, so that both its entries stood before the kill.
@@ -63,6 +66,33 @@ describe('the audit log of a program that is killed', () => {
     )
     expect((await auditCommand({ DATA_DIR: app.dataDir }, 'verify', '--anchor', '0'.repeat(64))).code).toBe(1)
   }, 300_000)
+})
+
+describe('the audit log of a program that was stopped', () => {
+  it('has nothing waiting for its seal, and cannot be cut at its end unseen', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'xiangshao-cut-'))
+    closings.push(() => rmSync(dataDir, { recursive: true, force: true }))
+    const app = await startApp({ env: { DATABASE_URL: '' }, dataDir })
+    const cookie = await app.signIn('member')
+    for (let n = 0; n < 12; n++) await app.post('/api/reports', cookie, {})
+    await app.stop()
+    const verify = () => auditCommand({ DATA_DIR: dataDir }, 'verify')
+    expect(await verify()).toMatchObject({ code: 0, said: expect.stringContaining('0 waiting for their seal') })
+    expect((await verify()).said).toContain('as noted in DATA_DIR')
+    const database = await connect({ url: null, dataDir })
+    for (const table of ['audit_entries', 'audit_seals']) await database.run(`alter table ${table} disable trigger all`)
+    await database.run(
+      `with s as (delete from audit_seals where position > (select max(position) - 20 from audit_seals) returning entry_id)
+       delete from audit_entries where id in (select entry_id from s)`,
+    )
+    for (const table of ['audit_entries', 'audit_seals']) await database.run(`alter table ${table} enable trigger all`)
+    await database.stop()
+    expect(await verify()).toMatchObject({ code: 1, said: expect.stringContaining('its end was cut off') })
+    rmSync(join(dataDir, 'audit-anchors.txt'))
+    const unanchored = await verify()
+    expect(unanchored).toMatchObject({ code: 0, said: expect.stringContaining('whether the end was cut off') })
+    expect(unanchored.said).not.toContain('the log is as it was written')
+  }, 120_000)
 })
 
 describe('the command', () => {

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../db/connect.ts'
+import { type AuditAnchors, auditAnchors } from '../../server/audit-anchors.ts'
 import { createAudit } from '../../server/audit.ts'
 import { createRetention } from '../../server/retention.ts'
 import { createSealing } from '../../server/sealing.ts'
@@ -12,17 +16,26 @@ const ADMIN = { personId: 'admin', sessionId: 'one', ip: '::1' }
 
 let database: Database
 let close: () => Promise<void>
+const folder = mkdtempSync(join(tmpdir(), 'xiangshao-anchors-'))
 beforeAll(async () => {
   ;({ database, close } = await ownDatabase())
 })
-afterAll(() => close())
+afterAll(async () => {
+  await close()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 /** Ids in their order, as the program's are: entries of one millisecond are sealed as they came. */
 let ids = 0
 const newId = () => `entry-${String(++ids).padStart(6, '0')}`
 const auditAt = (at: Date) => createAudit({ database, now: () => at, newId, log: keptLog() })
-const sealingNow = (holder = 'here') => createSealing({ database, now: () => new Date(), holder, log: keptLog() })
-const verified = (anchor: string | null = null) => verifyAudit(database, { now: () => new Date(), anchor })
+let folders = 0
+const freshAnchors = () => auditAnchors(mkdtempSync(join(folder, `${++folders}-`)))
+const noAnchors = { last: () => null, note: () => {} }
+const sealingNow = (holder = 'here', anchors: AuditAnchors = noAnchors, log = keptLog()) =>
+  createSealing({ database, now: () => new Date(), holder, anchors, log })
+const verified = (given: string | null = null, anchors: AuditAnchors = noAnchors) =>
+  verifyAudit(database, { now: () => new Date(), given, anchors })
 
 async function written(count: number, at = new Date()): Promise<void> {
   for (let n = 0; n < count; n++) {
@@ -107,9 +120,9 @@ describe('the chain over the audit log', () => {
   })
 
   it('says what waits too long for its seal', async () => {
-    await written(1, new Date(Date.now() - 4 * 60_000))
+    await written(1, new Date(Date.now() - 90_000))
     expect((await verified()).fault).toBeNull()
-    await written(1, new Date(Date.now() - 6 * 60_000))
+    await written(1, new Date(Date.now() - 150_000))
     expect((await verified()).fault).toMatchObject({ fault: 'unsealed', position: null })
     await empty()
   })
@@ -148,6 +161,34 @@ describe('the chain over the audit log', () => {
     await triggers('enable')
     expect((await verified()).fault).toBeNull()
     expect((await verified(hash)).fault).toMatchObject({ fault: 'no-anchor' })
+    await empty()
+  })
+
+  it('cut at its end is told by what was noted outside the database, also after others have sealed on', async () => {
+    const [ours, theirs] = [freshAnchors(), freshAnchors()]
+    await written(2)
+    await sealingNow('here', ours).stop()
+    // Another process seals: this one notes what it sees.
+    await written(1)
+    await sealingNow('there', theirs).stop()
+    expect(await verified(null, ours)).toMatchObject({ fault: null, anchoredBy: 'noted', anchoredAt: 4 })
+    await sealingNow('here', ours).stop()
+    expect([ours.last()?.position, theirs.last()?.position]).toEqual([6, 6])
+    await triggers('disable')
+    await database.run(
+      `with s as (delete from audit_seals where position > 4 returning entry_id) delete from audit_entries where id in (select entry_id from s)`,
+    )
+    await triggers('enable')
+    expect(await verified()).toMatchObject({ fault: null, anchor: null, anchoredBy: null })
+    expect((await verified(null, ours)).fault).toMatchObject({ fault: 'no-anchor' })
+    const log = keptLog()
+    await written(4)
+    await sealingNow('here', ours, log).stop()
+    expect((await verified()).sealed, 'the log goes on').toBe(12)
+    expect((await verified(null, ours)).fault, 'and what was noted is not forgotten').toMatchObject({
+      fault: 'no-anchor',
+    })
+    expect(JSON.stringify(log)).toContain('cut or made anew')
     await empty()
   })
 

@@ -28,20 +28,33 @@ const snapshotAt = (seq: number): Snapshot => {
 }
 
 /** The gateway alone, on a server of its own; what it reads is what the test has put there. */
-async function openGateway(kept: KeptChange[], snapshotSeq: number) {
+async function openGateway(
+  kept: KeptChange[],
+  snapshotSeq: number,
+  viewerIs: () => Promise<Viewer> = async () => member,
+) {
   // Only what comes round: the seats' check is to be brought on at once, the rest goes by the real clock.
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   closings.push(() => void vi.useRealTimers())
-  const read = { kept, viewer: member, snapshotFor: async () => snapshotAt(snapshotSeq) }
+  const read = {
+    kept,
+    viewer: member as Viewer | null,
+    viewerNow: () => read.viewer,
+    session: () => 'one',
+    snapshotFor: async (_viewer: Viewer) => snapshotAt(snapshotSeq),
+  }
   const httpServer = createServer()
   const log = keptLog()
   const gateway = createGateway({
     httpServer,
     log,
     isSameOrigin: () => true,
-    viewerOf: async () => read.viewer,
+    viewerOf: viewerIs,
+    sessionOf: () => read.session(),
+    viewerNow: () => read.viewerNow(),
+    refresh: async () => {},
     ended: async () => [],
-    snapshotFor: () => read.snapshotFor(),
+    snapshotFor: (viewer) => read.snapshotFor(viewer),
     missedSince: async (seq, limit) => read.kept.filter((each) => each.seq > seq).slice(0, limit),
     changeFor: (viewer, { seq, v, at: on, body, areaIds, personIds }, prev) =>
       maySee(viewer, { areaIds, personIds }) ? { seq, prev, v, at: on.toISOString(), ...body } : null,
@@ -55,7 +68,7 @@ async function openGateway(kept: KeptChange[], snapshotSeq: number) {
   await once(httpServer, 'listening')
   closings.push(() => gateway.stop())
   const { port } = httpServer.address() as AddressInfo
-  return { gateway, read, log, url: `http://127.0.0.1:${port}`, recheck: () => vi.advanceTimersByTime(30_000) }
+  return { gateway, read, log, url: `http://127.0.0.1:${port}`, look: () => vi.advanceTimersByTime(1000) }
 }
 
 /** A screen that writes down what it is told, in order: `snapshot 7`, then `change 7>8`. */
@@ -67,9 +80,13 @@ async function openScreen(url: string, since?: number, sight: string | null = si
   let isCut = false
   socket.on('snapshot', ({ seq }) => told.push(`snapshot ${seq}`))
   socket.on('change', ({ prev, seq }: ChangeEnvelope) => told.push(`change ${prev}>${seq}`))
-  socket.on('disconnect', () => (isCut = true))
+  socket.on('letGo', ({ code }) => told.push(`let go: ${code}`))
+  socket.on('disconnect', (reason) => {
+    isCut = true
+    if (reason === 'io server disconnect') told.push(`cut: ${reason}`)
+  })
   await new Promise<void>((resolve) => socket.once('heartbeat', () => resolve()))
-  return { told, isCut: () => isCut }
+  return { told, isCut: () => isCut, close: () => void socket.disconnect() }
 }
 
 describe('a screen that comes back', () => {
@@ -90,10 +107,13 @@ describe('a screen that comes back', () => {
   })
 
   it('takes a snapshot when its ground has changed meanwhile: what burns there already is in no later change', async () => {
-    const { read, url } = await openGateway(upTo(12), 12)
-    read.viewer = { ...member, areaIds: ['ours', 'theirs'] }
+    let viewer = member
+    const { read, url } = await openGateway(upTo(12), 12, async () => viewer)
+    const other: Viewer = { ...member, areaIds: ['ours', 'theirs'] }
+    read.viewer = other
     expect((await openScreen(url, 10)).told).toEqual(['snapshot 12'])
-    expect((await openScreen(url, 10, sightOf(read.viewer))).told).toEqual(['change 10>11', 'change 11>12'])
+    viewer = other
+    expect((await openScreen(url, 10, sightOf(other))).told).toEqual(['change 10>11', 'change 11>12'])
   })
 
   it('takes a snapshot when it does not say what it might see before', async () => {
@@ -122,7 +142,7 @@ describe('a screen whose viewer has other duties now', () => {
   })
 
   it('gets what is told while its new snapshot is read after that, not before', async () => {
-    const { gateway, read, url, recheck } = await openGateway(upTo(10), 10)
+    const { gateway, read, url, look } = await openGateway(upTo(10), 10)
     const { told } = await openScreen(url)
     const asked = Promise.withResolvers<void>()
     const answer = Promise.withResolvers<Snapshot>()
@@ -131,7 +151,7 @@ describe('a screen whose viewer has other duties now', () => {
       asked.resolve()
       return answer.promise
     }
-    recheck()
+    look()
     await asked.promise
     // Numbered and told, while the snapshot was taken before.
     gateway.tell([change(11, 'theirs')])
@@ -141,24 +161,121 @@ describe('a screen whose viewer has other duties now', () => {
   })
 
   it('gets again what it was told before, when its new snapshot is older', async () => {
-    const { gateway, read, url, recheck } = await openGateway(upTo(10), 10)
+    const { gateway, read, url, look } = await openGateway(upTo(10), 10)
     const { told } = await openScreen(url)
     read.kept = upTo(12)
     gateway.tell([change(11), change(12)])
     await until(() => told.length === 3)
     read.viewer = promoted
-    recheck()
+    look()
     await until(() => told.length === 6)
     expect(told.slice(3)).toEqual(['snapshot 10', 'change 10>11', 'change 11>12'])
   })
 
   it('is let go when that snapshot cannot be read: it comes back and asks', async () => {
-    const { read, url, recheck } = await openGateway(upTo(10), 10)
+    const { read, url, look } = await openGateway(upTo(10), 10)
     const { isCut } = await openScreen(url)
     read.viewer = promoted
     read.snapshotFor = () => Promise.reject(new Error('the database is away'))
-    recheck()
+    look()
     await until(isCut)
+  })
+})
+
+describe('a screen whose viewer has fewer duties now', () => {
+  const dismissed: Viewer = { ...member, areaIds: [] }
+
+  it('is told nothing of the ground that is no longer theirs, however many screens there are and however slow the database', async () => {
+    const { gateway, read, url } = await openGateway(upTo(10), 10)
+    let sessions = 0
+    read.session = () => String(++sessions)
+    const screens = await Promise.all(Array.from({ length: 40 }, () => openScreen(url)))
+    const answer = Promise.withResolvers<Snapshot>()
+    read.snapshotFor = () => answer.promise
+    read.viewer = dismissed
+    gateway.tell([{ ...change(11), areaIds: null }, change(12)])
+    gateway.tell([change(13), { ...change(14), areaIds: null }])
+    answer.resolve(snapshotAt(14))
+    await until(() => screens.every(({ told }) => told.at(-1) === 'snapshot 14'))
+    for (const { told } of screens)
+      expect(
+        told.filter((each) => each.endsWith('>12') || each.endsWith('>13')),
+        told.join(),
+      ).toEqual([])
+  })
+
+  it('is told by the clock alone that it sees less', async () => {
+    const { gateway, read, url, look } = await openGateway(upTo(10), 10)
+    const { told } = await openScreen(url)
+    read.viewer = dismissed
+    look()
+    await until(() => told.length === 2)
+    gateway.tell([change(11), { ...change(12), areaIds: null }])
+    await until(() => told.length === 3)
+    expect(told).toEqual(['snapshot 10', 'snapshot 10', 'change 10>12'])
+  })
+
+  it('is given no snapshot of what was theirs when it came', async () => {
+    const { read, url } = await openGateway(upTo(10), 10)
+    const asked: Viewer['areaIds'][] = []
+    read.snapshotFor = async (viewer) => {
+      asked.push(viewer.areaIds)
+      read.viewer = dismissed
+      return snapshotAt(9 + asked.length)
+    }
+    const { told } = await openScreen(url)
+    expect(asked).toEqual([['ours'], []])
+    expect(told).toEqual(['snapshot 11'])
+  })
+
+  it('is let go when nobody is known by that name any more', async () => {
+    const { gateway, read, url } = await openGateway(upTo(10), 10)
+    const { isCut, told } = await openScreen(url)
+    read.viewer = null
+    gateway.tell([change(11)])
+    await until(isCut)
+    expect(told).toEqual(['snapshot 10', 'cut: io server disconnect'])
+  })
+
+  it('does not keep another waiting, whose duties are the same', async () => {
+    const { gateway, read, url } = await openGateway(upTo(10), 10)
+    const [first, second] = [await openScreen(url), await openScreen(url)]
+    const answer = Promise.withResolvers<Snapshot>()
+    read.snapshotFor = () => answer.promise
+    let asked = 0
+    read.viewerNow = () => (asked++ === 0 ? dismissed : member)
+    gateway.tell([change(11)])
+    await until(() => second.told.length === 2)
+    expect([first.told, second.told]).toEqual([['snapshot 10'], ['snapshot 10', 'change 10>11']])
+    answer.resolve(snapshotAt(11))
+  })
+})
+
+describe('the screens of one session', () => {
+  it('are twenty at most: the newest comes in, the oldest is told why it goes', async () => {
+    const { gateway, read, url } = await openGateway(upTo(10), 10)
+    read.session = () => 'another'
+    const other = await openScreen(url)
+    read.session = () => 'one'
+    const screens: Awaited<ReturnType<typeof openScreen>>[] = []
+    for (let n = 0; n < 20; n++) screens.push(await openScreen(url))
+    expect(gateway.sockets()).toBe(21)
+    const newest = await openScreen(url)
+    await until(() => screens[0]?.isCut() === true)
+    expect(screens[0]?.told.slice(1)).toEqual(['let go: too-many-screens', 'cut: io server disconnect'])
+    expect(screens.slice(1).some(({ isCut }) => isCut())).toBe(false)
+    expect([other.isCut(), newest.isCut(), gateway.sockets()]).toEqual([false, false, 21])
+  })
+
+  it('that have gone of themselves are not counted', async () => {
+    const { gateway, url } = await openGateway(upTo(10), 10)
+    const first = await openScreen(url)
+    for (let n = 0; n < 30; n++) {
+      const passing = await openScreen(url)
+      passing.close()
+      await until(() => gateway.sockets() === 1)
+    }
+    expect(first.isCut()).toBe(false)
   })
 })
 
