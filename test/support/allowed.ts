@@ -79,6 +79,7 @@ export function allowedTo(viewer: Walker): Allowed {
       give(canary.open, canary.closed, canary.note, nameOf(`reporter-${ground}`), nameOf('duty-all'))
       // Whom the chain names: who is called first, and the duty room at its end.
       if (ground !== 'out') give(nameOf(`member-${ground}`), nameOf(isOfT1(ground) ? 'duty-T1' : 'duty-T2'))
+      if (ground === 'C') give(nameOf('sitter-T2'))
     }
     // People's photos never hang on a wall.
     if (reported || (isTheirs && viewer.role !== 'wall')) {
@@ -96,7 +97,7 @@ export function allowedTo(viewer: Walker): Allowed {
     if (isDutyRoom || isCalled) give(canary.nearHead, canary.nearPhone)
     // Nobody answers for what lies outside: every duty room is called there, and concerned by it.
     if (ground === 'out' && (isTheirs || reported)) {
-      for (const id of ['duty-T1', 'duty-T2']) may.add(nameOf(id)).add(phoneOf(id))
+      for (const id of ['duty-T1', 'duty-T2', 'sitter-T2']) may.add(nameOf(id)).add(phoneOf(id))
       if (isRoomOfSome(viewer)) may.add(canary.disputePlace)
     }
   }
