@@ -4,7 +4,7 @@ import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../db/connect.ts'
 import type { Arranging } from './arranging.ts'
 import type { Decisions } from './decisions.ts'
-import { hasRole } from './domain/viewer.ts'
+import { hasOwnRole } from './domain/viewer.ts'
 import type { Fault } from './registry.ts'
 import { isWall, type Sessions } from './sessions.ts'
 import type { Link, SetUp } from './set-up.ts'
@@ -68,7 +68,7 @@ export function createAccountDesk(parts: {
         return {
           personId,
           // What people sign in by is for those who give it out.
-          username: hasRole(viewer, 'admin', 'duty') ? (account?.username ?? null) : null,
+          username: hasOwnRole(viewer, 'admin', 'duty') ? (account?.username ?? null) : null,
           state,
           invitedUntil: invitedUntil?.toISOString() ?? null,
           lastSeenAt: seen.get(personId)?.at.toISOString() ?? null,

@@ -3,11 +3,11 @@ import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../db/connect.ts'
 import { type Decisions, SeenBefore } from './decisions.ts'
 import { holdsAt } from './domain/arrangement.ts'
-import { mayRoster, readsDutyRoom } from './domain/duty-ground.ts'
+import { mayRoster, readsDutyRoom, sitsIn } from './domain/duty-ground.ts'
 import type { ChangeDraft } from './domain/facts.ts'
-import { mustRead } from './domain/handover.ts'
+import { mustRead, type Sitter } from './domain/handover.ts'
 import type { OneShift } from './domain/swap.ts'
-import { hasRole } from './domain/viewer.ts'
+import { hasRole, stoodInFor } from './domain/viewer.ts'
 import { type HandoverRow, handoverRows } from './store/handovers.ts'
 
 /** What became of a note. */
@@ -35,7 +35,11 @@ export function createHandingOver(parts: { database: Database; decisions: Decisi
     const areaIds = asked.areaIds?.filter((areaId) => read.includes(areaId)) ?? read
     if (areaIds.length === 0) return []
     const rows = await handoverRows(database, { ...asked, areaIds })
-    return rows.map((row) => shown(row, viewer, shifts, now()))
+    const sitter = await asSitter(viewer)
+    return rows.map((row) => shown(row, sitter, shifts, now()))
+  }
+  async function asSitter({ personId }: Viewer): Promise<Sitter> {
+    return { personId, standsInFor: stoodInFor((await decisions.facts()).arrangement, personId) }
   }
   const one = async (viewer: Viewer, id: string) => (await seen(viewer, { id }))[0] ?? null
 
@@ -44,7 +48,7 @@ export function createHandingOver(parts: { database: Database; decisions: Decisi
     if (row === undefined) return null
     if (row.personId !== viewer.personId || row.note !== note) return { ok: false, reason: 'conflict' }
     const { shifts } = await decisions.versions()
-    return { ok: true, handover: shown(row, viewer, shifts, now()), isNew: false }
+    return { ok: true, handover: shown(row, await asSitter(viewer), shifts, now()), isNew: false }
   }
 
   return {
@@ -74,7 +78,8 @@ export function createHandingOver(parts: { database: Database; decisions: Decisi
             incidentIds: body.incidentIds ?? open.map(({ id }) => id),
             at: making.now,
           }
-          const handover = shown({ ...row, readings: [] }, viewer, shifts, making.now)
+          const sitter = { personId: viewer.personId, standsInFor: stoodInFor(arrangement, viewer.personId) }
+          const handover = shown({ ...row, readings: [] }, sitter, shifts, making.now)
           const step = { append: { handovers: [row] }, changes: [news(areaId)] }
           return { result: { ok: true, handover, isNew: true }, step }
         })
@@ -104,15 +109,15 @@ export function createHandingOver(parts: { database: Database; decisions: Decisi
   }
 }
 
-/** Who leaves a note: whoever is on shift, and who keeps the duty room. */
+/** Who leaves a note: whoever is on shift, also for somebody who is away, and who keeps the duty room. */
 function mayLeave(viewer: Viewer, areaId: string, shifts: readonly OneShift[], at: Date): boolean {
   const isOn = shifts.some(
     (shift) => shift.areaId === areaId && shift.personId === viewer.personId && holdsAt(shift, at),
   )
-  return isOn || (hasRole(viewer, 'admin', 'duty') && mayRoster(viewer, areaId))
+  return isOn || sitsIn(viewer, areaId) || (hasRole(viewer, 'admin', 'duty') && mayRoster(viewer, areaId))
 }
 
-function shown(row: HandoverRow, viewer: Viewer, shifts: readonly OneShift[], at: Date): Handover {
+function shown(row: HandoverRow, sitter: Sitter, shifts: readonly OneShift[], at: Date): Handover {
   const readers = row.readings.map(({ personId }) => personId)
   return {
     id: row.id,
@@ -122,7 +127,7 @@ function shown(row: HandoverRow, viewer: Viewer, shifts: readonly OneShift[], at
     incidentIds: row.incidentIds,
     at: row.at.toISOString(),
     readings: row.readings.map((reading) => ({ personId: reading.personId, at: reading.at.toISOString() })),
-    mustRead: mustRead({ ...row, readers }, viewer.personId, shifts, at),
+    mustRead: mustRead({ ...row, readers }, sitter, shifts, at),
   }
 }
 

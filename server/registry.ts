@@ -192,7 +192,9 @@ export const NOUNS = {
       ...unknown('personId', 'person', body.personId, arrangement.people.has(body.personId)),
       ...shiftFaults(id, body, versions.shifts, arrangement),
     ],
-    warnings: (body, { id, versions }) => shiftWarnings(id, body, versions.shifts),
+    warnings: (body, { id, versions, arrangement: { people } }) => {
+      return shiftWarnings(id, body, { shifts: versions.shifts, absences: versions.absences, people })
+    },
   }),
   plans: noun('plans', planBodySchema, {
     fields: (

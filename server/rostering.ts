@@ -3,6 +3,7 @@ import type { Viewer } from '#shared/session.ts'
 import type { Decisions } from './decisions.ts'
 import { mayRoster } from './domain/duty-ground.ts'
 import { fillRota, meet } from './domain/rota.ts'
+import { seatWarnings } from './domain/shift-faults.ts'
 import { type Fault, ARRANGEMENT_CHANGE } from './registry.ts'
 import { rowsOfRewrite } from './store/registry.ts'
 
@@ -23,7 +24,7 @@ export function createRostering({ decisions, zone }: { decisions: Decisions; zon
       decisions.decide<FillOutcome>(async ({ arrangement }, { now, newId }) => {
         if (!mayRoster(viewer, body.areaId)) return { result: { ok: false, reason: 'not-allowed' }, step: null }
         const days = (Date.parse(body.until) - Date.parse(body.from)) / 86_400_000 + 1
-        const { shifts } = await decisions.versions()
+        const { shifts, absences } = await decisions.versions()
         const held = shifts.filter(({ areaId, post }) => areaId === body.areaId && post === body.post)
         const rota = fillRota(body, held.flatMap(bothEnds), zone, now)
         const elsewhere = rota.made.findIndex((span) =>
@@ -55,6 +56,7 @@ export function createRostering({ decisions, zone }: { decisions: Decisions; zon
             return { validFrom: validFrom.toISOString(), validUntil: validUntil.toISOString() }
           }),
           written,
+          warnings: seatWarnings(made, { absences, people: arrangement.people }),
         }
         if (!written) return { result: { ok: true, result }, step: null }
         const append = made.map((shift) => ({ row: { ...shift, versionId: newId() }, copyOf: null }))

@@ -5,6 +5,7 @@ import { type Choice, type Decisions, SeenBefore } from './decisions.ts'
 import type { Arrangement, Version } from './domain/arrangement.ts'
 import type { ChangeDraft } from './domain/facts.ts'
 import { leadsIn, mayRoster } from './domain/duty-ground.ts'
+import { seatWarnings } from './domain/shift-faults.ts'
 import { mayDecide, type OneShift, shiftsOf, swapFault } from './domain/swap.ts'
 import type { Fields } from './domain/versions.ts'
 import { hasRole } from './domain/viewer.ts'
@@ -31,10 +32,15 @@ export type Swapping = {
 
 const LISTED_MS = 60 * 24 * 3600_000
 
-type Context = { viewer: Viewer; shifts: readonly OneShift[] }
+type Context = { viewer: Viewer; shifts: readonly OneShift[] } & Parameters<typeof seatWarnings>[1]
 
 export function createSwapping(parts: { database: Database; decisions: Decisions; now: () => Date }): Swapping {
   const { database, decisions } = parts
+
+  async function contextOf(viewer: Viewer): Promise<Context> {
+    const { shifts, absences } = await decisions.versions()
+    return { viewer, shifts, absences, people: (await decisions.facts()).arrangement.people }
+  }
 
   /** Changes an open swap that the viewer knows of. */
   function change(
@@ -44,8 +50,7 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
   ): Promise<SwapOutcome> {
     return decisions.decide<SwapOutcome>(async (_facts, { now, newId }) => {
       const swap = await swapById(database, id)
-      const { shifts } = await decisions.versions()
-      const context = { viewer, shifts }
+      const context = await contextOf(viewer)
       if (swap === null || !concerns(swap, context)) return nothing({ ok: false, reason: 'not-found' })
       return choose(swap, context, now, newId)
     })
@@ -53,17 +58,18 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
 
   return {
     async ask(viewer, body) {
-      const repeated = async (shifts: readonly OneShift[]): Promise<SwapOutcome | null> => {
+      const repeated = async (context: Context): Promise<SwapOutcome | null> => {
         const swap = await swapById(database, body.id)
         if (swap === null) return null
         if (swap.askedBy !== viewer.personId || swap.shiftId !== body.shiftId) return { ok: false, reason: 'conflict' }
-        return { ok: true, swap: shown(swap, { viewer, shifts }), isNew: false }
+        return { ok: true, swap: shown(swap, context), isNew: false }
       }
       try {
         return await decisions.decide<SwapOutcome>(async ({ arrangement }, { now }) => {
-          const { shifts } = await decisions.versions()
+          const context = await contextOf(viewer)
+          const { shifts } = context
           // Asked within the step: whatever is put after this reading is met by the guard of the sequence.
-          const before = await repeated(shifts)
+          const before = await repeated(context)
           if (before !== null) return nothing(before)
           const found = shiftsOf({ shiftId: body.shiftId, returnShiftId: body.returnShiftId ?? null }, shifts)
           if (found.shift === null) return nothing({ ok: false, reason: 'not-found' })
@@ -89,11 +95,11 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
           if (wrong !== null) return nothing({ ok: false, reason: 'contradiction', state: wrong })
           if ((await openSwapsOf(database, shift.id)).length > 0)
             return nothing({ ok: false, reason: 'contradiction', state: 'already-asked' })
-          const result = { ok: true, swap: shown(swap, { viewer, shifts }), isNew: true } as const
+          const result = { ok: true, swap: shown(swap, context), isNew: true } as const
           return { result, step: { put: { shiftSwaps: [swap] }, changes: swapNews(swap, shift.areaId) } }
         })
       } catch (error) {
-        const answered = error instanceof SeenBefore ? await repeated((await decisions.versions()).shifts) : null
+        const answered = error instanceof SeenBefore ? await repeated(await contextOf(viewer)) : null
         if (answered === null) throw error
         return answered
       }
@@ -160,7 +166,7 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
       const areaIds = [...townships].filter((id) => mayRoster(viewer, id) || leadsIn(viewer, id, shifts, new Date(0)))
       const isAll = hasRole(viewer, 'admin')
       const rows = await swapsSince(database, since, isAll ? null : { personId: viewer.personId, areaIds })
-      const context = { viewer, shifts }
+      const context = await contextOf(viewer)
       return rows.filter((swap) => concerns(swap, context)).map((swap) => shown(swap, context))
     },
   }
@@ -191,15 +197,20 @@ function mayWithdraw(swap: SwapRow, viewer: Viewer): boolean {
   return swap.askedBy === viewer.personId || swap.fromPersonId === viewer.personId
 }
 
-function shown(swap: SwapRow, { viewer, shifts }: Context): ShownSwap {
+function shown(swap: SwapRow, { viewer, shifts, ...known }: Context): ShownSwap {
   const isOpen = swap.state === 'asked'
-  const { shift } = shiftsOf(swap, shifts)
+  const { shift, back } = shiftsOf(swap, shifts)
+  const seats = [
+    ...(shift === null ? [] : [{ ...shift, personId: swap.toPersonId }]),
+    ...(back === null ? [] : [{ ...back, personId: swap.fromPersonId }]),
+  ]
   return {
     ...swap,
     askedAt: swap.askedAt.toISOString(),
     decidedAt: swap.decidedAt?.toISOString() ?? null,
     mayDecide: isOpen && mayDecide(viewer, swap, shift, shifts),
     mayWithdraw: isOpen && mayWithdraw(swap, viewer),
+    warnings: isOpen ? seatWarnings(seats, known) : [],
   }
 }
 

@@ -44,7 +44,8 @@ export const contactsSchema = z.object({
   edition: z.int().positive(),
   /** The last of those moments. */
   changedAt: momentSchema,
-  dutyRoom: z.array(contactSchema.extend({ areaName: z.string() })),
+  /** Who holds the duty room, and who sits there at `at` by the roster alone, until `sitsUntil`. */
+  dutyRoom: z.array(contactSchema.extend({ areaName: z.string(), sitsUntil: momentSchema.nullable() })),
   areas: z.array(contactAreaSchema),
 })
 export type Contacts = z.infer<typeof contactsSchema>

@@ -11,6 +11,8 @@ export const viewerSchema = z.object({
   personId: idSchema,
   name: z.string(),
   roles: z.array(roleSchema),
+  /** Those of the roles that somebody has only while they sit in a duty room, or stand in for who does. */
+  lentRoles: z.array(roleSchema).optional(),
   duties: z.array(z.object({ duty: dutySchema, areaId: idSchema })),
   /** The areas answered for, with everything below them; null sees all of the installation. */
   areaIds: z.array(idSchema).nullable(),

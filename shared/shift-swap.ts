@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema, momentSchema } from './ids.ts'
+import { shiftWarningSchema } from './shift.ts'
 
 /** How far a swap has got; only `asked` is open. */
 export const SWAP_STATES = ['asked', 'consented', 'refused', 'withdrawn'] as const
@@ -32,6 +33,10 @@ export const shiftSwapSchema = z.object({
 })
 export type ShiftSwap = z.infer<typeof shiftSwapSchema>
 
-/** A swap as lists give it; `mayDecide` and `mayWithdraw` are of whoever asks. */
-export const shownSwapSchema = shiftSwapSchema.extend({ mayDecide: z.boolean(), mayWithdraw: z.boolean() })
+/** A swap as lists give it; `mayDecide` and `mayWithdraw` are of whoever asks, `warnings` of an open one. */
+export const shownSwapSchema = shiftSwapSchema.extend({
+  mayDecide: z.boolean(),
+  mayWithdraw: z.boolean(),
+  warnings: z.array(shiftWarningSchema),
+})
 export type ShownSwap = z.infer<typeof shownSwapSchema>

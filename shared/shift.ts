@@ -22,6 +22,20 @@ export type Shift = z.infer<typeof shiftSchema>
 export const heldShiftSchema = shiftSchema.extend({ validFrom: momentSchema, validUntil: momentSchema })
 export type HeldShift = z.infer<typeof heldShiftSchema>
 
+/** Somebody away for hours of a shift they were to sit, or to stand in at, and who stands in: why is nobody's business here. */
+export const shiftAbsenceSchema = z.object({
+  personId: idSchema,
+  /** Null: nobody was named. */
+  deputyId: idSchema.nullable(),
+  validFrom: momentSchema.nullable(),
+  validUntil: momentSchema.nullable(),
+})
+export type ShiftAbsence = z.infer<typeof shiftAbsenceSchema>
+
+/** A shift as the roster lists it: with who of those that were to sit it was away. */
+export const listedShiftSchema = heldShiftSchema.extend({ away: z.array(shiftAbsenceSchema) })
+export type ListedShift = z.infer<typeof listedShiftSchema>
+
 /** The body of `POST /api/shifts/fill`: a rota made in one step, the people taking turns. Days are those of the township. */
 export const fillBodySchema = z.object({
   areaId: idSchema,
@@ -38,10 +52,24 @@ export const fillBodySchema = z.object({
 })
 export type FillBody = z.infer<typeof fillBodySchema>
 
+/**
+ * What may be meant and looks wrong about who sits: they are away for some of those hours, cannot be rung, or sit at the
+ * other post as well. The hours are those of the absence, or of the other shift.
+ */
+export const shiftWarningSchema = z.object({
+  type: z.enum(['away', 'without-phone', 'both-posts']),
+  personId: idSchema,
+  validFrom: momentSchema.nullable(),
+  validUntil: momentSchema.nullable(),
+})
+export type ShiftWarning = z.infer<typeof shiftWarningSchema>
+
 /** What filling made, or would make, and which spans it left alone because the post was held there already. */
 export const fillResultSchema = z.object({
   made: z.array(heldShiftSchema),
   skipped: z.array(z.object({ validFrom: momentSchema, validUntil: momentSchema })),
   written: z.boolean(),
+  /** Of each person, each thing once. */
+  warnings: z.array(shiftWarningSchema),
 })
 export type FillResult = z.infer<typeof fillResultSchema>

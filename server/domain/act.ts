@@ -6,7 +6,7 @@ import { assigned, declined, expiredIfOpen, going, isUnseen, lookedForBy, reopen
 import { type Calling, callNext, callReached, lookedAt, wake, withAnswers } from './call.ts'
 import { callStepOf, isAsked, isResting } from './next-step.ts'
 import type { IncidentRecord, Making } from './facts.ts'
-import { hasRole, maySee, scopeOf } from './viewer.ts'
+import { hasOwnRole, hasRole, isDutyRoomOf, maySee, scopeOf } from './viewer.ts'
 
 /** What became of what a person wanted to do; `action` is the line in the log, apart from those that follow from it. */
 export type Acted =
@@ -80,10 +80,15 @@ export function act(incident: IncidentRecord, body: OwnBody, viewer: Viewer, mak
 
 /** Why a viewer may not do this to an incident now; null where nothing speaks against it. */
 export function refusalOf(incident: IncidentRecord, body: ActionBody, viewer: Viewer): Refusal | null {
-  if (!hasRole(viewer, ...MAY[body.action]) || !maySee(viewer, scopeOf(incident)))
+  if (!mayAs(viewer, MAY[body.action], incident) || !maySee(viewer, scopeOf(incident)))
     return { ok: false, reason: 'not-allowed' }
-  if (body.onBehalfOf != null && !hasRole(viewer, ...COMMANDERS)) return { ok: false, reason: 'not-allowed' }
+  if (body.onBehalfOf != null && !mayAs(viewer, COMMANDERS, incident)) return { ok: false, reason: 'not-allowed' }
   return missingField(body) ?? contradictionOf(incident, body.action, body.onBehalfOf ?? viewer.personId)
+}
+
+/** By a role of one's own wherever one sees; by that of the duty room one sits in, where that room answers. */
+function mayAs(viewer: Viewer, roles: readonly Role[], { areaIds }: IncidentRecord): boolean {
+  return hasOwnRole(viewer, ...roles) || (hasRole(viewer, ...roles) && isDutyRoomOf(viewer, areaIds))
 }
 
 /** The line that the log keeps of what somebody did. */

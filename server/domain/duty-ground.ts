@@ -2,7 +2,7 @@ import type { Area } from '#shared/area.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Shift } from '#shared/shift.ts'
 import type { ArrangedVersions, Arrangement, Version } from './arrangement.ts'
-import { hasRole } from './viewer.ts'
+import { hasOwnRole, hasRole } from './viewer.ts'
 
 // Who may do what in the duty room of a township, and with whose absences.
 
@@ -23,10 +23,13 @@ export function townshipsOf(viewer: Viewer, arrangement: Ground): string[] {
   return all.filter((id) => above.has(id))
 }
 
-/** Whether a viewer may write the roster of a township: the administrator, and who holds the role there. */
+/**
+ * Whether a viewer may write the roster of a township: the administrator, and who holds the role there. Not who only sits
+ * there for a shift: nobody gives themselves the next one.
+ */
 export function mayRoster(viewer: Viewer, areaId: string): boolean {
   if (hasRole(viewer, 'admin')) return true
-  return hasRole(viewer, 'duty', 'leader') && hasGround(viewer, areaId)
+  return hasOwnRole(viewer, 'duty', 'leader') && hasGround(viewer, areaId)
 }
 
 /** Whether an area as a whole is of a viewer's ground: a village in it makes nobody one of its duty room. */
@@ -34,7 +37,12 @@ function hasGround({ areaIds }: Viewer, areaId: string): boolean {
   return areaIds === null || areaIds.includes(areaId)
 }
 
-/** Whether a viewer reads what the duty room of a township writes for itself. */
+/** Whether a viewer sits in this duty room now: by a duty of their own, by a shift, or for somebody who is away. */
+export function sitsIn({ duties }: Viewer, areaId: string): boolean {
+  return duties.some((held) => held.duty === 'duty-room' && held.areaId === areaId)
+}
+
+/** Whether a viewer reads what the duty room of a township writes for itself: who sits there, sat there, or will. */
 export function readsDutyRoom(
   viewer: Viewer,
   areaId: string,
@@ -42,15 +50,16 @@ export function readsDutyRoom(
 ): boolean {
   if (hasRole(viewer, 'admin')) return true
   if (hasRole(viewer, 'duty', 'leader', 'reviewer') && hasGround(viewer, areaId)) return true
-  return shifts.some((shift) => shift.areaId === areaId && shift.personId === viewer.personId)
+  return sitsIn(viewer, areaId) || shifts.some((shift) => shift.areaId === areaId && shift.personId === viewer.personId)
 }
 
 /**
  * Whether a viewer may say for somebody else that they are away, which takes them off everything they hold: where their
- * ground has all that this person holds or sits, now or later.
+ * ground has all that this person holds or sits, now or later. Not who only sits in the duty room for a shift: whoever
+ * says who stands in could give themselves what does not end with it.
  */
 export function mayRecordAbsence(viewer: Viewer, personId: string, versions: Holdings, now: Date): boolean {
-  const isGiven = recordsAbsences(viewer, personId)
+  const isGiven = recordsAbsences(viewer, personId, hasOwnRole)
   if (isGiven !== null) return isGiven
   const areaIds = heldBy(personId, versions, now)
   return areaIds.length > 0 && areaIds.every((areaId) => viewer.areaIds?.includes(areaId) === true)
@@ -58,14 +67,14 @@ export function mayRecordAbsence(viewer: Viewer, personId: string, versions: Hol
 
 /** Whether a viewer hears that somebody is away: where their ground has some of what this person holds. */
 export function knowsAbsence(viewer: Viewer, personId: string, versions: Holdings, now: Date): boolean {
-  const isGiven = recordsAbsences(viewer, personId)
+  const isGiven = recordsAbsences(viewer, personId, hasRole)
   return isGiven ?? heldBy(personId, versions, now).some((areaId) => viewer.areaIds?.includes(areaId) === true)
 }
 
 /** Null: that depends on the ground. */
-function recordsAbsences(viewer: Viewer, personId: string): boolean | null {
+function recordsAbsences(viewer: Viewer, personId: string, has: typeof hasRole): boolean | null {
   if (personId === viewer.personId || hasRole(viewer, 'admin')) return true
-  if (!hasRole(viewer, 'duty', 'leader')) return false
+  if (!has(viewer, 'duty', 'leader')) return false
   return viewer.areaIds === null ? true : null
 }
 

@@ -7,14 +7,25 @@ const REACH_MS = 72 * 3600_000
 /** A note as far as the rule needs it. */
 export type Note = { areaId: string; personId: string; at: Date; readers: readonly string[] }
 
+/** Somebody, and whom they stand in for now: a shift of one of those is theirs. */
+export type Sitter = { personId: string; standsInFor: readonly string[] }
+
 /**
- * Whether somebody has still to read a note: they are on shift there now, did not write it, have not read it, and it was
- * written since they last left a shift there, at most three days before this one.
+ * Whether somebody has still to read a note: they are on shift there now, or in the place of who is, did not write it,
+ * have not read it, and it was written since they last left a shift of their own there, at most three days before this one.
  */
-export function mustRead(note: Note, personId: string, shifts: readonly Version<Shift>[], now: Date): boolean {
+export function mustRead(
+  note: Note,
+  { personId, standsInFor }: Sitter,
+  shifts: readonly Version<Shift>[],
+  now: Date,
+): boolean {
   if (note.personId === personId || note.readers.includes(personId)) return false
-  const own = shifts.filter((shift) => shift.areaId === note.areaId && shift.personId === personId)
-  const current = own.find((shift) => holdsAt(shift, now))
+  const there = shifts.filter(({ areaId }) => areaId === note.areaId)
+  const own = there.filter((shift) => shift.personId === personId)
+  const current =
+    own.find((shift) => holdsAt(shift, now)) ??
+    there.find((shift) => standsInFor.includes(shift.personId) && holdsAt(shift, now))
   if (current?.validFrom == null) return false
   const began = current.validFrom.getTime()
   const left = own.flatMap(({ validUntil }) => (validUntil !== null && validUntil <= now ? [validUntil.getTime()] : []))

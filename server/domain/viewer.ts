@@ -12,6 +12,11 @@ export function hasRole(viewer: Viewer, ...roles: Role[]): boolean {
   return viewer.roles.some((role) => roles.includes(role))
 }
 
+/** Whether the viewer has any of the roles of their own, and not only for the length of a shift. */
+export function hasOwnRole({ roles, lentRoles = [] }: Viewer, ...wanted: Role[]): boolean {
+  return roles.some((role) => wanted.includes(role) && !lentRoles.includes(role))
+}
+
 /** Who may read what could not be read, and see the pictures that came with it. */
 export const READS_QUARANTINE: readonly Role[] = ['admin', 'duty', 'reviewer']
 
@@ -28,7 +33,8 @@ type Arranged = Pick<Arrangement, 'areaList' | 'lineage' | 'responsibilities' | 
 
 /**
  * A person as a viewer, with the duties they hold in this arrangement and all the ground below those. Whoever sits in a
- * duty room now, or stands in for somebody who is away, has that as well while it lasts.
+ * duty room now, or stands in for somebody who is away, has that as well while it lasts, and with a duty room what the
+ * role `duty` may do there.
  */
 export function viewerIn(arrangement: Arranged, person: Pick<Viewer, 'personId' | 'name' | 'roles'>): Viewer {
   const standingIn = stoodInFor(arrangement, person.personId)
@@ -39,10 +45,21 @@ export function viewerIn(arrangement: Arranged, person: Pick<Viewer, 'personId' 
   ]
   const given = [person.personId, ...standingIn].flatMap((id) => roleGround(arrangement, id, person.roles))
   const distinct = [...new Map(duties.map((duty) => [`${duty.duty} ${duty.areaId}`, duty])).values()]
-  if (seesAll(arrangement, person)) return { ...person, duties: distinct, areaIds: null }
+  const who = withLent(person, distinct)
+  if (seesAll(arrangement, person)) return { ...who, duties: distinct, areaIds: null }
   const held = new Set([...distinct.map(({ areaId }) => areaId), ...given])
   const ground = arrangement.areaList.filter(({ id }) => arrangement.lineage(id).some((above) => held.has(above.id)))
-  return { ...person, duties: distinct, areaIds: ground.map(({ id }) => id) }
+  return { ...who, duties: distinct, areaIds: ground.map(({ id }) => id) }
+}
+
+/** A screen on a wall sits nowhere, whatever the roster says. */
+function withLent(
+  person: Pick<Viewer, 'personId' | 'name' | 'roles'>,
+  duties: Viewer['duties'],
+): Omit<Viewer, 'duties' | 'areaIds'> {
+  const sits = duties.some(({ duty }) => duty === 'duty-room')
+  if (!sits || person.roles.includes('duty') || person.roles.includes('wall')) return person
+  return { ...person, roles: [...person.roles, 'duty'], lentRoles: ['duty'] }
 }
 
 /** The same person as a viewer in this arrangement, with the roles they have in it; null where it knows them no more. */
@@ -83,7 +100,7 @@ function shiftsOf({ shifts }: Arranged, personId: string): Viewer['duties'] {
 }
 
 /** Everybody absent whom this person stands in for, also by way of a deputy who is away as well. */
-function stoodInFor({ absences }: Arranged, personId: string): string[] {
+export function stoodInFor({ absences }: Pick<Arranged, 'absences'>, personId: string): string[] {
   const found = new Set<string>()
   for (let deputies = [personId]; deputies.length > 0;) {
     const absent = [...absences.values()].filter(
@@ -127,7 +144,7 @@ function isDutyRoom(viewer: Viewer): boolean {
 export function isDutyRoomOf(viewer: Viewer, areaIds: readonly string[]): boolean {
   if (areaIds.length === 0) return isDutyRoom(viewer)
   if (viewer.duties.some(({ duty, areaId }) => duty === 'duty-room' && areaIds.includes(areaId))) return true
-  return hasRole(viewer, 'duty') && touchesGround(viewer, areaIds)
+  return hasOwnRole(viewer, 'duty') && touchesGround(viewer, areaIds)
 }
 
 /** The duty room of the place, and the leaders who answer for it: nobody else hears of private affairs unless concerned. */

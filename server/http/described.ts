@@ -33,7 +33,7 @@ import {
   informedSchema,
   responsibilitySchema,
 } from '#shared/responsibility.ts'
-import { fillResultSchema, heldShiftSchema } from '#shared/shift.ts'
+import { fillResultSchema, heldShiftSchema, listedShiftSchema } from '#shared/shift.ts'
 import { shownSwapSchema } from '#shared/shift-swap.ts'
 import { sessionItemSchema, viewerSchema } from '#shared/session.ts'
 import { reliefAnswerSchema } from '#shared/terrain.ts'
@@ -193,10 +193,10 @@ export const DESCRIBED: Record<string, Described> = {
     answers: listOf(deputyChoiceSchema),
   },
   ...arranged('shifts', heldShiftSchema, false),
-  'get /api/shifts/:id': { answers: heldShiftSchema },
+  'get /api/shifts/:id': { answers: listedShiftSchema },
   'get /api/shifts': {
     query: spanQuery.extend({ areaId: idSchema.optional() }),
-    answers: listOf(heldShiftSchema),
+    answers: listOf(listedShiftSchema),
   },
   'post /api/shifts/fill': { answers: fillResultSchema },
   'get /api/shift-swaps': {

@@ -4,7 +4,7 @@ import type { Viewer } from '#shared/session.ts'
 import type { Arrangement } from '../domain/arrangement.ts'
 import { areaIdsAt, isAtOrAbove, isOnGround, maySeePerson } from '../domain/ground.ts'
 import { masked } from '../domain/household.ts'
-import { hasRole, maySee } from '../domain/viewer.ts'
+import { hasOwnRole, hasRole, maySee } from '../domain/viewer.ts'
 import type { Fields } from '../domain/versions.ts'
 import type { NounName } from '../registry.ts'
 import { HOUSEHOLD_READERS } from './household-routes.ts'
@@ -48,10 +48,12 @@ export function seenBy(viewer: Viewer, name: NounName, fields: Fields, arrangeme
   }
 }
 
-/** A leader may ring the people of their ground; what they sign in with is not theirs to know. */
+/** A leader may ring the people of their ground, and who sits in the duty room for a shift its people; what those sign in with is not theirs to know. */
 function personSeenBy(viewer: Viewer, fields: Fields, arrangement: Arrangement): Fields | null {
   const id = String(fields.id)
-  if (hasRole(viewer, 'duty')) return maySeePerson(viewer, id, arrangement) ? fields : null
-  const isTheirs = id === viewer.personId || isOnGround(viewer, id, arrangement)
-  return isTheirs ? { ...fields, username: null } : null
+  const isTheirs = hasRole(viewer, 'duty')
+    ? maySeePerson(viewer, id, arrangement)
+    : id === viewer.personId || isOnGround(viewer, id, arrangement)
+  if (!isTheirs) return null
+  return hasOwnRole(viewer, 'duty') ? fields : { ...fields, username: null }
 }

@@ -6,10 +6,14 @@ import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
 import { holdsAt } from '../domain/arrangement.ts'
 import { contactsOf, contactTree } from '../domain/contacts.ts'
+import { sitterOf } from '../domain/sitters.ts'
 import { editionOf } from '../store/edition.ts'
 import { contacts } from '../store/people.ts'
 import { createSucceeding } from '../succeeding.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
+
+/** What somebody has who only sits in a duty room. */
+const SITS = { duty: 'duty-room', rank: 'primary', kinds: null, hours: null, onStatutoryDays: true } as const
 
 const contactsQuery = z.object({ areaId: idSchema.optional() })
 
@@ -57,7 +61,12 @@ export function responsibilityRoutes(parts: { database: Database; decisions: Dec
         const above = new Set([...seen].flatMap((id) => arrangement.lineage(id).map((area) => area.id)))
         const rooms = arrangement.responsibilities.filter((held) => held.duty === 'duty-room' && above.has(held.areaId))
         const held = arrangement.responsibilities.filter((one) => seen.has(one.areaId))
-        const ids = [...new Set([...held, ...rooms].map(({ personId }) => personId))]
+        const sitters = arrangement.shifts.flatMap(({ id, areaId: roomId, validUntil, ...shift }) => {
+          const personId = above.has(roomId) ? sitterOf(shift, arrangement.absences) : null
+          const isListed = rooms.some((room) => room.personId === personId && room.areaId === roomId)
+          return personId === null || isListed ? [] : [{ ...SITS, id, personId, areaId: roomId, validUntil }]
+        })
+        const ids = [...new Set([...held, ...rooms, ...sitters].map(({ personId }) => personId))]
         const people = new Map((await contacts(database, ids)).map((person) => [person.id, person]))
         const households = (await decisions.versions()).households
           .filter((household) => holdsAt(household, at))
@@ -65,10 +74,11 @@ export function responsibilityRoutes(parts: { database: Database; decisions: Dec
         const answer: Contacts = {
           at: at.toISOString(),
           ...(await editionOf(database, at)),
-          dutyRoom: rooms.flatMap((room) =>
+          dutyRoom: [...rooms.map((room) => ({ ...room, validUntil: null })), ...sitters].flatMap((room) =>
             contactsOf([room], people).map((contact) => ({
               ...contact,
               areaName: arrangement.areas.byId(room.areaId)?.name ?? room.areaId,
+              sitsUntil: room.validUntil?.toISOString() ?? null,
             })),
           ),
           areas: contactTree(arrangement, people, households, (id) => seen.has(id)),

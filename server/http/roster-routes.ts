@@ -7,6 +7,7 @@ import { swapBodySchema, swapDecisionSchema } from '#shared/shift-swap.ts'
 import type { Decisions } from '../decisions.ts'
 import { townshipsOf } from '../domain/duty-ground.ts'
 import { meet } from '../domain/rota.ts'
+import { shiftAbsences } from '../domain/sitters.ts'
 import type { HandingOver, HandoverOutcome } from '../handing-over.ts'
 import { heldShift, type Rostering } from '../rostering.ts'
 import type { SwapOutcome, Swapping } from '../swapping.ts'
@@ -44,10 +45,11 @@ export function rosterRoutes(parts: {
         const span = spanOf(asked, now())
         const { arrangement } = await decisions.facts()
         const townships = new Set(townshipsOf(viewer, arrangement))
-        const items = (await decisions.versions()).shifts
+        const { shifts, absences } = await decisions.versions()
+        const items = shifts
           .filter((shift) => meet(shift, span) && (areaId === undefined || shift.areaId === areaId))
           .filter((shift) => townships.has(shift.areaId) || shift.personId === viewer.personId)
-          .map(heldShift)
+          .map((shift) => ({ ...heldShift(shift), away: shiftAbsences(shift, absences) }))
           .toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : a.validFrom > b.validFrom ? 1 : a.id < b.id ? -1 : 1))
         return json({ items, nextCursor: null })
       },
@@ -62,12 +64,13 @@ export function rosterRoutes(parts: {
       async handle({ params, viewer }) {
         const id = parsed(idSchema, params.id)
         const { arrangement } = await decisions.facts()
-        const shift = (await decisions.versions()).shifts.find((one) => one.id === id)
+        const { shifts, absences } = await decisions.versions()
+        const shift = shifts.find((one) => one.id === id)
         const isSeen =
           shift !== undefined &&
           (shift.personId === viewer.personId || townshipsOf(viewer, arrangement).includes(shift.areaId))
         if (!isSeen) throw new Refusal('not-found')
-        return json(heldShift(shift))
+        return json({ ...heldShift(shift), away: shiftAbsences(shift, absences) })
       },
     },
     {

@@ -191,6 +191,38 @@ describe.skipIf(browserPath === null)(`the duty room’s roster${skipped}`, () =
     await page.context().close()
   })
 
+  it('lets whoever comes on shift from their phone to the desk, warns of leave, and prints who stood in', async () => {
+    const own = await phone('cadre')
+    await own.getByText('现在没有您的告警').waitFor()
+    expect(await own.getByRole('link', { name: '打开值班台' }).count()).toBe(0)
+    const ask = visitor(app, await app.signIn('admin'))
+    const during = {
+      validFrom: new Date().toISOString(),
+      validUntil: new Date(Date.now() + 4 * HOUR_MS).toISOString(),
+    }
+    const shift = { areaId: 'township', post: 'officer', personId: 'cadre', ...during }
+    expect((await ask('/api/shifts/cadre-now', { method: 'PUT', json: shift })).status).toBe(201)
+    await own.getByRole('link', { name: '打开值班台' }).click()
+    await own.getByRole('link', { name: '值班请假' }).waitFor()
+    await own.goto(`${app.url()}/roster`)
+    await own.locator('.week .shift', { hasText: nameOf('cadre') }).waitFor()
+    // The desk is theirs for the shift, its roster is not.
+    expect(await own.getByRole('button', { name: '加一班' }).count()).toBe(0)
+    await own.context().close()
+
+    const leave = { personId: 'cadre', deputyId: 'member', reason: '进城', ...during }
+    expect((await ask('/api/absences/cadre-now', { method: 'PUT', json: leave })).status).toBe(201)
+    const page = await desk('duty')
+    await page.locator('.week .shift', { hasText: nameOf('cadre') }).click()
+    await page.getByRole('button', { name: '保存班次' }).click()
+    await page.getByText(new RegExp(`注意：${nameOf('cadre')}.*请假`)).waitFor()
+    await keepPicture(page, 'roster-on-leave')
+    await page.goto(`${app.url()}/print/duty-log?day=${dayIn('Asia/Shanghai', new Date())}`)
+    await page.getByText(new RegExp(`${nameOf('cadre')} .*不在岗，由${nameOf('member')}代`)).waitFor()
+    await keepPicture(page, 'print-duty-log-stood-in')
+    await page.context().close()
+  })
+
   it.each(['zh', 'en'] as const)(
     'needs no scrolling sideways and stands in light and dark, in %s',
     async (language) => {

@@ -209,6 +209,23 @@ describe('the list of contacts', () => {
     expect((await contacts()).edition).toBe(after.edition)
   })
 
+  it('has on top also who sits there by the roster alone, or in their place', async () => {
+    const validFrom = new Date().toISOString()
+    const validUntil = new Date(Date.now() + 8 * 3600_000).toISOString()
+    const shift = { areaId: 'township', post: 'officer', personId: 'cadre', validFrom, validUntil }
+    expect((await ask('PUT', '/api/shifts/tonight', shift)).status).toBe(201)
+    const sitting = async () => (await contacts()).dutyRoom.filter(({ sitsUntil }) => sitsUntil === validUntil)
+    const phone = expect.stringMatching(/\d/) as string
+    expect(await sitting()).toMatchObject([{ personId: 'cadre', phone, areaName: '聪子峪乡' }])
+    const absence = { personId: 'cadre', deputyId: 'member', reason: null, validFrom, validUntil }
+    expect((await ask('PUT', '/api/absences/tonight', absence)).status).toBe(201)
+    expect(await sitting()).toMatchObject([{ personId: 'member', phone }])
+    // Who holds the room is named once, shift or not.
+    expect((await contacts()).dutyRoom.filter(({ personId }) => personId === 'duty')).toHaveLength(1)
+    await ask('DELETE', '/api/absences/tonight')
+    await ask('DELETE', '/api/shifts/tonight')
+  })
+
   it('shows a leader her ground and no other, and a member nothing', async () => {
     const { body } = await ask('GET', '/api/session', undefined, leader)
     const { person } = body as { person: { areaIds: string[] } }

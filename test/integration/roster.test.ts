@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Handover } from '#shared/handover.ts'
-import type { FillResult, HeldShift } from '#shared/shift.ts'
+import type { FillResult, HeldShift, ListedShift } from '#shared/shift.ts'
 import type { ShownSwap } from '#shared/shift-swap.ts'
 import { dayAfter, dayIn, hourOf } from '#shared/township-day.ts'
 import { answerOf, type HttpAnswer, type RunningApp, startApp } from '../support/running-app.ts'
@@ -91,7 +91,30 @@ describe('a shift', () => {
       post: 'leader',
       validFrom: hours(1211),
     })
-    expect(both).toMatchObject({ status: 201, body: { warnings: [{ field: 'personId' }] } })
+    expect(both).toMatchObject({ status: 201, body: { warnings: [{ field: 'personId', type: 'both-posts' }] } })
+  })
+
+  it('is doubted where its person is on leave then, and says who stood in', async () => {
+    const leave = { validFrom: hours(1300), validUntil: hours(1304) }
+    const absence = { personId: 'member', deputyId: 'police-1', reason: '进城', ...leave }
+    expect((await ask('admin', 'PUT', `/api/absences/${randomUUID()}`, absence)).status).toBe(201)
+    const id = randomUUID()
+    const body = { ...township, personId: 'member', validFrom: hours(1302), validUntil: hours(1310) }
+    const put = await ask('duty', 'PUT', `/api/shifts/${id}`, body)
+    const doubt = { type: 'away', personId: 'member', ...leave }
+    expect(put).toMatchObject({ status: 201, body: { warnings: [{ field: 'personId', ...doubt }] } })
+    const [listed] = (await shiftsOf('cadre', `from=${hours(1301)}&to=${hours(1309)}`)) as ListedShift[]
+    const away = [{ personId: 'member', deputyId: 'police-1', validFrom: body.validFrom, validUntil: leave.validUntil }]
+    expect(listed).toMatchObject({ id, away })
+    expect(JSON.stringify(listed)).not.toContain('进城')
+    const day = dayIn(ZONE, new Date(Date.now() + 1300 * HOUR_MS))
+    const rota = { ...township, post: 'leader', from: day, until: day, shiftHours: 24, startHour: 0 }
+    const filled = await ask('duty', 'POST', '/api/shifts/fill', { ...rota, personIds: ['member'], dryRun: true })
+    expect(filled).toMatchObject({ status: 200, body: { warnings: [doubt] } })
+    const own = await putShift('duty', 1302, 1306, 'leader')
+    const swap = { id: randomUUID(), shiftId: own, toPersonId: 'member' }
+    const asked = await ask('duty', 'POST', '/api/shift-swaps', swap)
+    expect(asked).toMatchObject({ status: 201, body: { warnings: [doubt] } })
   })
 })
 

@@ -89,7 +89,12 @@ describe('every answer, event and snapshot', () => {
   it.each(WALKERS.map((walker) => [walker.id, walker] as const))(
     'holds for %s what is theirs, and nothing else',
     async (id, walker: Walker) => {
-      const seen: Seen = await walked(routes, township.planted, walker.role, township.asks.get(id)!)
+      const seen: Seen = await walked(
+        routes,
+        township.planted,
+        walker.sits ? 'duty' : walker.role,
+        township.asks.get(id)!,
+      )
       expect(seen.failed).toEqual([])
       const all = [...seen.bytes, ...heardOf(id).map((text) => ({ where: `socket ${text.slice(0, 30)}`, text }))]
       const { must, may } = allowedTo(walker)

@@ -23,11 +23,13 @@ const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString()
 /** For each route that writes something of a viewer's: who is none of the viewers, with what they try. */
 const TRIES: Record<string, { who: string; path: () => string; json?: () => unknown }[]> = {
   'POST /api/incidents/{id}/actions': [
-    ...['member-B', 'cadre-B', 'leader-B', 'duty-T2', 'mediator-C', 'member-nobody', 'reviewer-B'].map((who) => ({
-      who,
-      path: () => `/api/incidents/${incident('open-A')}/actions`,
-      json: () => ({ id: randomUUID(), action: 'note', note: '不该在这里' }),
-    })),
+    ...['member-B', 'cadre-B', 'leader-B', 'duty-T2', 'sitter-T2', 'mediator-C', 'member-nobody', 'reviewer-B'].map(
+      (who) => ({
+        who,
+        path: () => `/api/incidents/${incident('open-A')}/actions`,
+        json: () => ({ id: randomUUID(), action: 'note', note: '不该在这里' }),
+      }),
+    ),
     ...['admin', 'member-A', 'cadre-A', 'reviewer-A', 'reviewer-all', 'leader-B', 'duty-T2'].map((who) => ({
       who,
       path: () => `/api/incidents/${incident('dispute-A')}/actions`,
@@ -54,7 +56,7 @@ const TRIES: Record<string, { who: string; path: () => string; json?: () => unkn
     who,
     path: () => '/api/absences/leave-A',
   })),
-  'POST /api/directives': ['duty-T2', 'leader-A'].map((who) => ({
+  'POST /api/directives': ['duty-T2', 'sitter-T2', 'leader-A'].map((who) => ({
     who,
     path: () => '/api/directives',
     json: () => {
@@ -75,7 +77,7 @@ const TRIES: Record<string, { who: string; path: () => string; json?: () => unkn
       json: () => ({ id: randomUUID(), areaIds: ['A'], severity: 'minor' }),
     },
   ],
-  'POST /api/handovers': ['duty-T2', 'leader-C', 'member-A'].map((who) => ({
+  'POST /api/handovers': ['duty-T2', 'sitter-T2', 'leader-C', 'member-A'].map((who) => ({
     who,
     path: () => '/api/handovers',
     json: () => ({ id: randomUUID(), areaId: 'T1', note: '不该在这里' }),
@@ -85,7 +87,7 @@ const TRIES: Record<string, { who: string; path: () => string; json?: () => unkn
     path: () => '/api/handovers/hand-T1/read',
     json: () => ({}),
   })),
-  'PUT /api/shifts/{id}': ['duty-T2', 'leader-C', 'leader-A'].map((who) => ({
+  'PUT /api/shifts/{id}': ['duty-T2', 'sitter-T2', 'leader-C', 'leader-A'].map((who) => ({
     who,
     path: () => '/api/shifts/shift-T1',
     json: () => {

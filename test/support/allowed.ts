@@ -7,17 +7,20 @@ export type Allowed = { must: Set<string>; may: Set<string> }
 
 const isOfT1 = (ground: Walker['ground']) => ground === 'A' || ground === 'B'
 
+/** Whether somebody works in a duty room: by their role, or because they sit there now. */
+const isRoomOfSome = ({ role, sits }: Pick<Walker, 'role' | 'sits'>) => role === 'duty' || sits === true
+
 /** Whether somebody's ground takes in a place; what lies outside is seen by who sees all, and by every duty room. */
-function sees({ ground, role }: Walker, place: GroundName): boolean {
+function sees({ ground, ...viewer }: Walker, place: GroundName): boolean {
   if (ground === 'all') return true
-  if (place === 'out') return role === 'duty'
+  if (place === 'out') return isRoomOfSome(viewer)
   return ground === place || (ground === 'T1' && isOfT1(place)) || (ground === 'T2' && place === 'C')
 }
 
 /** Whether somebody holds a duty on another's ground, or above it. */
 function answersFor(holder: Walker, viewer: Walker): boolean {
   if (viewer.ground === 'all' || holder.id === viewer.id) return true
-  if (holder.duty === undefined || viewer.ground === 'nobody') return false
+  if ((holder.duty === undefined && !holder.sits) || viewer.ground === 'nobody') return false
   if (holder.ground === viewer.ground) return true
   const isAbove = (upper: Walker['ground'], lower: Walker['ground']) =>
     (upper === 'T1' && isOfT1(lower)) || (upper === 'T2' && lower === 'C')
@@ -70,12 +73,13 @@ export function allowedTo(viewer: Walker): Allowed {
     const canary = canariesOf(ground)
     const isTheirs = sees(viewer, ground)
     const reported = viewer.reports === ground
-    const isDutyRoom = viewer.role === 'duty' && isTheirs
+    const isDutyRoom = isRoomOfSome(viewer) && isTheirs
     const isCalled = viewer.role === 'member' && viewer.duty === 'household' && viewer.ground === ground
     if (isTheirs || reported) {
       give(canary.open, canary.closed, canary.note, nameOf(`reporter-${ground}`), nameOf('duty-all'))
       // Whom the chain names: who is called first, and the duty room at its end.
       if (ground !== 'out') give(nameOf(`member-${ground}`), nameOf(isOfT1(ground) ? 'duty-T1' : 'duty-T2'))
+      if (ground === 'C') give(nameOf('sitter-T2'))
     }
     // People's photos never hang on a wall.
     if (reported || (isTheirs && viewer.role !== 'wall')) {
@@ -93,12 +97,12 @@ export function allowedTo(viewer: Walker): Allowed {
     if (isDutyRoom || isCalled) give(canary.nearHead, canary.nearPhone)
     // Nobody answers for what lies outside: every duty room is called there, and concerned by it.
     if (ground === 'out' && (isTheirs || reported)) {
-      for (const id of ['duty-T1', 'duty-T2']) may.add(nameOf(id)).add(phoneOf(id))
-      if (viewer.role === 'duty') may.add(canary.disputePlace)
+      for (const id of ['duty-T1', 'duty-T2', 'sitter-T2']) may.add(nameOf(id)).add(phoneOf(id))
+      if (isRoomOfSome(viewer)) may.add(canary.disputePlace)
     }
   }
   for (const { township, village, kept, reason } of ROOMS) {
-    const isRoom = viewer.role === 'duty' && (viewer.ground === township || viewer.ground === 'all')
+    const isRoom = isRoomOfSome(viewer) && (viewer.ground === township || viewer.ground === 'all')
     const isAbove = isRoom || viewer.role === 'admin'
     if (isAbove) {
       give(...kept)
@@ -123,10 +127,10 @@ export function allowedTo(viewer: Walker): Allowed {
     } else if (answersFor(one, viewer)) {
       give(nameOf(one.id))
       const isLed = viewer.role === 'leader' && (one.id === viewer.id || one.ground === viewer.ground)
-      if (viewer.role === 'admin' || viewer.role === 'duty' || isLed) give(phoneOf(one.id))
+      if (viewer.role === 'admin' || isRoomOfSome(viewer) || isLed) give(phoneOf(one.id))
     }
     // Whoever holds a duty has the number of their duty room.
-    const isTheirRoom = one.duty === 'duty-room' && viewer.duty !== undefined && answersFor(one, viewer)
+    const isTheirRoom = (one.duty === 'duty-room' || one.sits) && viewer.duty !== undefined && answersFor(one, viewer)
     if (isTheirRoom) give(phoneOf(one.id))
   }
   return { must, may }

@@ -22,6 +22,8 @@ export type Walker = {
   ground: GroundName | 'T1' | 'T2' | 'nobody' | 'all'
   duty?: Duty
   areaIds?: string[]
+  /** Sits in the duty room of their ground now, by the roster alone. */
+  sits?: true
   /** Reported what is planted there, or is called to its private affairs. */
   reports?: GroundName
   mediates?: GroundName
@@ -43,6 +45,7 @@ export const WALKERS: readonly Walker[] = [
   { id: 'duty-T2', role: 'duty', ground: 'T2', duty: 'duty-room' },
   // Of several townships a duty room has all only where all are given.
   { id: 'duty-all', role: 'duty', ground: 'all', areaIds: ['T1', 'T2'] },
+  { id: 'sitter-T2', role: 'cadre', ground: 'T2', sits: true },
   { id: 'reviewer-all', role: 'reviewer', ground: 'all' },
   { id: 'wall-all', role: 'wall', ground: 'all' },
   { id: 'member-nobody', role: 'member', ground: 'nobody' },
@@ -146,6 +149,9 @@ export async function plantedTownship(): Promise<Township> {
   }
   for (const ground of GROUNDS) await plant(ground, { asks, put, planted })
   for (const township of ['T1', 'T2'] as const) await plantDutyRoom(township, { asks, put, planted })
+  const now = { validFrom: new Date(Date.now() - 60_000).toISOString(), validUntil: day(1) }
+  for (const { id, ground } of WALKERS.filter(({ sits }) => sits))
+    await put(`shifts/now-${ground}`, { areaId: ground, post: 'officer', personId: id, ...now })
   return { app, asks, cookies, planted }
 }
 
@@ -237,7 +243,6 @@ async function plantDutyRoom(
 ): Promise<void> {
   const room = asks.get(`duty-${township}`) as Ask
   const village = township === 'T1' ? 'A' : 'C'
-  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
   const post = async (path: string, json: Record<string, unknown>) => {
     const answer = await room(`/api/${path}`, { method: 'POST', json })
     if (answer.status !== 201) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`)
@@ -256,6 +261,8 @@ async function plantDutyRoom(
   planted.swaps.push(`swap-${township}`)
   planted.absences.push(`leave-${village}`)
 }
+
+const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
 
 /** Does something to an incident, or says why not. */
 export async function act(ask: Ask, incidentId: string, body: Record<string, unknown>): Promise<void> {

@@ -73,21 +73,29 @@ describe('a swap', () => {
 
 describe('a hand-over note', () => {
   const note = { areaId: 'township', personId: 'duty', at: hour(-2), readers: [] as string[] }
+  const sitter = (personId: string, ...standsInFor: string[]) => ({ personId, standsInFor })
   const on = shift('a', 'duty-deputy', -1, 11)
   it('must be read by whoever is on shift, until it is', () => {
-    expect(mustRead(note, 'duty-deputy', [on], NOON)).toBe(true)
-    expect(mustRead({ ...note, readers: ['duty-deputy'] }, 'duty-deputy', [on], NOON)).toBe(false)
-    expect(mustRead(note, 'police-1', [on], NOON)).toBe(false)
-    expect(mustRead({ ...note, personId: 'duty-deputy' }, 'duty-deputy', [on], NOON)).toBe(false)
-    expect(mustRead({ ...note, areaId: 'elsewhere' }, 'duty-deputy', [on], NOON)).toBe(false)
-    expect(mustRead(note, 'duty-deputy', [shift('a', 'duty-deputy', 1, 11)], NOON)).toBe(false)
+    expect(mustRead(note, sitter('duty-deputy'), [on], NOON)).toBe(true)
+    expect(mustRead({ ...note, readers: ['duty-deputy'] }, sitter('duty-deputy'), [on], NOON)).toBe(false)
+    expect(mustRead(note, sitter('police-1'), [on], NOON)).toBe(false)
+    expect(mustRead({ ...note, personId: 'duty-deputy' }, sitter('duty-deputy'), [on], NOON)).toBe(false)
+    expect(mustRead({ ...note, areaId: 'elsewhere' }, sitter('duty-deputy'), [on], NOON)).toBe(false)
+    expect(mustRead(note, sitter('duty-deputy'), [shift('a', 'duty-deputy', 1, 11)], NOON)).toBe(false)
+  })
+  it('must be read by who stands in for them, as long as they have not read it themselves', () => {
+    const deputy = sitter('police-1', 'somebody', 'duty-deputy')
+    expect(mustRead(note, deputy, [on], NOON)).toBe(true)
+    expect(mustRead({ ...note, readers: ['police-1'] }, deputy, [on], NOON)).toBe(false)
+    expect(mustRead(note, sitter('police-1', 'somebody'), [on], NOON)).toBe(false)
+    expect(mustRead(note, deputy, [shift('a', 'duty-deputy', -9, -1)], NOON)).toBe(false)
   })
   it('is none of their business where it was written before they last left, or days ago', () => {
     const earlier = shift('e', 'duty-deputy', -30, -18)
-    expect(mustRead({ ...note, at: hour(-20) }, 'duty-deputy', [earlier, on], NOON)).toBe(false)
-    expect(mustRead({ ...note, at: hour(-17) }, 'duty-deputy', [earlier, on], NOON)).toBe(true)
-    expect(mustRead({ ...note, at: hour(-72) }, 'duty-deputy', [on], NOON)).toBe(true)
-    expect(mustRead({ ...note, at: hour(-74) }, 'duty-deputy', [on], NOON)).toBe(false)
+    expect(mustRead({ ...note, at: hour(-20) }, sitter('duty-deputy'), [earlier, on], NOON)).toBe(false)
+    expect(mustRead({ ...note, at: hour(-17) }, sitter('duty-deputy'), [earlier, on], NOON)).toBe(true)
+    expect(mustRead({ ...note, at: hour(-72) }, sitter('duty-deputy'), [on], NOON)).toBe(true)
+    expect(mustRead({ ...note, at: hour(-74) }, sitter('duty-deputy'), [on], NOON)).toBe(false)
   })
 })
 

@@ -6,7 +6,7 @@ import type { Responsibility } from '#shared/responsibility.ts'
 import type { Absence } from '#shared/absence.ts'
 import type { Shift } from '#shared/shift.ts'
 import { arrangementAt, type Member } from '../../server/domain/arrangement.ts'
-import { maySee, maySeePositions, sightOf, viewerIn } from '../../server/domain/viewer.ts'
+import { isDutyRoomOf, maySee, maySeePositions, sightOf, viewerIn } from '../../server/domain/viewer.ts'
 
 const ring: [number, number][] = [
   [112, 36],
@@ -72,6 +72,27 @@ const away = (personId: string, deputyId: string): Absence => ({ id: personId, p
 const person = (...roles: Role[]) => ({ personId: 'p', name: '甲', roles })
 
 describe('a viewer', () => {
+  it('may do in a duty room they sit in what its role may, and only there', () => {
+    const shift: Shift = { id: 's', areaId: 'u', post: 'officer', personId: 'q' }
+    const areas = [...AREAS, area('u', 'township', null), area('w', 'village', 'u')]
+    const own = held('v1')
+    const sits = viewerIn(arrangedWith({ areas, shifts: [{ ...shift, personId: 'p' }] }, own), person('cadre'))
+    const standsIn = viewerIn(
+      arrangedWith({ areas, shifts: [shift], absences: [away('q', 'p')] }, own),
+      person('cadre'),
+    )
+    for (const viewer of [sits, standsIn]) {
+      expect(viewer).toMatchObject({ roles: ['cadre', 'duty'], lentRoles: ['duty'] })
+      expect(isDutyRoomOf(viewer, ['w', 'u'])).toBe(true)
+      expect(isDutyRoomOf(viewer, [])).toBe(true)
+      // Their own village lies in another township.
+      expect(isDutyRoomOf(viewer, ['v1', 't'])).toBe(false)
+    }
+    expect(viewerIn(arrangedWith({ areas, shifts: [shift] }, own), person('cadre')).roles).toEqual(['cadre'])
+    const wall = viewerIn(arrangedWith({ areas, shifts: [{ ...shift, personId: 'p' }] }), person('wall'))
+    expect(wall.roles).toEqual(['wall'])
+  })
+
   it('sees the ground of their duties with everything below, and no other', () => {
     const viewer = viewerIn(arranged(held('v1'), held('v2', 'somebody-else')), person('leader'))
     expect(viewer.areaIds?.toSorted()).toEqual(['g1', 'v1', 'z1'])

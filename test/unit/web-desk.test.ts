@@ -151,12 +151,19 @@ describe('who sees what at the desk', () => {
       administer: false,
       review: true,
       oversee: false,
+      roster: false,
     })
     expect(elsewhereFor(['member'])).toBe('/m')
     expect(elsewhereFor(['wall'])).toBe('/wall')
     expect(elsewhereFor(['member', 'duty'])).toBeNull()
     expect(elsewhereFor(['leader'])).toBe('/m')
     expect(elsewhereFor(['leader'], '/plans')).toBeNull()
+  })
+
+  it('gives whoever sits in the duty room for a shift its work, and not its roster', () => {
+    expect(permissionsOf(['cadre', 'duty'], ['duty'])).toMatchObject({ act: true, watch: true, roster: false })
+    expect(permissionsOf(['duty'])).toMatchObject({ act: true, roster: true })
+    expect(elsewhereFor(['cadre', 'duty'])).toBeNull()
   })
 })
 

@@ -71,6 +71,10 @@ export class Live {
   get arrangedAt(): number {
     return this.#state.arrangedAt
   }
+  /** Changes whenever what one may see does, as when a shift begins or ends. */
+  get sight(): string {
+    return this.#state.sight
+  }
   /** Changes whenever there is news of swaps and hand-over notes. */
   get dutyRoomAt(): number {
     return this.#state.dutyRoomAt

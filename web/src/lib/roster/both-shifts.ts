@@ -8,8 +8,8 @@ const EDGE_MS = 30 * 60_000
  * next; one written in the first half hour of a shift is still that of the shift before. People who begin at the same
  * moment are one shift.
  */
-export function bothShifts(shifts: readonly HeldShift[], atMs: number): { before: HeldShift[]; after: HeldShift[] } {
-  const both: { before: HeldShift[]; after: HeldShift[] } = { before: [], after: [] }
+export function bothShifts<S extends HeldShift>(shifts: readonly S[], atMs: number): { before: S[]; after: S[] } {
+  const both: { before: S[]; after: S[] } = { before: [], after: [] }
   for (const post of ['leader', 'officer'] satisfies Post[]) {
     const atPost = shifts.filter((shift) => shift.post === post)
     const line = [...groupedBy(atPost, ({ validFrom }) => Date.parse(validFrom))].toSorted(([a], [b]) => a - b)
