@@ -3,6 +3,10 @@ import type { ClientEvents, Resumption, ServerEvents } from '#shared/change.ts'
 
 // The only importer of socket.io-client.
 
+/** How long after the server refused for reasons of its own it is asked again; spread, for all screens were refused at once. */
+const ASK_AGAIN_MS = 2000
+const SPREAD_MS = 2000
+
 /** The socket's side of live state: what comes in, and the one thing that goes out. */
 export type LiveSocket = {
   sendDrawn: ClientEvents['drawn']
@@ -28,9 +32,15 @@ export function openSocket(
   socket.on('statuses', handlers.statuses)
   socket.on('positions', handlers.positions)
   socket.on('heartbeat', handlers.heartbeat)
-  socket.on('connect_error', () => {
-    // A connection the server itself refused is not tried again by the client; one that failed on the way is.
-    if (!socket.active) handlers.refused()
+  let askingAgain: ReturnType<typeof setTimeout> | undefined
+  socket.on('connect_error', (error: Error & { data?: { code?: string } }) => {
+    // A connection that failed on the way is tried again by the client itself; one the server refused is not.
+    if (socket.active) return
+    if (error.data?.code === 'not-signed-in') handlers.refused()
+    else {
+      clearTimeout(askingAgain)
+      askingAgain = setTimeout(() => socket.connect(), ASK_AGAIN_MS + Math.random() * SPREAD_MS)
+    }
   })
   socket.on('disconnect', (reason) => {
     if (reason === 'io server disconnect') socket.connect()
@@ -39,7 +49,13 @@ export function openSocket(
     sendDrawn: (drawn) => {
       if (socket.connected) socket.emit('drawn', drawn)
     },
-    renew: () => void socket.disconnect().connect(),
-    close: () => void socket.disconnect(),
+    renew() {
+      clearTimeout(askingAgain)
+      socket.disconnect().connect()
+    },
+    close() {
+      clearTimeout(askingAgain)
+      socket.disconnect()
+    },
   }
 }
