@@ -39,7 +39,10 @@ const settingsSchema = z.object({
   TLS_KEY_FILE: z.string().optional(),
   TRUST_PROXY: z
     .string()
-    .refine(isTrustedProxies, 'must be how many proxies stand in front, such as 1, or where, such as loopback, 10.0.0.0/8')
+    .refine(
+      isTrustedProxies,
+      'must be how many proxies stand in front, such as 1, or where, such as loopback, 10.0.0.0/8',
+    )
     .optional(),
   PUBLIC_URL: url('http', 'https').optional(),
   TZ: z.string().default('Asia/Shanghai').refine(isTimeZone, 'must be an IANA time zone such as Asia/Shanghai'),

@@ -13,15 +13,7 @@ export type Turns = {
 type Waiter = { start(): void; refuse(): void }
 
 /** Turns for `atOnce` at a time; of strangers `most` wait, and of one lane of theirs `mostOfOne`. */
-export function createTurns({
-  atOnce,
-  most,
-  mostOfOne,
-}: {
-  atOnce: number
-  most: number
-  mostOfOne: number
-}): Turns {
+export function createTurns({ atOnce, most, mostOfOne }: { atOnce: number; most: number; mostOfOne: number }): Turns {
   let running = 0
   const groups = new Map<Lane['group'], Map<string, Waiter[]>>()
 

@@ -186,7 +186,9 @@ export function refusalOf(error: unknown): Refusal {
   if (status === 405) return new Refusal('method-not-allowed')
   if (status >= 400 && status < 500) return new Refusal('bad-request')
   // The database is away, is going or coming, or has no connection left.
-  if (/^(CONNECTION_|CONNECT_TIMEOUT|E(CONN|HOST|NET|NOTFOUND|AI_AGAIN|PIPE|TIMEDOUT)|08|53|57P0)/.test(errorCode(error)))
+  if (
+    /^(CONNECTION_|CONNECT_TIMEOUT|E(CONN|HOST|NET|NOTFOUND|AI_AGAIN|PIPE|TIMEDOUT)|08|53|57P0)/.test(errorCode(error))
+  )
     return new Refusal('unavailable')
   return new Refusal('internal')
 }

@@ -42,7 +42,8 @@ beforeAll(async () => {
 afterAll(() => own.close())
 
 const signIn = async (password: string) => sessions.signIn('member', password, { ip: '::1' }, 'a phone')
-const change = (current: string, next: string) => passwords.change({ username: 'member' }, { current, next }, { ip: '::1' })
+const change = (current: string, next: string) =>
+  passwords.change({ username: 'member' }, { current, next }, { ip: '::1' })
 
 describe('by the rules of 等保', () => {
   it('a password of ninety days must be changed before it signs in, and signs nobody out who is in', async () => {

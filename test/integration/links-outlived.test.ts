@@ -14,8 +14,8 @@ const put = async (id: string, json: object) =>
   (await admin(`/api/people/${id}`, { method: 'PUT', json: { name: '客人', ...json } })).status
 const tokenOf = async (path: string, json: object = {}) => {
   const response = await admin(path, { method: 'POST', json })
-  const { link = '', person } = (await response.json()) as { link?: string; person?: { id: string } }
-  return { token: /=([\w-]{20,})$/.exec(link)?.[1] ?? '', personId: person?.id ?? '' }
+  const { link = '', personId = '' } = (await response.json()) as { link?: string; personId?: string }
+  return { token: /=([\w-]{20,})$/.exec(link)?.[1] ?? '', personId }
 }
 const use = (path: string, json: object) => visitor(app)(path, { method: 'POST', json })
 
@@ -39,6 +39,29 @@ describe('a one-time link nobody has used', () => {
     expect((await use('/api/kiosk', { token })).status).toBe(403)
     expect(await put(personId, { name: '大厅屏', roles: ['wall'] })).toBeLessThan(300)
     expect((await use('/api/kiosk', { token })).status).toBe(200)
+  })
+})
+
+describe('a password', () => {
+  it('of eighty syllables that is typed letter by letter signs in where it was taken', async () => {
+    const typed = '강산숲길봄날밤달'.repeat(10).normalize('NFD')
+    expect(typed.length).toBeGreaterThan(200)
+    expect(await put('hangul', { username: 'hangul', roles: ['member'] })).toBeLessThan(300)
+    const { token } = await tokenOf('/api/people/hangul/invitation')
+    expect((await use('/api/invitation', { token, password: typed })).status).toBe(200)
+    expect((await use('/api/session', { username: 'hangul', password: typed })).status).toBe(200)
+  })
+})
+
+describe('a name', () => {
+  it('holds no characters that nobody sees', async () => {
+    expect(await put('seen', { name: '王\u200B五\u202E', roles: ['member'] })).toBeLessThan(300)
+    const response = await admin('/api/people/seen', { method: 'PUT', json: { name: '\u200B', roles: [] } })
+    expect(response.status).toBe(422)
+    const { items } = (await (await admin('/api/people?limit=1000')).json()) as {
+      items: { id: string; name: string }[]
+    }
+    expect(items.find(({ id }) => id === 'seen')?.name).toBe('王五')
   })
 })
 

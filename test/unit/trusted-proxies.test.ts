@@ -24,10 +24,22 @@ describe('the setting TRUST_PROXY', () => {
   it('is taken exactly where Express understands it', () => {
     const good = ['0', '1', '2', 'loopback', 'loopback, uniquelocal', '10.0.0.1', '10.0.0.0/8', 'fd00::/8', '::1']
     const masks = ['10.0.0.0/255.0.0.0', '127.0.0.1, 10.1.0.0/16,fe80::1']
-    const bad = ['true', 'yes', '-1', '1.5', 'proxy.lan', '10.0.0.0/33', '10.0.0.0/0', 'fd00::/129', '10.0.0.1 10.0.0.2']
+    const bad = [
+      'true',
+      'yes',
+      '-1',
+      '1.5',
+      'proxy.lan',
+      '10.0.0.0/33',
+      '10.0.0.0/0',
+      'fd00::/129',
+      '10.0.0.1 10.0.0.2',
+    ]
     const odd = ['10.0.0.0/8/8', '10.0.0.0/', ',', '10.0.0.1,', '10.0.0.0/255.0.255.0', '10.0.0.0/0.0.0.0']
-    for (const value of [...good, ...masks]) expect([value, settingTakes(value), expressTakes(value)]).toEqual([value, true, true])
-    for (const value of [...bad, ...odd]) expect([value, settingTakes(value), expressTakes(value)]).toEqual([value, false, false])
+    for (const value of [...good, ...masks])
+      expect([value, settingTakes(value), expressTakes(value)]).toEqual([value, true, true])
+    for (const value of [...bad, ...odd])
+      expect([value, settingTakes(value), expressTakes(value)]).toEqual([value, false, false])
   })
 
   it('stops the start with its name and an example', () => {
