@@ -16,6 +16,7 @@ import type { Log } from '../mqtt/door.ts'
 import { sightOf } from '../domain/viewer.ts'
 import type { KeptChange } from '../store/changes.ts'
 import { watchVisits } from './ended-visits.ts'
+import { fewPerSession } from './few-per-session.ts'
 
 /**
  * `held` gathers what is told while a start or a new snapshot is still being read. `waiting` is how many packets waited
@@ -92,6 +93,8 @@ export function createGateway(parts: {
     socket.data.seat = { viewer, sentSeq: 0, held: [], waiting: null, drawn: 0 }
     next()
   })
+
+  io.use(fewPerSession)
 
   io.on('connection', (socket) => {
     socket.on('drawn', (said) => {

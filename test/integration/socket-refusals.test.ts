@@ -1,12 +1,14 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { io } from 'socket.io-client'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Snapshot } from '#shared/change.ts'
 import type { Viewer } from '#shared/session.ts'
 import { openSocket } from '#lib/live/socket.ts'
 import { createLog } from '../../server/log.ts'
 import { createGateway } from '../../server/realtime/gateway.ts'
+import { SESSION_COOKIE } from '../../server/sessions.ts'
 
 const viewer: Viewer = { personId: 'p', name: '值班员', roles: ['duty'], duties: [], areaIds: null }
 const snapshot: Snapshot = {
@@ -30,8 +32,8 @@ afterEach(async () => {
   vi.unstubAllGlobals()
 })
 
-/** A screen of ours before a server that answers one after the other who it is. */
-async function screenBefore(answers: (() => Promise<Viewer | null>)[]) {
+/** The gateway alone, which learns one after the other whose a screen is, and from then on that it is the duty room's. */
+async function serverThatKnows(answers: (() => Promise<Viewer | null>)[] = []): Promise<string> {
   const httpServer = createServer()
   const gateway = createGateway({
     httpServer,
@@ -49,7 +51,13 @@ async function screenBefore(answers: (() => Promise<Viewer | null>)[]) {
   await once(httpServer, 'listening')
   closings.push(() => gateway.stop())
   const { port } = httpServer.address() as AddressInfo
-  vi.stubGlobal('location', { protocol: 'http:', host: `127.0.0.1:${port}`, hostname: '127.0.0.1', port: `${port}` })
+  return `http://127.0.0.1:${port}`
+}
+
+/** What a screen of ours is told in the end. */
+async function screenBefore(answers: (() => Promise<Viewer | null>)[]) {
+  const { protocol, host, hostname, port } = new URL(await serverThatKnows(answers))
+  vi.stubGlobal('location', { protocol, host, hostname, port })
   return new Promise<string>((told) => {
     const nothing = () => {}
     const socket = openSocket(
@@ -77,3 +85,26 @@ describe('a screen that comes while the database is away', () => {
     expect(await screenBefore([async () => null])).toBe('refused')
   })
 })
+
+describe('a session', () => {
+  it('has twenty screens at once and not one more, until one of them is closed', async () => {
+    const url = await serverThatKnows()
+    const screens = await Promise.all(Array.from({ length: 20 }, () => knockAs(url, 'one')))
+    expect(new Set(screens.map(({ answer }) => answer))).toEqual(new Set(['let in']))
+    expect((await knockAs(url, 'one')).answer).toBe('too-many')
+    expect((await knockAs(url, 'other')).answer).toBe('let in')
+    screens[0]?.socket.disconnect()
+    await vi.waitFor(async () => expect((await knockAs(url, 'one')).answer).toBe('let in'))
+  })
+})
+
+async function knockAs(url: string, token: string) {
+  const extraHeaders = { cookie: `${SESSION_COOKIE}=${token}` }
+  const socket = io(url, { extraHeaders, transports: ['websocket'], reconnection: false, forceNew: true })
+  closings.push(() => void socket.disconnect())
+  const answer = await new Promise<string>((resolve) => {
+    socket.on('snapshot', () => resolve('let in'))
+    socket.on('connect_error', (error: Error & { data?: { code?: string } }) => resolve(error.data?.code ?? ''))
+  })
+  return { socket, answer }
+}
