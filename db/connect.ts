@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { startEmbedded } from './embedded.ts'
+import { errorCode } from './error-code.ts'
 import * as schema from './schema.ts'
 import { createUnderWay, type UnderWay } from './under-way.ts'
 
@@ -133,7 +134,6 @@ function runOn(client: postgres.Sql, { follow }: UnderWay): Run {
  * else was said of what we gave it (SQLSTATE classes of PostgreSQL's appendix A; codes of driver and system are words).
  */
 export function mayPass(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false
-  const code = String(error.code)
+  const code = errorCode(error)
   return /^(CONNECT|E(?!RR_)[A-Z])/.test(code) || /^(08|25|40|42|53|55|57|58|XX)/.test(code)
 }

@@ -14,6 +14,7 @@ import {
   knownVersions,
   rowsOfRewrite,
 } from './store/registry.ts'
+import { plainUsername } from './store/sessions.ts'
 
 /** Something to be put: its body as it came, and for an import the line it stands on. */
 export type Item = { line: number; id: string; body: unknown }
@@ -193,20 +194,21 @@ async function tokenHashesOf(database: Database, bodies: ReadonlyMap<string, unk
  */
 function accountsWhilePut(accounts: readonly AccountRow[], bodies: ReadonlyMap<string, unknown>, now: Date) {
   const byPerson = new Map(accounts.map((account) => [account.personId, account]))
-  const byName = new Map(accounts.map((account) => [account.username, account.personId]))
+  const byName = new Map(accounts.map((account) => [plainUsername(account.username), account.personId]))
   const wantedBy = (id: string) => (bodies.get(id) as { username?: string | null } | undefined)?.username
   const put: AccountRow[] = []
   const ended: string[] = []
   const leaving: string[] = []
   const touched = new Set<string>()
   const taken = new Map<string, string>()
+  const holderOf = (plain: string) => taken.get(plain) ?? byName.get(plain)
   return {
     /** Notes what the body of a person says of the account; answers with what is wrong with it. */
     take(id: string): { field: string; message: string }[] {
       const wanted = wantedBy(id)
       const before = byPerson.get(id)
       if (wanted === undefined || wanted === (before?.username ?? null)) return []
-      const holder = wanted === null ? undefined : (taken.get(wanted) ?? byName.get(wanted))
+      const holder = wanted === null ? undefined : holderOf(plainUsername(wanted))
       // Even one whose holder takes another name in the same step is not free yet: two statements would be needed.
       if (holder !== undefined && holder !== id)
         return [{ field: 'username', message: `this user name belongs to ${holder}` }]
@@ -216,7 +218,7 @@ function accountsWhilePut(accounts: readonly AccountRow[], bodies: ReadonlyMap<s
         leaving.push(id)
         return []
       }
-      taken.set(wanted, id)
+      taken.set(plainUsername(wanted), id)
       put.push({
         username: wanted,
         personId: id,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { PASSWORD_RULES } from '#shared/password.ts'
 import { LEAST_KEPT_DAYS } from './domain/audit-chain.ts'
 import { FAULT_AFTER_SECONDS } from './domain/care-rules.ts'
+import { isTrustedProxies } from './trusted-proxies.ts'
 
 /** A setting that stops the start: its name, and what is wrong with it. */
 export class BadSetting extends Error {
@@ -36,7 +37,13 @@ const settingsSchema = z.object({
   MQTT_HOST: z.string().default('127.0.0.1'),
   TLS_CERT_FILE: z.string().optional(),
   TLS_KEY_FILE: z.string().optional(),
-  TRUST_PROXY: z.string().optional(),
+  TRUST_PROXY: z
+    .string()
+    .refine(
+      isTrustedProxies,
+      'must be how many proxies stand in front, such as 1, or where, such as loopback, 10.0.0.0/8',
+    )
+    .optional(),
   PUBLIC_URL: url('http', 'https').optional(),
   TZ: z.string().default('Asia/Shanghai').refine(isTimeZone, 'must be an IANA time zone such as Asia/Shanghai'),
   LOG_LEVEL: z

@@ -1,5 +1,7 @@
 import { DirectoryInUse } from '../db/embedded.ts'
+import { errorCode } from '../db/error-code.ts'
 import { SchemaMismatch } from '../db/migrate.ts'
+import { stackOf } from './logged-error.ts'
 
 /** What the operator should do about an error that keeps the program from starting, in one sentence; the stack only for what nobody expected. */
 export function explain(error: unknown): string {
@@ -7,13 +9,13 @@ export function explain(error: unknown): string {
     return `${error.directory} is in use by another process (${error.holderPid}): stop that one, or set DATA_DIR to another directory.`
   if (error instanceof SchemaMismatch) return `the database does not fit this program: ${error.message}.`
   if (!(error instanceof Error)) return `stopped: ${String(error)}`
-  const { code, port, path, address, syscall } = error as Error & {
-    code?: string
+  const { port, path, address, syscall } = error as Error & {
     syscall?: string
     port?: number
     path?: string
     address?: string
   }
+  const code = errorCode(error)
   const where = [address, port].filter((part) => part !== undefined).join(':')
   switch (code) {
     case 'EADDRINUSE':
@@ -39,7 +41,7 @@ export function explain(error: unknown): string {
     case '3D000':
       return `the database refused: ${error.message}. Check DATABASE_URL.`
     default:
-      return `stopped by an error nobody foresaw: ${error.stack ?? error.message}`
+      return `stopped by an error nobody foresaw: ${stackOf(error)}`
   }
 }
 

@@ -2,7 +2,7 @@ import type { PasswordFault, PasswordRules } from '#shared/password.ts'
 import type { Database } from '../db/connect.ts'
 import { passwordFaults, RULES } from './domain/password-rules.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
-import type { Proof, Proving } from './proving.ts'
+import type { Origin, Proof, Proving } from './proving.ts'
 import { setPassword } from './store/invitations.ts'
 import { personOwner } from './store/people.ts'
 import { type Account, accountOfPerson } from './store/sessions.ts'
@@ -19,7 +19,7 @@ export type OwnPasswords = {
   /** Sets it, unasked; false where the person has no account. */
   choose(personId: string, password: string): Promise<boolean>
   /** Changes the password of an account whose present one is known. */
-  change(account: { username: string } | { personId: string }, typed: Typed, ip: string): Promise<Chosen>
+  change(account: { username: string } | { personId: string }, typed: Typed, origin: Origin): Promise<Chosen>
 }
 type Typed = { current: string; next: string }
 
@@ -53,9 +53,9 @@ export function createOwnPasswords(parts: {
   return {
     faultsOf,
     choose,
-    async change(of, { current, next }, ip) {
+    async change(of, { current, next }, origin) {
       const username = 'username' in of ? of.username : (await accountOfPerson(database, of.personId))?.username
-      const proof = await proving.byPassword(username ?? '', current, ip)
+      const proof = await proving.byPassword(username ?? '', current, origin)
       if (!proof.ok) return proof
       const { personId } = proof.account
       const faults = await faultsOf(personId, next)

@@ -6,8 +6,10 @@ import type { Database } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
 import { isPasswordExpired } from './domain/password-rules.ts'
 import { viewerIn } from './domain/viewer.ts'
-import type { Proof, Proving } from './proving.ts'
+import { type DeviceMark, deviceMark } from './known-devices.ts'
+import type { Origin, Proof, Proving } from './proving.ts'
 import {
+  accountOfPerson,
   endOtherSessions,
   endSession,
   endSessionOf,
@@ -34,14 +36,14 @@ export const WALL_COOKIE_SECONDS = MOST_COOKIE_DAYS * 86_400
 const TOUCH_MS = 60_000
 
 export type SignIn = Begun | { ok: false; reason: (Proof & { ok: false })['reason'] | 'password-expired' }
-/** What somebody gets who has proved who they are. */
-export type Begun = { ok: true; token: string; maxAgeSeconds: number; viewer: Viewer }
+/** What somebody gets who has proved who they are; by `device` it is known later that they did so on this device. */
+export type Begun = { ok: true; token: string; maxAgeSeconds: number; viewer: Viewer; device: DeviceMark | null }
 /** Whoever asks, and by which of their sessions. */
 export type Visitor = { viewer: Viewer; sessionId: string }
 
 /** Who is asking. Opaque tokens of 256 random bits; the database keeps their hashes alone. */
 export type Sessions = {
-  signIn(username: string, password: string, ip: string, userAgent: string): Promise<SignIn>
+  signIn(username: string, password: string, origin: Origin, userAgent: string): Promise<SignIn>
   /** A session for somebody who has just proved who they are in another way. Its token is always a new one. */
   begin(personId: string, userAgent: string): Promise<Begun>
   visitorOf(token: string | null): Promise<Visitor | null>
@@ -105,15 +107,17 @@ export function createSessions({
     })
     const viewer = await viewerOf(token)
     if (viewer === null) throw new Error(`a session was begun for ${personId}, who is nobody`)
-    return { ok: true, token, maxAgeSeconds: Math.min(days, MOST_COOKIE_DAYS) * 86_400, viewer }
+    const account = await accountOfPerson(database, personId)
+    const device = account === null ? null : deviceMark(account)
+    return { ok: true, token, maxAgeSeconds: Math.min(days, MOST_COOKIE_DAYS) * 86_400, viewer, device }
   }
 
   return {
     visitorOf,
     viewerOf,
     begin,
-    async signIn(username, password, ip, userAgent) {
-      const proof = await proving.byPassword(username, password, ip)
+    async signIn(username, password, origin, userAgent) {
+      const proof = await proving.byPassword(username, password, origin)
       if (!proof.ok) return proof
       const { personId, passwordChangedAt, createdAt } = proof.account
       if (isPasswordExpired(passwordChangedAt ?? createdAt, now(), rules))

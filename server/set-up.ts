@@ -5,6 +5,7 @@ import type { Decisions } from './decisions.ts'
 import { passwordFaults } from './domain/password-rules.ts'
 import type { OwnPasswords } from './own-passwords.ts'
 import { hashPassword } from './passwords.ts'
+import { isWall } from './sessions.ts'
 import {
   forgetInvitations,
   goodInvitation,
@@ -137,8 +138,11 @@ export function createSetUp({
       return isSet ? { ok: true, personId } : { ok: false, reason: 'bad-token' }
     },
     async acceptKiosk(token) {
-      const personId = (await useInvitation(database, hashOf(token), 'kiosk', now()))?.personId ?? null
-      return personId !== null && (await isSomebody(personId)) ? personId : null
+      const found = await goodInvitation(database, hashOf(token), 'kiosk', now())
+      const person = (await decisions.facts()).arrangement.people.get(found?.personId ?? '')
+      // Whoever may act by now signs in as a person does: a link that hung beside a screen must not do that.
+      if (person === undefined || !isWall(person.roles)) return null
+      return (await useInvitation(database, hashOf(token), 'kiosk', now()))?.personId ?? null
     },
   }
 

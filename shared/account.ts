@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idSchema, momentSchema } from './ids.ts'
-import { personCardSchema } from './person.ts'
+import { personCardSchema, personNameSchema } from './person.ts'
 import { sessionItemSchema } from './session.ts'
 
 /**
@@ -25,7 +25,7 @@ export const accountItemSchema = z.object({
 export type AccountItem = z.infer<typeof accountItemSchema>
 
 /** The body of `POST /api/kiosks`: a new wall, and the ground it shows (all of the installation where none is given). */
-export const kioskBodySchema = z.object({ name: z.string().trim().min(1).max(100), areaId: idSchema.nullish() })
+export const kioskBodySchema = z.object({ name: personNameSchema, areaId: idSchema.nullish() })
 
 /** A one-time link that was just made; it is shown once. */
 export const linkSchema = z.object({ link: z.string(), expiresAt: momentSchema })
@@ -45,7 +45,7 @@ export const INSPECTOR_MOST_DAYS = 90
 
 /** The body of `POST /api/inspectors`: somebody from outside who reads this ground until a day. */
 export const inspectorBodySchema = z.object({
-  name: z.string().trim().min(1).max(100),
+  name: personNameSchema,
   areaIds: z.array(idSchema).min(1).max(50),
   validUntil: momentSchema,
 })

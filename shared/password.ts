@@ -28,7 +28,13 @@ export const passwordDemandsSchema = z.object({
 })
 export type PasswordDemands = z.infer<typeof passwordDemandsSchema>
 
-/** A password as it comes in a body: its own rules are told apart from its shape. */
+/** What of a password people see: by that it is counted, and compared with those that are tried first everywhere. */
+export function visiblePassword(password: string): string {
+  const seen = password.normalize('NFKC').replaceAll(/[\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/gu, '')
+  return seen.replaceAll(/\s+/gu, ' ').trim()
+}
+
+/** A password as it comes in a body, at every door the same: its own rules are told apart from its shape. */
 export const typedPasswordSchema = z.string().min(1).max(1000)
 
 /**

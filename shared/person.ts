@@ -6,9 +6,17 @@ export const ROLES = ['admin', 'duty', 'leader', 'cadre', 'member', 'reviewer', 
 export const roleSchema = z.enum(ROLES)
 export type Role = z.infer<typeof roleSchema>
 
+/** The name of a person or a screen, without characters nobody sees: two that look the same are the same. */
+export const personNameSchema = z
+  .string()
+  .overwrite((name) => name.replaceAll(/\p{Cf}/gu, ''))
+  .trim()
+  .min(1)
+  .max(100)
+
 /** The body of `PUT /api/people/:id`. A username makes an account; the password is set by invitation. */
 export const personBodySchema = z.object({
-  name: z.string().trim().min(1).max(100),
+  name: personNameSchema,
   username: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/)

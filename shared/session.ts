@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { idSchema, momentSchema } from './ids.ts'
+import { typedPasswordSchema } from './password.ts'
 import { dutySchema } from './responsibility.ts'
 import { roleSchema } from './person.ts'
 
 /** The body of `POST /api/session`. */
-export const signInBodySchema = z.object({ username: z.string().min(1).max(64), password: z.string().min(1).max(200) })
+export const signInBodySchema = z.object({ username: z.string().min(1).max(64), password: typedPasswordSchema })
 
 /** Who is asking: every person-facing query and every push takes one. */
 export const viewerSchema = z.object({

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { datumSchema } from './geo.ts'
 import { typedPasswordSchema } from './password.ts'
+import { personNameSchema } from './person.ts'
 
 /** The body of `POST /api/setup`: the one-time token of the printed link makes the first administrator. */
 export const setupBodySchema = z.object({
   token: z.string().min(1).max(200),
-  name: z.string().trim().min(1).max(100),
+  name: personNameSchema,
   username: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
   password: typedPasswordSchema,
 })

@@ -1,5 +1,6 @@
-import type { PasswordDemands, PasswordFault, PasswordRules } from '#shared/password.ts'
+import { type PasswordDemands, type PasswordFault, type PasswordRules, visiblePassword } from '#shared/password.ts'
 import { COMMON_PASSWORDS } from './common-passwords.ts'
+import { asLatin } from './look-alikes.ts'
 
 /** Whose password it is to be. */
 export type PasswordOwner = { username: string; name: string; phone: string | null }
@@ -33,7 +34,7 @@ export const RULES: Record<PasswordRules, Rules> = {
   },
 }
 
-/** One form for characters that look alike, full width or half: what it is counted and compared by. */
+/** One form for characters that look alike, full width or half: what is hashed. */
 export function plainPassword(password: string): string {
   return password.normalize('NFKC')
 }
@@ -41,14 +42,13 @@ export function plainPassword(password: string): string {
 /** What is wrong with a password somebody wants; of those before it only the caller knows. */
 export function passwordFaults(password: string, owner: PasswordOwner, rules: PasswordRules): PasswordFault[] {
   const { leastLength, mostLength, classes } = RULES[rules]
-  const plain = plainPassword(password)
-  const characters = [...plain]
+  const visible = visiblePassword(password)
   const faults: PasswordFault[] = []
-  if (characters.length < leastLength) faults.push('too-short')
-  if (characters.length > mostLength) faults.push('too-long')
-  if (isCommon(plain)) faults.push('too-common')
-  if (holdsName(plain, owner)) faults.push('holds-name')
-  if (CLASSES.filter((one) => one.test(plain)).length < classes) faults.push('too-plain')
+  if ([...visible].length < leastLength) faults.push('too-short')
+  if ([...plainPassword(password)].length > mostLength) faults.push('too-long')
+  if (isCommon(visible)) faults.push('too-common')
+  if (holdsName(visible, owner)) faults.push('holds-name')
+  if (CLASSES.filter((one) => one.test(visible)).length < classes) faults.push('too-plain')
   return faults
 }
 
@@ -59,17 +59,17 @@ export function isPasswordExpired(changedAt: Date, now: Date, rules: PasswordRul
 }
 
 /** One or two characters again and again are as good as on every list. */
-function isCommon(plain: string): boolean {
-  const lower = plain.toLowerCase()
-  return COMMON_PASSWORDS.has(lower) || new Set(lower).size <= 2
+function isCommon(visible: string): boolean {
+  const latin = asLatin(visible).replaceAll(' ', '')
+  return COMMON_PASSWORDS.has(latin) || COMMON_PASSWORDS.has(visible.toLowerCase()) || new Set(latin).size <= 2
 }
 
-function holdsName(plain: string, { username, name, phone }: PasswordOwner): boolean {
-  const lower = plain.toLowerCase()
-  const holds = (part: string, shortest: number) => [...part].length >= shortest && lower.includes(part.toLowerCase())
+function holdsName(visible: string, { username, name, phone }: PasswordOwner): boolean {
+  const latin = asLatin(visible)
+  const holds = (part: string, shortest: number) => [...part].length >= shortest && latin.includes(asLatin(part))
   return (
     holds(username, SHORTEST.username) ||
-    holds(plainPassword(name).trim(), SHORTEST.name) ||
+    holds(visiblePassword(name), SHORTEST.name) ||
     holds((phone ?? '').replaceAll(/\D/g, ''), SHORTEST.phone)
   )
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import express, { type NextFunction, type Request, type Response } from 'express'
 import { PROBLEMS, type Problem, type ProblemCode } from '#shared/problem.ts'
+import { errorCode } from '../../db/error-code.ts'
 import { type Audit, AUDIT_PATIENCE_MS, type Wanted } from '../audit.ts'
 import { hasRole } from '../domain/viewer.ts'
 import type { Log } from '../mqtt/door.ts'
@@ -96,7 +97,7 @@ function handler(route: Route, parts: HttpParts) {
     }
     // Who is nobody writes nothing where one must be signed in: entries of that would only be a way to fill the disk.
     if (route.who === 'signed-in' && session === null) throw new Refusal('not-signed-in')
-    if (route.refuses?.(asked) === true) throw new Refusal('too-many')
+    if ((await route.refuses?.(asked)) === true) throw new Refusal('too-many')
     const wanted = audits && isEntered(route, session !== null) ? await wantedFirst(route, asked, session, parts) : null
     const answer = await answerTo(route, asked, session).catch(async (error: unknown) => {
       if (wanted !== null) await endedNow(route, wanted, PROBLEMS[refusalOf(error).code].status, {}, parts)
@@ -172,7 +173,8 @@ function send(response: Response, { status, body, type, headers, file }: Answer)
   response.json(body)
 }
 
-function refusalOf(error: unknown): Refusal {
+/** What somebody is told of what went wrong. */
+export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   const type = error instanceof Error && 'type' in error ? error.type : null
   if (type === 'entity.parse.failed') return new Refusal('bad-json')
@@ -183,8 +185,11 @@ function refusalOf(error: unknown): Refusal {
   if (status === 404) return new Refusal('not-found')
   if (status === 405) return new Refusal('method-not-allowed')
   if (status >= 400 && status < 500) return new Refusal('bad-request')
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (/^(CONNECTION_|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|57P0)/.test(code)) return new Refusal('unavailable')
+  // The database is away, is going or coming, or has no connection left.
+  if (
+    /^(CONNECTION_|CONNECT_TIMEOUT|E(CONN|HOST|NET|NOTFOUND|AI_AGAIN|PIPE|TIMEDOUT)|08|53|57P0)/.test(errorCode(error))
+  )
+    return new Refusal('unavailable')
   return new Refusal('internal')
 }
 
@@ -205,8 +210,11 @@ export function isSameOrigin(request: IncomingMessage, publicUrl: string | null)
   const { origin, host } = request.headers
   if (origin === undefined) return request.headers['sec-fetch-site'] !== 'cross-site'
   if (!URL.canParse(origin)) return false
-  const from = new URL(origin).host
-  return from === host || (publicUrl !== null && from === new URL(publicUrl).host)
+  const from = new URL(origin)
+  // Written in capitals, or with the port everybody means, it is the same host.
+  const asked = `${from.protocol}//${host ?? ''}`
+  const isAsked = host !== undefined && URL.canParse(asked) && new URL(asked).host === from.host
+  return isAsked || (publicUrl !== null && from.host === new URL(publicUrl).host)
 }
 
 function matches(path: string, asked: string): boolean {

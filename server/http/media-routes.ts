@@ -149,7 +149,9 @@ export function mediaRoutes({
         const shown = await files.shown(media.id)
         if (shown === null) throw new Refusal('not-found')
         const type = shown.isCopy ? 'image/webp' : media.contentType
-        const headers = { 'content-type': type, 'cache-control': 'private, max-age=31536000, immutable' }
+        // Whoever signs in next on the same PC must not find it there: each showing is asked for anew, and costs no bytes.
+        const etag = `"${media.id}${shown.isCopy ? '-copy' : ''}"`
+        const headers = { 'content-type': type, 'cache-control': 'private, no-cache', etag }
         return { status: 200, file: shown.path, headers }
       },
     },

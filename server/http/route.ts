@@ -22,7 +22,7 @@ export type Answer = {
   status: number
   body?: unknown
   type?: string
-  headers?: Record<string, string>
+  headers?: Record<string, string | string[]>
   /** Sends this file instead of a body. */
   file?: string
   /** Whom or what it turned out to concern, for the audit log: ids alone. */
@@ -54,7 +54,7 @@ type Common = {
   /** Whom or what a request means beside the parameters of its path, for the audit log: ids alone. */
   means?: (asked: Asked) => Promise<Record<string, string>>
   /** Whether this is one try too many. Such leave no entry in the audit log: they would only be a way to fill the disk. */
-  refuses?: (asked: Asked) => boolean
+  refuses?: (asked: Asked) => boolean | Promise<boolean>
   /** The `reason` of its body is why personal data are uncovered or erased: the audit log keeps it. Of no other route. */
   reasoned?: boolean
   /** It answers an alarm and has a log of its own: it is done also where it cannot be audited. */

@@ -6,7 +6,8 @@ import { sessionLabelSchema, signInBodySchema } from '#shared/session.ts'
 import { RULES } from '../domain/password-rules.ts'
 import { hasRole } from '../domain/viewer.ts'
 import type { OwnPasswords } from '../own-passwords.ts'
-import type { Proving } from '../proving.ts'
+import type { DeviceMark } from '../known-devices.ts'
+import type { Proof, Proving } from '../proving.ts'
 import { type Begun, SESSION_COOKIE, type Sessions, tokenOf, WALL_COOKIE_SECONDS } from '../sessions.ts'
 import { type Answer, type Asked, json, parsed, Refusal, type Route } from './route.ts'
 
@@ -37,15 +38,16 @@ export function sessionRoutes(parts: {
       who: 'anyone',
       says: 'Signs in; answers with a cookie.',
       takes: signInBodySchema,
-      refuses({ body, ip }) {
+      async refuses({ body, ip, raw }) {
         const given = signInBodySchema.safeParse(body)
-        return given.success && proving.refuses(ip, given.data.username)
+        return given.success && proving.refuses({ ip, cookies: raw.headers.cookie }, given.data.username)
       },
       means: ({ body }) => meantBy(signInBodySchema.safeParse(body).data?.username),
       async handle({ body, ip, raw }) {
         const { username, password } = parsed(signInBodySchema, body)
-        const signedIn = await sessions.signIn(username, password, ip, raw.get('user-agent') ?? '')
-        if (!signedIn.ok) throw new Refusal(signedIn.reason)
+        const origin = { ip, cookies: raw.headers.cookie }
+        const signedIn = await sessions.signIn(username, password, origin, raw.get('user-agent') ?? '')
+        if (!signedIn.ok) throw unproved(signedIn.reason)
         // Whoever signs in again on the same device has one session there, not two.
         await sessions.signOut(tokenOf(raw.headers.cookie))
         return { ...begunAnswer(signedIn, raw, isTls), concerns: { personId: signedIn.viewer.personId } }
@@ -61,7 +63,7 @@ export function sessionRoutes(parts: {
       async handle({ viewer, raw }) {
         const token = tokenOf(raw.headers.cookie)
         if (token === null || !hasRole(viewer, 'wall')) return json({ person: viewer })
-        return begunAnswer({ token, maxAgeSeconds: WALL_COOKIE_SECONDS, viewer }, raw, isTls)
+        return begunAnswer({ token, maxAgeSeconds: WALL_COOKIE_SECONDS, viewer, device: null }, raw, isTls)
       },
     },
     {
@@ -141,18 +143,23 @@ export function sessionRoutes(parts: {
       who: 'anyone',
       says: 'Changes a password, signs out everywhere else, and in here. Without a user name that of who is signed in.',
       takes: passwordBodySchema,
-      refuses({ body, ip }) {
-        const given = passwordBodySchema.safeParse(body)
-        return given.success && given.data.username !== undefined && proving.refuses(ip, given.data.username)
+      async refuses({ body, ip, raw }) {
+        const { username } = passwordBodySchema.safeParse(body).data ?? {}
+        return username !== undefined && proving.refuses({ ip, cookies: raw.headers.cookie }, username)
       },
       means: ({ body }) => meantBy(passwordBodySchema.safeParse(body).data?.username),
       async handle({ body, ip, raw }) {
         const { username, ...typed } = parsed(passwordBodySchema, body)
-        const viewer = username === undefined ? await sessions.viewerOf(tokenOf(raw.headers.cookie)) : null
+        const visitor = username === undefined ? await sessions.visitorOf(tokenOf(raw.headers.cookie)) : null
+        const viewer = visitor?.viewer ?? null
         if (username === undefined && viewer === null) throw new Refusal('not-signed-in')
         if (viewer !== null && hasRole(viewer, 'wall')) throw new Refusal('not-allowed')
         const of = viewer === null ? { username: username ?? '' } : { personId: viewer.personId }
-        const changed = await ownPasswords.change(of, typed, ip)
+        const changed = await ownPasswords.change(of, typed, {
+          ip,
+          cookies: raw.headers.cookie,
+          sessionId: visitor?.sessionId,
+        })
         if (changed.ok)
           return begunAnswer(await sessions.begin(changed.personId, raw.get('user-agent') ?? ''), raw, isTls)
         if (changed.reason === 'bad-password') throw badPassword('next', changed.faults)
@@ -161,10 +168,15 @@ export function sessionRoutes(parts: {
           throw new Refusal('invalid', {
             fields: [{ field: 'current', message: 'this is not the present password', reason: 'wrong-current' }],
           })
-        throw new Refusal(changed.reason)
+        throw unproved(changed.reason)
       },
     },
   ]
+}
+
+/** What somebody is told who is not who they say, or was not tried at all: a queue is over in a moment, a lock-out is not. */
+function unproved(reason: (Proof & { ok: false })['reason'] | 'password-expired'): Refusal {
+  return reason === 'busy' ? new Refusal('too-many', {}, { 'retry-after': '5' }) : new Refusal(reason)
 }
 
 /** Whose sessions somebody may end or name: null for anybody’s. */
@@ -188,18 +200,23 @@ export function badPassword(field: string, faults: readonly PasswordFault[]): Re
 
 /** The answer to whoever has a session from here on: who they are, and the cookie. */
 export function begunAnswer(
-  { token, maxAgeSeconds, viewer }: Omit<Begun, 'ok'>,
+  { token, maxAgeSeconds, viewer, device }: Omit<Begun, 'ok'>,
   raw: Asked['raw'],
   isTls: boolean,
   status = 200,
 ): Answer {
-  return {
-    ...json({ person: viewer }, status),
-    headers: { 'set-cookie': sessionCookie(token, maxAgeSeconds, isTls || raw.secure) },
-  }
+  const isSecure = isTls || raw.secure
+  const cookies = [sessionCookie(token, maxAgeSeconds, isSecure)]
+  if (device !== null) cookies.push(deviceCookie(device, isSecure))
+  return { ...json({ person: viewer }, status), headers: { 'set-cookie': cookies } }
 }
 
 /** The cookie that carries a session: not for scripts, not for other sites' requests, over TLS alone where there is any. */
 function sessionCookie(token: string, maxAgeSeconds: number, isSecure: boolean): string {
   return `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${isSecure ? '; Secure' : ''}`
+}
+
+/** The cookie by which a device is known at the door; signing out leaves it, for it is needed after that. */
+function deviceCookie({ name, value, maxAgeSeconds }: DeviceMark, isSecure: boolean): string {
+  return `${name}=${value}; Path=/api; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${isSecure ? '; Secure' : ''}`
 }

@@ -65,7 +65,7 @@ export function setupRoutes(parts: {
       method: 'post',
       path: '/api/setup',
       who: 'anyone',
-      refuses: ({ ip }) => proving.refuses(ip),
+      refuses: ({ ip }) => proving.refusesLinks(ip),
       says: 'Makes the first administrator with the one-time token of the printed link.',
       takes: setupBodySchema,
       async handle({ body, raw, ip }) {
@@ -105,7 +105,7 @@ export function setupRoutes(parts: {
       method: 'post',
       path: '/api/invitation',
       who: 'anyone',
-      refuses: ({ ip }) => proving.refuses(ip),
+      refuses: ({ ip }) => proving.refusesLinks(ip),
       says: 'Chooses a password with a one-time link, and signs in.',
       takes: acceptSchema,
       async handle({ body, raw, ip }) {
@@ -120,7 +120,7 @@ export function setupRoutes(parts: {
       method: 'post',
       path: '/api/invitation/person',
       who: 'anyone',
-      refuses: ({ ip }) => proving.refuses(ip),
+      refuses: ({ ip }) => proving.refusesLinks(ip),
       says: 'Whose invitation a one-time link is; looking does not use it up.',
       takes: invitedSchema,
       async handle({ body, ip }) {
@@ -135,7 +135,7 @@ export function setupRoutes(parts: {
       method: 'post',
       path: '/api/kiosk',
       who: 'anyone',
-      refuses: ({ ip }) => proving.refuses(ip),
+      refuses: ({ ip }) => proving.refusesLinks(ip),
       says: 'Signs a wall in with its one-time link; the session ends only when somebody ends it.',
       takes: invitedSchema,
       async handle({ body, raw, ip }) {

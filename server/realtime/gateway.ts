@@ -93,8 +93,14 @@ export function createGateway(parts: {
   })
 
   io.use(async (socket, next) => {
-    const viewer = await viewerOf(socket.request).catch(() => null)
-    if (viewer === null) return next(Object.assign(new Error('not-signed-in'), { data: { code: 'not-signed-in' } }))
+    const refuse = (code: string) => next(Object.assign(new Error(code), { data: { code } }))
+    const viewer = await viewerOf(socket.request).catch((error: unknown) => {
+      log.warn({ error }, 'whose a screen is could not be read')
+      return undefined
+    })
+    // Who cannot be asked for now is not signed out: a screen told so would wait for somebody to sign it in.
+    if (viewer === undefined) return refuse('unavailable')
+    if (viewer === null) return refuse('not-signed-in')
     socket.data.seat = { viewer, sentSeq: 0, held: [], waiting: null, drawn: 0 }
     next()
   })

@@ -49,7 +49,8 @@ export async function useInvitation({ read }: Database, tokenHash: string, purpo
 }
 
 /**
- * Sets the password of whoever the account belongs to and ends all their sessions; false where the person has none.
+ * Sets the password of whoever the account belongs to, ends all their sessions and the links they have not used: one that
+ * lies about would take the new password away again. False where the person has no account.
  * `remembered` is how many of the hashes before are kept.
  */
 export async function setPassword(
@@ -63,7 +64,9 @@ export async function setPassword(
          former_hashes = (case when password_hash is null then former_hashes
            else array_prepend(password_hash, former_hashes) end)[1:$4::int]
        where person_id = $1 returning person_id),
-       ended as (delete from sessions using changed where sessions.person_id = changed.person_id)
+       ended as (delete from sessions using changed where sessions.person_id = changed.person_id),
+       forgotten as (delete from invitations using changed
+         where invitations.person_id = changed.person_id and invitations.used_at is null)
      select 1 from changed`,
     [personId, passwordHash, now.toISOString(), remembered],
   )

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, isNull, lte, max, ne, or } from 'drizzle-orm'
+import { and, count, desc, eq, gt, isNull, lte, max, ne, or, sql } from 'drizzle-orm'
 import type { Role } from '#shared/person.ts'
 import type { Database } from '../../db/connect.ts'
 import { accounts, people, personDetails, sessions } from '../../db/schema.ts'
@@ -6,9 +6,19 @@ import { accounts, people, personDetails, sessions } from '../../db/schema.ts'
 /** How a person signs in, as it is kept. */
 export type Account = typeof accounts.$inferSelect
 
-/** The account of a user name. */
+/** A user name as it is told from others: `Admin` is `admin`. */
+export function plainUsername(username: string): string {
+  return username.toLowerCase()
+}
+
+/** The account of a user name, in capitals or not; of two from before that differ in that alone the one as written. */
 export async function accountOf({ read }: Database, username: string): Promise<Account | null> {
-  const [row] = await read.select().from(accounts).where(eq(accounts.username, username))
+  const [row] = await read
+    .select()
+    .from(accounts)
+    .where(sql`lower(${accounts.username}) = ${plainUsername(username)}`)
+    .orderBy(sql`${accounts.username} <> ${username}`, accounts.createdAt)
+    .limit(1)
   return row ?? null
 }
 

@@ -90,6 +90,10 @@ describe.skipIf(browserPath === null)(`accounts, devices and walls${skipped}`, (
     await wall.goto(link)
     await wall.locator('.calm .line').first().waitFor()
     expect(wall.url()).toBe(`${app.url()}/wall`)
+    // Its first page is the link, and a power cut starts it again.
+    await wall.goto(link)
+    await wall.locator('.calm .line').first().waitFor()
+    expect(wall.url()).toBe(`${app.url()}/wall`)
     const second = await (await openDevice(browser, WALL)).newPage()
     await second.goto(link)
     await second.getByText('这条大屏链接已经用过').waitFor()

@@ -41,8 +41,9 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => own.close())
 
-const signIn = async (password: string) => sessions.signIn('member', password, '::1', 'a phone')
-const change = (current: string, next: string) => passwords.change({ username: 'member' }, { current, next }, '::1')
+const signIn = async (password: string) => sessions.signIn('member', password, { ip: '::1' }, 'a phone')
+const change = (current: string, next: string) =>
+  passwords.change({ username: 'member' }, { current, next }, { ip: '::1' })
 
 describe('by the rules of 等保', () => {
   it('a password of ninety days must be changed before it signs in, and signs nobody out who is in', async () => {

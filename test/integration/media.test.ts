@@ -52,6 +52,19 @@ async function bytesOf(id: string, cookie: string): Promise<{ status: number; ty
   return { status: response.status, type: response.headers.get('content-type'), bytes }
 }
 
+/** Asks for a picture that is in the browser's cache already. */
+function askAgain(id: string, cookie: string, etag: string): Promise<number | undefined> {
+  const headers = { cookie, 'if-none-match': etag }
+  return new Promise((resolve, reject) => {
+    // Not by fetch: it asks every cache on the way, and the server, for all of it anew.
+    const asked = request(`${app.url()}/api/media/${id}`, { headers }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode)
+    })
+    asked.on('error', reject).end()
+  })
+}
+
 /** Sends the head of the whole in a request that promised all of it, then cuts the line once the server has it. */
 async function breakOff(id: string, whole: Uint8Array, after: number): Promise<void> {
   const headers = { cookie: member, 'x-content-sha256': sha256(whole), 'content-length': whole.length }
@@ -81,6 +94,18 @@ describe('a photo', () => {
     expect(await received(id)).toBe(String(picture.length))
     const other = await sharp(picture).negate().jpeg().toBuffer()
     expect((await send(id, other)).status).toBe(409)
+  })
+
+  it('is asked for anew by whoever sits at the PC next, and costs no bytes where they may see it', async () => {
+    const id = randomUUID()
+    await send(id, picture)
+    const { headers } = await fetch(`${app.url()}/api/media/${id}`, { headers: { cookie: member } })
+    expect(headers.get('cache-control')).toBe('private, no-cache')
+    const etag = headers.get('etag') ?? ''
+    expect(etag).not.toBe('')
+    expect(await askAgain(id, member, etag)).toBe(304)
+    expect(await askAgain(id, cadre, etag)).toBe(404)
+    expect(await askAgain(id, '', etag)).toBe(401)
   })
 
   it('comes in pieces', async () => {

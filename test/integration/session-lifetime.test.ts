@@ -51,7 +51,7 @@ beforeEach(async () => {
 })
 
 async function tokenOf(username: string): Promise<string> {
-  const signedIn = await sessions.signIn(username, PASSWORD, '127.0.0.1', 'a phone')
+  const signedIn = await sessions.signIn(username, PASSWORD, { ip: '127.0.0.1' }, 'a phone')
   if (!signedIn.ok) throw new Error(`${username}: ${signedIn.reason}`)
   return signedIn.token
 }
@@ -120,14 +120,14 @@ describe('the session of a wall', () => {
 
 describe('a lock-out', () => {
   it('is over after a quarter of an hour', async () => {
-    for (let n = 0; n < 10; n++) await sessions.signIn('duty', `guess ${n}`, '127.0.0.1', '')
-    expect(await sessions.signIn('duty', PASSWORD, '127.0.0.1', '')).toEqual({ ok: false, reason: 'too-many' })
+    for (let n = 0; n < 10; n++) await sessions.signIn('duty', `guess ${n}`, { ip: '127.0.0.1' }, '')
+    expect(await sessions.signIn('duty', PASSWORD, { ip: '127.0.0.1' }, '')).toEqual({ ok: false, reason: 'too-many' })
     passDays(15 / (24 * 60))
-    expect((await sessions.signIn('duty', PASSWORD, '127.0.0.1', '')).ok).toBe(true)
+    expect((await sessions.signIn('duty', PASSWORD, { ip: '127.0.0.1' }, '')).ok).toBe(true)
   })
 
   it('of an address comes only after many names, for a village shares one', async () => {
-    for (let n = 0; n < 40; n++) await sessions.signIn(`villager-${n}`, 'guess', '10.0.0.1', '')
-    expect((await sessions.signIn('duty', PASSWORD, '10.0.0.1', '')).ok).toBe(true)
+    for (let n = 0; n < 40; n++) await sessions.signIn(`villager-${n}`, 'guess', { ip: '10.0.0.1' }, '')
+    expect((await sessions.signIn('duty', PASSWORD, { ip: '10.0.0.1' }, '')).ok).toBe(true)
   })
 })

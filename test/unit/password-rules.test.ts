@@ -41,6 +41,24 @@ describe('a password by the rules of ASVS', () => {
       expect([common, asvs(common)]).toEqual([common, ['too-common']])
   })
 
+  it('is counted and compared by what people see of it, in whatever script that is written', () => {
+    const [zeroWidth, blank] = ['\u200B', '\u3000']
+    for (const nothing of [
+      zeroWidth.repeat(12),
+      ' \u00A0\u2003\u3000\t'.repeat(3),
+      '\u3164'.repeat(12),
+      '\u2800'.repeat(12),
+    ])
+      expect(asvs(nothing)).toEqual(['too-short', 'too-common'])
+    expect(asvs(`ab${zeroWidth.repeat(8)}cd${' '.repeat(20)}`)).toEqual(['too-short'])
+    for (const common of ['password123 ', `${zeroWidth}password123`, `pass${zeroWidth}word123`, `password123${blank}`])
+      expect([common, asvs(common)]).toEqual([common, ['too-common']])
+    // Cyrillic er and a; Greek omicron.
+    expect(asvs('\u0440\u0430ssword1234')).toEqual(['too-common'])
+    expect(asvs('passw\u03BFrd1234')).toEqual(['too-common'])
+    expect(asvs('my-w\u0430ngwu-secret')).toEqual(['holds-name'])
+  })
+
   it('does not hold the user name, the name or the number of its owner', () => {
     for (const held of ['my-WangWu-password', '我就是王五妹本人没有错啦', 'tel 13800005678!'])
       expect([held, asvs(held)]).toEqual([held, ['holds-name']])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hashPassword, verifyPassword } from '../../server/passwords.ts'
+import { hashPassword, verifyInTurn, verifyPassword } from '../../server/passwords.ts'
 
 describe('a password', () => {
   it('is known again by its hash, and no other is', async () => {
@@ -16,6 +16,17 @@ describe('a password', () => {
   it('is never right for somebody who does not exist, or whose hash is damaged', async () => {
     for (const hash of [null, '', '$argon2id$v=19$m=19456,t=2,p=1$$', 'plain text'])
       expect([hash, await verifyPassword('', hash)]).toEqual([hash, false])
+  })
+
+  it('is not tried at all where too many from one address wait already, and the devices of the program are', async () => {
+    const hash = await hashedAt({ memory: 64, passes: 1 })
+    const flood = Array.from({ length: 60 }, () => verifyInTurn({ group: 'strangers', name: 'flood' }, 'no', hash))
+    const own = verifyPassword('password', hash)
+    const other = verifyInTurn({ group: 'strangers', name: 'other' }, 'password', hash)
+    expect([await own, await other]).toEqual([true, true])
+    const answers = await Promise.all(flood)
+    expect(answers.filter((right) => right === null)).toHaveLength(18)
+    expect(new Set(answers)).toEqual(new Set([false, null]))
   })
 
   it('is still known by a hash that was made at another cost', async () => {

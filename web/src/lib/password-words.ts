@@ -1,4 +1,4 @@
-import { PASSWORD_FAULTS, type PasswordDemands, type PasswordFault } from '#shared/password.ts'
+import { PASSWORD_FAULTS, type PasswordDemands, type PasswordFault, visiblePassword } from '#shared/password.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { type Answer, request, type Trouble } from './http.ts'
 
@@ -25,7 +25,7 @@ export function demandWords({ rules, leastLength, lastsDays }: PasswordDemands):
 }
 
 /** How many characters people see in it, whatever the computer makes of them. */
-export const lengthOf = (password: string): number => [...password.normalize('NFKC')].length
+export const lengthOf = (password: string): number => [...visiblePassword(password)].length
 
 /** What the server found wrong with the password in this field; null where it complained of something else. */
 export function passwordRefusal(problem: Trouble, field: string, demands: PasswordDemands): string | null {

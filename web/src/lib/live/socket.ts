@@ -5,6 +5,9 @@ import type { ClientEvents, Resumption, ServerEvents } from '#shared/change.ts'
 
 /** Too many screens of one session drive each other out: not at once, and yet none stays deaf to an alarm. */
 const CROWDED_PAUSE_MS = 30_000
+/** How long after the server refused for reasons of its own it is asked again; spread, for all screens were refused at once. */
+const ASK_AGAIN_MS = 2000
+const SPREAD_MS = 2000
 
 /** The socket's side of live state: what comes in, and the one thing that goes out. */
 export type LiveSocket = {
@@ -31,29 +34,38 @@ export function openSocket(
   socket.on('statuses', handlers.statuses)
   socket.on('positions', handlers.positions)
   socket.on('heartbeat', handlers.heartbeat)
-  socket.on('connect_error', () => {
-    // A connection the server itself refused is not tried again by the client; one that failed on the way is.
-    if (!socket.active) handlers.refused()
+  let later: ReturnType<typeof setTimeout> | undefined
+  const connectIn = (ms: number): void => {
+    clearTimeout(later)
+    later = setTimeout(() => socket.connect(), ms)
+  }
+  socket.on('connect_error', (error: Error & { data?: { code?: string } }) => {
+    // A connection that failed on the way is tried again by the client itself; one the server refused is not.
+    if (socket.active) return
+    if (error.data?.code === 'not-signed-in') handlers.refused()
+    else connectIn(ASK_AGAIN_MS + Math.random() * SPREAD_MS)
   })
   let isCrowded = false
-  let comingBack: ReturnType<typeof setTimeout> | undefined
   socket.on('connect', () => {
     isCrowded = false
-    clearTimeout(comingBack)
+    clearTimeout(later)
   })
   socket.on('letGo', () => (isCrowded = true))
   socket.on('disconnect', (reason) => {
     if (reason !== 'io server disconnect') return
-    if (isCrowded) comingBack = setTimeout(() => socket.connect(), CROWDED_PAUSE_MS)
+    if (isCrowded) connectIn(CROWDED_PAUSE_MS)
     else socket.connect()
   })
   return {
     sendDrawn: (drawn) => {
       if (socket.connected) socket.emit('drawn', drawn)
     },
-    renew: () => void socket.disconnect().connect(),
+    renew() {
+      clearTimeout(later)
+      socket.disconnect().connect()
+    },
     close() {
-      clearTimeout(comingBack)
+      clearTimeout(later)
       socket.disconnect()
     },
   }
