@@ -38,7 +38,7 @@ export const fillBodySchema = z.object({
 })
 export type FillBody = z.infer<typeof fillBodySchema>
 
-/** What filling made, or would make, and which spans it left alone because the post was held there already. */
+/** What filling made, or would make, and which hours it left alone because the post was held then already. */
 export const fillResultSchema = z.object({
   made: z.array(heldShiftSchema),
   skipped: z.array(z.object({ validFrom: momentSchema, validUntil: momentSchema })),
