@@ -40,7 +40,7 @@ export function fillRota(
 }
 
 /** The stretches of a span that lie in none of the others, in order. */
-function outside({ validFrom, validUntil }: Span, others: readonly Span[]): Span[] {
+export function outside({ validFrom, validUntil }: Span, others: readonly Span[]): Span[] {
   const parts: Span[] = []
   let at = validFrom
   for (const other of others.toSorted((a, b) => a.validFrom.getTime() - b.validFrom.getTime())) {
