@@ -301,6 +301,8 @@ describe('a plan that would reach nobody before the duty room is a hole', () => 
         : [{ ...one, kinds: one.kinds.filter((kind) => kind !== 'geohazard') }]
       : [one],
   )
+  const unwatched = TOWNSHIP.responsibilities.filter(({ duty }) => duty !== 'hazard-watcher')
+  const undrawn = { ...bare('hazard-zone'), responsibilities: unwatched }
   const holder = (areaId: string, duty: Duty, personId = WORKER) =>
     version({
       id: 'x',
@@ -314,7 +316,7 @@ describe('a plan that would reach nobody before the duty room is a hole', () => 
     } as const)
 
   it('in every village, where it calls the watchers of hazard zones and none is drawn', () => {
-    const change = { ...bare('hazard-zone'), plans: [...others, ...watched()] }
+    const change = { ...undrawn, plans: [...others, ...watched()] }
     expect(found(change)).toEqual(villages.toSorted().map((id) => `${id} hazard-watcher nobody-holds - now open`))
     expect(coverage(change).areasWithoutHolder).toHaveLength(villages.length)
     expect(coverage(change).gaps[0]?.planId).toBe('watched')
@@ -323,15 +325,15 @@ describe('a plan that would reach nobody before the duty room is a hole', () => 
   it('from the day on from which it holds', () => {
     const old = TOWNSHIP.plans.map((one) => ({ ...one, severities: null }))
     const later = watched(at('2026-12-20T00:00')).map((one) => ({ ...one, severities: ['extreme' as const] }))
-    expect(found({ ...bare('hazard-zone'), plans: [...old, ...later] })).toEqual(
+    expect(found({ ...undrawn, plans: [...old, ...later] })).toEqual(
       villages.toSorted().map((id) => `${id} hazard-watcher nobody-holds - 2026-12-20T00:00 open`),
     )
   })
 
   it('but not where somebody holds the duty for the village, who can be rung', () => {
     const [first = '', ...rest] = villages.toSorted()
-    const change = { ...bare('hazard-zone'), plans: [...others, ...watched()] }
-    const held = { ...change, responsibilities: [...TOWNSHIP.responsibilities, holder(first, 'hazard-watcher')] }
+    const change = { ...undrawn, plans: [...others, ...watched()] }
+    const held = { ...change, responsibilities: [...unwatched, holder(first, 'hazard-watcher')] }
     expect(found(held)).toEqual(rest.map((id) => `${id} hazard-watcher nobody-holds - now open`))
     const people = TOWNSHIP.people.map((one) => (one.id === WORKER ? { ...one, rings: [] } : one))
     const onlyHere = { ...held, people }
@@ -344,7 +346,7 @@ describe('a plan that would reach nobody before the duty room is a hole', () => 
       { duties: ['village' as const], waitSeconds: 60 },
     ]
     const both = watched().map((one) => ({ ...one, tiers }))
-    expect(found({ ...bare('hazard-zone'), plans: [...others, ...both] })).toEqual([])
+    expect(found({ ...undrawn, plans: [...others, ...both] })).toEqual([])
     expect(found({ plans: [...others, ...watched()] })).toEqual([])
   })
 
