@@ -3,7 +3,7 @@ import type { Viewer } from '#shared/session.ts'
 import { nextMidnight } from '#shared/township-day.ts'
 import type { Database } from '../db/connect.ts'
 import type { Choice, Decisions } from './decisions.ts'
-import { type AbsenceVersion, type Arrangement, holdsAt } from './domain/arrangement.ts'
+import { type AbsenceVersion, type Arrangement, holdsAt, type ShiftVersion } from './domain/arrangement.ts'
 import { absenceWarnings, deputyChoices, putAbsence } from './domain/away.ts'
 import { knowsAbsence, mayRecordAbsence } from './domain/duty-ground.ts'
 import type { Making } from './domain/facts.ts'
@@ -56,7 +56,7 @@ export function createAbsenting(parts: {
         if (fields.length > 0) return refused({ ok: false, reason: 'invalid', fields })
         const span = spanOf(request, making.now, zone)
         const asked = { id: request.id, personId, deputyId: request.deputyId ?? null, reason: request.reason || null }
-        const warnings = absenceWarnings({ ...asked, ...span }, arrangement, known)
+        const warnings = absenceWarnings({ ...asked, ...span }, arrangement, known, versions.shifts)
         const [first] = before
         // What a phone sends again was sent at another moment: the id says that it is the same.
         const isRepeat =
@@ -96,7 +96,7 @@ export function createAbsenting(parts: {
       const { arrangement } = await decisions.facts()
       const versions = await decisions.versions()
       if (!mayRecordAbsence(viewer, personId, versions, now())) return null
-      const choices = deputyChoices(personId, arrangement)
+      const choices = deputyChoices(personId, arrangement, rosterOf(versions.shifts, now()))
       const cards = await personCards(
         database,
         choices.map((choice) => choice.personId),
@@ -105,6 +105,17 @@ export function createAbsenting(parts: {
       return choices.map((choice) => ({ ...choice, name: names.get(choice.personId) ?? '' }))
     },
   }
+}
+
+/** Who sat here longer ago is on the roster no more. */
+const ROSTER_MS = 31 * 24 * 3600_000
+
+/** The shifts by which people are on a roster now, soonest first. */
+function rosterOf(shifts: readonly ShiftVersion[], now: Date): ShiftVersion[] {
+  const since = new Date(now.getTime() - ROSTER_MS)
+  return shifts
+    .filter(({ validUntil }) => validUntil === null || validUntil > since)
+    .toSorted((a, b) => (a.validFrom?.getTime() ?? 0) - (b.validFrom?.getTime() ?? 0))
 }
 
 /** An absence with why. */
@@ -127,14 +138,22 @@ export function awayStep(
   return stepOf(putAbsence<KnownAbsence>(own, asked, span, newId), now)
 }
 
-/** The step by which somebody is back; null where nothing says that they are away now. */
+/**
+ * The step by which somebody is back; null where nothing says that they are away now. One who `cancels` while still there
+ * takes back the one leave that is to come; of several nobody knows which.
+ */
 export function backStep(
   known: readonly KnownAbsence[],
   personId: string,
   { now, newId }: Making,
-): Omit<Step, 'readAt' | 'at'> | null {
-  const ids = new Set(known.filter((one) => one.personId === personId && holdsAt(one, now)).map(({ id }) => id))
+  cancels: boolean,
+): Omit<Step, 'readAt' | 'at'> | null | 'several' {
+  const own = known.filter((one) => one.personId === personId)
+  const current = own.filter((one) => holdsAt(one, now))
+  const ahead = own.filter(({ validFrom }) => cancels && current.length === 0 && validFrom !== null && validFrom > now)
+  const ids = new Set([...current, ...ahead].map(({ id }) => id))
   if (ids.size === 0) return null
+  if (current.length === 0 && ids.size > 1) return 'several'
   const rewrites = [...ids].flatMap(
     (id) =>
       endVersions<object>(

@@ -117,8 +117,11 @@ export function createShortMessages(parts: {
                 `sms-${said.what === 'unclear' ? said.why : said.what}`,
                 `from ${sender.name}: ${message.text}`,
               )
-            if (said.what === 'back')
-              return { fate: { outcome: 'back', personId }, step: backStep(known, personId, making), doubt: null }
+            if (said.what === 'back') {
+              const step = backStep(known, personId, making, said.cancels === true)
+              if (step === 'several') return left('sms-which-days', `from ${sender.name}, of several: ${message.text}`)
+              return { fate: { outcome: 'back', personId }, step, doubt: null }
+            }
             const { validFrom, validUntil, deputyName } = said
             if (validUntil <= making.now) return left('sms-which-days', `it came too late: ${message.text}`)
             const isOfRoom = sitsInDutyRoom(personId, versions, making.now)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema, momentSchema } from './ids.ts'
+import { kindSchema, severitySchema } from './kinds.ts'
 import { dutySchema } from './responsibility.ts'
 import { postSchema } from './shift.ts'
 
@@ -51,7 +52,18 @@ export const coverageSchema = z.object({
   }),
   /** Areas of the tree in which nobody holds the duty a plan would call there. */
   areasWithoutHolder: z.array(z.object({ areaId: idSchema, duty: dutySchema })),
+  /** Kinds that no plan names now, at any severity. */
   kindsWithoutPlan: z.array(z.string()),
+  /** Kinds of which some severity has no plan, now or at some moment of the days looked at. */
+  withoutPlan: z.array(
+    z.object({
+      kind: kindSchema,
+      severities: z.array(severitySchema),
+      from: momentSchema,
+      /** Null: beyond the days looked at. */
+      until: momentSchema.nullable(),
+    }),
+  ),
   devicesWithoutPlace: z.array(idSchema),
   devicesOutsideAreas: z.array(idSchema),
   unregisteredDevices: z.array(idSchema),

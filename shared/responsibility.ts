@@ -34,7 +34,8 @@ export const responsibilityBodySchema = z.object({
   personId: idSchema,
   duty: dutySchema,
   areaId: idSchema,
-  kinds: z.array(kindSchema).nullish(),
+  /** Null: all of them. An empty list would call somebody for nothing. */
+  kinds: z.array(kindSchema).min(1, 'must name a kind, or be null for all of them').nullish(),
   rank: rankSchema,
   /** When the holder is on duty; null: at any hour. Without a word of it what is known stays. */
   hours: z.array(weekHoursSchema).min(1).max(14).nullish(),

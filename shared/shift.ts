@@ -64,7 +64,7 @@ export const shiftWarningSchema = z.object({
 })
 export type ShiftWarning = z.infer<typeof shiftWarningSchema>
 
-/** What filling made, or would make, and which spans it left alone because the post was held there already. */
+/** What filling made, or would make, and which hours it left alone because the post was held then already. */
 export const fillResultSchema = z.object({
   made: z.array(heldShiftSchema),
   skipped: z.array(z.object({ validFrom: momentSchema, validUntil: momentSchema })),

@@ -1,3 +1,5 @@
+import { CASE } from './case-words.ts'
+import { NAME, NAME_CHARACTER } from './spoken-name.ts'
 import { daysNamed, type NamedDay, spokenNumber } from './spoken-days.ts'
 import { feastDays, weekDays, weekendDays } from './week-and-feast.ts'
 
@@ -6,25 +8,23 @@ import { feastDays, weekDays, weekendDays } from './week-and-feast.ts'
  * before the day on which an absence ends, `return` after it; `vague` names a time that is no days.
  */
 export type AbsenceWord =
-  | { kind: 'away' | 'place' | 'reason' | 'medical' | 'long' | 'back' | 'filler' | 'part' | 'late-part' }
+  | { kind: 'away' | 'place' | 'reason' | 'medical' | 'long' | 'back' | 'filler' | 'part' | 'late-part' | 'night' }
+  /** That a leave does not come to be. */
+  | { kind: 'stayed' }
   | { kind: 'until' | 'return' | 'open' | 'vague' }
-  | { kind: 'days'; days: NamedDay[]; isToday: boolean }
+  | { kind: 'days'; days: NamedDay[]; isToday: boolean; isNight: boolean }
   | { kind: 'count'; days: number }
   | { kind: 'deputy'; name: string; standsIn: 'alone' | 'beside' }
 
 const NUMBER = '[\\d零一二两三四五六七八九十]+'
 const WEEK = '(?:周|星期|礼拜)'
-const DAY = `今明(?:两天)?|今天|今日|今儿|今晚|今早|今下午|大后天|后天|后日|明天|明日|明儿|明早|明晚|\\d{4}-\\d{1,2}-\\d{1,2}|(?:\\d{4}年)?${NUMBER}月${NUMBER}[日号]?|\\d{1,2}[./]\\d{1,2}(?![\\d.])|${NUMBER}[日号]|${WEEK}[一二三四五六日天]`
+const DAY = `今明(?:两天)?|今天|今日|今儿|[今明]晚上(?=[不没请外离出我]|,|$)|今晚|今早|今下午|大后天|后天|后日|明天|明日|明儿|明早|明晚|\\d{4}-\\d{1,2}-\\d{1,2}|(?:\\d{4}年)?${NUMBER}月${NUMBER}[日号]?|\\d{1,2}[./]\\d{1,2}(?![\\d.])|${NUMBER}[日号]|${WEEK}[一二三四五六日天]`
 const KIN =
   '(?:老人|老婆|爱人|媳妇|丈夫|老公|父亲|母亲|父母|爸爸?|妈妈?|爹|娘|孩子|小孩|娃|儿子|女儿|孙子|孙女|家人|家属)'
 const MEDICAL = '看病|看医生|就医|体检|检查身体|复查|做?手术|输液|打针|[拿取买换]药|抽血|验血'
 const REASON =
   '开防火会|开紧急会议|开会|参加会议|参加培训|学习|培训|考试|办(?:点|些|私|急)?事|办证|办手续|走亲戚|探亲|旅游|参加婚礼|喝喜酒|吃酒|吃席|奔丧|办丧事|进货|买东西|上学|参加防火(?:会议|培训)'
 const LEAVE = '(?:请|休|年休)(?:事|病|年|产|婚|丧|公)?假'
-const NAME_CHARACTER =
-  '(?:(?!今天|今日|明天|后天|请假|外出|在家|在村|大家|各位|取消|[我你您他她谁不没了的吗去人们个说是请])\\p{Script=Han})'
-// Two to four characters, or parts joined by dots: what is longer says more than a name.
-const NAME = `(?:${NAME_CHARACTER}{1,8}(?:·${NAME_CHARACTER}{1,8}){1,3}|${NAME_CHARACTER}{2,4}?)`
 const TAIL = '(?:我|班|岗|值|为|管|理|替|劳|忙|一下|照看|照应|照管|看着|看管|看|负责|值班|工作)*'
 /** Who is spoken to; the same words before 不在 say who is away. */
 const SPOKEN_TO = '(?=,|$|[您你我本]|好)'
@@ -40,7 +40,7 @@ const dated =
     const named = days(found, today)
     return named === null || named.length === 0
       ? { kind: 'vague' }
-      : { kind: 'days', days: named, isToday: /^今[天日儿早]$/.test(found[0]) }
+      : { kind: 'days', days: named, isToday: /^今[天日儿早]$/.test(found[0]), isNight: /^[今明]晚/.test(found[0]) }
   }
 
 // The first that fits is taken: what is longer stands before what it begins with.
@@ -87,22 +87,35 @@ const RULES: readonly Rule[] = [
   [`(?:到|至|-)(?=${DAY}|元旦|春节|清明|五一|端午|中秋|国庆|[这本下]个?${WEEK}|周末)`, is('until')],
   ['(?:起|开始)', (_found, _today, before) => (new RegExp(`(?:${DAY}|节|末)$`).test(before) ? { kind: 'open' } : null)],
   [
+    '(?:取消|撤销)(?:请|事|病|年|休)假了?|(?:请|事|病|年|休)假(?:取消|撤销)了?|不(?:再|用|需要|想)?(?:请|休)假了|[还仍]?没(?:有)?走(?:成)?(?=,|$)|不走了|[还仍]在村里?(?=,|$)',
+    is('stayed'),
+  ],
+  [
     '(?:已经?|刚刚?)(?:回来|回村|返回|返村|到村|到家|到岗|在村)[了啦]?|(?:回来|回村|返回|返村|到村|到家|到岗|回岗|在村)[了啦]|已?销假了?',
     is('back'),
   ],
   ['之?前?(?:才|再|就|会|能)?(?:回来|回村|回家|返回|返村|到家|到岗|回)(?=,|$)', is('return')],
   ['(?:以|之)?[后前](?!天|日)', is('vague')],
-  ['下午|晚上|傍晚', is('late-part')],
-  ['上午|早上|中午|全天|整天|一整天|白天|夜里', is('part')],
+  ['下午|傍晚', is('late-part')],
+  ['晚上|夜里|夜间', is('night')],
+  ['上午|早上|中午|全天|整天|一整天|白天', is('part')],
+  [
+    CASE,
+    ({ groups }) => {
+      const name = groups?.name ?? groups?.other
+      return name === undefined ? { kind: 'filler' } : { kind: 'deputy', name, standsIn: 'beside' }
+    },
+  ],
   [
     `(?:请(?!假)|由|让|叫|找|委托|拜托|麻烦|托|交给|交由|交)(${NAME})(?:同志)?来?(代|替|顶|帮|接|负责|值班|带班|照看|照应|照管)${TAIL}`,
     ([, name = '', verb = '']) => ({ kind: 'deputy', name, standsIn: /^[代替顶]$/.test(verb) ? 'alone' : 'beside' }),
   ],
-  [`有事(?:请|可)?(?:找|联系)(${NAME})(?=,|$)`, ([, name = '']) => ({ kind: 'deputy', name, standsIn: 'beside' })],
   ['(?:务工|打工)', is('long')],
   [`(?:去|到|上|往|在)了?(?:[县市省镇乡]?(?:人民|中)?医院|卫生院|诊所)了?`, is('place')],
+  // Who was not there a moment ago is there now.
+  ['(?:刚才|刚刚)(?=[我都]?[不没]在)', is('vague')],
   [
-    '不在(?:村里|村上|村子里?|本村|村|家里|家中|家|岗位上?|岗|本地|乡里|镇[上里]|网格里?|组里|辖区)了?|不在(?!了)|(?:不能|无法)(?:到岗|在岗|值班)',
+    '[不没]在(?:村里|村上|村子里?|本村|村|家里|家中|家|岗位上?|岗|本地|乡里|镇[上里]|网格里?|组里|辖区)了?|不在(?!了)|(?:不能|无法)(?:到岗|在岗|值班)',
     is('away'),
   ],
   [`${LEAVE}了?|外出了?|离村了?|离乡|离岗|出村了?|出远门|出差了?|住院了?|休假了?|进城了?`, is('away')],

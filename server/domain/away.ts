@@ -1,6 +1,8 @@
 import type { AbsenceWarning, DeputyChoice } from '#shared/absence.ts'
-import type { AbsenceVersion, Arrangement } from './arrangement.ts'
-import { meet } from './rota.ts'
+import type { Duty } from '#shared/responsibility.ts'
+import { type Kind, KINDS } from '#shared/kinds.ts'
+import type { AbsenceVersion, Arrangement, ShiftVersion } from './arrangement.ts'
+import { meet, outside } from './rota.ts'
 import { type Rewrite, withoutSpan } from './versions.ts'
 
 type Span = { validFrom: Date | null; validUntil: Date | null }
@@ -62,23 +64,24 @@ function deputySpans(
   return parts
 }
 
-/** What somebody should know before they leave; judged by the arrangement of now and the absences that meet theirs. */
+/**
+ * What somebody should know before they leave; judged by the arrangement of now, and the absences and shifts that meet
+ * theirs. What they stand in for then counts as their own.
+ */
 export function absenceWarnings(
   { personId, deputyId, ...span }: { personId: string; deputyId: string | null } & Span,
   arrangement: Arrangement,
   absences: readonly AbsenceVersion[],
+  shifts: readonly ShiftVersion[],
 ): AbsenceWarning[] {
   const isAway = (id: string) =>
     absences.some((one) => one.personId === id && one.personId !== personId && meet(one, span))
   const isThere = (id: string) => id !== personId && (arrangement.people.get(id)?.rings.length ?? 0) > 0 && !isAway(id)
   if (deputyId !== null && isThere(deputyId)) return []
-  const held = arrangement.responsibilities.filter((one) => one.personId === personId)
-  const left = held.filter(
-    ({ duty, areaId }) =>
-      !arrangement.responsibilities.some(
-        (other) => other.duty === duty && other.areaId === areaId && isThere(other.personId),
-      ),
-  )
+  const left = [
+    ...dutiesLeft(standsFor(personId, absences, span), arrangement, isThere),
+    ...roomsLeft(personId, absences, span, shifts, isThere),
+  ]
   const places = new Map(left.map(({ duty, areaId }) => [`${duty} ${areaId}`, { duty, areaId }]))
   const deputy: AbsenceWarning[] =
     deputyId === null
@@ -91,8 +94,77 @@ export function absenceWarnings(
   return [...deputy, ...[...places.values()].map((place) => ({ type: 'nobody-left' as const, ...place }))]
 }
 
-/** Who could stand in: the other holders of one's duties, then those who hold the same duty in the areas beside it. */
-export function deputyChoices(personId: string, arrangement: Arrangement): Omit<DeputyChoice, 'name'>[] {
+/** Somebody, and everybody for whom they stand in, or stand in for who does, at some moment of a span. */
+function standsFor(personId: string, absences: readonly AbsenceVersion[], span: Span): ReadonlySet<string> {
+  const ids = new Set([personId])
+  for (const id of ids) for (const one of absences) if (one.deputyId === id && meet(one, span)) ids.add(one.personId)
+  return ids
+}
+
+/** The duties of some people of which some kind is left to nobody who is there. */
+function dutiesLeft(
+  ids: ReadonlySet<string>,
+  { responsibilities }: Arrangement,
+  isThere: (id: string) => boolean,
+): { duty: Duty; areaId: string }[] {
+  const kindsOf = (kinds: readonly Kind[] | null): readonly Kind[] => kinds ?? KINDS
+  return responsibilities.filter(({ personId, duty, areaId, kinds }) => {
+    if (!ids.has(personId)) return false
+    const others = responsibilities.filter(
+      (other) => other.duty === duty && other.areaId === areaId && isThere(other.personId),
+    )
+    const answered = new Set(others.flatMap((other) => kindsOf(other.kinds)))
+    return kindsOf(kinds).some((kind) => !answered.has(kind))
+  })
+}
+
+/** The duty rooms in which, for some hours of a span, nobody who is there sits at a post because somebody is away. */
+function roomsLeft(
+  personId: string,
+  absences: readonly AbsenceVersion[],
+  span: Span,
+  shifts: readonly ShiftVersion[],
+  isThere: (id: string) => boolean,
+): { duty: Duty; areaId: string }[] {
+  const closed = (one: Span) => ({
+    validFrom: one.validFrom ?? new Date(-8.64e15),
+    validUntil: one.validUntil ?? new Date(8.64e15),
+  })
+  return shifts.flatMap((shift) => {
+    const { areaId, post } = shift
+    const mine = common(closed(shift), closed(span))
+    // Hours of somebody else's shift count while that one is away and this one stands in.
+    const spans = mine === null ? [] : shift.personId === personId ? [mine] : standing(shift.personId, mine)
+    if (spans.length === 0) return []
+    const others = shifts.filter((other) => other.areaId === areaId && other.post === post && isThere(other.personId))
+    const isLeft = spans.some((part) => outside(part, others.map(closed)).length > 0)
+    return isLeft ? [{ duty: 'duty-room' as const, areaId }] : []
+  })
+
+  function standing(absentId: string, within: ReturnType<typeof closed>): ReturnType<typeof closed>[] {
+    return absences
+      .filter((one) => one.personId === absentId && one.deputyId !== null)
+      .filter(({ deputyId }) => deputyId !== null && standsFor(personId, absences, within).has(deputyId))
+      .flatMap((one) => common(closed(one), within) ?? [])
+  }
+}
+
+/** The hours that two spans have in common; null for none. */
+function common<S extends { validFrom: Date; validUntil: Date }>(a: S, b: S) {
+  const validFrom = a.validFrom > b.validFrom ? a.validFrom : b.validFrom
+  const validUntil = a.validUntil < b.validUntil ? a.validUntil : b.validUntil
+  return validFrom < validUntil ? { validFrom, validUntil } : null
+}
+
+/**
+ * Who could stand in: the other holders of one's duties, whoever else sits at one's post of a duty room by the same roster,
+ * then those who hold the same duty in the areas beside it.
+ */
+export function deputyChoices(
+  personId: string,
+  arrangement: Arrangement,
+  roster: readonly ShiftVersion[],
+): Omit<DeputyChoice, 'name'>[] {
   const { responsibilities, areas, people, absences } = arrangement
   const isThere = (id: string) => id !== personId && people.has(id) && !absences.has(id)
   const held = responsibilities.filter((one) => one.personId === personId)
@@ -106,9 +178,14 @@ export function deputyChoices(personId: string, arrangement: Arrangement): Omit<
     (own, other) =>
       own.areaId !== other.areaId && parentOf(own.areaId) !== null && parentOf(own.areaId) === parentOf(other.areaId),
   )
+  const own = roster.filter((shift) => shift.personId === personId)
+  const colleagues = roster
+    .filter(({ areaId, post }) => own.some((shift) => shift.areaId === areaId && shift.post === post))
+    .filter((shift) => isThere(shift.personId))
+    .map((shift) => ({ personId: shift.personId, duty: 'duty-room' as const, areaId: shift.areaId }))
   const found = new Map<string, Omit<DeputyChoice, 'name'>>()
   for (const [why, rows] of [
-    ['deputy', deputies],
+    ['deputy', [...deputies, ...colleagues]],
     ['neighbour', neighbours],
   ] as const)
     for (const { personId: id, duty, areaId } of rows)

@@ -2,8 +2,9 @@ import type { Coverage, Gap } from '#shared/coverage.ts'
 import { KINDS } from '#shared/kinds.ts'
 import { type ArrangedVersions, type Arrangement, arrangementAt } from './arrangement.ts'
 import { calledDuties, LEVEL_OF } from './called-duties.ts'
-import { gapsOf } from './gaps.ts'
+import { gapsOf, unreachedGaps } from './gaps.ts'
 import { ledgerOf } from './ledger.ts'
+import { planlessIn } from './planless.ts'
 import { loadsOf, type Settlement, settlementsIn, unzonedGaps } from './settlement.ts'
 
 /** The days looked at, by the clock of the township. */
@@ -16,7 +17,8 @@ export function coverageOf(versions: ArrangedVersions, window: Window): Coverage
   const ledger = ledgerOf(versions, from, until, timeZone)
   const settlements = settlementsIn(versions, arrangement.areas, from, until)
   const inhabited = versions.areas.flatMap(({ id }) => (settlements.some(({ countIn }) => countIn(id) > 0) ? [id] : []))
-  const gaps = gapsOf(versions, ledger, new Set(inhabited)).map((gap): Gap => {
+  const unreached = unreachedGaps(versions, ledger)
+  const gaps = [...gapsOf(versions, ledger, new Set(inhabited)), ...unreached].map((gap): Gap => {
     return { ...gap, households: householdsIn(settlements, gap.areaId, gap.from) }
   })
   const [caller = null] = calledDuties(arrangement.plans).get('household') ?? []
@@ -24,8 +26,16 @@ export function coverageOf(versions: ArrangedVersions, window: Window): Coverage
   const holders = new Set(arrangement.responsibilities.map(({ personId }) => personId))
   for (const { personId, validFrom } of versions.responsibilities)
     if (validFrom !== null && validFrom > from && validFrom < until) holders.add(personId)
+  const holes = holesOf(arrangement)
   return {
-    ...holesOf(arrangement),
+    ...holes,
+    areasWithoutHolder: [
+      ...holes.areasWithoutHolder,
+      ...unreached.flatMap(({ areaId, duty, why, from: begins }) =>
+        duty !== null && why === 'nobody-holds' && begins === from.toISOString() ? [{ areaId, duty }] : [],
+      ),
+    ],
+    withoutPlan: planlessIn(versions, from, until),
     from: from.toISOString(),
     until: until.toISOString(),
     gaps: [...gaps, ...alone].toSorted(byBeginning),
@@ -44,7 +54,9 @@ function byBeginning(a: Gap, b: Gap): number {
 }
 
 /** What is missing at one moment, without regard to who is there. */
-function holesOf(arrangement: Arrangement): Omit<Coverage, 'from' | 'until' | 'gaps' | 'heavy' | 'cannotBeRung'> {
+function holesOf(
+  arrangement: Arrangement,
+): Omit<Coverage, 'from' | 'until' | 'gaps' | 'heavy' | 'cannotBeRung' | 'withoutPlan'> {
   const { areaList, people, responsibilities, plans, areas } = arrangement
   const devices = [...arrangement.devices.values()]
   const registered = devices.filter((device) => device.registered)

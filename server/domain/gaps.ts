@@ -9,6 +9,7 @@ import { awayOf, holdersOf, type Link, linkTo, passedOver, standIns } from './ho
 import type { Ledger } from './ledger.ts'
 import { dateOf } from './roll.ts'
 import { statutoryDay } from '#shared/statutory-days.ts'
+import { unreachedOf } from './unreached.ts'
 
 /** A gap before it is known how many households it leaves alone. */
 export type BareGap = Omit<Gap, 'households'>
@@ -45,6 +46,33 @@ export function gapsOf(versions: ArrangedVersions, ledger: Ledger, settled: Read
       gaps.push(...spans(ledger, { areaId, duty, post: null }, turns, holeAt))
     }
   return [...gaps, ...roomGaps(versions, ledger)]
+}
+
+/** Villages in which a plan reaches nobody before the duty room, for want of an area at which its duties could be held. */
+export function unreachedGaps(versions: ArrangedVersions, ledger: Ledger): BareGap[] {
+  const unreached = unreachedOf(versions, ledger)
+  const ends = [...versions.areas, ...versions.plans].flatMap(({ validFrom, validUntil }) => [validFrom, validUntil])
+  const changes = [ledger.from, ...ends.flatMap((end) => end ?? [])]
+    .filter((end) => end >= ledger.from && end < ledger.until)
+    .map((end) => end.getTime())
+  const moments = [...new Set(changes)].map((ms) => new Date(ms))
+  return unreached.grounds.flatMap((areaId) => {
+    const wishes = moments.flatMap((at) => unreached.at(areaId, at))
+    const duties = new Set(wishes.flatMap((wish) => wish.duties))
+    const turns = new Set([...changes, ...[...duties].flatMap((duty) => [...ledger.turns(areaId, duty)])])
+    const named = new Set(wishes.flatMap((wish) => wish.duties.slice(0, 1)))
+    return [...named].flatMap((duty) =>
+      spans(ledger, { areaId, duty, post: null }, turns, (at) => {
+        for (const wish of unreached.at(areaId, at)) {
+          if (wish.duties[0] !== duty) continue
+          const holes = wish.duties.map((each) => dutyHole(ledger, areaId, each, [wish.caller], at))
+          const [hole = null] = holes
+          if (hole !== null && !holes.includes(null)) return hole
+        }
+        return null
+      }),
+    )
+  })
 }
 
 const OWED: readonly Caller[] = [{ planId: null, kinds: ['fire'] }]

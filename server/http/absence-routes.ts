@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { absenceRequestSchema } from '#shared/absence.ts'
-import { idSchema, momentSchema } from '#shared/ids.ts'
+import { idSchema, momentQuerySchema } from '#shared/ids.ts'
 import type { Absenting } from '../absenting.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 const spanSchema = z.object({
-  at: momentSchema.optional(),
-  from: momentSchema.optional(),
-  to: momentSchema.optional(),
+  at: momentQuerySchema.optional(),
+  from: momentQuerySchema.optional(),
+  to: momentQuerySchema.optional(),
 })
 const deputiesQuerySchema = z.object({ personId: idSchema.optional() })
 const FAR = new Date(8.64e15)

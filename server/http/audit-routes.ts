@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AuditItem } from '#shared/audit.ts'
-import { idSchema, momentSchema } from '#shared/ids.ts'
+import { idSchema, momentQuerySchema } from '#shared/ids.ts'
 import type { Database } from '../../db/connect.ts'
 import type { AuditAnchors } from '../audit-anchors.ts'
 import { auditPage, type AuditFilter, chainEnd } from '../store/audit.ts'
@@ -13,8 +13,8 @@ const mineSchema = z.object({ cursor: z.string().max(400).optional(), limit: lim
 const querySchema = mineSchema.extend({
   personId: idSchema.optional(),
   what: z.string().max(200).optional(),
-  from: momentSchema.optional(),
-  to: momentSchema.optional(),
+  from: momentQuerySchema.optional(),
+  to: momentQuerySchema.optional(),
 })
 const anchorSchema = z.object({
   anchor: z

@@ -17,7 +17,7 @@ import { cutPictureSchema, evidenceMediaSchema } from '#shared/evidence.ts'
 import { handOverSchema } from '#shared/succession.ts'
 import { handoverSchema } from '#shared/handover.ts'
 import { householdNearSchema, householdSchema, placeNameSchema } from '#shared/household.ts'
-import { idSchema, momentSchema } from '#shared/ids.ts'
+import { idSchema, momentQuerySchema, momentSchema } from '#shared/ids.ts'
 import { inboxItemSchema } from '#shared/inbox.ts'
 import { handlingSchema, incidentSchema, rosterThenSchema } from '#shared/incident.ts'
 import { kindSchema, severitySchema } from '#shared/kinds.ts'
@@ -56,9 +56,9 @@ export type Described = {
 const listOf = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 const limitSchema = z.int().min(1).max(200).default(50)
 const pageQuery = { cursor: z.string().optional(), limit: limitSchema }
-const span = { from: momentSchema.optional(), to: momentSchema.optional() }
-const spanQuery = z.object({ at: momentSchema.optional(), ...span })
-const atQuery = z.object({ at: momentSchema.optional() })
+const span = { from: momentQuerySchema.optional(), to: momentQuerySchema.optional() }
+const spanQuery = z.object({ at: momentQuerySchema.optional(), ...span })
+const atQuery = z.object({ at: momentQuerySchema.optional() })
 const personAnswer = z.object({ person: viewerSchema })
 const shownAreaSchema = areaPropertiesSchema.extend({ id: idSchema, parentId: idSchema.nullable() })
 const featureSchema = areaFeatureSchema.extend({ id: idSchema, properties: shownAreaSchema })
@@ -254,8 +254,8 @@ export const DESCRIBED: Record<string, Described> = {
       lat: z.number().min(-90).max(90),
       kind: kindSchema.optional(),
       severity: severitySchema.optional(),
-      at: momentSchema.optional(),
-      knownAt: momentSchema.optional(),
+      at: momentQuerySchema.optional(),
+      knownAt: momentQuerySchema.optional(),
     }),
     answers: z.object({
       areas: z.array(shownAreaSchema),

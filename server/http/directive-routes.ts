@@ -6,7 +6,7 @@ import {
   directiveReplySchema,
   directiveRollCallSchema,
 } from '#shared/directive.ts'
-import { idSchema, momentSchema } from '#shared/ids.ts'
+import { idSchema, momentQuerySchema } from '#shared/ids.ts'
 import { severitySchema } from '#shared/kinds.ts'
 import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
@@ -28,8 +28,8 @@ import { json, parsed, Refusal, type Route } from './route.ts'
 const querySchema = z.object({
   areaId: idSchema.optional(),
   open: z.enum(['0', '1']).optional(),
-  from: momentSchema.optional(),
-  to: momentSchema.optional(),
+  from: momentQuerySchema.optional(),
+  to: momentQuerySchema.optional(),
   cursor: z.string().max(400).optional(),
   limit: limitSchema,
 })

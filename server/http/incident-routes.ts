@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { actionBodySchema } from '#shared/action.ts'
-import { idSchema, momentSchema } from '#shared/ids.ts'
+import { idSchema, momentQuerySchema } from '#shared/ids.ts'
 import { handlingSchema, type Incident } from '#shared/incident.ts'
 import { kindSchema } from '#shared/kinds.ts'
 import { reportBodySchema } from '#shared/observation.ts'
@@ -32,8 +32,8 @@ const listQuerySchema = z.object({
   handling: handlingSchema.optional(),
   kind: kindSchema.optional(),
   areaId: idSchema.optional(),
-  from: momentSchema.optional(),
-  to: momentSchema.optional(),
+  from: momentQuerySchema.optional(),
+  to: momentQuerySchema.optional(),
   cursor: z.string().max(400).optional(),
   limit: limitSchema,
 })

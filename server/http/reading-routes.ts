@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Snapshot } from '#shared/change.ts'
-import { idSchema, momentSchema } from '#shared/ids.ts'
+import { idSchema, momentQuerySchema } from '#shared/ids.ts'
 import { DEFAULT_SEVERITY, kindSchema, severitySchema } from '#shared/kinds.ts'
 import type { Observation } from '#shared/observation.ts'
 import type { Role } from '#shared/person.ts'
@@ -28,22 +28,22 @@ import { json, parsed, Refusal, type Route } from './route.ts'
 
 const MOST_CHANGES = 1000
 
-const atSchema = z.object({ at: momentSchema.optional() })
+const atSchema = z.object({ at: momentQuerySchema.optional() })
 const sinceSchema = z.object({ since: z.coerce.number().int().min(0), sight: z.string().max(64).optional() })
 const responsibilitySchema = z.object({
   lng: z.coerce.number().min(-180).max(180),
   lat: z.coerce.number().min(-90).max(90),
   kind: kindSchema.default('other'),
   severity: severitySchema.optional(),
-  at: momentSchema.optional(),
-  knownAt: momentSchema.optional(),
+  at: momentQuerySchema.optional(),
+  knownAt: momentQuerySchema.optional(),
 })
 const observationsSchema = z.object({
   incidentId: idSchema.optional(),
   deviceId: idSchema.optional(),
   kind: kindSchema.optional(),
-  from: momentSchema.optional(),
-  to: momentSchema.optional(),
+  from: momentQuerySchema.optional(),
+  to: momentQuerySchema.optional(),
   cursor: z.string().max(400).optional(),
   limit: limitSchema,
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, momentSchema } from '#shared/ids.ts'
+import { idSchema, momentQuerySchema } from '#shared/ids.ts'
 import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
@@ -21,7 +21,7 @@ const READ_ELSEWHERE: readonly NounName[] = ['devices', 'shifts']
 /** What one may end oneself, and not for others alone, ends elsewhere. */
 const ENDED_ELSEWHERE: readonly NounName[] = ['absences']
 
-const atSchema = z.object({ at: momentSchema.optional() })
+const atSchema = z.object({ at: momentQuerySchema.optional() })
 
 type Parts = { database: Database; decisions: Decisions; arranging: Arranging; now: () => Date }
 

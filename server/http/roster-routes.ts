@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { handoverBodySchema } from '#shared/handover.ts'
-import { idSchema, momentSchema } from '#shared/ids.ts'
+import { idSchema, momentQuerySchema } from '#shared/ids.ts'
 import type { Role } from '#shared/person.ts'
 import { fillBodySchema } from '#shared/shift.ts'
 import { swapBodySchema, swapDecisionSchema } from '#shared/shift-swap.ts'
@@ -16,9 +16,9 @@ import { type Answer, json, parsed, Refusal, type Route } from './route.ts'
 const WRITERS: readonly Role[] = ['admin', 'duty', 'leader']
 
 const spanSchema = z.object({
-  at: momentSchema.optional(),
-  from: momentSchema.optional(),
-  to: momentSchema.optional(),
+  at: momentQuerySchema.optional(),
+  from: momentQuerySchema.optional(),
+  to: momentQuerySchema.optional(),
   areaId: idSchema.optional(),
 })
 const swapsQuerySchema = z.object({ open: z.enum(['0', '1']).optional() })

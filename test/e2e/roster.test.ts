@@ -50,7 +50,7 @@ describe.skipIf(browserPath === null)(`the duty room’s roster${skipped}`, () =
       await form.getByRole('button', { name: '加入', exact: true }).click()
     }
     await form.getByRole('button', { name: '先看看' }).click()
-    await form.getByText('会新排 14 班，跳过 0 班').waitFor()
+    await form.getByText('会新排 14 班；0 段时间已有人').waitFor()
     expect(await shifts()).toEqual([])
     await form.getByRole('button', { name: '排好' }).click()
     await form.getByText('已排好 14 班').waitFor()

@@ -206,6 +206,25 @@ describe('a short message', () => {
     expect(await listed('duty')).toEqual([])
   })
 
+  it('takes back a leave that is to come, and where there are several leaves it to people', async () => {
+    const say = async (text: string) =>
+      (await send({ from: phoneOf('member'), text, id: randomUUID() })).body as { outcome: string }
+    const coming = async () => {
+      const to = new Date(Date.now() + 9 * 24 * 3600_000).toISOString()
+      const { body } = await ask('duty', 'GET', `/api/absences?from=${new Date().toISOString()}&to=${to}`)
+      return (body as { items: unknown[] }).items.length
+    }
+    expect(await say('后天不在，如有火情请联系值班室')).toMatchObject({ outcome: 'away' })
+    expect(await coming()).toBe(1)
+    expect(await say('回来了')).toMatchObject({ outcome: 'back' })
+    expect(await coming()).toBe(1)
+    expect(await say('取消请假')).toMatchObject({ outcome: 'back' })
+    expect(await coming()).toBe(0)
+    for (const text of ['后天不在', '大后天不在']) await say(text)
+    expect(await say('取消请假')).toEqual({ outcome: 'quarantined', reason: 'sms-which-days' })
+    expect(await coming()).toBe(2)
+  })
+
   it('comes in lists as Aliyun pushes them, each taken by itself', async () => {
     const at = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 19).replace('T', ' ')
     const list = [

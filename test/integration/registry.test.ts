@@ -187,6 +187,7 @@ describe('what is put', () => {
     expect(
       fieldsOf(await put('/api/responsibilities/x', { ...duties, personId: 'nobody', areaId: 'nowhere' })),
     ).toEqual(['personId', 'areaId'])
+    expect(fieldsOf(await put('/api/responsibilities/x', { ...duties, kinds: [] }))).toEqual(['kinds'])
     expect(fieldsOf(await put('/api/areas/x', area('nowhere')))).toEqual(['properties.parentId'])
     const unheard = { ...device('x'), addresses: [{ source: 'nowhere', externalId: 'x' }] }
     expect(fieldsOf(await put('/api/devices/x', unheard))).toEqual(['addresses.0.source'])

@@ -44,6 +44,7 @@ describe('the coverage of the demo township', () => {
       cannotBeRung: [],
       areasWithoutHolder: [],
       kindsWithoutPlan: [],
+      withoutPlan: [],
       devicesWithoutPlace: [],
       devicesOutsideAreas: expect.any(Array),
       unregisteredDevices: [],

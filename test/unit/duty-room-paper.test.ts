@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { type Kind, KINDS } from '#shared/kinds.ts'
 import type { Viewer } from '#shared/session.ts'
 import { arrangementAt } from '../../server/domain/arrangement.ts'
 import { absenceWarnings, deputyChoices, putAbsence } from '../../server/domain/away.ts'
@@ -136,24 +137,106 @@ describe('an absence', () => {
       ({ areaId, duty, personId }) => areaId === 'tulingdi-g1-z1' && duty === 'household' && personId !== 'member',
     )
     const deputyId = others[0]?.personId ?? ''
-    expect(absenceWarnings({ personId: 'member', deputyId: null, ...today }, arrangement, [])).toEqual([])
+    expect(absenceWarnings({ personId: 'member', deputyId: null, ...today }, arrangement, [], [])).toEqual([])
     const away = [absence('x', 1, 2, null, deputyId)]
-    const warned = absenceWarnings({ personId: 'member', deputyId, ...today }, arrangement, away)
+    const warned = absenceWarnings({ personId: 'member', deputyId, ...today }, arrangement, away, [])
     expect(warned).toContainEqual({ type: 'deputy-away', personId: deputyId })
     expect(warned).toContainEqual({ type: 'nobody-left', duty: 'household', areaId: 'tulingdi-g1-z1' })
-    const wall = absenceWarnings({ personId: 'member', deputyId: 'wall', ...today }, arrangement, [])
+    const wall = absenceWarnings({ personId: 'member', deputyId: 'wall', ...today }, arrangement, [], [])
     expect(wall).toContainEqual({ type: 'deputy-without-phone', personId: 'wall' })
-    expect(absenceWarnings({ personId: 'member', deputyId: 'cadre', ...today }, arrangement, away)).toEqual([])
+    expect(absenceWarnings({ personId: 'member', deputyId: 'cadre', ...today }, arrangement, away, [])).toEqual([])
+  })
+
+  it('warns whoever leaves hours of the duty room to nobody', () => {
+    const leaves = (roster: OneShift[], away: ReturnType<typeof absence>[] = [], deputyId: string | null = null) =>
+      absenceWarnings(
+        { personId: 'police-1', deputyId, validFrom: NOON, validUntil: hour(12) },
+        { ...arrangement, responsibilities: [] },
+        away,
+        roster,
+      )
+    const tonight = shift('a', 'police-1', 8, 20)
+    const room = { type: 'nobody-left', duty: 'duty-room', areaId: 'township' }
+    expect(leaves([tonight])).toEqual([room])
+    expect(leaves([shift('a', 'police-1', 12, 20)])).toEqual([])
+    // Somebody else sits there for the hours they are away, or for some of them, at another post, or is away as well.
+    expect(leaves([tonight, shift('b', 'duty', 6, 12)])).toEqual([])
+    expect(leaves([tonight, shift('b', 'duty', 9, 12)])).toEqual([room])
+    expect(leaves([tonight, shift('b', 'duty', 6, 12, 'leader')])).toEqual([room])
+    expect(leaves([tonight, shift('b', 'duty', 6, 12)], [absence('x', 9, 10, null, 'duty')])).toEqual([room])
+    expect(leaves([tonight], [], 'duty')).toEqual([])
+    // Who stands in for the officer of tonight leaves the room as the officer would.
+    const others = [shift('c', 'duty', 8, 20)]
+    expect(leaves(others, [absence('x', 0, 20, 'police-1', 'duty')])).toEqual([room])
+    expect(leaves(others, [absence('x', 0, 8, 'police-1', 'duty')])).toEqual([])
+    expect(leaves(others, [absence('x', 0, 20, 'cadre', 'duty'), absence('y', 0, 20, 'police-1', 'cadre')])).toEqual([
+      room,
+    ])
+    expect(leaves(others, [absence('x', 0, 20, 'cadre', 'duty')])).toEqual([])
+  })
+
+  it('warns whoever stands in for somebody who is away of that one’s duties', () => {
+    const today = { personId: 'police-1', deputyId: null, validFrom: NOON, validUntil: hour(12) }
+    const held = arrangement.responsibilities.filter(({ personId }) => personId === 'member')
+    const one = { ...arrangement, responsibilities: held }
+    const [{ duty, areaId } = { duty: 'zone', areaId: '' }] = held
+    const named = [absence('x', -24, 24, 'police-1', 'member')]
+    expect(absenceWarnings(today, one, named, [])).toContainEqual({ type: 'nobody-left', duty, areaId })
+    expect(absenceWarnings(today, one, [absence('x', 24, 48, 'police-1', 'member')], [])).toEqual([])
+    expect(absenceWarnings({ ...today, deputyId: 'cadre' }, one, named, [])).toEqual([])
+  })
+
+  it('warns where whoever is left answers for some kinds only', () => {
+    const today = { personId: 'member', deputyId: null, validFrom: NOON, validUntil: hour(12) }
+    const [own] = arrangement.responsibilities.filter(({ personId }) => personId === 'member')
+    if (own === undefined) throw new Error('the member holds a duty')
+    const left = (...kinds: (Kind[] | null)[]) => {
+      const others = kinds.map((each, n) => ({
+        ...own,
+        id: `o${n}`,
+        personId: n === 0 ? 'cadre' : 'leader',
+        kinds: each,
+      }))
+      return absenceWarnings(today, { ...arrangement, responsibilities: [own, ...others] }, [], []).length
+    }
+    expect([left(null), left(['dispute']), left(['dispute'], null)]).toEqual([0, 1, 0])
+    expect(
+      left(
+        ['dispute'],
+        KINDS.filter((kind) => kind !== 'dispute'),
+      ),
+    ).toBe(0)
+    expect(
+      left(
+        ['dispute'],
+        KINDS.filter((kind) => kind !== 'fire'),
+      ),
+    ).toBe(1)
+  })
+
+  it('proposes whoever else sits at one’s post of the duty room', () => {
+    const roster = [
+      shift('a', 'police-1', 8, 20),
+      shift('b', 'cadre', 20, 32),
+      shift('c', 'leader', 20, 32, 'leader'),
+      { ...shift('d', 'member', 20, 32), areaId: 'elsewhere' },
+    ]
+    const none = { ...arrangement, responsibilities: [] }
+    expect(deputyChoices('police-1', none, roster)).toEqual([
+      { personId: 'cadre', why: 'deputy', duty: 'duty-room', areaId: 'township' },
+    ])
+    const away = arrangementAt({ ...versions, absences: [absence('x', -1, 1, null, 'cadre')] }, NOON)
+    expect(deputyChoices('police-1', { ...away, responsibilities: [] }, roster)).toEqual([])
   })
 
   it('proposes the deputies of one’s duties first, then neighbours, nobody who is away', () => {
-    const choices = deputyChoices('member', arrangement)
+    const choices = deputyChoices('member', arrangement, [])
     expect(choices[0]?.why).toBe('deputy')
     expect(choices.map(({ personId }) => personId)).not.toContain('member')
     expect(new Set(choices.map(({ personId }) => personId)).size).toBe(choices.length)
     const first = choices[0]?.personId ?? ''
     const without = arrangementAt({ ...versions, absences: [absence('x', -1, 1, null, first)] }, NOON)
-    expect(deputyChoices('member', without).map(({ personId }) => personId)).not.toContain(first)
+    expect(deputyChoices('member', without, []).map(({ personId }) => personId)).not.toContain(first)
   })
 })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Device, deviceBodySchema } from '#shared/device.ts'
 import { personBodySchema } from '#shared/person.ts'
+import { responsibilityBodySchema } from '#shared/responsibility.ts'
 import { IMPORTS } from '#shared/setup.ts'
 import { TEMPLATES } from '../../web/src/lib/desk/import.ts'
 import { columnOf, deviceCsv, readImport } from '../../server/imports.ts'
@@ -85,6 +86,13 @@ describe('a list of duties', () => {
       rank: 'deputy',
     })
     expect(duties('r1,p1,护林员,z1,,')).toMatchObject({ duty: 'ranger', kinds: null, rank: 'primary' })
+  })
+
+  it('does not take a cell of separators alone for a duty of no kind', () => {
+    expect(responsibilityBodySchema.safeParse(duties('r1,p1,护林员,z1,；,')).error?.issues).toMatchObject([
+      { path: ['kinds'] },
+    ])
+    expect(responsibilityBodySchema.safeParse(duties('r1,p1,护林员,z1,,')).success).toBe(true)
   })
 
   it('leaves a word nobody knows for the schema to refuse', () => {

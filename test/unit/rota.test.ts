@@ -25,7 +25,7 @@ describe('filling days with shifts', () => {
   })
 
   it('leaves out what is held already, without taking anybody’s turn, and what is over', () => {
-    const held = [{ validFrom: new Date('2026-11-30T13:00:00.000Z'), validUntil: new Date('2026-11-30T14:00:00.000Z') }]
+    const held = [{ validFrom: new Date('2026-11-30T11:00:00.000Z'), validUntil: new Date('2026-12-01T00:00:00.000Z') }]
     const now = new Date('2026-11-30T12:00:00.000Z')
     const rota = fillRota(
       { ...fill, from: '2026-11-30', until: '2026-12-01', personIds: ['a', 'b'] },
@@ -38,6 +38,47 @@ describe('filling days with shifts', () => {
       ['b', '2026-12-01T12:00:00.000Z'],
     ])
     expect(rota.skipped).toHaveLength(1)
+  })
+
+  it('fills what remains of a shift of which some hours are held', () => {
+    const hour = (n: number) => new Date(Date.parse('2026-11-30T00:00:00.000Z') + n * 3600_000)
+    const span = (from: number, until: number) => ({ validFrom: hour(from), validUntil: hour(until) })
+    const day = { ...fill, shiftHours: 24, from: '2026-11-30', until: '2026-12-01', personIds: ['a', 'b'] } as const
+    const filled = (held: ReturnType<typeof span>[], now = NOW) => {
+      const { made, skipped } = fillRota({ ...day, personIds: [...day.personIds] }, held, 'Asia/Shanghai', now)
+      const short = ({ validFrom, validUntil }: ReturnType<typeof span>) =>
+        [validFrom, validUntil].map((at) => (at.getTime() - hour(0).getTime()) / 3600_000)
+      return [made.map(({ personId, ...part }) => [personId, ...short(part)]), skipped.map(short)]
+    }
+    // Four hours from eight o’clock on are held: the other twenty are filled by whose turn it is.
+    expect(filled([span(0, 4)])).toEqual([
+      [
+        ['a', 4, 24],
+        ['b', 24, 48],
+      ],
+      [[0, 4]],
+    ])
+    // Stretches that touch, overlap, and lie across two shifts.
+    expect(filled([span(20, 30), span(10, 12), span(5, 10), span(6, 7)])).toEqual([
+      [
+        ['a', 0, 5],
+        ['a', 12, 20],
+        ['b', 30, 48],
+      ],
+      [
+        [5, 12],
+        [20, 24],
+        [24, 30],
+      ],
+    ])
+    // What lies before a stretch that is held and is over by now is no shift.
+    expect(filled([span(10, 12)], hour(11))).toEqual([
+      [
+        ['a', 12, 24],
+        ['b', 24, 48],
+      ],
+      [[0, 12]],
+    ])
   })
 
   it('begins at the same hour on the days on which clocks change', () => {
@@ -73,6 +114,13 @@ describe('filling days with shifts', () => {
             expect(shift.personId).toBe(personIds[n % personIds.length])
             if (n > 0) expect(shift.validFrom).toEqual(made[n - 1]?.validUntil)
           })
+          // With any one shift there before, the same moments are covered once.
+          const [there] = made.slice(Math.floor(made.length / 2))
+          const half = there && { ...there, validUntil: new Date((+there.validFrom + +there.validUntil) / 2) }
+          const rest = [...(half ? [half, ...fillRota(body, [half], zone, NOW).made] : made)]
+          rest.sort((a, b) => +a.validFrom - +b.validFrom)
+          rest.slice(1).forEach((shift, n) => expect(shift.validFrom).toEqual(rest[n]?.validUntil))
+          expect([rest[0]?.validFrom, rest.at(-1)?.validUntil]).toEqual([made[0]?.validFrom, made.at(-1)?.validUntil])
           // Filled again, everything is there already.
           expect(fillRota(body, made, zone, NOW).made).toEqual([])
           for (const { validFrom } of made) {

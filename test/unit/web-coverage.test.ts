@@ -7,6 +7,8 @@ import { overwriteGetLocale } from '#lib/paraglide/runtime.js'
 import { groundName } from '#lib/alarm/area-names.ts'
 import { contactSheets } from '#lib/desk/contact-pages.ts'
 import { gapList, gapsAt, holesAt, mendingLink } from '#lib/desk/coverage-list.ts'
+import { coverageRest } from '#lib/desk/coverage-rest.ts'
+import { SEVERITIES } from '#shared/kinds.ts'
 import { DESK_LINKS, isHere } from '#lib/desk/desk-links.ts'
 import { dutyRoots, dutyRows, rootOf } from '#lib/desk/duty-tree.ts'
 import { gapWhat, gapWhen, gapWhy } from '#lib/desk/gap-words.ts'
@@ -33,6 +35,7 @@ const coverage: Coverage = {
   counts: { areas: 1, people: 1, responsibilities: 1, devices: 0, plans: 1 },
   areasWithoutHolder: [{ areaId: 'z9', duty: 'zone' }],
   kindsWithoutPlan: [],
+  withoutPlan: [],
   devicesWithoutPlace: [],
   devicesOutsideAreas: [],
   unregisteredDevices: [],
@@ -183,5 +186,21 @@ describe('the pages of the desk', () => {
       true,
     ])
     expect(isHere('/de', '/devices')).toBe(false)
+  })
+})
+
+describe('kinds without a plan', () => {
+  const missing = (withoutPlan: Coverage['withoutPlan']) =>
+    coverageRest({ ...coverage, withoutPlan }, (id) => id, nowMs)[0]?.items
+  it('say which severities and when, where it is not all of them and always', () => {
+    const from = coverage.from
+    expect(missing([{ kind: 'fire', severities: [...SEVERITIES], from, until: null }])).toEqual(['火情'])
+    expect(missing([{ kind: 'fire', severities: ['severe', 'minor'], from, until: null }])?.[0]).toMatch(
+      /^火情（严重.+）$/,
+    )
+    const later = '2026-12-05T04:00:00Z'
+    expect(missing([{ kind: 'fire', severities: [...SEVERITIES], from: later, until: null }])?.[0]).toMatch(
+      /^火情（.+起）$/,
+    )
   })
 })

@@ -13,7 +13,7 @@ const WORDS: readonly (readonly [pattern: RegExp, words: () => string])[] = [
   [/must not wait for the morning/, m.fault_urgent],
   [/^a day stands here twice/, m.fault_day_twice],
   [/^lies before the first date/, m.fault_dates],
-  [/^Too small: expected (array|string)/, m.fault_empty],
+  [/^(Too small: expected (array|string)|must name a kind)/, m.fault_empty],
   [/^Too small/, m.fault_small],
   [/^Too big: expected string/, m.fault_long],
   [/^Too big: expected array/, m.fault_many],

@@ -25,7 +25,7 @@ export function gapWhat({ duty, post }: Gap): string {
 }
 
 /** From when until when a hole stands open; one that is open says only its end. */
-export function gapWhen({ from, until }: Gap, atMs: number): string {
+export function gapWhen({ from, until }: Pick<Gap, 'from' | 'until'>, atMs: number): string {
   const isOpen = Date.parse(from) <= atMs
   if (until === null) return isOpen ? m.gap_until_mended() : m.gap_from({ from: dayTime(from) })
   return isOpen ? m.gap_until({ until: dayTime(until) }) : m.gap_span({ from: dayTime(from), until: dayTime(until) })
