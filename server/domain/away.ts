@@ -1,4 +1,5 @@
 import type { AbsenceWarning, DeputyChoice } from '#shared/absence.ts'
+import { mayAnswer } from '#shared/person.ts'
 import type { AbsenceVersion, Arrangement } from './arrangement.ts'
 import { meet } from './rota.ts'
 import { type Rewrite, withoutSpan } from './versions.ts'
@@ -94,7 +95,7 @@ export function absenceWarnings(
 /** Who could stand in: the other holders of one's duties, then those who hold the same duty in the areas beside it. */
 export function deputyChoices(personId: string, arrangement: Arrangement): Omit<DeputyChoice, 'name'>[] {
   const { responsibilities, areas, people, absences } = arrangement
-  const isThere = (id: string) => id !== personId && people.has(id) && !absences.has(id)
+  const isThere = (id: string) => id !== personId && mayAnswer(people.get(id)?.roles ?? []) && !absences.has(id)
   const held = responsibilities.filter((one) => one.personId === personId)
   const same = (matches: (own: (typeof held)[number], other: (typeof held)[number]) => boolean) =>
     held.flatMap((own) =>

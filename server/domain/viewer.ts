@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { CONFIDENTIAL_KINDS, type Kind } from '#shared/kinds.ts'
-import type { Role } from '#shared/person.ts'
+import { onlyLooks, type Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Arrangement } from './arrangement.ts'
 
@@ -28,15 +28,13 @@ type Arranged = Pick<Arrangement, 'areaList' | 'lineage' | 'responsibilities' | 
 
 /**
  * A person as a viewer, with the duties they hold in this arrangement and all the ground below those. Whoever sits in a
- * duty room now, or stands in for somebody who is away, has that as well while it lasts.
+ * duty room now, or stands in for somebody who is away, has that as well while it lasts. Whoever only looks has the ground
+ * given to them and no other, whatever was written down.
  */
 export function viewerIn(arrangement: Arranged, person: Pick<Viewer, 'personId' | 'name' | 'roles'>): Viewer {
-  const standingIn = stoodInFor(arrangement, person.personId)
-  const duties = [
-    ...dutiesOf(arrangement, person.personId),
-    ...shiftsOf(arrangement, person.personId),
-    ...standingIn.flatMap((id) => [...dutiesOf(arrangement, id), ...shiftsOf(arrangement, id)]),
-  ]
+  const standingIn = onlyLooks(person.roles) ? [] : stoodInFor(arrangement, person.personId)
+  const holders = onlyLooks(person.roles) ? [] : [person.personId, ...standingIn]
+  const duties = holders.flatMap((id) => [...dutiesOf(arrangement, id), ...shiftsOf(arrangement, id)])
   const given = [person.personId, ...standingIn].flatMap((id) => roleGround(arrangement, id, person.roles))
   const distinct = [...new Map(duties.map((duty) => [`${duty.duty} ${duty.areaId}`, duty])).values()]
   if (seesAll(arrangement, person)) return { ...person, duties: distinct, areaIds: null }
@@ -99,8 +97,12 @@ export function touchesGround(viewer: Viewer, areaIds: readonly string[]): boole
   return areaIds.some((areaId) => ground.has(areaId))
 }
 
-/** The one rule of who sees what: people concerned always; others by area; private affairs only who must act on them. */
+/**
+ * The one rule of who sees what: people concerned always; others by area; private affairs only who must act on them, and
+ * never a wall, though it had been called.
+ */
 export function maySee(viewer: Viewer, { areaIds, personIds, kind }: Scope): boolean {
+  if (isConfidential(kind) && hasRole(viewer, 'wall') && onlyLooks(viewer.roles)) return false
   if (personIds.includes(viewer.personId)) return true
   if (isConfidential(kind)) return answersInConfidence(viewer, areaIds ?? [])
   if (areaIds === null || viewer.areaIds === null) return true
