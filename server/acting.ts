@@ -29,7 +29,7 @@ export type ActOutcome =
   | { ok: true; action: Action; incident: Incident; repeated: boolean }
   | { ok: false; reason: 'not-found' | 'not-allowed' | 'conflict' }
   | { ok: false; reason: 'contradiction'; state: string; allowed: ActionName[] }
-  | { ok: false; reason: 'invalid'; field: string; message: string }
+  | { ok: false; reason: 'invalid'; field: string; message: string; why?: string | undefined }
 
 /** What people, and the clock, do to incidents. */
 export type Acting = {
@@ -101,7 +101,8 @@ export function createActing({ database, decisions }: { database: Database; deci
           const { action } = body
           // A wall or an inspector would see what they are called to, and come to nobody's help.
           const [unfit] = action === 'assign' ? answererFaults('personId', body.personId, facts.arrangement) : []
-          if (unfit !== undefined) return { result: { ok: false, ...unfit, reason: 'invalid' }, step: null }
+          if (unfit !== undefined)
+            return { result: { ok: false, ...unfit, reason: 'invalid', why: unfit.reason }, step: null }
           // Whoever is called on is called by who is there now; what is closed stays as it was, unless it begins again.
           const isOver = incident.closedAt !== null && action !== 'reopen'
           const standing = isOver ? incident : withPresentChain(incident, facts.arrangement, making)

@@ -240,9 +240,13 @@ export function readingRoutes(parts: {
           (before, most) => observationsPage(database, { ...filter, ...(before && { before }) }, most),
           // Whoever sees an incident sees its evidence, though another incident may have had it first.
           async (rows) => {
-            if (incident === null) return shownRows(rows, viewer)
             const { arrangement: current } = await decisions.facts()
-            return rows.map((row) => shownObservation(viewer, row, incident, current))
+            const shown =
+              incident === null
+                ? await shownRows(rows, viewer)
+                : rows.map((row) => shownObservation(viewer, row, incident, current))
+            // Where evidence does not say of which device it is, asking for the device does not either.
+            return deviceId === undefined ? shown : shown.filter((row) => row.deviceId === deviceId)
           },
           ({ receivedAt, id }) => ({ at: new Date(receivedAt), id }),
         )
