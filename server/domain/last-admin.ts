@@ -7,19 +7,19 @@ export const LAST_ADMIN =
   'this is the last administrator who can sign in: make somebody else one first, who has chosen a password'
 
 /**
- * Whom a change of people would take from the installation as its last administrators who can sign in, now or once what
- * ends has ended; none where somebody is left, or where there was nobody before. `canSignIn` are those with a password.
+ * Whom a change of people would take from the installation as its last administrators who can sign in, now or at any moment
+ * to come; none where somebody is left, or where there was nobody before. `canSignIn` are those with a password.
  */
-export function lastAdmins(
-  before: { people: readonly Person[]; canSignIn: ReadonlySet<string> },
-  after: { people: readonly Person[]; canSignIn: ReadonlySet<string> },
-  now: Date,
-): string[] {
-  const present = (row: Person) => holdsAt(row, now)
-  const lasting = ({ validUntil }: Person) => validUntil === null
-  return [present, lasting].flatMap((isThen) => {
-    const admins = ({ people, canSignIn }: typeof before) =>
-      people.filter((row) => isThen(row) && row.roles.includes('admin') && canSignIn.has(row.id)).map(({ id }) => id)
-    return admins(after).length > 0 ? [] : admins(before)
-  })
+export function lastAdmins(before: Signing, after: Signing, now: Date): string[] {
+  const ends = [...adminsOf(before), ...adminsOf(after)].flatMap(({ validFrom, validUntil }) => [validFrom, validUntil])
+  const moments = [now, ...ends.filter((end) => end !== null && end > now)].filter((moment) => moment !== null)
+  const at = (people: Signing, moment: Date) => adminsOf(people).filter((row) => holdsAt(row, moment))
+  const lost = moments.flatMap((moment) => (at(after, moment).length > 0 ? [] : at(before, moment)))
+  return [...new Set(lost.map(({ id }) => id))]
+}
+
+type Signing = { people: readonly Person[]; canSignIn: ReadonlySet<string> }
+
+function adminsOf({ people, canSignIn }: Signing): Person[] {
+  return people.filter(({ id, roles }) => roles.includes('admin') && canSignIn.has(id))
 }
