@@ -152,6 +152,11 @@ export function mayKnowPlace(viewer: Viewer, incident: Concerning): boolean {
   return kind === 'medical' && isDutyRoomOf(viewer, areaIds ?? [])
 }
 
+/** Whether somebody may know that a place of these areas has to do with a kind, by no incident that concerns them. */
+export function mayKnowKind(viewer: Viewer, kind: Kind | null, areaIds: string[]): boolean {
+  return kind === null || mayKnowPlace(viewer, { areaIds, alerts: [], informed: [], reporterIds: [], kind })
+}
+
 /** Who is told where the people are who go to an incident: its duty room, and whoever goes there too. Nobody else. */
 export function maySeePositions(viewer: Viewer, incident: Concerning, goingIds: readonly string[]): boolean {
   if (goingIds.includes(viewer.personId)) return true

@@ -5,7 +5,7 @@ import type { Decisions } from '../decisions.ts'
 import { chatterOf, partsOfKey } from '../domain/chatter.ts'
 import type { Facts, IncidentRecord } from '../domain/facts.ts'
 import { areaIdsOfDevice, maySeeDevice } from '../domain/ground.ts'
-import { mayKnowPlace, maySee, scopeOf } from '../domain/viewer.ts'
+import { mayKnowKind, mayKnowPlace, maySee, scopeOf } from '../domain/viewer.ts'
 import { json, type Route } from './route.ts'
 
 /** Which devices chatter: the desk sends somebody to look at them. */
@@ -56,7 +56,5 @@ function mayKnowOf(
   incident: IncidentRecord | undefined,
   areaIds: string[],
 ): boolean {
-  if (incident !== undefined && !mayKnowPlace(viewer, incident)) return false
-  if (incident !== undefined || kind === null) return true
-  return mayKnowPlace(viewer, { areaIds, alerts: [], informed: [], reporterIds: [], kind })
+  return incident === undefined ? mayKnowKind(viewer, kind, areaIds) : mayKnowPlace(viewer, incident)
 }
