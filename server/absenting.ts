@@ -3,14 +3,20 @@ import type { Viewer } from '#shared/session.ts'
 import { nextMidnight } from '#shared/township-day.ts'
 import type { Database } from '../db/connect.ts'
 import type { Choice, Decisions } from './decisions.ts'
-import { type AbsenceVersion, type Arrangement, holdsAt, type ShiftVersion } from './domain/arrangement.ts'
+import {
+  type AbsenceVersion,
+  type ArrangedVersions,
+  type Arrangement,
+  holdsAt,
+  type ShiftVersion,
+} from './domain/arrangement.ts'
 import { absenceWarnings, deputyChoices, putAbsence } from './domain/away.ts'
 import { knowsAbsence, mayRecordAbsence } from './domain/duty-ground.ts'
 import type { Making } from './domain/facts.ts'
 import { meet } from './domain/rota.ts'
 import { endVersions, type Fields, type Rewrite } from './domain/versions.ts'
 import { hasRole } from './domain/viewer.ts'
-import { ARRANGEMENT_CHANGE, type Fault } from './registry.ts'
+import { answererFaults, ARRANGEMENT_CHANGE, type Fault } from './registry.ts'
 import type { Step } from './store/commit.ts'
 import { personCards } from './store/people.ts'
 import { knownVersions, rowsOfRewrite } from './store/registry.ts'
@@ -45,14 +51,15 @@ export function createAbsenting(parts: {
     take: (viewer, request) =>
       decisions.decide<AbsenceOutcome>(async ({ arrangement }, making) => {
         const personId = request.personId ?? viewer.personId
+        const versions = await decisions.versions()
+        // First of all: whoever may not say this of somebody is not told either whether there is such a person.
+        if (!mayRecordAbsence(viewer, personId, versions, making.now))
+          return refused({ ok: false, reason: 'not-allowed' })
         const known = await absenceVersions(database)
         const before = known.filter(({ id }) => id === request.id)
         if (before.some((one) => one.personId !== personId)) return refused({ ok: false, reason: 'conflict' })
-        const versions = await decisions.versions()
         const fields = faultsOf(request, viewer, personId, arrangement, making.now, zone)
         if (!arrangement.people.has(personId)) fields.unshift(unknownPerson('personId', personId))
-        else if (!mayRecordAbsence(viewer, personId, versions, making.now))
-          return refused({ ok: false, reason: 'not-allowed' })
         if (fields.length > 0) return refused({ ok: false, reason: 'invalid', fields })
         const span = spanOf(request, making.now, zone)
         const asked = { id: request.id, personId, deputyId: request.deputyId ?? null, reason: request.reason || null }
@@ -76,7 +83,8 @@ export function createAbsenting(parts: {
         const [first] = known
         if (first === undefined) return { result: 'not-found', step: null }
         const versions = await decisions.versions()
-        if (!mayRecordAbsence(viewer, first.personId, versions, now)) return { result: 'not-allowed', step: null }
+        if (!mayRecordAbsence(viewer, first.personId, versions, now))
+          return { result: hearsOf(viewer, first, versions, now) ? 'not-allowed' : 'not-found', step: null }
         const rewrite = endVersions<object>(known, now, newId)
         if (rewrite === null) return { result: 'not-found', step: null }
         return { result: 'ended', step: stepOf(rewrite, now) }
@@ -87,7 +95,7 @@ export function createAbsenting(parts: {
       const known = await absenceVersions(database)
       return known
         .filter((one) => meet(one, { validFrom: from, validUntil: to }))
-        .filter((one) => one.deputyId === viewer.personId || knowsAbsence(viewer, one.personId, versions, now()))
+        .filter((one) => hearsOf(viewer, one, versions, now()))
         .toSorted((a, b) => (a.validFrom?.getTime() ?? 0) - (b.validFrom?.getTime() ?? 0))
         .map(dated)
     },
@@ -116,6 +124,11 @@ function rosterOf(shifts: readonly ShiftVersion[], now: Date): ShiftVersion[] {
   return shifts
     .filter(({ validUntil }) => validUntil === null || validUntil > since)
     .toSorted((a, b) => (a.validFrom?.getTime() ?? 0) - (b.validFrom?.getTime() ?? 0))
+}
+
+/** Whether a viewer hears of an absence: whoever stands in does, and whose ground has some of what that person holds. */
+function hearsOf(viewer: Viewer, absence: KnownAbsence, versions: ArrangedVersions, now: Date): boolean {
+  return absence.deputyId === viewer.personId || knowsAbsence(viewer, absence.personId, versions, now)
 }
 
 /** An absence with why. */
@@ -185,7 +198,7 @@ function faultsOf(
   request: AbsenceRequest,
   viewer: Viewer,
   personId: string,
-  { people }: Arrangement,
+  arrangement: Arrangement,
   now: Date,
   zone: string,
 ): Fault[] {
@@ -193,7 +206,7 @@ function faultsOf(
   const span = spanOf(request, now, zone)
   const lengthMs = (span.validUntil?.getTime() ?? Number.NaN) - span.validFrom.getTime()
   return [
-    ...(deputyId == null || people.has(deputyId) ? [] : [unknownPerson('deputyId', deputyId)]),
+    ...answererFaults('deputyId', deputyId, arrangement),
     ...(deputyId === personId ? [{ field: 'deputyId', message: 'nobody stands in for themselves' }] : []),
     ...(validUntil === null && !hasRole(viewer, 'admin')
       ? [{ field: 'validUntil', message: 'only an administrator leaves the end open' }]

@@ -51,7 +51,12 @@ export function createAccountDesk(parts: {
       const { people, responsibilities } = await decisions.versions()
       const ground = viewer.areaIds === null ? null : new Set(viewer.areaIds)
       const isIn = (personId: string) =>
-        ground === null || responsibilities.some((held) => held.personId === personId && ground.has(held.areaId))
+        ground === null ||
+        // Who held something once and does so no longer is nobody's to watch; who will is looked for already.
+        responsibilities.some(
+          ({ personId: holder, areaId, validUntil }) =>
+            holder === personId && ground.has(areaId) && (validUntil === null || validUntil > at),
+        )
       const accounts = new Map((await shownAccounts(database)).map((account) => [account.personId, account]))
       const invited = new Map(
         (await openInvitations(database, 'invitation', at)).map(({ personId, expiresAt }) => [personId, expiresAt]),

@@ -4,7 +4,7 @@ import type { ReportBody } from '#shared/observation.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../db/connect.ts'
 import { type Decisions, SeenBefore } from './decisions.ts'
-import { act, type Acted } from './domain/act.ts'
+import { act, type Acted, refusalOf } from './domain/act.ts'
 import { actMerge, actSplit, actUndo, type JoinActed, otherOf, undoable } from './domain/join-act.ts'
 import { takeDue } from './domain/due.ts'
 import { type Facts, type IncidentRecord, type Making, noDecision, wireIncident } from './domain/facts.ts'
@@ -13,6 +13,7 @@ import { decideArrivals, decideReport } from './domain/intake.ts'
 import { withPresentChain } from './domain/present-chain.ts'
 import { standingAlarms } from './domain/standing.ts'
 import { maySee, scopeOf } from './domain/viewer.ts'
+import { answererFaults } from './registry.ts'
 import { stepOf } from './store/decisions.ts'
 import {
   actionById,
@@ -28,7 +29,7 @@ export type ActOutcome =
   | { ok: true; action: Action; incident: Incident; repeated: boolean }
   | { ok: false; reason: 'not-found' | 'not-allowed' | 'conflict' }
   | { ok: false; reason: 'contradiction'; state: string; allowed: ActionName[] }
-  | { ok: false; reason: 'invalid'; field: string; message: string }
+  | { ok: false; reason: 'invalid'; field: string; message: string; why?: string | undefined }
 
 /** What people, and the clock, do to incidents. */
 export type Acting = {
@@ -54,8 +55,10 @@ export function createActing({ database, decisions }: { database: Database; deci
       standingIncident(database, action.incidentId),
       standingIncident(database, incidentId),
     ])
+    // Whoever did it may have lost the ground since: what is no longer theirs is not there for them.
+    if (meant === null || !maySee(viewer, scopeOf(meant))) return { ok: false, reason: 'not-found' }
     // An id is its maker's: another person's action under it is no answer to this one.
-    if (incident === null || incident.id !== meant?.id || action.actorId !== viewer.personId)
+    if (incident === null || incident.id !== meant.id || action.actorId !== viewer.personId)
       return { ok: false, reason: 'conflict' }
     return { ok: true, action, incident: wireIncident(incident), repeated: true }
   }
@@ -86,6 +89,9 @@ export function createActing({ database, decisions }: { database: Database; deci
           const incident = facts.incidents.get(incidentId) ?? (await standingIncident(database, incidentId))
           if (incident === null || !maySee(viewer, scopeOf(incident)))
             return { result: { ok: false, reason: 'not-found' }, step: null }
+          // First whether they may at all: who may not is not told who there is.
+          if (refusalOf(incident, body, viewer)?.reason === 'not-allowed')
+            return { result: { ok: false, reason: 'not-allowed' }, step: null }
           const unknown = [body.personId, body.onBehalfOf].find((id) => id != null && !facts.arrangement.people.has(id))
           if (unknown != null)
             return {
@@ -93,6 +99,10 @@ export function createActing({ database, decisions }: { database: Database; deci
               step: null,
             }
           const { action } = body
+          // A wall or an inspector would see what they are called to, and come to nobody's help.
+          const [unfit] = action === 'assign' ? answererFaults('personId', body.personId, facts.arrangement) : []
+          if (unfit !== undefined)
+            return { result: { ok: false, ...unfit, reason: 'invalid', why: unfit.reason }, step: null }
           // Whoever is called on is called by who is there now; what is closed stays as it was, unless it begins again.
           const isOver = incident.closedAt !== null && action !== 'reopen'
           const standing = isOver ? incident : withPresentChain(incident, facts.arrangement, making)

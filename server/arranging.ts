@@ -1,11 +1,14 @@
 import { idSchema } from '#shared/ids.ts'
 import type { Database } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
-import { holdsAt } from './domain/arrangement.ts'
-import type { ChangeDraft } from './domain/facts.ts'
+import { type ArrangedVersions, holdsAt } from './domain/arrangement.ts'
+import { callsTakenBack } from './domain/calls-taken-back.ts'
+import { type ChangeDraft, noDecision } from './domain/facts.ts'
+import { LAST_ADMIN, lastAdmins } from './domain/last-admin.ts'
 import { endVersions, type Fields, putVersion, putWhole, type Rewrite } from './domain/versions.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import { ARRANGEMENT_CHANGE, type Fault, type Noun, type NounName, NOUNS, sameFields } from './registry.ts'
+import { stepOf } from './store/decisions.ts'
 import {
   type AccountRow,
   addressesIn,
@@ -40,8 +43,8 @@ export type Arranging = {
   put(name: NounName, items: readonly Item[], problems?: readonly ItemProblem[]): Promise<PutOutcome>
   /** What `put` would do, without doing it. */
   tryPut(name: NounName, items: readonly Item[], problems?: readonly ItemProblem[]): Promise<PutOutcome>
-  /** Ends a thing now; false where it has ended or never was. */
-  end(name: NounName, id: string): Promise<boolean>
+  /** Ends a thing now, and with a person the calls to them: others are called on. */
+  end(name: NounName, id: string): Promise<'ended' | 'unknown' | 'last-admin'>
 }
 
 export function createArranging({ database, decisions }: { database: Database; decisions: Decisions }): Arranging {
@@ -65,7 +68,8 @@ export function createArranging({ database, decisions }: { database: Database; d
       const { now, newId } = making
       const arranged = await decisions.versions()
       const versions = Map.groupBy(await knownVersions(database, noun.table, only), ({ id }) => String(id))
-      const accounts = noun === NOUNS.people ? accountsWhilePut(await allAccounts(database), bodies, now) : null
+      const before = noun === NOUNS.people ? await allAccounts(database) : []
+      const accounts = noun === NOUNS.people ? accountsWhilePut(before, bodies, now) : null
       const clashes = noun.clashes(bodies as Map<string, never>)
       const found: ItemProblem[] = []
       const whole: Rewrite<Fields> = { supersede: [], append: [] }
@@ -111,6 +115,16 @@ export function createArranging({ database, decisions }: { database: Database; d
           if (heard !== null && !heard.registered && heard.id !== id) displaced.add(heard.id)
         }
       }
+      if (accounts !== null) {
+        const lost = lastAdmins(
+          { people: arranged.people, canSignIn: withPasswords(before) },
+          { people: rewritten(arranged.people, whole), canSignIn: withPasswords(accounts.after()) },
+          now,
+        )
+        const item = items.find(({ id }) => lost.includes(id))
+        if (item !== undefined)
+          found.push({ line: item.line, field: 'roles', message: LAST_ADMIN, reason: 'last-admin' })
+      }
       const all = [...problems, ...found].toSorted((a, b) => a.line - b.line)
       const written = all.length === 0 && write
       const result = { ...outcome, problems: all, written }
@@ -131,19 +145,62 @@ export function createArranging({ database, decisions }: { database: Database; d
     put: (name, items, problems = []) => decidePut(name, items, problems, true),
     tryPut: (name, items, problems = []) => decidePut(name, items, problems, false),
     end: (name, id) =>
-      decisions.decide<boolean>(async (_facts, { now, newId }) => {
+      decisions.decide<'ended' | 'unknown' | 'last-admin'>(async (facts, making) => {
+        const { now, newId } = making
         const { table } = NOUNS[name]
         const rewrite = endVersions(await knownVersions(database, table, id), now, newId)
-        if (rewrite === null) return { result: false, step: null }
+        if (rewrite === null) return { result: 'unknown', step: null }
         const accounts = table === 'people' ? await allAccounts(database) : []
+        const { people } = await decisions.versions()
+        const canSignIn = withPasswords(accounts)
+        const left = {
+          people: rewritten(people, rewrite),
+          canSignIn: new Set([...canSignIn].filter((one) => one !== id)),
+        }
+        if (table === 'people' && lastAdmins({ people, canSignIn }, left, now).length > 0)
+          return { result: 'last-admin', step: null }
         const endAccounts = accounts.filter(({ personId }) => personId === id).map(({ username }) => username)
         const rows = rowsOfRewrite(table, rewrite, now)
         // Whoever comes back one day is not signed in by what they were signed in by then.
         const endSessionsOf = table === 'people' ? [id] : []
         const step = { ...rows, endAccounts, endSessionsOf, changes: [ARRANGEMENT_CHANGE], arranges: true }
-        return { result: true, step }
+        const callings = table === 'people' ? callsTakenBack(id, facts, making) : []
+        if (callings.length === 0) return { result: 'ended', step }
+        const called = stepOf(
+          {
+            ...noDecision(),
+            incidents: callings.map(({ incident }) => incident),
+            actions: callings.flatMap(({ actions }) => actions),
+            deliveries: callings.flatMap(({ deliveries }) => deliveries),
+          },
+          now,
+          newId,
+        )
+        // One step: nobody is gone while an incident still waits for them.
+        return {
+          result: 'ended',
+          step: {
+            ...called,
+            ...step,
+            append: { ...called.append, ...rows.append },
+            supersede: { ...called.supersede, ...rows.supersede },
+            changes: [...called.changes, ...step.changes],
+          },
+        }
       }),
   }
+}
+
+/** The versions after a rewrite. */
+function rewritten(people: ArrangedVersions['people'], { supersede, append }: Rewrite<object>) {
+  const gone = new Set(supersede)
+  // What is appended to people are people.
+  const added = append.map(({ row }) => row as ArrangedVersions['people'][number])
+  return [...people.filter(({ versionId }) => !gone.has(versionId)), ...added]
+}
+
+function withPasswords(accounts: readonly AccountRow[]): Set<string> {
+  return new Set(accounts.flatMap(({ personId, passwordHash }) => (passwordHash === null ? [] : [personId])))
 }
 
 function doubles(items: readonly Item[]): ItemProblem[] {
@@ -231,6 +288,7 @@ function accountsWhilePut(accounts: readonly AccountRow[], bodies: ReadonlyMap<s
     },
     touches: (id: string) => touched.has(id),
     isTouched: () => touched.size > 0,
+    after: () => [...accounts.filter(({ username }) => !ended.includes(username)), ...put],
     shown: (id: string) => {
       const wanted = wantedBy(id)
       return { username: wanted === undefined ? (byPerson.get(id)?.username ?? null) : wanted }

@@ -1,14 +1,21 @@
 import type { Database } from '../db/connect.ts'
 import type { Decisions } from './decisions.ts'
 import type { Version } from './domain/arrangement.ts'
+import { isCalledTo } from './domain/calls-taken-back.ts'
+import type { Facts } from './domain/facts.ts'
+import { lastAdmins } from './domain/last-admin.ts'
 import { endVersions, type Fields } from './domain/versions.ts'
 import { ARRANGEMENT_CHANGE } from './registry.ts'
-import { knownVersions, rowsOfRewrite } from './store/registry.ts'
+import { allAccounts, knownVersions, rowsOfRewrite } from './store/registry.ts'
 
-/** What somebody still holds, now or later: the name of the noun, and the id of the thing. */
-export type Held = { noun: 'responsibilities' | 'shifts' | 'absences' | 'devices'; id: string }
+/** What somebody still holds, now or later, or an open incident that waits for them: the name of the noun, and the id. */
+export type Held = { noun: 'responsibilities' | 'shifts' | 'absences' | 'devices' | 'incidents'; id: string }
 
-export type Erased = { ok: true } | { ok: false; reason: 'unknown' } | { ok: false; reason: 'holds'; held: Held[] }
+export type Erased =
+  | { ok: true }
+  | { ok: false; reason: 'unknown' }
+  | { ok: false; reason: 'last-admin' }
+  | { ok: false; reason: 'holds'; held: Held[] }
 
 /** Erasing people and households: their personal fields go everywhere, the log with its ids stays whole. */
 export type Erasing = {
@@ -21,10 +28,12 @@ const NOTHING = { people: { name: '', phone: null }, households: { head: '', pho
 
 export function createErasing({ database, decisions }: { database: Database; decisions: Decisions }): Erasing {
   function erase(noun: 'people' | 'households', id: string): Promise<Erased> {
-    return decisions.decide<Erased>(async (_facts, { now, newId }) => {
+    return decisions.decide<Erased>(async (facts, { now, newId }) => {
       const known = await knownVersions(database, noun, id)
       if (known.length === 0) return { result: { ok: false, reason: 'unknown' }, step: null }
-      const held = noun === 'people' ? await heldBy(id, now) : []
+      if (noun === 'people' && (await isLastAdmin(id, now)))
+        return { result: { ok: false, reason: 'last-admin' }, step: null }
+      const held = noun === 'people' ? await heldBy(id, facts, now) : []
       if (held.length > 0) return { result: { ok: false, reason: 'holds', held }, step: null }
       // What the step adds is not there yet for the parts that blank what is: it comes blank.
       const blank = known.map((version) => ({ ...version, ...NOTHING[noun] }))
@@ -36,7 +45,15 @@ export function createErasing({ database, decisions }: { database: Database; dec
     })
   }
 
-  async function heldBy(personId: string, now: Date): Promise<Held[]> {
+  async function isLastAdmin(personId: string, now: Date): Promise<boolean> {
+    const { people } = await decisions.versions()
+    const hashes = (await allAccounts(database)).filter(({ passwordHash }) => passwordHash !== null)
+    const canSignIn = new Set(hashes.map((account) => account.personId))
+    const left = { people: people.filter(({ id }) => id !== personId), canSignIn }
+    return lastAdmins({ people, canSignIn }, left, now).length > 0
+  }
+
+  async function heldBy(personId: string, { incidents }: Facts, now: Date): Promise<Held[]> {
     const { responsibilities, shifts, absences, devices } = await decisions.versions()
     const stands = ({ validUntil }: Version<unknown>) => validUntil === null || validUntil > now
     const of = <Row extends Version<{ id: string }>>(
@@ -53,6 +70,10 @@ export function createErasing({ database, decisions }: { database: Database; dec
       // Whoever is to stand in for somebody is called in their place.
       ...of('absences', absences, (row) => row.deputyId),
       ...of('devices', devices, (row) => row.personId),
+      // Whoever waits for them would wait for ever.
+      ...[...incidents.values()].flatMap((one) =>
+        isCalledTo(one, personId) ? [{ noun: 'incidents' as const, id: one.id }] : [],
+      ),
     ]
   }
 

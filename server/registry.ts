@@ -6,8 +6,7 @@ import { areaFeatureSchema } from '#shared/area.ts'
 import { type Device, deviceBodySchema } from '#shared/device.ts'
 import type { Datum, LngLat } from '#shared/geo.ts'
 import { householdBodySchema, placeNameBodySchema } from '#shared/household.ts'
-import { personBodySchema } from '#shared/person.ts'
-import type { Role } from '#shared/person.ts'
+import { mayAnswer, personBodySchema, type Role } from '#shared/person.ts'
 import { NEVER_RESTS, PLAN_DEFAULTS, planBodySchema, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
 import type { Viewer } from '#shared/session.ts'
 import { responsibilityBodySchema } from '#shared/responsibility.ts'
@@ -31,6 +30,8 @@ import { fetchFaults, fetchFields, shownFetching } from './source-fetching.ts'
 export type Fault = {
   field: string
   message: string
+  /** A closed word for it, where pages have words of their own. */
+  reason?: 'only-looks' | 'last-admin'
   /** In which village a position lies by each datum, the chosen one first; null is none. */
   villages?: { datum: Datum; village: string | null }[]
 }
@@ -83,6 +84,19 @@ export const ARRANGEMENT_CHANGE: ChangeDraft = { change: { type: 'arrangement' }
 
 function unknown(field: string, what: string, id: string | null | undefined, has: boolean): Fault[] {
   return id == null || has ? [] : [{ field, message: `there is no ${what} ${id}` }]
+}
+
+/** What is wrong with somebody who is to be called, or to sit or stand in for another: unknown, or one who only looks. */
+export function answererFaults(
+  field: string,
+  id: string | null | undefined,
+  { people }: Pick<Arrangement, 'people'>,
+): Fault[] {
+  if (id == null) return []
+  const person = people.get(id)
+  if (person === undefined) return unknown(field, 'person', id, false)
+  if (mayAnswer(person.roles)) return []
+  return [{ field, message: `only looks, and cannot be called: ${id} has no role that answers`, reason: 'only-looks' }]
 }
 
 /** A noun with its body typed by its own schema; the table of nouns forgets the type, the schema has checked it. */
@@ -172,7 +186,7 @@ export const NOUNS = {
       onStatutoryDays: onStatutoryDays ?? known?.onStatutoryDays ?? true,
     }),
     faults: ({ personId, areaId }, { arrangement }) => [
-      ...unknown('personId', 'person', personId, arrangement.people.has(personId)),
+      ...answererFaults('personId', personId, arrangement),
       ...unknown('areaId', 'area', areaId, arrangement.areas.byId(areaId) !== null),
     ],
   }),
@@ -180,7 +194,7 @@ export const NOUNS = {
     fields: ({ personId, deputyId, reason }) => ({ personId, deputyId: deputyId ?? null, reason: reason ?? null }),
     faults: ({ personId, deputyId }, { arrangement }) => [
       ...unknown('personId', 'person', personId, arrangement.people.has(personId)),
-      ...unknown('deputyId', 'person', deputyId, deputyId == null || arrangement.people.has(deputyId)),
+      ...answererFaults('deputyId', deputyId, arrangement),
       ...(deputyId === personId ? [{ field: 'deputyId', message: 'nobody stands in for themselves' }] : []),
     ],
   }),
@@ -189,7 +203,7 @@ export const NOUNS = {
     isOneSpan: true,
     fields: ({ areaId, post, personId }) => ({ areaId, post, personId }),
     faults: (body, { arrangement, id, versions }) => [
-      ...unknown('personId', 'person', body.personId, arrangement.people.has(body.personId)),
+      ...answererFaults('personId', body.personId, arrangement),
       ...shiftFaults(id, body, versions.shifts, arrangement),
     ],
     warnings: (body, { id, versions, arrangement: { people } }) => {

@@ -4,7 +4,7 @@ import type { Decisions } from './decisions.ts'
 import { mayRoster } from './domain/duty-ground.ts'
 import { fillRota, meet } from './domain/rota.ts'
 import { seatWarnings } from './domain/shift-faults.ts'
-import { type Fault, ARRANGEMENT_CHANGE } from './registry.ts'
+import { answererFaults, type Fault, ARRANGEMENT_CHANGE } from './registry.ts'
 import { rowsOfRewrite } from './store/registry.ts'
 
 /** What became of the wish to fill days with shifts. */
@@ -30,14 +30,13 @@ export function createRostering({ decisions, zone }: { decisions: Decisions; zon
         const elsewhere = rota.made.findIndex((span) =>
           shifts.some((other) => other.personId === span.personId && other.post === body.post && meet(other, span)),
         )
-        const strangers = body.personIds.flatMap((id, at) => (arrangement.people.has(id) ? [] : [{ id, at }]))
         const fields: Fault[] = [
           ...(arrangement.areas.byId(body.areaId)?.level === 'township'
             ? []
             : [{ field: 'areaId', message: 'a duty room is that of a township' }]),
           ...(days < 1 ? [{ field: 'until', message: 'must not lie before the first day' }] : []),
           ...(days > MOST_DAYS ? [{ field: 'until', message: `at most ${MOST_DAYS} days at once` }] : []),
-          ...strangers.map(({ id, at }) => ({ field: `personIds.${at}`, message: `there is no person ${id}` })),
+          ...body.personIds.flatMap((id, at) => answererFaults(`personIds.${at}`, id, arrangement)),
           ...(elsewhere < 0
             ? []
             : [

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Kind } from '#shared/kinds.ts'
+import { mayAnswer } from '#shared/person.ts'
 import type { Database } from '../db/connect.ts'
 import type { Acting } from './acting.ts'
 import { absenceVersions, awayStep, backStep } from './absenting.ts'
@@ -181,7 +182,7 @@ function deputyOf(name: string, personId: string, everybody: readonly Contact[],
         .map(({ areaId }) => townshipOf(areaId, arrangement)?.id),
     )
   const own = townshipsOf(personId)
-  const others = everybody.filter(({ id }) => id !== personId && arrangement.people.has(id))
+  const others = everybody.filter(({ id }) => id !== personId && mayAnswer(arrangement.people.get(id)?.roles ?? []))
   const near = others.filter(({ id }) => own.size === 0 || [...townshipsOf(id)].some((township) => own.has(township)))
   const found = bySpokenName(name, near)
   return found.length === 1 ? (found[0]?.id ?? null) : null

@@ -1,7 +1,7 @@
 import type { Decisions } from './decisions.ts'
 import { bare, holdsAt } from './domain/arrangement.ts'
 import { type Asked, type HandOver, handOver } from './domain/succession.ts'
-import { ARRANGEMENT_CHANGE, type Fault } from './registry.ts'
+import { answererFaults, ARRANGEMENT_CHANGE, type Fault } from './registry.ts'
 import { rowsOfRewrite } from './store/registry.ts'
 
 /** What came of a hand-over; `fields` names what of the body is wrong. */
@@ -21,9 +21,14 @@ export function createSucceeding(decisions: Decisions) {
         const theirs = new Set(
           versions.responsibilities.flatMap(({ id, personId }) => (personId === asked.fromPersonId ? [id] : [])),
         )
+        const then = new Map(
+          versions.people
+            .filter((row) => row.id === asked.toPersonId && holdsAt(row, asked.from))
+            .map((row) => [row.id, row]),
+        )
         const fields: Fault[] = [
-          ...(versions.people.some((row) => row.id === asked.toPersonId && holdsAt(row, asked.from))
-            ? []
+          ...(then.size > 0
+            ? answererFaults('toPersonId', asked.toPersonId, { people: then })
             : [{ field: 'toPersonId', message: `there is no person ${asked.toPersonId} then` }]),
           ...(asked.toPersonId === asked.fromPersonId
             ? [{ field: 'toPersonId', message: 'nobody hands over to themselves' }]

@@ -4,12 +4,12 @@ import type { Database } from '../db/connect.ts'
 import { type Choice, type Decisions, SeenBefore } from './decisions.ts'
 import type { Arrangement, Version } from './domain/arrangement.ts'
 import type { ChangeDraft } from './domain/facts.ts'
-import { leadsIn, mayRoster } from './domain/duty-ground.ts'
+import { leadsIn, mayRoster, townshipsOf } from './domain/duty-ground.ts'
 import { seatWarnings } from './domain/shift-faults.ts'
 import { mayDecide, type OneShift, shiftsOf, swapFault } from './domain/swap.ts'
 import type { Fields } from './domain/versions.ts'
 import { hasRole } from './domain/viewer.ts'
-import { ARRANGEMENT_CHANGE } from './registry.ts'
+import { answererFaults, ARRANGEMENT_CHANGE, type Fault } from './registry.ts'
 import { rowsOfRewrite } from './store/registry.ts'
 import { openSwapsOf, type SwapRow, swapById, swapsSince } from './store/shift-swaps.ts'
 
@@ -18,7 +18,7 @@ export type SwapOutcome =
   | { ok: true; swap: ShownSwap; isNew: boolean }
   | { ok: false; reason: 'not-found' | 'not-allowed' | 'conflict' }
   | { ok: false; reason: 'contradiction'; state: string }
-  | { ok: false; reason: 'invalid'; field: string; message: string }
+  | { ok: false; reason: 'invalid'; fields: Fault[] }
 
 /** Shifts that change hands: asked by one, decided by the leader in charge. */
 export type Swapping = {
@@ -46,11 +46,16 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
   function change(
     viewer: Viewer,
     id: string,
-    choose: (swap: SwapRow, context: Context, now: Date, newId: () => string) => Choice<SwapOutcome>,
+    choose: (
+      swap: SwapRow,
+      context: Context & { arrangement: Arrangement },
+      now: Date,
+      newId: () => string,
+    ) => Choice<SwapOutcome>,
   ): Promise<SwapOutcome> {
-    return decisions.decide<SwapOutcome>(async (_facts, { now, newId }) => {
+    return decisions.decide<SwapOutcome>(async ({ arrangement }, { now, newId }) => {
       const swap = await swapById(database, id)
-      const context = await contextOf(viewer)
+      const context = { ...(await contextOf(viewer)), arrangement }
       if (swap === null || !concerns(swap, context)) return nothing({ ok: false, reason: 'not-found' })
       return choose(swap, context, now, newId)
     })
@@ -75,9 +80,12 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
           if (found.shift === null) return nothing({ ok: false, reason: 'not-found' })
           const { shift } = found
           const isOwn = shift.personId === viewer.personId
-          if (!isOwn && !mayRoster(viewer, shift.areaId)) return nothing({ ok: false, reason: 'not-allowed' })
-          const fault = askFault(body, shift, arrangement)
-          if (fault !== null) return nothing({ ok: false, reason: 'invalid', ...fault })
+          if (!isOwn && !mayRoster(viewer, shift.areaId)) {
+            const isSeen = townshipsOf(viewer, arrangement).includes(shift.areaId)
+            return nothing({ ok: false, reason: isSeen ? 'not-allowed' : 'not-found' })
+          }
+          const fields = askFaults(body, shift, arrangement)
+          if (fields.length > 0) return nothing({ ok: false, reason: 'invalid', fields })
           const swap: SwapRow = {
             id: body.id,
             shiftId: shift.id,
@@ -121,6 +129,9 @@ export function createSwapping(parts: { database: Database; decisions: Decisions
         const wrong = swapFault(swap, found, shifts, now)
         if (wrong !== null || shift === null)
           return nothing({ ok: false, reason: 'contradiction', state: wrong ?? 'shift-gone' })
+        // Asked before anybody checked, or roles have changed since.
+        const fields = answererFaults('toPersonId', swap.toPersonId, context.arrangement)
+        if (fields.length > 0) return nothing({ ok: false, reason: 'invalid', fields })
         const moved: [Version<Fields>, string][] = [[shift, swap.toPersonId]]
         if (back !== null) moved.push([back, swap.fromPersonId])
         const rows = rowsOfRewrite(
@@ -176,13 +187,13 @@ function nothing(result: SwapOutcome): Choice<SwapOutcome> {
   return { result, step: null }
 }
 
-function askFault(body: SwapBody, shift: OneShift, arrangement: Arrangement) {
-  if (!arrangement.people.has(body.toPersonId))
-    return { field: 'toPersonId', message: `there is no person ${body.toPersonId}` }
-  if (body.toPersonId === shift.personId) return { field: 'toPersonId', message: 'sits this shift already' }
+function askFaults(body: SwapBody, shift: OneShift, arrangement: Arrangement): Fault[] {
+  const unfit = answererFaults('toPersonId', body.toPersonId, arrangement)
+  if (unfit.length > 0) return unfit
+  if (body.toPersonId === shift.personId) return [{ field: 'toPersonId', message: 'sits this shift already' }]
   return body.returnShiftId === shift.id
-    ? { field: 'returnShiftId', message: 'must be another shift than the one asked for' }
-    : null
+    ? [{ field: 'returnShiftId', message: 'must be another shift than the one asked for' }]
+    : []
 }
 
 /** Whether a swap is any business of a viewer: the two, who asked, who may decide, and who keeps the roster. */

@@ -14,6 +14,19 @@ export const personNameSchema = z
   .min(1)
   .max(100)
 
+/** The roles of those who can be called and answer; the others only look. */
+export const ANSWERING_ROLES: readonly Role[] = ['admin', 'duty', 'leader', 'cadre', 'member']
+
+/** Whether somebody can be given what is answered for: a duty, a shift, another's place. */
+export function mayAnswer(roles: readonly Role[]): boolean {
+  return roles.some((role) => ANSWERING_ROLES.includes(role))
+}
+
+/** Whether somebody is a wall or looks back, and nothing else; without any role somebody is at least a telephone number. */
+export function onlyLooks(roles: readonly Role[]): boolean {
+  return roles.length > 0 && !mayAnswer(roles)
+}
+
 /** The body of `PUT /api/people/:id`. A username makes an account; the password is set by invitation. */
 export const personBodySchema = z.object({
   name: personNameSchema,

@@ -1,6 +1,7 @@
 import type { AbsenceWarning, DeputyChoice } from '#shared/absence.ts'
 import type { Duty } from '#shared/responsibility.ts'
 import { type Kind, KINDS } from '#shared/kinds.ts'
+import { mayAnswer } from '#shared/person.ts'
 import type { AbsenceVersion, Arrangement, ShiftVersion } from './arrangement.ts'
 import { meet, outside } from './rota.ts'
 import { type Rewrite, withoutSpan } from './versions.ts'
@@ -166,7 +167,7 @@ export function deputyChoices(
   roster: readonly ShiftVersion[],
 ): Omit<DeputyChoice, 'name'>[] {
   const { responsibilities, areas, people, absences } = arrangement
-  const isThere = (id: string) => id !== personId && people.has(id) && !absences.has(id)
+  const isThere = (id: string) => id !== personId && mayAnswer(people.get(id)?.roles ?? []) && !absences.has(id)
   const held = responsibilities.filter((one) => one.personId === personId)
   const same = (matches: (own: (typeof held)[number], other: (typeof held)[number]) => boolean) =>
     held.flatMap((own) =>

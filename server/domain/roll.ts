@@ -1,3 +1,4 @@
+import { onlyLooks } from '#shared/person.ts'
 import type { Duty, Responsibility } from '#shared/responsibility.ts'
 import { dayAfter, dayIn } from '#shared/township-day.ts'
 import type { AbsenceVersion, Arrangement, Member } from './arrangement.ts'
@@ -7,7 +8,7 @@ import { isWithinHours, momentShown, type Shown, shownAt, turnsOf } from './week
 /** Who holds what and who is there at one moment: all that the rules of a chain ask. */
 export type Roll = {
   held(areaId: string, duty: Duty): readonly Responsibility[]
-  /** Undefined for somebody who is no longer there. */
+  /** Undefined for somebody who is no longer there, and for who only looks: whatever was written down, a wall is never called. */
   member(personId: string): Member | undefined
   absence(personId: string): AbsenceVersion | undefined
   isOnDuty(held: Hours): boolean
@@ -26,7 +27,10 @@ export function rollOf(arrangement: Arrangement, at: Date, timeZone: string): Ro
   const shown = shownAt(at, timeZone)
   return {
     held: arrangement.held,
-    member: (personId) => arrangement.people.get(personId),
+    member: (personId) => {
+      const member = arrangement.people.get(personId)
+      return member === undefined || onlyLooks(member.roles) ? undefined : member
+    },
     absence: (personId) => arrangement.absences.get(personId),
     isOnDuty: (held) => isOnDuty(held, shown),
     onDutyAgain: (held) => onDutyAgain(held, at, timeZone),

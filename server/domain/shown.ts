@@ -35,6 +35,16 @@ export function shownObservation(
   return isOpen ? { ...told, mediaIds: [] } : { ...told, mediaIds: [], ...(told.media && { media: [] }) }
 }
 
+/**
+ * Whether what somebody looks for by its area may be found: a place that they know but coarsely lies, for them, in the areas
+ * of the tree alone. Else a search would tell which layer beside the tree it touches.
+ */
+export function isFoundIn(viewer: Viewer, incident: Incident, areaId: string, arrangement: Ground): boolean {
+  if (mayKnowPlace(viewer, concerning(incident, arrangement))) return true
+  const { areas } = coarse(incident, arrangement)
+  return areas.some((area) => arrangement.lineage(area.areaId).some(({ id }) => id === areaId))
+}
+
 /** What people did, as it goes to a viewer: a wall names no photo of theirs. */
 export function shownActions(viewer: Viewer, actions: Action[]): Action[] {
   return hasRole(viewer, 'wall') ? actions.map((action) => ({ ...action, mediaIds: [] })) : actions
@@ -68,7 +78,18 @@ function coarse(incident: Incident, arrangement: Ground): Incident {
   const areas = incident.areas
     .filter(({ level }) => TREE_LEVELS.some((tree) => tree === level))
     .map((area) => ({ ...area, share: 1 }))
-  return { ...incident, place: coarsePlace(incident, arrangement), areas, near: null, fix: null, deviceIds: [] }
+  const isOfTree = (areaId: string | null) =>
+    areaId !== null && TREE_LEVELS.some((tree) => tree === arrangement.areas.byId(areaId)?.level)
+  // A duty held for a layer would tell that the place lies in it.
+  const onTree = <T extends { areaId: string | null }>(one: T): T =>
+    isOfTree(one.areaId) ? one : { ...one, areaId: null }
+  const called = {
+    chain: incident.chain.map(onTree),
+    alerts: incident.alerts.map(onTree),
+    informed: incident.informed.map(onTree),
+  }
+  const place = coarsePlace(incident, arrangement)
+  return { ...incident, ...called, place, areas, near: null, fix: null, deviceIds: [] }
 }
 
 /** The smallest area of the tree that a place touches; unknown outside all of them. */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { CONFIDENTIAL_KINDS, type Kind } from '#shared/kinds.ts'
-import type { Role } from '#shared/person.ts'
+import { onlyLooks, type Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Arrangement } from './arrangement.ts'
 
@@ -34,15 +34,12 @@ type Arranged = Pick<Arrangement, 'areaList' | 'lineage' | 'responsibilities' | 
 /**
  * A person as a viewer, with the duties they hold in this arrangement and all the ground below those. Whoever sits in a
  * duty room now, or stands in for somebody who is away, has that as well while it lasts, and with a duty room what the
- * role `duty` may do there.
+ * role `duty` may do there. Whoever only looks has the ground given to them and no other, whatever was written down.
  */
 export function viewerIn(arrangement: Arranged, person: Pick<Viewer, 'personId' | 'name' | 'roles'>): Viewer {
-  const standingIn = stoodInFor(arrangement, person.personId)
-  const duties = [
-    ...dutiesOf(arrangement, person.personId),
-    ...shiftsOf(arrangement, person.personId),
-    ...standingIn.flatMap((id) => [...dutiesOf(arrangement, id), ...shiftsOf(arrangement, id)]),
-  ]
+  const standingIn = onlyLooks(person.roles) ? [] : stoodInFor(arrangement, person.personId)
+  const holders = onlyLooks(person.roles) ? [] : [person.personId, ...standingIn]
+  const duties = holders.flatMap((id) => [...dutiesOf(arrangement, id), ...shiftsOf(arrangement, id)])
   const given = [person.personId, ...standingIn].flatMap((id) => roleGround(arrangement, id, person.roles))
   const distinct = [...new Map(duties.map((duty) => [`${duty.duty} ${duty.areaId}`, duty])).values()]
   const who = withLent(person, distinct)
@@ -122,8 +119,12 @@ export function touchesGround(viewer: Viewer, areaIds: readonly string[]): boole
   return areaIds.some((areaId) => ground.has(areaId))
 }
 
-/** The one rule of who sees what: people concerned always; others by area; private affairs only who must act on them. */
+/**
+ * The one rule of who sees what: people concerned always; others by area; private affairs only who must act on them, and
+ * never a wall, though it had been called.
+ */
 export function maySee(viewer: Viewer, { areaIds, personIds, kind }: Scope): boolean {
+  if (isConfidential(kind) && hasRole(viewer, 'wall') && onlyLooks(viewer.roles)) return false
   if (personIds.includes(viewer.personId)) return true
   if (isConfidential(kind)) return answersInConfidence(viewer, areaIds ?? [])
   if (areaIds === null || viewer.areaIds === null) return true
@@ -171,6 +172,11 @@ export function mayKnowPlace(viewer: Viewer, incident: Concerning): boolean {
   const { areaIds, personIds, kind } = scopeOf(incident)
   if (!isConfidential(kind) || personIds.includes(viewer.personId)) return true
   return kind === 'medical' && isDutyRoomOf(viewer, areaIds ?? [])
+}
+
+/** Whether somebody may know that a place of these areas has to do with a kind, by no incident that concerns them. */
+export function mayKnowKind(viewer: Viewer, kind: Kind | null, areaIds: string[]): boolean {
+  return kind === null || mayKnowPlace(viewer, { areaIds, alerts: [], informed: [], reporterIds: [], kind })
 }
 
 /** Who is told where the people are who go to an incident: its duty room, and whoever goes there too. Nobody else. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { absenceRequestSchema } from '#shared/absence.ts'
 import { idSchema, momentQuerySchema } from '#shared/ids.ts'
+import { ANSWERING_ROLES } from '#shared/person.ts'
 import type { Absenting } from '../absenting.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
@@ -19,7 +20,7 @@ export function absenceRoutes({ absenting, now }: { absenting: Absenting; now: (
       method: 'get',
       path: '/api/absences',
       who: 'signed-in',
-      roles: 'all',
+      roles: ANSWERING_ROLES,
       scope: 'viewer',
       says: 'The absences of a span (`from`, `to`), at a moment (`at`), or now: one’s own, those one stands in for, and those of one’s ground for the duty room and leaders.',
       async handle({ query, viewer }) {
@@ -36,7 +37,7 @@ export function absenceRoutes({ absenting, now }: { absenting: Absenting; now: (
       method: 'get',
       path: '/api/absence-deputies',
       who: 'signed-in',
-      roles: 'all',
+      roles: ANSWERING_ROLES,
       scope: 'viewer',
       says: 'Who could stand in for oneself, or for somebody of one’s ground: the deputies of their duties, then the neighbours.',
       async handle({ query, viewer }) {
@@ -50,7 +51,7 @@ export function absenceRoutes({ absenting, now }: { absenting: Absenting; now: (
       method: 'post',
       path: '/api/absences',
       who: 'signed-in',
-      roles: 'all',
+      roles: ANSWERING_ROLES,
       scope: 'viewer',
       says: 'Says that somebody is away: oneself, or somebody of one’s ground. Without an end until the midnight of the day on which it begins. It is taken whatever the `warnings` say. The same id again gives the first answer.',
       takes: absenceRequestSchema,
@@ -65,7 +66,7 @@ export function absenceRoutes({ absenting, now }: { absenting: Absenting; now: (
       method: 'delete',
       path: '/api/absences/:id',
       who: 'signed-in',
-      roles: 'all',
+      roles: ANSWERING_ROLES,
       scope: 'viewer',
       says: 'Says that somebody is back: the absence ends now, what was true before stays so.',
       async handle({ params, viewer }) {

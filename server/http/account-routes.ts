@@ -3,6 +3,7 @@ import { eraseBodySchema, INSPECTOR_MOST_DAYS, inspectorBodySchema, kioskBodySch
 import { idSchema } from '#shared/ids.ts'
 import type { Role } from '#shared/person.ts'
 import type { AccountDesk } from '../account-desk.ts'
+import { LAST_ADMIN } from '../domain/last-admin.ts'
 import type { Erased, Erasing } from '../erasing.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
@@ -115,9 +116,17 @@ function eraseRoute(noun: string, one: string, erase: (id: string) => Promise<Er
       const erased = await erase(parsed(eraseParamsSchema, params).id)
       if (erased.ok) return { status: 204 }
       if (erased.reason === 'unknown') throw new Refusal('not-found')
+      if (erased.reason === 'last-admin')
+        throw new Refusal('conflict', {
+          detail: LAST_ADMIN,
+          fields: [{ field: 'roles', message: LAST_ADMIN, reason: 'last-admin' }],
+        })
       throw new Refusal('conflict', {
         detail: 'hand these over, or end them, first',
-        fields: erased.held.map(({ noun: of, id }) => ({ field: `${of}.${id}`, message: 'is held now or later' })),
+        fields: erased.held.map(({ noun: of, id }) => ({
+          field: `${of}.${id}`,
+          message: of === 'incidents' ? 'is open, and they are called to it' : 'is held now or later',
+        })),
       })
     },
   }

@@ -13,7 +13,7 @@ import { bare } from '../domain/arrangement.ts'
 import { type IncidentRecord, wireIncident } from '../domain/facts.ts'
 import { actsOn, householdAt } from '../domain/household.ts'
 import { rosterThen } from '../domain/roster-then.ts'
-import { namedBy, shownActions, shownObservation, shownTo, witnessesOf } from '../domain/shown.ts'
+import { isFoundIn, namedBy, shownActions, shownObservation, shownTo, witnessesOf } from '../domain/shown.ts'
 import { maySee, scopeOf } from '../domain/viewer.ts'
 import { changesOfIncident } from '../store/changes.ts'
 import { withMedia } from '../store/evidence-media.ts'
@@ -96,7 +96,12 @@ export function incidentRoutes(parts: {
               { ...filter, ...(after && { before: { openedAt: after.at, id: after.id } }) },
               most,
             ),
-          (rows) => rows.filter((incident) => maySee(viewer, scopeOf(incident))),
+          async (rows) => {
+            const seen = rows.filter((incident) => maySee(viewer, scopeOf(incident)))
+            if (areaId === undefined) return seen
+            const { arrangement } = await decisions.facts()
+            return seen.filter((incident) => isFoundIn(viewer, wireIncident(incident), areaId, arrangement))
+          },
           ({ openedAt, id }) => ({ at: new Date(openedAt), id }),
         )
         return json({ ...page, items: await Promise.all(page.items.map((incident) => shown(viewer, incident))) })
@@ -159,11 +164,12 @@ export function incidentRoutes(parts: {
         const onRoster = [...roster.shifts, ...roster.absences].map(({ personId }) => personId)
         const people = await personCards(database, [...new Set([...personIdsOf(incident, actions), ...onRoster])])
         const devices = witnessesOf(viewer, wireIncident(incident), arrangement).map(bare)
+        const whole = await shown(viewer, incident)
         return json({
-          incident: await shown(viewer, incident),
+          incident: whole,
           actions: shownActions(viewer, actions),
           observations: observations.map((one) => shownObservation(viewer, one, incident, arrangement)),
-          alerts: incident.alerts,
+          alerts: whole.alerts,
           deliveries,
           people,
           devices,
@@ -196,7 +202,9 @@ export function incidentRoutes(parts: {
               detail: `the incident is ${outcome.state}`,
             })
           case 'invalid':
-            throw new Refusal('invalid', { fields: [{ field: outcome.field, message: outcome.message }] })
+            throw new Refusal('invalid', {
+              fields: [{ field: outcome.field, message: outcome.message, ...(outcome.why && { reason: outcome.why }) }],
+            })
           case 'not-found':
           case 'not-allowed':
           case 'conflict':

@@ -9,10 +9,10 @@ import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
 import { type Arrangement, arrangementAt, bare } from '../domain/arrangement.ts'
 import { assign } from '../domain/assign.ts'
-import { maySeeDevice } from '../domain/ground.ts'
+import { areaIdsOfDevice, maySeeDevice } from '../domain/ground.ts'
 import { shownObservation } from '../domain/shown.ts'
 import { maySeeKept } from '../domain/sms-topic.ts'
-import { hasRole, maySee, READS_QUARANTINE, scopeOf, sightOf } from '../domain/viewer.ts'
+import { hasRole, mayKnowKind, maySee, READS_QUARANTINE, scopeOf, sightOf } from '../domain/viewer.ts'
 import type { Showing } from '../realtime/showing.ts'
 import { statuses } from '../realtime/snapshot.ts'
 import { arrangedVersions } from '../store/arrangement.ts'
@@ -99,6 +99,9 @@ export function readingRoutes(parts: {
       }
       const device = row.deviceId === null ? undefined : current.devices.get(row.deviceId)
       const isTheirs = device === undefined ? viewer.areaIds === null : maySeeDevice(viewer, device, current)
+      // That a button was let go says that it was pressed, and which one.
+      const areaIds = device === undefined ? [] : areaIdsOfDevice(current, device)
+      if (!mayKnowKind(viewer, row.kind, areaIds)) return []
       return isTheirs ? shownObservation(viewer, row, null, current) : []
     })
   }
@@ -240,9 +243,13 @@ export function readingRoutes(parts: {
           (before, most) => observationsPage(database, { ...filter, ...(before && { before }) }, most),
           // Whoever sees an incident sees its evidence, though another incident may have had it first.
           async (rows) => {
-            if (incident === null) return shownRows(rows, viewer)
             const { arrangement: current } = await decisions.facts()
-            return rows.map((row) => shownObservation(viewer, row, incident, current))
+            const shown =
+              incident === null
+                ? await shownRows(rows, viewer)
+                : rows.map((row) => shownObservation(viewer, row, incident, current))
+            // Where evidence does not say of which device it is, asking for the device does not either.
+            return deviceId === undefined ? shown : shown.filter((row) => row.deviceId === deviceId)
           },
           ({ receivedAt, id }) => ({ at: new Date(receivedAt), id }),
         )

@@ -6,6 +6,7 @@ import type { Database } from '../../db/connect.ts'
 import { type Arranging, createArranging } from '../arranging.ts'
 import type { Decisions } from '../decisions.ts'
 import { holdsAt } from '../domain/arrangement.ts'
+import { LAST_ADMIN } from '../domain/last-admin.ts'
 import type { Fields } from '../domain/versions.ts'
 import type { Pulling } from '../pulling.ts'
 import { type Noun, type NounName, NOUNS, type Writers } from '../registry.ts'
@@ -119,8 +120,11 @@ function putRoute(name: NounName, noun: Noun, parts: Parts): Route {
       const id = parsed(idSchema, params.id)
       if (noun.writers !== null) await admitWriter(viewer, name, noun.writers, id, parts, parsed(noun.body, body))
       const { problems, warnings, created, shown: after } = await arranging.put(name, [{ line: 1, id, body }])
-      if (problems.length > 0)
-        throw new Refusal('invalid', { fields: problems.map(({ field, message }) => ({ field, message })) })
+      if (problems.length > 0) {
+        const fields = problems.map(({ line: _line, ...fault }) => fault)
+        const isLast = fields.some(({ reason }) => reason === 'last-admin')
+        throw isLast ? new Refusal('conflict', { detail: LAST_ADMIN, fields }) : new Refusal('invalid', { fields })
+      }
       const doubts = warnings.map(({ line: _line, ...warning }) => warning)
       return json(
         { ...withoutSecrets(after[0] ?? {}), ...(doubts.length > 0 && { warnings: doubts }) },
@@ -143,7 +147,10 @@ async function admitWriter(
   const known = await knownVersions(database, NOUNS[name].table, id)
   // The noun's own schema has checked the body, which has the fields that the rule asks for.
   const concerned = body === undefined ? known : [body as Fields, ...known]
-  if (!concerned.every((fields) => writers.may(viewer, fields, arrangement))) throw new Refusal('not-allowed')
+  if (concerned.every((fields) => writers.may(viewer, fields, arrangement))) return
+  // What is not theirs to see is, for them, not there to be ended either.
+  const isSeen = body !== undefined || known.some((fields) => seenBy(viewer, name, fields, arrangement) !== null)
+  throw new Refusal(isSeen ? 'not-allowed' : 'not-found')
 }
 
 function deleteRoute(name: NounName, noun: Noun, parts: Parts): Route {
@@ -158,7 +165,13 @@ function deleteRoute(name: NounName, noun: Noun, parts: Parts): Route {
     async handle({ params, viewer }) {
       const id = parsed(idSchema, params.id)
       if (noun.writers !== null) await admitWriter(viewer, name, noun.writers, id, parts)
-      if (!(await arranging.end(name, id))) throw new Refusal('not-found')
+      const ended = await arranging.end(name, id)
+      if (ended === 'last-admin')
+        throw new Refusal('conflict', {
+          detail: LAST_ADMIN,
+          fields: [{ field: 'roles', message: LAST_ADMIN, reason: 'last-admin' }],
+        })
+      if (ended === 'unknown') throw new Refusal('not-found')
       return { status: 204 }
     },
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { handoverBodySchema } from '#shared/handover.ts'
 import { idSchema, momentQuerySchema } from '#shared/ids.ts'
-import type { Role } from '#shared/person.ts'
+import { ANSWERING_ROLES, type Role } from '#shared/person.ts'
 import { fillBodySchema } from '#shared/shift.ts'
 import { swapBodySchema, swapDecisionSchema } from '#shared/shift-swap.ts'
 import type { Decisions } from '../decisions.ts'
@@ -14,6 +14,8 @@ import type { SwapOutcome, Swapping } from '../swapping.ts'
 import { type Answer, json, parsed, Refusal, type Route } from './route.ts'
 
 const WRITERS: readonly Role[] = ['admin', 'duty', 'leader']
+/** Whoever looks back at a duty room reads what its shifts left to each other. */
+const READERS: readonly Role[] = [...ANSWERING_ROLES, 'reviewer']
 
 const spanSchema = z.object({
   at: momentQuerySchema.optional(),
@@ -92,7 +94,7 @@ export function rosterRoutes(parts: {
       method: 'get',
       path: '/api/shift-swaps',
       who: 'signed-in',
-      roles: 'all',
+      roles: ANSWERING_ROLES,
       scope: 'viewer',
       says: 'The swaps that concern whoever asks, newest first; `open=1` only those nobody has decided.',
       async handle({ query, viewer }) {
@@ -104,7 +106,7 @@ export function rosterRoutes(parts: {
       method: 'post',
       path: '/api/shift-swaps',
       who: 'signed-in',
-      roles: 'all',
+      roles: ANSWERING_ROLES,
       scope: 'viewer',
       says: 'Asks somebody to take a shift, for one of theirs in return or for none: by whoever sits it, or keeps the roster. The same id again gives the first answer.',
       takes: swapBodySchema,
@@ -114,7 +116,7 @@ export function rosterRoutes(parts: {
       method: 'post',
       path: '/api/shift-swaps/:id/decision',
       who: 'signed-in',
-      roles: 'all',
+      roles: ANSWERING_ROLES,
       scope: 'viewer',
       says: 'Consents to a swap, which moves its shifts in the same step, or refuses it: by the leader in charge of that time, never by one of the two.',
       takes: swapDecisionSchema,
@@ -127,7 +129,7 @@ export function rosterRoutes(parts: {
       method: 'post',
       path: '/api/shift-swaps/:id/withdraw',
       who: 'signed-in',
-      roles: 'all',
+      roles: ANSWERING_ROLES,
       scope: 'viewer',
       says: 'Takes back a swap that one asked for.',
       takes: z.object({}),
@@ -137,7 +139,7 @@ export function rosterRoutes(parts: {
       method: 'get',
       path: '/api/handovers',
       who: 'signed-in',
-      roles: 'all',
+      roles: READERS,
       scope: 'viewer',
       says: 'The hand-over notes of a span (the last 30 days unless told), newest first, with who has read them.',
       async handle({ query, viewer }) {
@@ -154,7 +156,7 @@ export function rosterRoutes(parts: {
       method: 'get',
       path: '/api/handovers/:id',
       who: 'signed-in',
-      roles: 'all',
+      roles: READERS,
       scope: 'viewer',
       says: 'One hand-over note.',
       async handle({ params, viewer }) {
@@ -167,7 +169,7 @@ export function rosterRoutes(parts: {
       method: 'post',
       path: '/api/handovers',
       who: 'signed-in',
-      roles: 'all',
+      roles: ANSWERING_ROLES,
       scope: 'viewer',
       says: 'Leaves a note to the next shift, with the incidents that are open now: by whoever is on shift, or keeps the duty room. The same id again gives the first answer.',
       takes: handoverBodySchema,
@@ -177,7 +179,7 @@ export function rosterRoutes(parts: {
       method: 'post',
       path: '/api/handovers/:id/read',
       who: 'signed-in',
-      roles: 'all',
+      roles: ANSWERING_ROLES,
       scope: 'viewer',
       says: 'Says that one has read a hand-over note.',
       takes: z.object({}),
@@ -199,8 +201,7 @@ function spanOf(
 
 function swapTold(outcome: SwapOutcome): Answer {
   if (outcome.ok) return json(outcome.swap, outcome.isNew ? 201 : 200)
-  if (outcome.reason === 'invalid')
-    throw new Refusal('invalid', { fields: [{ field: outcome.field, message: outcome.message }] })
+  if (outcome.reason === 'invalid') throw new Refusal('invalid', { fields: outcome.fields })
   if (outcome.reason === 'contradiction') throw new Refusal('contradiction', { state: outcome.state, allowed: [] })
   throw new Refusal(outcome.reason)
 }

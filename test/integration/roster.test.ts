@@ -199,7 +199,7 @@ describe('a swap', () => {
     expect(await seen('member')).toMatchObject({ mayDecide: false, mayWithdraw: false, note: '孩子家长会' })
     expect(await seen('leader')).toMatchObject({ mayDecide: true, mayWithdraw: false })
     expect(await seen('cadre')).toBeUndefined()
-    expect(await seen('wall')).toBeUndefined()
+    expect((await ask('wall', 'GET', '/api/shift-swaps')).status).toBe(403)
     expect((await decide('duty', id, 'consented')).status).toBe(403)
     expect((await decide('member', id, 'consented')).status).toBe(403)
     expect((await decide('cadre', id, 'consented')).status).toBe(404)
@@ -299,7 +299,7 @@ describe('a hand-over note', () => {
   })
 
   it('is kept from those it does not concern', async () => {
-    expect(await listed('wall')).toEqual([])
+    expect((await ask('wall', 'GET', '/api/handovers')).status).toBe(403)
     expect(await listed('member')).toEqual([])
     const [first] = await listed('duty')
     expect((await ask('member', 'GET', `/api/handovers/${first?.id}`)).status).toBe(404)

@@ -232,8 +232,13 @@ describe('somebody whose duties change', () => {
     const absence = { personId: 'leader-B', deputyId: 'member-nobody', reason: null }
     expect((await as('admin')('/api/absences/away', { method: 'PUT', json: absence })).status).toBe(201)
     expect(await see('member-nobody')).toBe(200)
+    const json = { id: randomUUID(), action: 'note', note: '代班时写的' }
+    const note = () => as('member-nobody')(`/api/incidents/${incident('open-B')}/actions`, { method: 'POST', json })
+    expect([(await note()).status, (await note()).status]).toEqual([201, 200])
     expect((await as('admin')('/api/absences/away', { method: 'DELETE' })).status).toBe(204)
     expect(await see('member-nobody')).toBe(404)
+    // What they did then brings it back no more.
+    expect((await note()).status).toBe(404)
   })
 
   it('sees what a duty room sees while the shift lasts', async () => {
@@ -251,5 +256,40 @@ describe('somebody whose duties change', () => {
     expect((await as('cadre-nobody')(`/api/incidents/${incident('dispute-A')}`)).status).toBe(200)
     expect((await as('admin')('/api/shifts/tonight', { method: 'DELETE' })).status).toBe(204)
     expect(await name()).toBe(false)
+  })
+})
+
+describe('whether there is something', () => {
+  const status = async (who: string, method: string, path: string, json?: unknown) =>
+    (await as(who)(path, { method, ...(json !== undefined && { json }) })).status
+
+  it('is not told by how a wish is refused', async () => {
+    const away = (personId: string) => ({ id: randomUUID(), personId, validUntil: tomorrow() })
+    for (const personId of ['admin', 'nobody-at-all'])
+      expect(await status('member-A', 'POST', '/api/absences', away(personId))).toBe(403)
+    for (const id of ['leave-A', 'no-such-leave'])
+      expect(await status('duty-T2', 'DELETE', `/api/absences/${id}`)).toBe(404)
+    const swap = (shiftId: string) => ({ id: randomUUID(), shiftId, toPersonId: 'duty-T2' })
+    for (const id of ['shift-T1', 'no-such-shift']) {
+      expect(await status('duty-T2', 'POST', '/api/shift-swaps', swap(id))).toBe(404)
+      expect(await status('duty-T2', 'DELETE', `/api/shifts/${id}`)).toBe(404)
+    }
+    const assign = (personId: string) => ({ id: randomUUID(), action: 'assign', personId })
+    for (const personId of ['admin', 'nobody-at-all'])
+      expect(await status('member-A', 'POST', `/api/incidents/${incident('open-A')}/actions`, assign(personId))).toBe(
+        403,
+      )
+  })
+})
+
+describe('when somebody was last here', () => {
+  it('is a leader’s to know while they hold something on her ground, and no longer', async () => {
+    const listed = async () => (await (await as('leader-A')('/api/accounts')).text()).includes('member-nobody')
+    expect(await listed()).toBe(false)
+    const duty = { personId: 'member-nobody', duty: 'mediator', areaId: 'A', rank: 'deputy' }
+    expect((await as('admin')('/api/responsibilities/short', { method: 'PUT', json: duty })).status).toBe(201)
+    expect(await listed()).toBe(true)
+    expect((await as('admin')('/api/responsibilities/short', { method: 'DELETE' })).status).toBe(204)
+    expect(await listed()).toBe(false)
   })
 })

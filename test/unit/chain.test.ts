@@ -56,6 +56,22 @@ describe('a chain', () => {
     ])
   })
 
+  it('passes over a wall or an inspector, whoever wrote them down, and calls the next', () => {
+    const withLookers = people(member('screen', ['voice'], ['wall']), member('inspector', ['voice'], ['reviewer']))
+    expect(links('household', { people: withLookers, absences: [away('a', 'screen')] })).toEqual([
+      '(a absent)',
+      '(screen left for a)',
+      'a2 deputy for a',
+    ])
+    const responsibilities = township().responsibilities.map((held) =>
+      held.personId === 'k' ? { ...held, personId: 'inspector' } : held,
+    )
+    expect(links('zone', { people: withLookers, responsibilities })).not.toContain('inspector holder')
+    // Without any role somebody is at least a telephone number: nobody is dropped for that.
+    const bare = people(member('s2', ['voice'], []))
+    expect(links('household', { people: bare, absences: [away('a', 's2')] })[1]).toBe('s2 stand-in for a')
+  })
+
   it('lets a stand-in follow the person through every duty', () => {
     const responsibilities = plus(holds('a', 'zone', 'z1'))
     const absences = [away('a', 's')]

@@ -212,3 +212,32 @@ describe('the sight of a viewer', () => {
     expect(new Set([sightOf(viewer), ...others]).size).toBe(6)
   })
 })
+
+describe('a wall', () => {
+  const wall = { personId: 'w', name: '', roles: ['wall' as Role] }
+  const holder: Responsibility = {
+    id: 'r',
+    personId: 'a',
+    duty: 'zone',
+    areaId: 'z1',
+    kinds: null,
+    rank: 'primary',
+    hours: null,
+    onStatutoryDays: true,
+  }
+  const absences = [{ id: 'x', personId: 'a', deputyId: 'w', reason: null }]
+  const people: Member[] = [{ id: 'w', roles: ['wall'], rings: ['voice'], areaIds: ['v2'] }]
+
+  it('has the ground given to it and no duty, also where somebody named it to stand in', () => {
+    const seen = viewerIn(arrangedWith({ people, absences }, holder, { ...holder, id: 's', personId: 'w' }), wall)
+    expect([seen.duties, seen.areaIds]).toEqual([[], ['v2', 'z2']])
+  })
+
+  it('sees nothing private, even where it was called', () => {
+    const viewer = viewerIn(arrangedWith({ people }), wall)
+    expect(maySee(viewer, { areaIds: ['z2', 'v2'], personIds: ['w'], kind: 'medical' })).toBe(false)
+    expect(maySee(viewer, { areaIds: ['z2', 'v2'], personIds: ['w'], kind: 'fire' })).toBe(true)
+    const also = { ...viewer, roles: ['wall' as Role, 'member' as Role] }
+    expect(maySee(also, { areaIds: ['z2', 'v2'], personIds: ['w'], kind: 'medical' })).toBe(true)
+  })
+})

@@ -2,6 +2,7 @@ import type { Action, ActionBody } from '#shared/action.ts'
 import type { Incident } from '#shared/incident.ts'
 import { ACTIONS } from '#shared/action.ts'
 import { m } from '#lib/paraglide/messages.js'
+import { faultSentence } from '../fault-sentence.ts'
 import { type Answer, type Trouble, request } from '../http.ts'
 import { actionWord, handlingWord, troubleSentence } from '../words.ts'
 import { HANDLINGS } from '#shared/incident.ts'
@@ -21,7 +22,7 @@ export function refusalWords(problem: Trouble): string {
   if (handling !== undefined) sentences.push(m.desk_refused_state({ state: handlingWord(handling) }))
   const allowed = ACTIONS.filter((known) => problem.allowed?.includes(known)).map(actionWord)
   if (allowed.length > 0) sentences.push(m.desk_refused_allowed({ allowed: allowed.join(m.common_list_join()) }))
-  for (const { field, message } of problem.fields ?? []) sentences.push(`${field}: ${message}`)
+  sentences.push(...(problem.fields ?? []).map(faultSentence))
   return sentences.join(' ')
 }
 

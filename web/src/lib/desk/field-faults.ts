@@ -7,6 +7,7 @@ type Fault = Faults[number]
 /** What the server says of a field, which it says in English, as people say it; the first that fits. */
 const WORDS: readonly (readonly [pattern: RegExp, words: () => string])[] = [
   [/^must lie after its beginning/, m.fault_end],
+  [/^only looks/, m.fault_only_looks],
   [/^there is no /, m.fault_gone],
   [/^must be a time/, m.fault_time],
   [/^must differ from the beginning/, m.fault_same_time],

@@ -1,5 +1,6 @@
 import { m } from '#lib/paraglide/messages.js'
 import type { Handling, Outcome } from '#shared/incident.ts'
+import { faultSentence } from '../fault-sentence.ts'
 import type { Trouble } from '../http.ts'
 import { actionWord, handlingWord, kindWord, outcomeWord, troubleSentence } from '../words.ts'
 import type { Entry, RoundEnd } from './outbox.ts'
@@ -22,7 +23,7 @@ export function entryWord({ job }: Entry): string {
 
 /** Why the server did not accept something: its sentence, the fields it names, and the state the incident is in. */
 export function refusalWords({ code, fields, state }: Trouble): string {
-  const parts = [troubleSentence(code), ...(fields ?? []).map(({ field, message }) => `${field}: ${message}`)]
+  const parts = [troubleSentence(code), ...(fields ?? []).map(faultSentence)]
   if (isHandling(state)) parts.push(m.phone_refused_state({ state: handlingWord(state) }))
   return parts.join(' ')
 }

@@ -1,4 +1,5 @@
 import { m } from '#lib/paraglide/messages.js'
+import { faultSentence } from '../fault-sentence.ts'
 import type { Trouble } from '../http.ts'
 import { troubleSentence } from '../words.ts'
 
@@ -17,5 +18,5 @@ const states: Readonly<Record<string, () => string>> = {
 export function rosterTrouble({ code, state, fields }: Trouble): string {
   if (code === 'contradiction' && state !== undefined && Object.hasOwn(states, state))
     return states[state]?.() ?? troubleSentence(code)
-  return [troubleSentence(code), ...(fields ?? []).map(({ field, message }) => `${field}: ${message}`)].join(' ')
+  return [troubleSentence(code), ...(fields ?? []).map(faultSentence)].join(' ')
 }

@@ -1,0 +1,41 @@
+import type { Arrangement } from './arrangement.ts'
+import { declined } from './answering.ts'
+import { type Calling, callTo } from './call.ts'
+import type { Facts, IncidentRecord, Making } from './facts.ts'
+import { withPresentChain } from './present-chain.ts'
+
+/** Whether somebody is called to an incident and is waited for, or is on the way. */
+export function isCalledTo(incident: IncidentRecord, personId: string): boolean {
+  return incident.closedAt === null && ['sent', 'delivered', 'seen', 'accepted'].includes(stateOf(incident, personId))
+}
+
+/**
+ * What becomes of the incidents to which somebody is called who leaves: as if they could not go, so that others are called
+ * in their place. The log says that it was not they who said so.
+ */
+export function callsTakenBack(personId: string, facts: Facts, making: Making): Calling[] {
+  const people = new Map(facts.arrangement.people)
+  people.delete(personId)
+  const arrangement: Arrangement = { ...facts.arrangement, people }
+  return [...facts.incidents.values()].flatMap((incident) => {
+    if (!isCalledTo(incident, personId)) return []
+    const calling = declined(withPresentChain(incident, arrangement, making), personId, making)
+    const action = {
+      id: making.newId(),
+      incidentId: incident.id,
+      action: 'decline',
+      actorId: null,
+      onBehalfOf: personId,
+      at: null,
+      recordedAt: making.now.toISOString(),
+      note: null,
+      detail: { left: true },
+      mediaIds: [],
+    } as const
+    return [{ ...calling, actions: [{ ...action, mediaIds: [] }, ...calling.actions] }]
+  })
+}
+
+function stateOf(incident: IncidentRecord, personId: string): string {
+  return callTo(incident, personId)?.state ?? ''
+}
