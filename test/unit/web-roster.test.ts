@@ -1,18 +1,36 @@
 import { describe, expect, it } from 'vitest'
-import type { HeldShift } from '#shared/shift.ts'
+import type { ListedShift } from '#shared/shift.ts'
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js'
 import { awayNow } from '#lib/phone/away.ts'
 import type { Entry, EntryState, Job } from '#lib/phone/outbox.ts'
 import { absenceSpan } from '#lib/roster/absence-span.ts'
 import { bothShifts } from '#lib/roster/both-shifts.ts'
 import { dayNamed, hoursWord, mondayOf, weekFrom } from '#lib/roster/week.ts'
+import { namesAt } from '#lib/roster/who-sits.ts'
 
 overwriteGetLocale(() => 'zh')
 const ZONE = 'Asia/Shanghai'
 
-function shift(id: string, validFrom: string, validUntil: string): HeldShift {
-  return { id, areaId: 'township', post: 'officer', personId: 'duty', validFrom, validUntil }
+function shift(id: string, validFrom: string, validUntil: string): ListedShift {
+  return { id, areaId: 'township', post: 'officer', personId: 'duty', validFrom, validUntil, away: [] }
 }
+
+describe('who sits in a duty room', () => {
+  it('is who stands in while the one on shift is away, and nobody where nobody does', () => {
+    const hours = (from: string, until: string) => ({
+      validFrom: `2026-11-30T${from}:00.000Z`,
+      validUntil: `2026-11-30T${until}:00.000Z`,
+    })
+    const away = [
+      { personId: 'duty', deputyId: 'k', ...hours('02:00', '06:00') },
+      { personId: 'k', deputyId: null, ...hours('04:00', '06:00') },
+    ]
+    const shifts = [{ ...shift('day', '2026-11-30T00:00:00.000Z', '2026-11-30T12:00:00.000Z'), away }]
+    const at = (time: string) => namesAt('officer', shifts, Date.parse(`2026-11-30T${time}:00Z`), (id) => id)
+    expect(['01:00', '02:00', '04:00', '06:00', '12:00'].map(at)).toEqual([['duty'], ['k'], [], ['duty'], []])
+    expect(namesAt('leader', shifts, Date.parse('2026-11-30T01:00:00Z'), (id) => id)).toEqual([])
+  })
+})
 
 describe('the week of the roster', () => {
   it('begins on its Monday, and has each shift on the day on which it begins', () => {

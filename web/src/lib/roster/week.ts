@@ -1,4 +1,4 @@
-import { type HeldShift, type Post, POSTS } from '#shared/shift.ts'
+import { type ListedShift, type Post, POSTS } from '#shared/shift.ts'
 import { statutoryDay } from '#shared/statutory-days.ts'
 import { dayAfter, startOfDay } from '#shared/township-day.ts'
 import { dayTime, shortTime } from '../time.ts'
@@ -17,8 +17,8 @@ export type WeekDay = {
   feast: string | null
   fromMs: number
   untilMs: number
-  shifts: readonly HeldShift[]
-  goingOn: readonly HeldShift[]
+  shifts: readonly ListedShift[]
+  goingOn: readonly ListedShift[]
   uncovered: readonly Uncovered[]
 }
 
@@ -35,14 +35,14 @@ export function mondayOf(day: string): string {
 }
 
 /** The seven days from `monday`; on the first, shifts that were on already stand with those that begin. */
-export function weekFrom(monday: string, shifts: readonly HeldShift[], zone: string): WeekDay[] {
+export function weekFrom(monday: string, shifts: readonly ListedShift[], zone: string): WeekDay[] {
   return Array.from({ length: 7 }, (_, n) => {
     const day = dayAfter(monday, n)
     const [fromMs, untilMs] = [startOfDay(zone, day).getTime(), startOfDay(zone, dayAfter(day, 1)).getTime()]
     const touching = shifts.filter(
       ({ validFrom, validUntil }) => Date.parse(validFrom) < untilMs && Date.parse(validUntil) > fromMs,
     )
-    const isOwn = ({ validFrom }: HeldShift) => n === 0 || Date.parse(validFrom) >= fromMs
+    const isOwn = ({ validFrom }: ListedShift) => n === 0 || Date.parse(validFrom) >= fromMs
     return {
       day,
       feast: statutoryDay(day),
@@ -55,7 +55,7 @@ export function weekFrom(monday: string, shifts: readonly HeldShift[], zone: str
   })
 }
 
-function uncoveredAt(post: Post, shifts: readonly HeldShift[], fromMs: number, untilMs: number): Uncovered[] {
+function uncoveredAt(post: Post, shifts: readonly ListedShift[], fromMs: number, untilMs: number): Uncovered[] {
   const line = shifts
     .filter((shift) => shift.post === post)
     .map(({ validFrom, validUntil }) => ({ fromMs: Date.parse(validFrom), untilMs: Date.parse(validUntil) }))
