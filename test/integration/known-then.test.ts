@@ -168,7 +168,7 @@ describe('the replay of an incident', () => {
       validUntil: new Date(Date.now() + 3600_000).toISOString(),
     }
     expect(
-      await put('shifts/afterwards', { areaId: 'township', post: 'leader', personId: 'reviewer', ...wholeDay }),
+      await put('shifts/afterwards', { areaId: 'township', post: 'leader', personId: 'member', ...wholeDay }),
     ).toBeLessThan(300)
     const { roster, states } = await replayed()
     expect(roster).toEqual(before.roster)
