@@ -6,7 +6,7 @@ import { callsTakenBack } from './domain/calls-taken-back.ts'
 import { type ChangeDraft, noDecision } from './domain/facts.ts'
 import { LAST_ADMIN, lastAdmins } from './domain/last-admin.ts'
 import { endVersions, type Fields, putVersion, putWhole, type Rewrite } from './domain/versions.ts'
-import { hashPassword, verifyPassword } from './passwords.ts'
+import { hashPassword, verifyPassword } from './accounts/passwords.ts'
 import { ARRANGEMENT_CHANGE, type Fault, type Noun, type NounName, NOUNS, sameFields } from './registry.ts'
 import { stepOf } from './store/decisions.ts'
 import {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createFailures } from './failures.ts'
+import { createFailures } from './accounts/failures.ts'
 import { networkOf } from './network-of.ts'
 
 /** Whether the token of a gateway that posts is that of its source. */

@@ -21,7 +21,7 @@ import { areaIdsAt } from './domain/ground.ts'
 import { shiftFaults, shiftWarnings } from './domain/shift-faults.ts'
 import { polygonFaults } from './domain/polygon-faults.ts'
 import type { Fields } from './domain/versions.ts'
-import { fetchFaults, fetchFields, shownFetching } from './source-fetching.ts'
+import { fetchFaults, fetchFields, shownFetching } from './evidence/source-fetching.ts'
 
 // What the administrator arranges, noun by noun. Each noun says how its body becomes the fields of a version and what in it
 // must already be there. Everything else is the same for all, and stands in arranging.ts.

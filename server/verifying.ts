@@ -1,6 +1,6 @@
 import type { AuditVerification } from '#shared/audit.ts'
 import type { Database } from '../db/connect.ts'
-import type { AuditAnchors } from './audit-anchors.ts'
+import type { AuditAnchors } from './audit/anchors.ts'
 import { type ChainWalk, NOT_WALKED, walked } from './domain/audit-chain.ts'
 import { chainEnd, linksAfter, removedBefore, unsealedEntries } from './store/audit.ts'
 

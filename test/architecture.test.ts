@@ -39,7 +39,7 @@ const DOORS: Record<string, readonly string[]> = {
   'maplibre-gl': ['web/src/lib/map'],
   express: ['server/http'],
   helmet: ['server/http'],
-  sharp: ['server/media.ts', 'server/elevation-png.ts'],
+  sharp: ['server/evidence/media.ts', 'server/terrain/elevation-png.ts'],
   papaparse: ['server/imports.ts'],
   pino: ['server/log.ts'],
   'prom-client': ['server/metrics.ts'],
@@ -106,7 +106,7 @@ describe('the environment', () => {
   it('is looked at only where the program starts', () => {
     const files = ['shared', 'db', 'server'].flatMap(sourceFiles).filter((file) => !file.startsWith('server/launch/'))
     const looking = files.filter((file) => readFileSync(join(root, file), 'utf8').includes('process.env'))
-    expect(looking.toSorted()).toEqual(['server/audit-command.ts', 'server/main.ts'])
+    expect(looking.toSorted()).toEqual(['server/audit/command.ts', 'server/main.ts'])
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Elevations } from '../elevations.ts'
+import type { Elevations } from '../terrain/elevations.ts'
 import { type Point, toLngLat, toPoint } from './plane.ts'
 import { groundElevationMetres } from './terrain.ts'
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { absenceRequestSchema } from '#shared/absence.ts'
 import { idSchema, momentQuerySchema } from '#shared/ids.ts'
 import { ANSWERING_ROLES } from '#shared/person.ts'
-import type { Absenting } from '../absenting.ts'
+import type { Absenting } from '../duty/absenting.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 const spanSchema = z.object({

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { eraseBodySchema, INSPECTOR_MOST_DAYS, inspectorBodySchema, kioskBodySchema } from '#shared/account.ts'
 import { idSchema } from '#shared/ids.ts'
 import type { Role } from '#shared/person.ts'
-import type { AccountDesk } from '../account-desk.ts'
+import type { AccountDesk } from '../accounts/account-desk.ts'
 import { LAST_ADMIN } from '../domain/last-admin.ts'
-import type { Erased, Erasing } from '../erasing.ts'
+import type { Erased, Erasing } from '../accounts/erasing.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 const ADMIN: readonly Role[] = ['admin']

@@ -1,4 +1,4 @@
-import type { Audit, Wanted } from '../audit.ts'
+import type { Audit, Wanted } from '../audit/audit.ts'
 import type { Asked, Route } from './route.ts'
 
 /** The writes that leave no entry in the audit log, each with the reason. There are no others. */

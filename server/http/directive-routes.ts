@@ -13,7 +13,7 @@ import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
 import type { Arrangement } from '../domain/arrangement.ts'
-import type { RollCalling } from '../roll-calling.ts'
+import type { RollCalling } from '../duty/roll-calling.ts'
 import {
   addToDirective,
   directiveById,

@@ -2,7 +2,7 @@ import { type Household, householdRevealBodySchema, type HouseholdNear } from '#
 import { idSchema } from '#shared/ids.ts'
 import type { Role } from '#shared/person.ts'
 import type { Database } from '../../db/connect.ts'
-import type { Audit } from '../audit.ts'
+import type { Audit } from '../audit/audit.ts'
 import type { Decisions } from '../decisions.ts'
 import { holdsAt } from '../domain/arrangement.ts'
 import type { IncidentRecord } from '../domain/facts.ts'

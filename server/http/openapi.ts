@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { problemSchema } from '#shared/problem.ts'
-import { SESSION_COOKIE } from '../sessions.ts'
+import { SESSION_COOKIE } from '../accounts/sessions.ts'
 import { asyncapi } from './asyncapi.ts'
 import { DESCRIBED, type Described } from './described.ts'
 import { json, type Route } from './route.ts'

@@ -9,7 +9,7 @@ import { contactsOf, contactTree } from '../domain/contacts.ts'
 import { sitterOf } from '../domain/sitters.ts'
 import { editionOf } from '../store/edition.ts'
 import { contacts } from '../store/people.ts'
-import { createSucceeding } from '../succeeding.ts'
+import { createSucceeding } from '../duty/succeeding.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 /** What somebody has who only sits in a duty room. */

@@ -8,9 +8,9 @@ import type { Decisions } from '../decisions.ts'
 import { townshipsOf } from '../domain/duty-ground.ts'
 import { meet } from '../domain/rota.ts'
 import { shiftAbsences } from '../domain/sitters.ts'
-import type { HandingOver, HandoverOutcome } from '../handing-over.ts'
-import { heldShift, type Rostering } from '../rostering.ts'
-import type { SwapOutcome, Swapping } from '../swapping.ts'
+import type { HandingOver, HandoverOutcome } from '../duty/handing-over.ts'
+import { heldShift, type Rostering } from '../duty/rostering.ts'
+import type { SwapOutcome, Swapping } from '../duty/swapping.ts'
 import { type Answer, json, parsed, Refusal, type Route } from './route.ts'
 
 const WRITERS: readonly Role[] = ['admin', 'duty', 'leader']

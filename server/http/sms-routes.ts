@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Audit } from '../audit.ts'
-import type { ShortMessage, ShortMessageFate, ShortMessages } from '../short-messages.ts'
+import type { Audit } from '../audit/audit.ts'
+import type { ShortMessage, ShortMessageFate, ShortMessages } from '../duty/short-messages.ts'
 import { type BodyLimits, discardedBody, postedBody } from './posted-body.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 import { type Admit, tokenOf } from './source-admission.ts'

@@ -1,6 +1,6 @@
 import type { ReliefAnswer } from '#shared/terrain.ts'
-import type { Elevations } from '../elevations.ts'
-import type { createTerrainTiles } from '../terrain-tiles.ts'
+import type { Elevations } from '../terrain/elevations.ts'
+import type { createTerrainTiles } from '../terrain/terrain-tiles.ts'
 import { json, type Route } from './route.ts'
 
 /** The ground does not move; who puts other files there restarts the program. */

@@ -121,7 +121,7 @@ const COMMANDS = {
       [...vitest, 'run', '--config', 'test/vitest.config.ts', 'test/unit/words.test.ts'],
     ],
   },
-  audit: { web: false, steps: [['server/audit-command.ts', ...rest]] },
+  audit: { web: false, steps: [['server/audit/command.ts', ...rest]] },
   dev: { web: false, steps: [[bin('vite', 'bin/vite.js'), 'dev', '-c', 'web/vite.config.ts', ...rest]] },
   migration: {
     web: false,

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { connect } from '../../db/connect.ts'
-import type { Audit } from '../../server/audit.ts'
+import type { Audit } from '../../server/audit/audit.ts'
 import { createHttpApp } from '../../server/http/app.ts'
 import type { Route } from '../../server/http/route.ts'
 import { keptLog } from '../support/messages-in.ts'
@@ -22,7 +22,7 @@ afterEach(async () => {
 
 /** Runs `npm run audit -- …` as the launcher does. */
 async function auditCommand(env: Record<string, string>, ...words: string[]) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../server/audit-command.ts'), ...words], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../server/audit/command.ts'), ...words], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FetchCredentials } from '#shared/source.ts'
 import { digestAnswer } from '../../server/domain/digest-answer.ts'
-import { createFetching, type Fetched, type FetchOrder } from '../../server/fetching.ts'
+import { createFetching, type Fetched, type FetchOrder } from '../../server/evidence/fetching.ts'
 import { type CameraServer, startCamera } from '../support/camera-server.ts'
 
 const MOST_BYTES = 1024 * 1024

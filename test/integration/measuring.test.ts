@@ -4,7 +4,7 @@ import { demoElevations } from '../../server/demo/elevations.ts'
 import { toLngLat } from '../../server/demo/plane.ts'
 import { groundElevationMetres } from '../../server/demo/terrain.ts'
 import { arrangementAt } from '../../server/domain/arrangement.ts'
-import { createMeasuring } from '../../server/measuring.ts'
+import { createMeasuring } from '../../server/terrain/measuring.ts'
 import type { Log } from '../../server/mqtt/door.ts'
 import { demoVersions, NOON } from '../support/demo-facts.ts'
 

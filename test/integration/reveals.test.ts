@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../db/connect.ts'
-import { createAudit } from '../../server/audit.ts'
+import { createAudit } from '../../server/audit/audit.ts'
 import { keptLog } from '../support/messages-in.ts'
 import { ownDatabase } from '../support/own-database.ts'
 

@@ -7,10 +7,10 @@ import { connect, type Database } from '../../db/connect.ts'
 import { migrate } from '../../db/migrate.ts'
 import { createDecisions } from '../../server/decisions.ts'
 import { demoTownship } from '../../server/demo/township.ts'
-import { hashPassword } from '../../server/passwords.ts'
-import { createProving } from '../../server/proving.ts'
+import { hashPassword } from '../../server/accounts/passwords.ts'
+import { createProving } from '../../server/accounts/proving.ts'
 import { seed } from '../../server/seed.ts'
-import { createSessions, type Sessions } from '../../server/sessions.ts'
+import { createSessions, type Sessions } from '../../server/accounts/sessions.ts'
 
 // Months pass here: the clock is the test's own, everything else is the real thing.
 

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Anchor, auditAnchors } from '../../server/audit-anchors.ts'
+import { type Anchor, auditAnchors } from '../../server/audit/anchors.ts'
 
 let folder: string
 beforeEach(() => {

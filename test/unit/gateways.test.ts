@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createGateways } from '../../server/gateways.ts'
-import { hashPassword, verifyPassword } from '../../server/passwords.ts'
+import { hashPassword, verifyPassword } from '../../server/accounts/passwords.ts'
 
 const MINUTE = 60_000
 const hashes = new Map([

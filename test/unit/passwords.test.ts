@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hashPassword, verifyInTurn, verifyPassword } from '../../server/passwords.ts'
+import { hashPassword, verifyInTurn, verifyPassword } from '../../server/accounts/passwords.ts'
 
 describe('a password', () => {
   it('is known again by its hash, and no other is', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createTurns, type Lane } from '../../server/turns.ts'
+import { createTurns, type Lane } from '../../server/accounts/turns.ts'
 
 const stranger = (name: string): Lane => ({ group: 'strangers', name })
 

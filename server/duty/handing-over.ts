@@ -1,14 +1,14 @@
 import type { Handover, HandoverBody } from '#shared/handover.ts'
 import type { Viewer } from '#shared/session.ts'
-import type { Database } from '../db/connect.ts'
-import { type Decisions, SeenBefore } from './decisions.ts'
-import { holdsAt } from './domain/arrangement.ts'
-import { mayRoster, readsDutyRoom, sitsIn } from './domain/duty-ground.ts'
-import type { ChangeDraft } from './domain/facts.ts'
-import { mustRead, type Sitter } from './domain/handover.ts'
-import type { OneShift } from './domain/swap.ts'
-import { hasRole, stoodInFor } from './domain/viewer.ts'
-import { type HandoverRow, handoverRows } from './store/handovers.ts'
+import type { Database } from '../../db/connect.ts'
+import { type Decisions, SeenBefore } from '../decisions.ts'
+import { holdsAt } from '../domain/arrangement.ts'
+import { mayRoster, readsDutyRoom, sitsIn } from '../domain/duty-ground.ts'
+import type { ChangeDraft } from '../domain/facts.ts'
+import { mustRead, type Sitter } from '../domain/handover.ts'
+import type { OneShift } from '../domain/swap.ts'
+import { hasRole, stoodInFor } from '../domain/viewer.ts'
+import { type HandoverRow, handoverRows } from '../store/handovers.ts'
 
 /** What became of a note. */
 export type HandoverOutcome =

@@ -1,8 +1,8 @@
 import type { FetchCredentials, Pull, sourceBodySchema } from '#shared/source.ts'
 import type { z } from 'zod'
-import { allowedAddress, allowedFault, credentialsOrigin } from './domain/allowed-link.ts'
-import { isMasked, maskedUrl } from './domain/masked-url.ts'
-import type { Fields } from './domain/versions.ts'
+import { allowedAddress, allowedFault, credentialsOrigin } from '../domain/allowed-link.ts'
+import { isMasked, maskedUrl } from '../domain/masked-url.ts'
+import type { Fields } from '../domain/versions.ts'
 
 // What a source may fetch, as it is put and as it is shown. Silence leaves each of it as it is: an old form must not take
 // away by what it does not know.

@@ -1,8 +1,8 @@
-import { coverVoids, fillVoids } from './domain/terrain-voids.ts'
-import { isTile, TILE_PIXELS, type TileName, tilePosts } from './domain/terrarium.ts'
+import { coverVoids, fillVoids } from '../domain/terrain-voids.ts'
+import { isTile, TILE_PIXELS, type TileName, tilePosts } from '../domain/terrarium.ts'
 import { terrariumPng } from './elevation-png.ts'
 import type { Elevations } from './elevations.ts'
-import { createFewHeld } from './few-held.ts'
+import { createFewHeld } from '../few-held.ts'
 
 /** A tile has some 60 to 100 KB; a screen shows twenty. */
 const MOST_HELD = 128

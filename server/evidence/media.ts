@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { MEDIA_HEAD_BYTES, type MediaType, mediaTypeOf } from './domain/media-type.ts'
+import { MEDIA_HEAD_BYTES, type MediaType, mediaTypeOf } from '../domain/media-type.ts'
 
 export const MOST_MEDIA_BYTES = 15 * 1024 * 1024
 const LONGEST_SIDE_PIXELS = 2048

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Relief } from '#shared/terrain.ts'
-import type { TileName } from './domain/terrarium.ts'
+import type { TileName } from '../domain/terrarium.ts'
 import { openHgtFiles } from './hgt-files.ts'
-import type { Log } from './mqtt/door.ts'
+import type { Log } from '../mqtt/door.ts'
 import { openTerrariumFiles } from './terrarium-files.ts'
 
 /** Where elevations come from: files, or a generator. In metres above mean sea level (EGM96). */

@@ -1,25 +1,25 @@
 import type { AbsenceRequest, AbsenceWarning, DatedAbsence, DeputyChoice, TakenAbsence } from '#shared/absence.ts'
 import type { Viewer } from '#shared/session.ts'
 import { nextMidnight } from '#shared/township-day.ts'
-import type { Database } from '../db/connect.ts'
-import type { Choice, Decisions } from './decisions.ts'
+import type { Database } from '../../db/connect.ts'
+import type { Choice, Decisions } from '../decisions.ts'
 import {
   type AbsenceVersion,
   type ArrangedVersions,
   type Arrangement,
   holdsAt,
   type ShiftVersion,
-} from './domain/arrangement.ts'
-import { absenceWarnings, deputyChoices, putAbsence } from './domain/away.ts'
-import { knowsAbsence, mayRecordAbsence } from './domain/duty-ground.ts'
-import type { Making } from './domain/facts.ts'
-import { meet } from './domain/rota.ts'
-import { endVersions, type Fields, type Rewrite } from './domain/versions.ts'
-import { hasRole } from './domain/viewer.ts'
-import { answererFaults, ARRANGEMENT_CHANGE, type Fault } from './registry.ts'
-import type { Step } from './store/commit.ts'
-import { personCards } from './store/people.ts'
-import { knownVersions, rowsOfRewrite } from './store/registry.ts'
+} from '../domain/arrangement.ts'
+import { absenceWarnings, deputyChoices, putAbsence } from '../domain/away.ts'
+import { knowsAbsence, mayRecordAbsence } from '../domain/duty-ground.ts'
+import type { Making } from '../domain/facts.ts'
+import { meet } from '../domain/rota.ts'
+import { endVersions, type Fields, type Rewrite } from '../domain/versions.ts'
+import { hasRole } from '../domain/viewer.ts'
+import { answererFaults, ARRANGEMENT_CHANGE, type Fault } from '../registry.ts'
+import type { Step } from '../store/commit.ts'
+import { personCards } from '../store/people.ts'
+import { knownVersions, rowsOfRewrite } from '../store/registry.ts'
 
 /** What became of the wish to be away. */
 export type AbsenceOutcome =

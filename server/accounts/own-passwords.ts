@@ -1,11 +1,11 @@
 import type { PasswordFault, PasswordRules } from '#shared/password.ts'
-import type { Database } from '../db/connect.ts'
-import { passwordFaults, RULES } from './domain/password-rules.ts'
+import type { Database } from '../../db/connect.ts'
+import { passwordFaults, RULES } from '../domain/password-rules.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import type { Origin, Proof, Proving } from './proving.ts'
-import { setPassword } from './store/invitations.ts'
-import { personOwner } from './store/people.ts'
-import { type Account, accountOfPerson } from './store/sessions.ts'
+import { setPassword } from '../store/invitations.ts'
+import { personOwner } from '../store/people.ts'
+import { type Account, accountOfPerson } from '../store/sessions.ts'
 
 export type Chosen =
   | { ok: true; personId: string }

@@ -1,4 +1,4 @@
-import type { Arrangement } from './domain/arrangement.ts'
+import type { Arrangement } from '../domain/arrangement.ts'
 import {
   BLOCK_POSTS,
   type Block,
@@ -8,11 +8,11 @@ import {
   blockPosts,
   createTerrain,
   type Terrain,
-} from './domain/terrain.ts'
-import { fillVoids } from './domain/terrain-voids.ts'
-import { metresPerDegree } from './domain/tangent-plane.ts'
+} from '../domain/terrain.ts'
+import { fillVoids } from '../domain/terrain-voids.ts'
+import { metresPerDegree } from '../domain/tangent-plane.ts'
 import type { Elevations } from './elevations.ts'
-import type { Log } from './mqtt/door.ts'
+import type { Log } from '../mqtt/door.ts'
 
 /** A block has 200 KB: so many are 50 MB, some 40 by 50 km at one camera's side. */
 const MOST_BLOCKS = 256

@@ -1,10 +1,10 @@
 import type { Directive, DirectiveRollCall } from '#shared/directive.ts'
-import type { Database } from '../db/connect.ts'
-import { type Decisions, SeenBefore } from './decisions.ts'
-import { calledBy, decideRollCall, type RollCall } from './domain/roll-call.ts'
-import { directiveById } from './store/directives.ts'
-import { stepOf } from './store/decisions.ts'
-import { observationById } from './store/incidents.ts'
+import type { Database } from '../../db/connect.ts'
+import { type Decisions, SeenBefore } from '../decisions.ts'
+import { calledBy, decideRollCall, type RollCall } from '../domain/roll-call.ts'
+import { directiveById } from '../store/directives.ts'
+import { stepOf } from '../store/decisions.ts'
+import { observationById } from '../store/incidents.ts'
 
 /** What a call or paper becomes when everybody whom it concerns is to be called. */
 export type RollCalling = {

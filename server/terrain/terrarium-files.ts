@@ -1,10 +1,10 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bilinear } from './domain/terrain.ts'
-import { isTile, pixelOf, TILE_PIXELS, tileBox, type TileName } from './domain/terrarium.ts'
+import { bilinear } from '../domain/terrain.ts'
+import { isTile, pixelOf, TILE_PIXELS, tileBox, type TileName } from '../domain/terrarium.ts'
 import { readTerrariumPng } from './elevation-png.ts'
-import { createFewHeld } from './few-held.ts'
-import type { Log } from './mqtt/door.ts'
+import { createFewHeld } from '../few-held.ts'
+import type { Log } from '../mqtt/door.ts'
 
 /** A tile in memory has 256 KB. */
 const MOST_HELD = 48

@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { TILE_PIXELS, terrariumBytes, terrariumMetres } from './domain/terrarium.ts'
+import { TILE_PIXELS, terrariumBytes, terrariumMetres } from '../domain/terrarium.ts'
 
 /** The elevations of a terrarium tile in metres, row after row from the north; null where the file is no such tile. */
 export async function readTerrariumPng(path: string): Promise<Float32Array | null> {

@@ -2,10 +2,10 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, inflateRaw } from 'node:zlib'
-import { type Hgt, hgtElevation, hgtNamed, LARGEST_HGT_BYTES, readHgt } from './domain/hgt.ts'
-import { zipEntry } from './domain/zip-entry.ts'
-import { createFewHeld } from './few-held.ts'
-import type { Log } from './mqtt/door.ts'
+import { type Hgt, hgtElevation, hgtNamed, LARGEST_HGT_BYTES, readHgt } from '../domain/hgt.ts'
+import { zipEntry } from '../domain/zip-entry.ts'
+import { createFewHeld } from '../few-held.ts'
+import type { Log } from '../mqtt/door.ts'
 
 type Named = NonNullable<ReturnType<typeof hgtNamed>> & { path: string }
 

@@ -5,10 +5,10 @@ import { request as requestHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import type { FetchReason } from '#shared/evidence.ts'
 import type { FetchCredentials } from '#shared/source.ts'
-import { judgeLink } from './domain/allowed-link.ts'
-import { challengesIn } from './domain/challenges.ts'
-import { digestAnswer } from './domain/digest-answer.ts'
-import { isForbiddenAddress } from './domain/forbidden-address.ts'
+import { judgeLink } from '../domain/allowed-link.ts'
+import { challengesIn } from '../domain/challenges.ts'
+import { digestAnswer } from '../domain/digest-answer.ts'
+import { isForbiddenAddress } from '../domain/forbidden-address.ts'
 
 // The one door outwards: whatever a message names is asked for here or not at all. Longer than others because
 // everything that keeps a stranger's link from reaching what it should not stands in one place.

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { EvidenceMedia, FetchReason } from '#shared/evidence.ts'
-import type { Database } from '../db/connect.ts'
-import type { Decisions } from './decisions.ts'
-import type { ChangeDraft } from './domain/facts.ts'
-import { afterFailure } from './domain/trying-again.ts'
-import { isConfidential, scopeOf } from './domain/viewer.ts'
+import type { Database } from '../../db/connect.ts'
+import type { Decisions } from '../decisions.ts'
+import type { ChangeDraft } from '../domain/facts.ts'
+import { afterFailure } from '../domain/trying-again.ts'
+import { isConfidential, scopeOf } from '../domain/viewer.ts'
 import type { Fetching } from './fetching.ts'
 import type { MediaFiles } from './media.ts'
-import type { Log } from './mqtt/door.ts'
+import type { Log } from '../mqtt/door.ts'
 import {
   claimEnclosed,
   claimLinked,
@@ -17,8 +17,8 @@ import {
   keptCopy,
   releaseClaims,
   wireMedia,
-} from './store/evidence-media.ts'
-import { fetchRules } from './store/sources.ts'
+} from '../store/evidence-media.ts'
+import { fetchRules } from '../store/sources.ts'
 
 /** Keeps the pictures and clips of evidence as files: what came inside a message, and what it names by links. */
 export type Keeping = {

@@ -1,10 +1,10 @@
-import type { Database } from '../db/connect.ts'
-import type { AuditAnchors } from './audit-anchors.ts'
-import { sealed } from './domain/audit-chain.ts'
-import { takeLease } from './leases.ts'
-import type { Log } from './mqtt/door.ts'
-import { appendSeals, chainEnd, sealHash, unsealedEntries } from './store/audit.ts'
-import { within } from './within.ts'
+import type { Database } from '../../db/connect.ts'
+import type { AuditAnchors } from './anchors.ts'
+import { sealed } from '../domain/audit-chain.ts'
+import { takeLease } from '../leases.ts'
+import type { Log } from '../mqtt/door.ts'
+import { appendSeals, chainEnd, sealHash, unsealedEntries } from '../store/audit.ts'
+import { within } from '../within.ts'
 
 /** Takes the entries of the audit log into its chain of hashes, one process at a time. */
 export type Sealing = {

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { AuditVerification } from '#shared/audit.ts'
-import { connect } from '../db/connect.ts'
-import { DirectoryInUse } from '../db/embedded.ts'
-import { auditAnchors } from './audit-anchors.ts'
-import { BadSetting, readConfig } from './config.ts'
-import { explain } from './explain.ts'
-import { verifyAudit } from './verifying.ts'
+import { connect } from '../../db/connect.ts'
+import { DirectoryInUse } from '../../db/embedded.ts'
+import { auditAnchors } from './anchors.ts'
+import { BadSetting, readConfig } from '../config.ts'
+import { explain } from '../explain.ts'
+import { verifyAudit } from '../verifying.ts'
 
 // `npm run audit -- verify [--anchor HASH]`: walks the chain over the audit log, also while the server runs on PostgreSQL.
 

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { PasswordFault, PasswordRules } from '#shared/password.ts'
-import type { Database } from '../db/connect.ts'
-import type { Decisions } from './decisions.ts'
-import { passwordFaults } from './domain/password-rules.ts'
+import type { Database } from '../../db/connect.ts'
+import type { Decisions } from '../decisions.ts'
+import { passwordFaults } from '../domain/password-rules.ts'
 import type { OwnPasswords } from './own-passwords.ts'
 import { hashPassword } from './passwords.ts'
 import { isWall } from './sessions.ts'
@@ -12,8 +12,8 @@ import {
   insertInvitation,
   type Purpose,
   useInvitation,
-} from './store/invitations.ts'
-import { accountOf, accountOfPerson, someoneSignsInAs } from './store/sessions.ts'
+} from '../store/invitations.ts'
+import { accountOf, accountOfPerson, someoneSignsInAs } from '../store/sessions.ts'
 
 const LINK_DAYS = 7
 const DAY_MS = 24 * 3600_000

@@ -1,6 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import { plainPassword } from './domain/password-rules.ts'
+import { plainPassword } from '../domain/password-rules.ts'
 import { createTurns, type Lane } from './turns.ts'
 
 const derive = promisify(argon2)

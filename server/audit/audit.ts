@@ -1,8 +1,8 @@
-import type { Database } from '../db/connect.ts'
-import { type AuditEntry } from './domain/audit-chain.ts'
-import type { Log } from './mqtt/door.ts'
-import { insertAuditEntry, insertReveals } from './store/audit.ts'
-import { within } from './within.ts'
+import type { Database } from '../../db/connect.ts'
+import { type AuditEntry } from '../domain/audit-chain.ts'
+import type { Log } from '../mqtt/door.ts'
+import { insertAuditEntry, insertReveals } from '../store/audit.ts'
+import { within } from '../within.ts'
 
 /** Who does something: nobody (null) where nobody is signed in. */
 export type AuditActor = { personId: string | null; sessionId: string | null; ip?: string | null }

@@ -2,10 +2,10 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { PasswordRules } from '#shared/password.ts'
 import type { Role } from '#shared/person.ts'
 import type { SessionItem, Viewer } from '#shared/session.ts'
-import type { Database } from '../db/connect.ts'
-import type { Decisions } from './decisions.ts'
-import { isPasswordExpired } from './domain/password-rules.ts'
-import { viewerIn } from './domain/viewer.ts'
+import type { Database } from '../../db/connect.ts'
+import type { Decisions } from '../decisions.ts'
+import { isPasswordExpired } from '../domain/password-rules.ts'
+import { viewerIn } from '../domain/viewer.ts'
 import { type DeviceMark, deviceMark } from './known-devices.ts'
 import type { Origin, Proof, Proving } from './proving.ts'
 import {
@@ -20,7 +20,7 @@ import {
   sessionPerson,
   sessionsOf,
   touchSession,
-} from './store/sessions.ts'
+} from '../store/sessions.ts'
 
 export const SESSION_COOKIE = 'xiangshao_session'
 

@@ -1,12 +1,12 @@
 import type { PasswordRules } from '#shared/password.ts'
-import type { Database } from '../db/connect.ts'
-import type { Decisions } from './decisions.ts'
-import { RULES } from './domain/password-rules.ts'
+import type { Database } from '../../db/connect.ts'
+import type { Decisions } from '../decisions.ts'
+import { RULES } from '../domain/password-rules.ts'
 import { createFailures } from './failures.ts'
 import { knownDevice } from './known-devices.ts'
-import { networkOf } from './network-of.ts'
+import { networkOf } from '../network-of.ts'
 import { verifyInTurn } from './passwords.ts'
-import { type Account, accountOf, plainUsername } from './store/sessions.ts'
+import { type Account, accountOf, plainUsername } from '../store/sessions.ts'
 
 /** Wrong passwords for one name, and from one address, within the window. A village shares one address. */
 const WINDOW_MS = 15 * 60_000

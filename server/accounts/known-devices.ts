@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Account } from './store/sessions.ts'
+import type { Account } from '../store/sessions.ts'
 
 /** For how long a device is known without anybody signing in on it: no browser keeps a cookie for longer. */
 const KNOWN_SECONDS = 400 * 86_400

@@ -1,11 +1,11 @@
 import type { FillBody, FillResult, HeldShift } from '#shared/shift.ts'
 import type { Viewer } from '#shared/session.ts'
-import type { Decisions } from './decisions.ts'
-import { mayRoster } from './domain/duty-ground.ts'
-import { fillRota, meet } from './domain/rota.ts'
-import { seatWarnings } from './domain/shift-faults.ts'
-import { answererFaults, type Fault, ARRANGEMENT_CHANGE } from './registry.ts'
-import { rowsOfRewrite } from './store/registry.ts'
+import type { Decisions } from '../decisions.ts'
+import { mayRoster } from '../domain/duty-ground.ts'
+import { fillRota, meet } from '../domain/rota.ts'
+import { seatWarnings } from '../domain/shift-faults.ts'
+import { answererFaults, type Fault, ARRANGEMENT_CHANGE } from '../registry.ts'
+import { rowsOfRewrite } from '../store/registry.ts'
 
 /** What became of the wish to fill days with shifts. */
 export type FillOutcome =

@@ -1,12 +1,12 @@
-import type { Database } from '../db/connect.ts'
-import type { Decisions } from './decisions.ts'
-import type { Version } from './domain/arrangement.ts'
-import { isCalledTo } from './domain/calls-taken-back.ts'
-import type { Facts } from './domain/facts.ts'
-import { lastAdmins } from './domain/last-admin.ts'
-import { endVersions, type Fields } from './domain/versions.ts'
-import { ARRANGEMENT_CHANGE } from './registry.ts'
-import { allAccounts, knownVersions, rowsOfRewrite } from './store/registry.ts'
+import type { Database } from '../../db/connect.ts'
+import type { Decisions } from '../decisions.ts'
+import type { Version } from '../domain/arrangement.ts'
+import { isCalledTo } from '../domain/calls-taken-back.ts'
+import type { Facts } from '../domain/facts.ts'
+import { lastAdmins } from '../domain/last-admin.ts'
+import { endVersions, type Fields } from '../domain/versions.ts'
+import { ARRANGEMENT_CHANGE } from '../registry.ts'
+import { allAccounts, knownVersions, rowsOfRewrite } from '../store/registry.ts'
 
 /** What somebody still holds, now or later, or an open incident that waits for them: the name of the noun, and the id. */
 export type Held = { noun: 'responsibilities' | 'shifts' | 'absences' | 'devices' | 'incidents'; id: string }

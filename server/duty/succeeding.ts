@@ -1,8 +1,8 @@
-import type { Decisions } from './decisions.ts'
-import { bare, holdsAt } from './domain/arrangement.ts'
-import { type Asked, type HandOver, handOver } from './domain/succession.ts'
-import { answererFaults, ARRANGEMENT_CHANGE, type Fault } from './registry.ts'
-import { rowsOfRewrite } from './store/registry.ts'
+import type { Decisions } from '../decisions.ts'
+import { bare, holdsAt } from '../domain/arrangement.ts'
+import { type Asked, type HandOver, handOver } from '../domain/succession.ts'
+import { answererFaults, ARRANGEMENT_CHANGE, type Fault } from '../registry.ts'
+import { rowsOfRewrite } from '../store/registry.ts'
 
 /** What came of a hand-over; `fields` names what of the body is wrong. */
 export type HandOverOutcome =
