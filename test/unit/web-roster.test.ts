@@ -5,6 +5,7 @@ import { awayNow } from '#lib/phone/away.ts'
 import type { Entry, EntryState, Job } from '#lib/phone/outbox.ts'
 import { absenceSpan } from '#lib/roster/absence-span.ts'
 import { bothShifts } from '#lib/roster/both-shifts.ts'
+import { isLoggedAt } from '#lib/roster/logged-there.ts'
 import { dayNamed, hoursWord, mondayOf, weekFrom } from '#lib/roster/week.ts'
 import { namesAt } from '#lib/roster/who-sits.ts'
 
@@ -29,6 +30,24 @@ describe('who sits in a duty room', () => {
     const at = (time: string) => namesAt('officer', shifts, Date.parse(`2026-11-30T${time}:00Z`), (id) => id)
     expect(['01:00', '02:00', '04:00', '06:00', '12:00'].map(at)).toEqual([['duty'], ['k'], [], ['duty'], []])
     expect(namesAt('leader', shifts, Date.parse('2026-11-30T01:00:00Z'), (id) => id)).toEqual([])
+  })
+})
+
+describe('the log of a duty room', () => {
+  it('has what lies in its township, and what lies outside every area', () => {
+    const areas = new Map([
+      ['t', { parentId: null }],
+      ['v', { parentId: 't' }],
+      ['t2', { parentId: null }],
+    ])
+    const at = (...ids: string[]) => ({ areas: ids.map((areaId) => ({ areaId, level: 'village' as const, share: 1 })) })
+    expect([at('v'), at('t'), at(), at('t2'), at('forest')].map((each) => isLoggedAt('t', each, areas))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ])
   })
 })
 
