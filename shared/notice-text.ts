@@ -1,0 +1,55 @@
+import { type AnswerKeys, type Audience, type NoticeFacts, tellingOf } from './notice.ts'
+import { type AnswersBy, type NoticeField, noticeFields } from './notice-fields.ts'
+import type { Say } from './said.ts'
+import { fitsIn, type LengthLimit } from './text-length.ts'
+
+/** What a channel is, as far as words depend on it. */
+export type Carrier = { audience: Audience; answersBy: AnswersBy; limit: LengthLimit }
+
+/** A notice in the words of one channel, complete without any link. */
+export type NoticeText = {
+  /** What happened, in a few words; a drill says so first. */
+  title: string
+  text: string
+  fields: Readonly<Record<NoticeField, string>>
+  isExercise: boolean
+  answers: AnswerKeys | null
+  /** False where even what is never left out is longer than the channel takes. */
+  fits: boolean
+}
+
+/** The order in which fields are said. */
+const ORDER = ['drill', 'headline', 'place', 'rule', 'answer', 'room', 'time', 'toDo'] as const satisfies NoticeField[]
+
+/** What is left out first where a channel is too short. The place is never left out, nor how to answer. */
+const LEFT_OUT = ['toDo', 'time', 'rule', 'room'] as const satisfies NoticeField[]
+
+/** A notice in the words of one channel; null where that channel may not be told at all. */
+export function noticeText(facts: NoticeFacts, carrier: Carrier, words: { say: Say; zone: string }): NoticeText | null {
+  const telling = tellingOf(carrier.audience, facts.kind)
+  if (telling === 'nothing') return null
+  const fields = noticeFields(facts, telling, carrier.answersBy, words)
+  const { say } = words
+  const isFire = facts.kind === 'fire' && telling !== 'reminder'
+  // Of a fire the first line is fixed: whoever is called must not miss it.
+  const droppable = LEFT_OUT.filter((field) => field !== 'rule' || !isFire)
+  let text = saidOf([])
+  for (let at = 1; at <= droppable.length && !fitsIn(text, carrier.limit); at++) text = saidOf(droppable.slice(0, at))
+  return {
+    title: [fields.drill, fields.headline].filter((piece) => piece !== '').join(say('notice_stop')),
+    text,
+    fields,
+    isExercise: facts.isExercise,
+    answers: facts.answers,
+    fits: fitsIn(text, carrier.limit),
+  }
+
+  function saidOf(without: readonly NoticeField[]): string {
+    const pieces = ORDER.filter((field) => !without.includes(field)).map((field) => fields[field])
+    return pieces
+      .filter((piece) => piece !== '')
+      .map((piece) => say('notice_sentence', { piece }))
+      .join('')
+      .trim()
+  }
+}
