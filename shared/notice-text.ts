@@ -24,6 +24,22 @@ const ORDER = ['drill', 'headline', 'place', 'rule', 'answer', 'room', 'time', '
 /** What is left out first where a channel is too short. The place is never left out, nor how to answer. */
 const LEFT_OUT = ['toDo', 'time', 'rule', 'room'] as const satisfies NoticeField[]
 
+const NOTHING_SAID: Readonly<Record<NoticeField, string>> = {
+  drill: '',
+  headline: '',
+  kind: '',
+  grade: '',
+  ground: '',
+  near: '',
+  household: '',
+  place: '',
+  time: '',
+  rule: '',
+  toDo: '',
+  answer: '',
+  room: '',
+}
+
 /** A notice in the words of one channel; null where that channel may not be told at all. */
 export function noticeText(facts: NoticeFacts, carrier: Carrier, words: { say: Say; zone: string }): NoticeText | null {
   const telling = tellingOf(carrier.audience, facts.kind)
@@ -51,5 +67,24 @@ export function noticeText(facts: NoticeFacts, carrier: Carrier, words: { say: S
       .map((piece) => say('notice_sentence', { piece }))
       .join('')
       .trim()
+  }
+}
+
+/** What a channel says when somebody tries whether it works: by every field, so that templates are filled, and as a drill, so that nobody runs. */
+export function channelTestText({ limit }: Carrier, say: Say): NoticeText {
+  const words = say('notice_channel_test')
+  const drill = say('notice_drill')
+  const text = [drill, words]
+    .map((piece) => say('notice_sentence', { piece }))
+    .join('')
+    .trim()
+  const fields = { ...NOTHING_SAID, drill, headline: words, kind: words, place: words, ground: words }
+  return {
+    title: [drill, words].join(say('notice_stop')),
+    text,
+    fields,
+    isExercise: true,
+    answers: null,
+    fits: fitsIn(text, limit),
   }
 }

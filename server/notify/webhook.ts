@@ -14,7 +14,7 @@ const settingsSchema = z.object({
 })
 
 /** The signature of a message, `v1,…`: HMAC-SHA256 of `id.seconds.body` under the bytes of the secret. */
-function signatureOf(secret: string, id: string, seconds: number, body: string): string {
+export function webhookSignature(secret: string, id: string, seconds: number, body: string): string {
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
   return `v1,${createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64')}`
 }
@@ -43,7 +43,7 @@ export const webhook = channel(
         'content-type': 'application/json',
         'webhook-id': id,
         'webhook-timestamp': String(seconds),
-        'webhook-signature': secrets.map((secret) => signatureOf(secret, id, seconds, body)).join(' '),
+        'webhook-signature': secrets.map((secret) => webhookSignature(secret, id, seconds, body)).join(' '),
       }
       return { via: 'http', request: { method: 'POST', url, headers, body } }
     },

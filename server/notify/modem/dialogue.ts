@@ -1,5 +1,5 @@
 // Whole at 250 lines: the states of one dialogue, which are read against each other.
-import { handedOver, later, type Outcome } from '../outcome.ts'
+import { handedOver, later, never, type Outcome } from '../outcome.ts'
 import { refusalIn } from './codes.ts'
 import { type ReadPdu, readPdu } from './deliver.ts'
 import type { ModemJob } from './job.ts'
@@ -22,6 +22,8 @@ export type Told =
 
 type Task =
   | { kind: 'starting'; left: readonly string[] }
+  /** It cannot work as it is: after a while it is asked again. */
+  | { kind: 'resting' }
   | { kind: 'send'; job: ModemJob & { kind: 'text' }; at: number; isWritten: boolean; references: number[] }
   | {
       kind: 'dial'
@@ -47,7 +49,10 @@ export type Dialogue = {
   toDelete: readonly number[]
 }
 
-/** What comes of an event: what to write, what to tell, and after how long of silence `timeout` is due. */
+/**
+ * What comes of an event: what to write, what to tell, and how long from now `timeout` is due. Null: whatever was due
+ * stays so; where nothing is being done a timeout changes nothing.
+ */
 export type Step = { dialogue: Dialogue; write: string[]; told: Told[]; withinMs: number | null }
 
 /** Commands a modem must take, and those it may refuse: what it says of arrivals differs. */
@@ -57,6 +62,7 @@ const POLL_MS = 2_000
 const ANSWER_MS = 10_000
 /** The network may take so long to accept a message. */
 const SENT_MS = 60_000
+const REST_MS = 60_000
 const ESCAPE = '\u001b'
 const END = '\u001a'
 
@@ -65,7 +71,8 @@ const END = '\u001a'
  * `AT+QTONEDET=1`, which make it tell the keys that are pressed in a call.
  */
 export function newDialogue(alsoAtStart: readonly string[] = []): Dialogue {
-  const setUp = [...NEEDED, ...WISHED, ...alsoAtStart]
+  // The first may be spoiled by what came before it.
+  const setUp = ['AT', ...NEEDED, ...WISHED, ...alsoAtStart]
   return { setUp, isReady: false, task: null, pduOf: null, jobs: [], toRead: [], toDelete: [] }
 }
 
@@ -118,7 +125,7 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
     } else if (job?.kind === 'dial') {
       dialogue = { ...dialogue, jobs: otherJobs }
       const task = { kind: 'dial', job, stage: 'placing', passedMs: 0, isTaken: false, isThere: false } as const
-      take(task, `ATD${job.number};\r`, ANSWER_MS)
+      take(task, `ATD${job.number};\r`, SENT_MS)
     } else dialogue = { ...dialogue, task: null }
   }
 
@@ -126,7 +133,7 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
     const [done = '', ...left] = task.left
     if (refusal !== null && NEEDED.includes(done)) {
       told.push({ kind: 'ill', outcome: refusal })
-      take({ kind: 'starting', left: dialogue.setUp }, null, SENT_MS)
+      take({ kind: 'resting' }, null, REST_MS)
     } else if (left[0] !== undefined) take({ kind: 'starting', left }, `${left[0]}\r`, ANSWER_MS)
     else {
       // What came while nobody listened lies in the store.
@@ -167,6 +174,7 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
     const { task } = dialogue
     switch (task?.kind) {
       case undefined:
+      case 'resting':
         return
       case 'starting':
         return started(task, refusal)
@@ -201,7 +209,11 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
     const accepted = /^\+CMGS:\s*(\d+)/.exec(line)
     const call = /^\+CLCC:\s*\d+,0,(\d)/.exec(line)
     const pressed = keyIn(line)
-    if (listed !== null) dialogue = { ...dialogue, pduOf: { index: Number(listed[1]) } }
+    const locked = task?.kind === 'starting' ? /^\+CPIN:\s*(?!READY)(.+)/.exec(line) : null
+    if (locked !== null) {
+      told.push({ kind: 'ill', outcome: never('credentials', locked[1] ?? null) })
+      take({ kind: 'resting' }, null, REST_MS)
+    } else if (listed !== null) dialogue = { ...dialogue, pduOf: { index: Number(listed[1]) } }
     else if (/^\+CMGR:/.test(line) && task?.kind === 'read') dialogue = { ...dialogue, pduOf: { index: task.index } }
     else if (/^\+(?:CMT|CDS):/.test(line)) dialogue = { ...dialogue, pduOf: { index: null } }
     else if (stored !== null) {
@@ -254,6 +266,7 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
       const { task } = dialogue
       if (task?.kind === 'dial' && task.stage === 'waiting')
         take({ ...task, stage: 'asking', passedMs: task.passedMs + POLL_MS, isThere: false }, 'AT+CLCC\r', ANSWER_MS)
+      else if (task?.kind === 'resting') restart(later('no-answer', 5_000))
       else if (task !== null) {
         told.push({ kind: 'ill', outcome: later('no-answer', ANSWER_MS) })
         restart(later('no-answer', 5_000))
