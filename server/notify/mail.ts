@@ -13,8 +13,8 @@ const settingsSchema = z.object({ from: addressSchema, fromName: z.string().max(
 
 /** A line of Base64 has at most 76 characters (RFC 2045, 6.8). */
 const LINE = 76
-/** An encoded word has at most 75 characters (RFC 2047, 2): 45 bytes beside its frame. */
-const WORD_BYTES = 45
+/** A line with encoded words has at most 76 characters (RFC 2047, 2): 39 bytes beside their frame and the name of a header. */
+const WORD_BYTES = 39
 
 /**
  * E-mail, composed by RFC 5322 with UTF-8 in encoded words (RFC 2047) and a body in Base64; marked as made by a program
@@ -34,7 +34,7 @@ export const mail = channel(
       if (to === null || !ADDRESS.test(to)) return { via: null, why: 'recipient' }
       const domain = from.slice(from.indexOf('@') + 1)
       const lines = [
-        `From: ${fromName === '' ? from : `${encodedWords(fromName)} <${from}>`}`,
+        `From: ${fromName === '' ? from : `${encodedWords(fromName)}\r\n <${from}>`}`,
         `To: ${to}`,
         `Subject: ${encodedWords(text.title)}`,
         `Date: ${now.toUTCString().replace(/GMT$/, '+0000')}`,

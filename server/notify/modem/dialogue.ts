@@ -179,6 +179,8 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
       case 'starting':
         return started(task, refusal)
       case 'send':
+        // Without its number the network has not taken it: this OK is that of something before.
+        if (refusal === null && task.references.length <= task.at) return
         return sentPart(task, refusal)
       case 'dial':
         if (refusal !== null && task.stage === 'placing') {
@@ -209,12 +211,12 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
     const accepted = /^\+CMGS:\s*(\d+)/.exec(line)
     const call = /^\+CLCC:\s*\d+,0,(\d)/.exec(line)
     const pressed = keyIn(line)
-    const locked = task?.kind === 'starting' ? /^\+CPIN:\s*(?!READY)(.+)/.exec(line) : null
+    const locked = task?.kind === 'starting' ? /^\+CPIN:(?!\s*READY)\s*(.+)/.exec(line) : null
     if (locked !== null) {
       told.push({ kind: 'ill', outcome: never('credentials', locked[1] ?? null) })
       take({ kind: 'resting' }, null, REST_MS)
     } else if (listed !== null) dialogue = { ...dialogue, pduOf: { index: Number(listed[1]) } }
-    else if (/^\+CMGR:/.test(line) && task?.kind === 'read') dialogue = { ...dialogue, pduOf: { index: task.index } }
+    else if (line.startsWith('+CMGR:') && task?.kind === 'read') dialogue = { ...dialogue, pduOf: { index: task.index } }
     else if (/^\+(?:CMT|CDS):/.test(line)) dialogue = { ...dialogue, pduOf: { index: null } }
     else if (stored !== null) {
       const index = Number(stored[1])
