@@ -53,13 +53,13 @@ export function readButtonKey(key: string): { answer: 'accept' | 'decline'; mess
 
 /**
  * Cards of an application of WeCom (企业微信应用消息), to one member: two buttons where an answer is asked for, a card
- * that leads home or a plain text where not. A token holds two hours and is fetched no oftener than it must be.
+ * that leads home or a plain text where not; 160 characters are what a card shows. A token holds two hours and is fetched no oftener than it must be.
  * Sources: https://developer.work.weixin.qq.com/document/path/91039 (gettoken), /path/90236 (message/send,
  * template_card).
  */
 export const wecomApp = channel(
   {
-    carrier: { audience: 'person', answersBy: 'button', limit: { unit: 'bytes', most: 2048 } },
+    carrier: { audience: 'person', answersBy: 'button', limit: { unit: 'characters', most: 160 } },
     rings: false,
     isLocal: false,
     limits: [{ most: 30, perMs: 60_000, of: 'recipient' }],

@@ -216,7 +216,8 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
       told.push({ kind: 'ill', outcome: never('credentials', locked[1] ?? null) })
       take({ kind: 'resting' }, null, REST_MS)
     } else if (listed !== null) dialogue = { ...dialogue, pduOf: { index: Number(listed[1]) } }
-    else if (line.startsWith('+CMGR:') && task?.kind === 'read') dialogue = { ...dialogue, pduOf: { index: task.index } }
+    else if (line.startsWith('+CMGR:') && task?.kind === 'read')
+      dialogue = { ...dialogue, pduOf: { index: task.index } }
     else if (/^\+(?:CMT|CDS):/.test(line)) dialogue = { ...dialogue, pduOf: { index: null } }
     else if (stored !== null) {
       const index = Number(stored[1])
