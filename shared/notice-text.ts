@@ -13,6 +13,8 @@ export type NoticeText = {
   text: string
   fields: Readonly<Record<NoticeField, string>>
   isExercise: boolean
+  /** The same in the words of the contract, for programs; null where only that something waits is told. */
+  about: Pick<NoticeFacts, 'occasion' | 'kind' | 'severity' | 'at'> | null
   answers: AnswerKeys | null
   /** False where even what is never left out is longer than the channel takes. */
   fits: boolean
@@ -46,16 +48,19 @@ export function noticeText(facts: NoticeFacts, carrier: Carrier, words: { say: S
   if (telling === 'nothing') return null
   const fields = noticeFields(facts, telling, carrier.answersBy, words)
   const { say } = words
+  const { occasion, kind, severity, at } = facts
   const isFire = facts.kind === 'fire' && telling !== 'reminder'
   // Of a fire the first line is fixed: whoever is called must not miss it.
   const droppable = LEFT_OUT.filter((field) => field !== 'rule' || !isFire)
   let text = saidOf([])
-  for (let at = 1; at <= droppable.length && !fitsIn(text, carrier.limit); at++) text = saidOf(droppable.slice(0, at))
+  for (let count = 1; count <= droppable.length && !fitsIn(text, carrier.limit); count++)
+    text = saidOf(droppable.slice(0, count))
   return {
     title: [fields.drill, fields.headline].filter((piece) => piece !== '').join(say('notice_stop')),
     text,
     fields,
     isExercise: facts.isExercise,
+    about: telling === 'reminder' ? null : { occasion, kind, severity, at },
     answers: facts.answers,
     fits: fitsIn(text, carrier.limit),
   }
@@ -84,6 +89,7 @@ export function channelTestText({ limit }: Carrier, say: Say): NoticeText {
     text,
     fields,
     isExercise: true,
+    about: null,
     answers: null,
     fits: fitsIn(text, limit),
   }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-/** How a call by Aliyun ended, and what was pressed; `messageId` is what the call was made with. */
+/** How a call by Aliyun ended, and what was pressed; `outId` is `voiceOutId` of its message. */
 export type VoiceReport = {
   receipt: string
-  messageId: string | null
+  outId: string | null
   answer: 'accept' | 'decline' | null
   /** Whether anybody took the call: that is not yet a person who heard it. */
   isTaken: boolean
@@ -44,7 +44,7 @@ export function voiceReports(body: unknown): VoiceReport[] {
     return [
       {
         receipt: call_id,
-        messageId: out_id ?? null,
+        outId: out_id ?? null,
         answer: pressedIn(dtmf ?? ''),
         isTaken,
         code: status_code ?? null,

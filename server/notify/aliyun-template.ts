@@ -17,15 +17,27 @@ const templateSchema = z.object({
 })
 type Template = z.output<typeof templateSchema>
 
-/** The templates of a channel: drills have one of their own, whose fixed words open with 这是演练. */
+/** A template for drills: the words the provider approved, which open as every drill does, are entered with it. */
+const drillTemplateSchema = templateSchema
+  .extend({ words: z.string().min(1).max(500) })
+  .refine(({ words, variables }) => opensAsDrill(words, variables), {
+    path: ['words'],
+    message: 'must open as every drill does, or with the variable that says so',
+  })
+
+/** The templates of a channel: drills have one of their own. */
 export const templatesSchema = z.object({
   alarm: templateSchema,
-  drill: templateSchema,
+  drill: drillTemplateSchema,
   /** How long a variable may be; 35 characters is what others than names have. */
   mostCharacters: z.int().min(5).max(100).default(35),
   /** What a variable says that has nothing to say: the provider takes none that is empty. */
   nothing: z.string().min(1).max(5).default(SAID.zh('notice_nothing')),
 })
+function opensAsDrill(words: string, variables: Readonly<Record<string, NoticeField>>): boolean {
+  const [, name = ''] = /^\$\{(\w+)\}/.exec(words) ?? []
+  return words.startsWith(SAID.zh('notice_drill')) || variables[name] === 'drill'
+}
 type Templates = z.output<typeof templatesSchema>
 
 /** What somebody must be told whole or not at all by this channel. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { acs3Request } from './acs3.ts'
 import { aliyunOutcome } from './aliyun-codes.ts'
@@ -14,6 +15,11 @@ const settingsSchema = z.object({
   pressed: z.object({ accept: z.string().min(1), decline: z.string().min(1) }).optional(),
   playTimes: z.int().min(1).max(3).default(3),
 })
+
+/** The id of a message as a call carries it and its reports tell it: 15 bytes are what such an id may have. */
+export function voiceOutId(messageId: string): string {
+  return createHash('sha256').update(messageId).digest('hex').slice(0, 15)
+}
 
 /** How long a menu waits for a press before it says itself again. */
 const PRESS_MS = 5_000
@@ -46,7 +52,7 @@ export const aliyunVoice = channel(
       const query: Record<string, string> = {
         CalledNumber: phone,
         PlayTimes: String(playTimes),
-        OutId: id,
+        OutId: voiceOutId(id),
         ...(showNumber !== undefined && { CalledShowNumber: showNumber }),
         ...(isMenu
           ? {

@@ -21,6 +21,8 @@ export type Message = {
   id: string
   /** A telephone number, a user's name there, an address; null where the channel has but one address. */
   to: string | null
+  /** What it is about, for programs that keep several messages of one incident together; null where it is about none. */
+  incidentId: string | null
   text: NoticeText
 }
 

@@ -24,7 +24,7 @@ type Settings = z.input<typeof settingsSchema>
 /**
  * How gateways that are often met want to be asked; addresses and passwords are to be filled in.
  * Sources: https://docs.sms-gate.app/features/sending-messages/ (an Android telephone; `POST /messages` of its local
- * server), https://wiki.teltonika-networks.com/view/RUT955_Mobile_Utilities (`/cgi-bin/sms_send` of a router).
+ * server), https://www.kannel.org/download/1.4.5/userguide-1.4.5/userguide.html (a gateway that drives modems; sendsms).
  */
 export const SIM_GATEWAYS = {
   'sms-gate': {
@@ -39,15 +39,15 @@ export const SIM_GATEWAYS = {
     fields: { to: 'phoneNumbers', text: 'textMessage.text', id: 'id' },
     isToList: true,
   },
-  teltonika: {
+  kannel: {
     form: {
-      url: 'http://192.168.1.1/cgi-bin/sms_send',
-      method: 'GET',
+      url: 'http://127.0.0.1:13013/cgi-bin/sendsms',
+      method: 'POST',
       encoding: 'query',
-      constants: { username: '', password: '' },
+      // 2 is UCS-2; without it Chinese is sent as question marks.
+      constants: { username: '', password: '', charset: 'UTF-8', coding: 2 },
     },
-    fields: { to: 'number', text: 'text' },
-    takenWords: 'OK',
+    fields: { to: 'to', text: 'text' },
   },
 } satisfies Record<string, Settings>
 

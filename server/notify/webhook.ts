@@ -34,10 +34,10 @@ export const webhook = channel(
   settingsSchema,
   ({ url, secrets }) => ({
     ticket: null,
-    handOff({ id, text }, { now }) {
+    handOff({ id, incidentId, text }, { now }) {
       const seconds = Math.floor(now.getTime() / 1000)
-      const { title, fields, isExercise } = text
-      const data = { title, text: text.text, kind: fields.kind, grade: fields.grade, place: fields.place, isExercise }
+      const { title, fields, isExercise, about } = text
+      const data = { incidentId, ...about, isExercise, title, place: fields.place, text: text.text }
       const body = JSON.stringify({ type: 'incident.notice', timestamp: now.toISOString(), data })
       const headers = {
         'content-type': 'application/json',

@@ -34,7 +34,7 @@ export function noticeFor(name: ChannelName, change: Partial<NoticeFacts> = {}):
 
 /** A message by a channel about a fire. */
 export function messageFor(name: ChannelName, to: string | null = null, change: Partial<NoticeFacts> = {}): Message {
-  return { id: 'a-1', to, text: noticeFor(name, change) }
+  return { id: 'a-1', to, incidentId: 'i-1', text: noticeFor(name, change) }
 }
 
 /** A channel with settings that fit. */

@@ -3,13 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { acs3Request } from '../../server/notify/acs3.ts'
 import { ALIYUN_CODES } from '../../server/notify/aliyun-codes.ts'
 import { pressedIn, smsReports, voiceReports } from '../../server/notify/aliyun-reports.ts'
+import { CHANNELS } from '../../server/notify/channels.ts'
+import { voiceOutId } from '../../server/notify/aliyun-voice.ts'
 import type { HttpRequest } from '../../server/notify/channel.ts'
 import { messageFor, MOMENT, opened, requestOf } from '../support/a-notice.ts'
 
 const key = { accessKeyId: 'id', accessKeySecret: 'secret' }
 const templates = {
   alarm: { code: 'SMS_1', variables: { what: 'headline', where: 'ground', near: 'near', rule: 'rule', room: 'room' } },
-  drill: { code: 'SMS_2', variables: { what: 'headline' } },
+  drill: { code: 'SMS_2', words: '这是演练。${what}', variables: { what: 'headline' } },
 }
 const sms = opened('aliyun-sms', { ...key, signName: '聪子峪乡', templates })
 const voice = opened('aliyun-voice', { ...key, templates })
@@ -80,6 +82,22 @@ describe('a short message of Aliyun', () => {
     expect(request.headers.authorization).toContain(`Signature=${signature}`)
   })
 
+  it('is set up only with a template of drills that opens as one', () => {
+    const open = (words: string, variables = {}) =>
+      CHANNELS['aliyun-sms'].open({
+        ...key,
+        signName: '乡',
+        templates: { ...templates, drill: { code: 'S', words, variables } },
+      })
+    expect(open('这是演练：${w}').ok).toBe(true)
+    expect(open('${d}，${w}', { d: 'drill' }).ok).toBe(true)
+    expect(open('${d}，${w}', { d: 'headline' })).toMatchObject({
+      ok: false,
+      faults: [{ path: 'templates.drill.words' }],
+    })
+    expect(open('火情，这是演练').ok).toBe(false)
+  })
+
   it('takes the template of drills for a drill', () => {
     const drill = requestOf(sms.handOff(messageFor('aliyun-sms', to, { isExercise: true }), MOMENT))
     expect(queryOf(drill).TemplateCode).toBe('SMS_2')
@@ -112,7 +130,7 @@ describe('a call of Aliyun', () => {
       CalledNumber: '13800138000',
       TtsCode: 'SMS_1',
       PlayTimes: '3',
-      OutId: 'a-1',
+      OutId: voiceOutId('a-1'),
     })
   })
 
@@ -135,6 +153,11 @@ describe('a call of Aliyun', () => {
     })
     const told = requestOf(menu.handOff(messageFor('aliyun-voice', to, { answers: null }), MOMENT))
     expect(told.headers['x-acs-action']).toBe('SingleCallByTts')
+  })
+
+  it('carries an id short enough to come back whole', () => {
+    expect(voiceOutId('a-1')).toBe(sha256('a-1').slice(0, 15))
+    expect(voiceOutId('a-2')).not.toBe(voiceOutId('a-1'))
   })
 
   it('rings fixed lines too', () => {
@@ -197,7 +220,7 @@ describe('the reports of Aliyun', () => {
       },
     ]
     expect(voiceReports(body)).toEqual([
-      { receipt: '100001616500^100001871490', messageId: 'a-1', answer: 'accept', isTaken: true, code: '300000' },
+      { receipt: '100001616500^100001871490', outId: 'a-1', answer: 'accept', isTaken: true, code: '300000' },
     ])
   })
 

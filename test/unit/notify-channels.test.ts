@@ -10,7 +10,7 @@ import { FIRE, MOMENT, opened } from '../support/a-notice.ts'
 
 const templates = {
   alarm: { code: 'T1', variables: { what: 'headline', where: 'place' } },
-  drill: { code: 'T2', variables: { what: 'headline', where: 'place' } },
+  drill: { code: 'T2', words: '这是演练。${what}', variables: { what: 'headline', where: 'place' } },
 }
 const aliyun = { accessKeyId: 'i', accessKeySecret: 's', templates }
 const form = { url: 'http://10.0.0.9/x', method: 'POST', encoding: 'json' }
@@ -45,7 +45,7 @@ const moment = { ...MOMENT, ticket: 't' }
 /** Everything a channel would hand over, as text; what stands in UCS-2 or Base64 in words. */
 function handedOverBy(name: ChannelName, text: NonNullable<ReturnType<typeof noticeText>>): string {
   const to = name === 'mail' ? 'a@b.example' : '13800138000'
-  const handOff = opened(name, SETTINGS[name]).handOff({ id: 'a-1', to, text }, moment)
+  const handOff = opened(name, SETTINGS[name]).handOff({ id: 'a-1', to, incidentId: 'i-1', text }, moment)
   const said = decodeURIComponent(
     JSON.stringify(handOff).replaceAll('%', (sign) => (name.startsWith('aliyun') ? sign : '%25')),
   )
@@ -113,7 +113,7 @@ describe('the table of channels', () => {
       const text = channelTestText(CHANNELS[name].carrier, SAID.zh)
       expect(text.text).toBe('这是演练。这是通道测试，不用处理。')
       const { via } = opened(name, SETTINGS[name]).handOff(
-        { id: 'a-1', to: name === 'mail' ? 'a@b.example' : '13800138000', text },
+        { id: 'a-1', to: name === 'mail' ? 'a@b.example' : '13800138000', incidentId: null, text },
         moment,
       )
       // Neither a siren nor a village is tried by a button.
@@ -133,7 +133,7 @@ describe('the table of channels', () => {
     const body = fc.oneof(fc.string(), fc.json(), fc.constant('{"errcode":0}'), fc.constant('{"Code":"OK"}'))
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 599 }), body, (status, body) => {
-        const outcome = channel.outcome({ status, body }, { id: 'a-1', to: null, text })
+        const outcome = channel.outcome({ status, body }, { id: 'a-1', to: null, incidentId: null, text })
         if (outcome.ok) return
         expect(FAILURE_REASONS).toContain(outcome.why)
         if (outcome.retry) expect(outcome.afterMs).toBeGreaterThanOrEqual(0)

@@ -74,37 +74,38 @@ describe('a SIM in a telephone on the LAN', () => {
   })
 })
 
-describe('a SIM in a router on the LAN', () => {
-  const preset = SIM_GATEWAYS.teltonika
-  const router = opened('sim-http', {
-    ...preset,
-    form: { ...preset.form, constants: { username: 'u', password: 'p&' } },
-  })
+describe('a SIM in another gateway on the LAN', () => {
+  const preset = SIM_GATEWAYS.kannel
+  const constants = { ...preset.form.constants, username: 'u', password: 'p&' }
+  const kannel = opened('sim-http', { ...preset, form: { ...preset.form, constants } })
   const message = messageFor('sim-http', '0355-7830001')
 
-  it('is asked in the query', () => {
-    const { url, body, method } = requestOf(router.handOff(message, MOMENT))
-    expect(method).toBe('GET')
+  it('is asked in the query where it wants that', () => {
+    const { url, body, method } = requestOf(kannel.handOff(message, MOMENT))
+    expect(method).toBe('POST')
     expect(body).toBeNull()
     expect(Object.fromEntries(new URL(url).searchParams)).toEqual({
       username: 'u',
       password: 'p&',
-      number: '+863557830001',
+      charset: 'UTF-8',
+      coding: '2',
+      to: '+863557830001',
       text: message.text.text,
     })
+    expect(kannel.outcome({ status: 202, body: '0: Accepted for delivery' }, message).ok).toBe(true)
+    expect(kannel.outcome({ status: 503, body: 'Temporal failure' }, message)).toMatchObject({ retry: true })
+    expect(kannel.outcome({ status: 403, body: 'Authorization failed' }, message)).toMatchObject({ why: 'forbidden' })
   })
 
-  it('has taken a message only where it says so', () => {
-    expect(router.outcome({ status: 200, body: 'OK\n' }, message).ok).toBe(true)
-    expect(router.outcome({ status: 200, body: 'ERROR' }, message)).toMatchObject({ ok: false, retry: true })
-  })
-
-  it('may want a form, a token, and numbers as they are', () => {
+  it('may want a form, a token, numbers as they are, and say in words that it has taken one', () => {
     const form = { url: 'http://10.0.0.2/sms', method: 'POST', encoding: 'form', bearer: 't' }
-    const other = opened('sim-http', { form, fields: { to: 'phone', text: 'msg' }, isInternational: false })
+    const fields = { to: 'phone', text: 'msg' }
+    const other = opened('sim-http', { form, fields, isInternational: false, takenWords: 'OK' })
     const request = requestOf(other.handOff(messageFor('sim-http', '10086'), MOMENT))
     expect(request.headers).toMatchObject({ authorization: 'Bearer t' })
     expect(new URLSearchParams(request.body ?? '').get('phone')).toBe('10086')
+    expect(other.outcome({ status: 200, body: 'OK\n' }, message).ok).toBe(true)
+    expect(other.outcome({ status: 200, body: 'ERROR' }, message)).toMatchObject({ ok: false, retry: true })
   })
 })
 

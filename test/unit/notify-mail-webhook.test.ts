@@ -32,7 +32,16 @@ describe('a signed webhook', () => {
     expect(JSON.parse(body ?? '')).toMatchObject({
       type: 'incident.notice',
       timestamp: '2026-11-28T14:14:05.123Z',
-      data: { kind: '疑似火情', grade: '紧急', place: '土岭底村 第二网格 南沟东北310米', isExercise: false },
+      data: {
+        incidentId: 'i-1',
+        occasion: 'call',
+        kind: 'fire',
+        severity: 'extreme',
+        at: '2026-11-28T14:14:00Z',
+        isExercise: false,
+        title: '紧急·疑似火情',
+        place: '土岭底村 第二网格 南沟东北310米',
+      },
     })
     expect(body).not.toContain('王秀兰')
   })

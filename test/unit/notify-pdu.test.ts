@@ -110,6 +110,54 @@ describe('a short message that comes', () => {
     })
   })
 
+  it('is read in every character of the alphabet of seven bits', () => {
+    const rows = [
+      '@£$¥èéùìòÇ\nØø\rÅå',
+      'Δ_ΦΓΛΩΠΨΣΘΞ',
+      'ÆæßÉ',
+      ' !"#¤%&\'()*+,-./',
+      '0123456789:;<=>?',
+      '¡ABCDEFGHIJKLMNO',
+      'PQRSTUVWXYZÄÖÑÜ§',
+      '¿abcdefghijklmno',
+      'pqrstuvwxyzäöñüà',
+    ]
+    const starts = [0x00, 0x10, 0x1c, 0x20, 0x30, 0x40, 0x50, 0x60, 0x70]
+    const extended = {
+      '^': 0x14,
+      '{': 0x28,
+      '}': 0x29,
+      '\\': 0x2f,
+      '[': 0x3c,
+      '~': 0x3d,
+      ']': 0x3e,
+      '|': 0x40,
+      '€': 0x65,
+    }
+    const septets = new Map(
+      rows.flatMap((row, at) => Array.from(row, (sign, place) => [sign, [starts[at]! + place]] as const)),
+    )
+    for (const [sign, code] of Object.entries(extended)) septets.set(sign, [0x1b, code])
+    expect(septets.size).toBe(127 + 9)
+    for (const [sign, codes] of septets) {
+      const bits = codes
+        .map((code) => code.toString(2).padStart(7, '0'))
+        .toReversed()
+        .join('')
+      const bytes = Buffer.from(
+        BigInt(`0b${bits}`)
+          .toString(16)
+          .padStart(codes.length * 2, '0'),
+        'hex',
+      ).toReversed()
+      const data = Buffer.from(bytes).toString('hex')
+      expect(
+        part(`00040B81${swapped('13900139000F')}0000${swapped('261128221405')}230${codes.length}${data}`).text,
+        sign,
+      ).toBe(sign)
+    }
+  })
+
   it('is dated by the clock of its centre, ahead of UTC or behind it', () => {
     const at = (zone: string) =>
       part(`00040B81${swapped('13900139000F')}0000${swapped('261128221405')}${zone}0131`).sentAt

@@ -1,4 +1,4 @@
-// Whole at 250 lines: the states of one dialogue, which are read against each other.
+// Whole, though long: the states of one dialogue, which are read against each other.
 import { handedOver, later, never, type Outcome } from '../outcome.ts'
 import { refusalIn } from './codes.ts'
 import { type ReadPdu, readPdu } from './deliver.ts'
