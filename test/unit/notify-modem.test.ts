@@ -144,6 +144,11 @@ describe('what comes by a modem', () => {
     expect(led(heard.dialogue, [{ kind: 'kept', index: 3 }, 'OK']).write).toEqual(['AT+CMGD=3\r'])
   })
 
+  it('is read once, however often it is announced', () => {
+    const { write } = led(ready, [job(text), '+CMTI: "SM",3', '+CMTI: "SM",3', prompt, '+CMGS: 1', 'OK', 'OK'])
+    expect(write.filter((one) => one.startsWith('AT+CMGR'))).toEqual(['AT+CMGR=3\r'])
+  })
+
   it('is read in the midst of sending, before the next is sent', () => {
     const { write } = led(ready, [
       job(text),
@@ -218,6 +223,12 @@ describe('a call by a modem', () => {
     const { told, write } = led(ready, [job(dial), 'OK', ...polls, 'OK'])
     expect(told).toMatchObject([{ outcome: { ok: false, retry: true, why: 'no-answer', code: 'NO ANSWER' } }])
     expect(write.at(-1)).toBe('AT+CHUP\r')
+  })
+
+  it('that cannot be hung up has still ended, once', () => {
+    const short = { ...dial, ringMs: 2_000 }
+    const { told } = led(ready, [job(short), 'OK', timeout, alerting, 'OK', timeout, timeout])
+    expect(told.filter(({ kind }) => kind === 'outcome')).toMatchObject([{ id: 'a-3', outcome: { code: 'NO ANSWER' } }])
   })
 
   it.each([
@@ -311,21 +322,26 @@ describe('whatever a modem says', () => {
 
   it('every job is answered for once, or still waits', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(anything, fc.constantFrom(text, long, dial)), { maxLength: 80 }), (events) => {
-        let count = 0
-        const given: string[] = []
-        const all = events.map((event) => {
-          if (typeof event === 'string' || !('id' in event)) return event
-          const id = `j-${count++}`
-          given.push(id)
-          return job({ ...event, id })
-        })
-        const { dialogue, told } = led(ready, all)
-        const answered = told.flatMap((one) => (one.kind === 'outcome' ? [one.id] : []))
-        const { task } = dialogue
-        const doing = task !== null && 'job' in task ? [task.job.id] : []
-        expect([...answered, ...doing, ...dialogue.jobs.map(({ id }) => id)].toSorted()).toEqual(given.toSorted())
-      }),
+      fc.property(
+        fc.array(fc.oneof(anything, fc.constantFrom(text, long, dial, { ...dial, ringMs: 2_000, talkMs: 2_000 })), {
+          maxLength: 80,
+        }),
+        (events) => {
+          let count = 0
+          const given: string[] = []
+          const all = events.map((event) => {
+            if (typeof event === 'string' || !('id' in event)) return event
+            const id = `j-${count++}`
+            given.push(id)
+            return job({ ...event, id })
+          })
+          const { dialogue, told } = led(ready, all)
+          const answered = told.flatMap((one) => (one.kind === 'outcome' ? [one.id] : []))
+          const { task } = dialogue
+          const doing = task !== null && 'job' in task ? [task.job.id] : []
+          expect([...answered, ...doing, ...dialogue.jobs.map(({ id }) => id)].toSorted()).toEqual(given.toSorted())
+        },
+      ),
       { numRuns: 500 },
     )
   })
