@@ -134,7 +134,7 @@ describe('a short message that comes', () => {
       '|': 0x40,
       '€': 0x65,
     }
-    const septets = new Map(
+    const septets = new Map<string, readonly number[]>(
       rows.flatMap((row, at) => Array.from(row, (sign, place) => [sign, [starts[at]! + place]] as const)),
     )
     for (const [sign, code] of Object.entries(extended)) septets.set(sign, [0x1b, code])
