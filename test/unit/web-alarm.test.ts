@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert, Incident } from '#shared/incident.ts'
 import { callCounts } from '#lib/alarm/calls.ts'
-import { spokenDistance, windOf } from '#lib/alarm/compass.ts'
+import { spokenDistance, windOf } from '#shared/compass.ts'
 import { attentionQueue, firstUnanswered, postponedCount } from '#lib/alarm/queue.ts'
 import { soundOf } from '#lib/alarm/sounding.ts'
 import { anIncident } from '../support/an-incident.ts'

@@ -2,8 +2,8 @@ import { m } from '#lib/paraglide/messages.js'
 import type { Near } from '#shared/area.ts'
 import type { Incident } from '#shared/incident.ts'
 import type { AreaCard } from '../live/state.ts'
-import { areaNames } from './area-names.ts'
-import { type Wind, spokenDistance, windOf } from './compass.ts'
+import { areaNames } from '#shared/area-names.ts'
+import { type Wind, spokenDistance, windOf } from '#shared/compass.ts'
 
 const winds: Record<Wind, () => string> = {
   n: m.direction_n,

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { channel } from './channel.ts'
+import { formedRequest, formSchema } from './formed.ts'
+import { handedOver, later, outcomeOfStatus } from './outcome.ts'
+import { SAID } from './words.ts'
+
+/** Words somebody has approved for a whole village to hear, and of which case they speak. */
+const approvedSchema = z
+  .object({
+    id: z.string().min(1),
+    words: z.string().min(1).max(500),
+    approvedBy: z.string().min(1),
+    approvedAt: z.iso.datetime({ offset: true }),
+    isDrill: z.boolean(),
+  })
+  .refine(({ isDrill, words }) => !isDrill || words.startsWith(SAID.zh('notice_drill')), {
+    path: ['words'],
+    message: 'must open as every drill does',
+  })
+
+const settingsSchema = z.object({
+  form: formSchema,
+  /** How the village's broadcasting calls its fields; `terminals` takes those that are to speak. */
+  fields: z.object({ words: z.string().min(1), terminals: z.string().min(1), id: z.string().min(1).optional() }),
+  terminals: z.array(z.string().min(1)).min(1),
+  approved: z.array(approvedSchema).min(1),
+  takenWords: z.string().min(1).optional(),
+})
+
+/**
+ * The village's loudspeaker (应急广播). It says approved words alone, those whose id `to` names, and never a notice's
+ * own: a whole village hears it, and what is private or wrong cannot be called back. The interface of national
+ * platforms is GY/T 384 and 385-2023; what villages have differs, hence fields by setting.
+ */
+export const loudspeaker = channel(
+  {
+    carrier: { audience: 'group', answersBy: null, limit: { unit: 'bytes', most: 16_384 } },
+    rings: false,
+    isLocal: true,
+    limits: [{ most: 6, perMs: 60_000, of: 'channel' }],
+  },
+  settingsSchema,
+  ({ form, fields, terminals, approved, takenWords }) => ({
+    ticket: null,
+    handOff({ id, to, text }) {
+      const spoken = approved.find((one) => one.id === to)
+      if (spoken === undefined || spoken.isDrill !== text.isExercise) return { via: null, why: 'content' }
+      const filled = {
+        [fields.words]: spoken.words,
+        [fields.terminals]: terminals,
+        ...(fields.id !== undefined && { [fields.id]: id }),
+      }
+      return { via: 'http', request: formedRequest(form, filled) }
+    },
+    outcome(answer) {
+      const failed = outcomeOfStatus(answer)
+      if (failed !== null) return failed
+      return takenWords === undefined || answer.body.includes(takenWords) ? handedOver() : later('unreadable', 30_000)
+    },
+  }),
+)

@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { CHANNELS } from '../../server/notify/channels.ts'
+import { heartbeat } from '../../server/notify/heartbeat.ts'
+import { handedOver, later, never } from '../../server/notify/outcome.ts'
+import { freeAtMs, type HandedOver, nextTryMs } from '../../server/notify/pace.ts'
+
+describe('the pace of a channel', () => {
+  it('lets twenty through in a minute, and the next when the first is a minute old', () => {
+    const limits = CHANNELS['wecom-robot'].limits
+    const before = Array.from({ length: 20 }, (_, at) => ({ atMs: 1_000 * at, to: null }))
+    expect(freeAtMs(limits, before.slice(1), null, 20_000)).toBe(20_000)
+    expect(freeAtMs(limits, before, null, 20_000)).toBe(60_000)
+  })
+
+  it('counts what one recipient had apart from what others had', () => {
+    const limits = CHANNELS['aliyun-voice'].limits
+    const before = [{ atMs: 0, to: 'a' }]
+    expect(freeAtMs(limits, before, 'b', 1_000)).toBe(1_000)
+    expect(freeAtMs(limits, before, 'a', 1_000)).toBe(60_000)
+  })
+
+  it('never breaks a limit, whatever is to be sent when', () => {
+    const limits = CHANNELS['feishu-robot'].limits
+    fc.assert(
+      fc.property(fc.array(fc.nat(3_000), { maxLength: 150 }), (gaps) => {
+        const sent: HandedOver[] = []
+        let nowMs = 0
+        for (const gap of gaps) {
+          nowMs = freeAtMs(limits, sent, null, nowMs + (gap > 2_900 ? gap : 0))
+          sent.push({ atMs: nowMs, to: null })
+        }
+        for (const { most, perMs } of limits)
+          for (const [at, one] of sent.entries()) {
+            const earlier = sent[at - most]
+            if (earlier !== undefined) expect(one.atMs - earlier.atMs).toBeGreaterThanOrEqual(perMs)
+          }
+      }),
+    )
+  })
+})
+
+describe('trying again', () => {
+  it('is quick at first, never before the provider allows it, and ends', () => {
+    const busy = later('busy', 5_000)
+    expect([1, 2, 3, 4, 5, 6, 7, 8].map((tries) => nextTryMs(busy, tries))).toEqual([
+      5_000,
+      5_000,
+      15_000,
+      30_000,
+      60_000,
+      120_000,
+      300_000,
+      null,
+    ])
+    expect(nextTryMs(later('too-fast', 600_000), 1)).toBe(600_000)
+  })
+
+  it('with a new ticket is at once, but not for ever', () => {
+    expect([1, 2].map((tries) => nextTryMs(later('ticket', 0), tries))).toEqual([0, 5_000])
+  })
+
+  it('is not where it is done, or never will be', () => {
+    expect(nextTryMs(handedOver(), 1)).toBeNull()
+    expect(nextTryMs(never('recipient'), 1)).toBeNull()
+  })
+})
+
+describe('a heartbeat', () => {
+  const url = 'https://monitor.example/u'
+  it('is a sign of life, and names what is ill, or is silent', () => {
+    expect(heartbeat({ url }, [])).toEqual({ method: 'GET', url, headers: {}, body: null })
+    expect(heartbeat({ url }, ['clock'])).toBeNull()
+    const ill = heartbeat({ url, illUrl: `${url}/fail` }, ['outbox', 'clock', 'outbox'])
+    expect(ill).toMatchObject({ method: 'POST', url: `${url}/fail`, body: 'clock outbox' })
+  })
+})
