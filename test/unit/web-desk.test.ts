@@ -14,6 +14,7 @@ import { namedPlaces, placesNamed } from '#lib/desk/place-search.ts'
 import { reviewQuery } from '#lib/desk/review-query.ts'
 import { stepOf } from '#lib/desk/scrub.ts'
 import { elsewhereFor, permissionsOf } from '#lib/desk/permissions.ts'
+import { NOT_GOING } from '../../server/domain/new-call.ts'
 import { anIncident } from '../support/an-incident.ts'
 
 const nowMs = Date.UTC(2026, 10, 23, 1, 10)
@@ -130,6 +131,7 @@ describe('the actions offered', () => {
       deliveredAt: null,
       seenAt: null,
       answeredAt: moment(-30),
+      ...NOT_GOING,
     })
     const fire = { kind: 'fire' as const, respondersNeeded: 2, answered: { at: moment(-40), personId: 'duty' } }
     expect(nextAction(incident('i', { ...fire, alerts: [accepted('a')] }))).toBe('acknowledge')
