@@ -95,9 +95,11 @@ export function contradictionOf(
   if (isClosed && !HANDLING_TABLE[action].afterClosing) return { state: 'closed', allowed: ['reopen', 'note'] }
   if (!isClosed && action === 'reopen') return { state: handling, allowed: ['note'] }
   // The handler cannot be the checker.
-  if (action === 'check' && handledBy === who) return { state: handling, allowed: ['note', 'close'] }
-  if (action === 'close' && isStillBurning(incident))
-    return { state: firePhase ?? 'burning', allowed: [...phasesAfter(firePhase), 'verify', 'note'] }
+  const isBurning = isStillBurning(incident)
+  const towardsClosing = isBurning ? phasesAfter(firePhase) : ['close' as const]
+  if (action === 'check' && handledBy === who) return { state: handling, allowed: ['note', ...towardsClosing] }
+  if (action === 'close' && isBurning)
+    return { state: firePhase ?? 'burning', allowed: [...towardsClosing, 'verify', 'note'] }
   if (isFirePhase(action) && !BURNING.includes(kind)) return { state: kind, allowed: ['handle', 'note'] }
   return null
 }

@@ -3,7 +3,7 @@ import type { Alert, Incident } from '#shared/incident.ts'
 import type { Kind } from '#shared/kinds.ts'
 import type { Viewer } from '#shared/session.ts'
 import { act, type OwnBody, type Refusal } from '../../server/domain/act.ts'
-import { arrangementAt, type ArrangedVersions } from '../../server/domain/arrangement.ts'
+import { type Arrangement, arrangementAt, type ArrangedVersions } from '../../server/domain/arrangement.ts'
 import { takeDue } from '../../server/domain/due.ts'
 import type { DeliveryRecord, Facts, IncidentRecord, Making } from '../../server/domain/facts.ts'
 import { addEvidence, type Evidence, openIncident } from '../../server/domain/incident.ts'
@@ -26,7 +26,12 @@ export function aResponse(change: Partial<ArrangedVersions> = {}, kind: Kind = '
   const making = (): Making => {
     return { now: new Date(nowMs), timeZone: 'Asia/Shanghai', newId: () => `id-${String(ids++).padStart(6, '0')}` }
   }
-  const arranged = () => arrangementAt(versions, new Date(nowMs))
+  let known: { of: ArrangedVersions; arrangement: Arrangement } | null = null
+  const arranged = (): Arrangement => {
+    // What is arranged here holds at any time.
+    known = known?.of === versions ? known : { of: versions, arrangement: arrangementAt(versions, new Date(nowMs)) }
+    return known.arrangement
+  }
   let incident = openIncident(witness('o', kind), arranged(), making()).incident
 
   function witness(id: string, of: Kind): Evidence {
