@@ -7,7 +7,14 @@ import { type Device, deviceBodySchema } from '#shared/device.ts'
 import type { Datum, LngLat } from '#shared/geo.ts'
 import { householdBodySchema, placeNameBodySchema } from '#shared/household.ts'
 import { mayAnswer, personBodySchema, type Role } from '#shared/person.ts'
-import { NEVER_RESTS, PLAN_DEFAULTS, planBodySchema, usualCheckIn, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
+import {
+  NEVER_RESTS,
+  PLAN_DEFAULTS,
+  planBodySchema,
+  usualArrival,
+  usualCheckIn,
+  VERIFY_WAIT_SECONDS,
+} from '#shared/plan.ts'
 import type { Viewer } from '#shared/session.ts'
 import { responsibilityBodySchema } from '#shared/responsibility.ts'
 import { shiftBodySchema } from '#shared/shift.ts'
@@ -231,11 +238,7 @@ export const NOUNS = {
       sound: rest.sound ?? known?.sound ?? PLAN_DEFAULTS.sound,
       verifyBelow: verifyBelow === undefined ? (known?.verifyBelow ?? null) : verifyBelow,
       verifyWaitSeconds: verifyWaitSeconds ?? known?.verifyWaitSeconds ?? VERIFY_WAIT_SECONDS,
-      arriveWithinSeconds: saidOr(
-        rest.arriveWithinSeconds,
-        known?.arriveWithinSeconds,
-        PLAN_DEFAULTS.arriveWithinSeconds,
-      ),
+      arriveWithinSeconds: saidOr(rest.arriveWithinSeconds, known?.arriveWithinSeconds, usualArrival(tiers)),
       checkInSeconds: saidOr(rest.checkInSeconds, known?.checkInSeconds, usualCheckIn(kinds)),
     }),
     faults: ({ kinds, nightRest }, { known }) => {

@@ -123,6 +123,20 @@ export function isSettled(outcome: Outcome | null): boolean {
   return outcome !== null && SETTLED.includes(outcome)
 }
 
+/** Whether a fire has yet to be left: one that was real, and is not watched to its end. It is not closed before. */
+export function isStillBurning({
+  kind,
+  outcome,
+  firePhase,
+}: Pick<Incident, 'kind' | 'outcome' | 'firePhase'>): boolean {
+  return kind === 'fire' && !isSettled(outcome) && firePhase !== 'withdraw'
+}
+
+/** The phases of a fire that are still to come. */
+export function phasesAfter(phase: FirePhase | null): FirePhase[] {
+  return FIRE_PHASES.slice(phase === null ? 0 : FIRE_PHASES.indexOf(phase) + 1)
+}
+
 /** The call to one person to act on one incident, as every screen shows it. */
 export const ALERT_STATES = ['sent', 'delivered', 'seen', 'accepted', 'declined', 'expired'] as const
 export const alertStateSchema = z.enum(ALERT_STATES)

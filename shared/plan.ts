@@ -71,6 +71,19 @@ export function usualCheckIn(kinds: readonly Kind[]): number | null {
   return kinds.some((kind) => CHECKED_IN.includes(kind)) ? CHECK_IN_SECONDS : null
 }
 
+/** A plan whose first tier has as long as this to answer is of nothing for which anybody hurries there. */
+const UNHURRIED_SECONDS = 300
+const ARRIVE_WITHIN_SECONDS = 600
+const ARRIVE_UNHURRIED_SECONDS = 86_400
+
+/** How long whoever says that they go has to come or be heard of, where nobody says: ten minutes, a day where nobody hurries. */
+export function usualArrival(tiers: readonly Pick<Tier, 'waitSeconds'>[]): number {
+  const [first] = tiers
+  return first !== undefined && first.waitSeconds >= UNHURRIED_SECONDS
+    ? ARRIVE_UNHURRIED_SECONDS
+    : ARRIVE_WITHIN_SECONDS
+}
+
 /** The first line of the checklist of every fire, whatever the plan says: only look, do not fight it, get people out first. */
 export const FIRE_RULE = '只核实、不扑火、先撤人'
 
@@ -113,7 +126,10 @@ export const planBodySchema = z.object({
   verifyBelow: z.number().min(0).max(1).nullish(),
   /** How long whoever is asked to look has to answer, in seconds. */
   verifyWaitSeconds: z.int().positive().max(3600).nullish(),
-  /** How long whoever said that they go has to come or be heard of before others are called on; 600 unless told, null: for ever. */
+  /**
+   * How long whoever said that they go has to come or be heard of before others are called on; null: for ever. A new plan has
+   * 600 unless told, a day where its first tier has five minutes or more to answer.
+   */
   arriveWithinSeconds: z.int().min(60).max(86_400).nullish(),
   /**
    * How often those on the scene or sent to look are asked whether they are well; null: never. A new plan for what endangers
@@ -166,6 +182,6 @@ export const PLAN_DEFAULTS: Pick<
   clocks: { arriveSeconds: null, handleSeconds: null, closeSeconds: null },
   checklist: [],
   sound: 'loop',
-  arriveWithinSeconds: 600,
+  arriveWithinSeconds: ARRIVE_WITHIN_SECONDS,
   checkInSeconds: null,
 }

@@ -15,4 +15,6 @@ ALTER TABLE "incidents" ADD COLUMN "arrive_within_seconds" integer;--> statement
 ALTER TABLE "incidents" ADD COLUMN "check_in_seconds" integer;--> statement-breakpoint
 -- by hand
 -- Plans of before asked nobody; as new ones do, they ask those who are where one alone would not be found.
-UPDATE "plans" SET "check_in_seconds" = 1800 WHERE "kinds" && ARRAY['fire', 'flood', 'geohazard', 'missing-person'];
+UPDATE "plans" SET "check_in_seconds" = 1800 WHERE "kinds" && ARRAY['fire', 'flood', 'geohazard', 'missing-person'];--> statement-breakpoint
+-- Nor does anybody hurry to what its plan lets wait for minutes.
+UPDATE "plans" SET "arrive_within_seconds" = 86400 WHERE ("tiers" -> 0 ->> 'waitSeconds')::integer >= 300;

@@ -1,8 +1,6 @@
-import type { Alert } from '#shared/incident.ts'
-import { isSettled } from '#shared/incident.ts'
+import { type Alert, isSettled, isStillBurning } from '#shared/incident.ts'
 import { type Calling, joined, sentAgain, systemAction, wake, withAnswers } from './call.ts'
 import type { IncidentRecord, Making } from './facts.ts'
-import { isStillBurning } from './handling-table.ts'
 import { unheard } from './hearing-anew.ts'
 import { hasCome, isAsked, isResting } from './next-step.ts'
 

@@ -1,5 +1,5 @@
 import type { ActionBody, ActionName } from '#shared/action.ts'
-import { FIRE_PHASES, type FirePhase, type Handling, isSettled } from '#shared/incident.ts'
+import { FIRE_PHASES, type FirePhase, type Handling, isStillBurning, phasesAfter } from '#shared/incident.ts'
 import type { Kind } from '#shared/kinds.ts'
 import type { Role } from '#shared/person.ts'
 import type { IncidentRecord } from './facts.ts'
@@ -76,11 +76,6 @@ export function isFirePhase(action: ActionName): action is FirePhase {
   return FIRE_PHASES.some((phase) => phase === action)
 }
 
-/** Whether a fire has yet to be left: one that was real, and is not watched to its end. */
-export function isStillBurning({ kind, outcome, firePhase }: IncidentRecord): boolean {
-  return kind === 'fire' && !isSettled(outcome) && firePhase !== 'withdraw'
-}
-
 /** That an action contradicts what an incident is: the state it contradicts, and what may be done instead. */
 export type Contradiction = { state: string; allowed: ActionName[] }
 
@@ -102,8 +97,4 @@ export function contradictionOf(
     return { state: firePhase ?? 'burning', allowed: [...towardsClosing, 'verify', 'note'] }
   if (isFirePhase(action) && !BURNING.includes(kind)) return { state: kind, allowed: ['handle', 'note'] }
   return null
-}
-
-function phasesAfter(phase: FirePhase | null): FirePhase[] {
-  return FIRE_PHASES.slice(phase === null ? 0 : FIRE_PHASES.indexOf(phase) + 1)
 }

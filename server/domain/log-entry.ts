@@ -1,5 +1,5 @@
 import { type Action, type ActionBody, LATE_AFTER_SECONDS } from '#shared/action.ts'
-import { FIRE_PHASES, HANDLINGS } from '#shared/incident.ts'
+import { FIRE_PHASES, type FirePhase, HANDLINGS, phasesAfter } from '#shared/incident.ts'
 import type { Viewer } from '#shared/session.ts'
 import { callTo } from './call.ts'
 import type { IncidentRecord, Making } from './facts.ts'
@@ -42,9 +42,8 @@ export function saidBy(incident: IncidentRecord, body: ActionBody): Record<strin
   }
 }
 
-function skippedPhases({ firePhase }: IncidentRecord, phase: (typeof FIRE_PHASES)[number]): string[] {
-  const from = firePhase === null ? 0 : FIRE_PHASES.indexOf(firePhase) + 1
-  return FIRE_PHASES.slice(from, FIRE_PHASES.indexOf(phase))
+function skippedPhases({ firePhase }: IncidentRecord, phase: FirePhase): FirePhase[] {
+  return phasesAfter(firePhase).filter((other) => FIRE_PHASES.indexOf(other) < FIRE_PHASES.indexOf(phase))
 }
 
 /** Under which duty, heard how, and whether it is entered later than it happened. */

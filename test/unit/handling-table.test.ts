@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACTIONS, actionBodySchema } from '#shared/action.ts'
+import { type ActionBody, ACTIONS, actionBodySchema } from '#shared/action.ts'
 import { FALSE_CAUSES, FIRE_PHASES, HANDLINGS, OUTCOMES } from '#shared/incident.ts'
 import { KINDS } from '#shared/kinds.ts'
 import { type Role, ROLES } from '#shared/person.ts'
@@ -20,7 +20,7 @@ const whole = {
   note: '因',
   incidentId: 'i',
   observationIds: ['o'],
-} as const
+} satisfies Omit<ActionBody, 'action'>
 const as = (role: Role): Viewer => ({ personId: 'a', name: '', roles: [role], duties: [], areaIds: null })
 
 /** Who may do what, as people were told. */

@@ -87,6 +87,17 @@ describe('the actions offered', () => {
     )
   })
 
+  it('offers the phases of a fire that are still to come, and closing only after the last', () => {
+    const fire = (change: Partial<Incident> = {}) =>
+      offeredActions(incident('i', { kind: 'fire', handling: 'checked', ...change }), 'attended')
+    expect(fire()).toEqual(expect.arrayContaining(['fire-out', 'mop-up', 'fire-watch', 'withdraw']))
+    expect(fire()).not.toContain('close')
+    expect(fire({ firePhase: 'mop-up' })).not.toContain('fire-out')
+    expect(fire({ firePhase: 'withdraw' })).toContain('close')
+    expect(fire({ outcome: 'false-alarm' })).toContain('close')
+    expect(nextAction(incident('i', { kind: 'fire', handling: 'checked' }))).toBe('withdraw')
+  })
+
   it('offers nothing but reopening and notes on a closed incident', () => {
     expect(offeredActions(incident('i', { closedAt: moment(0), handling: 'closed' }), 'settled')).toEqual([
       'reopen',
