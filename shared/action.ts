@@ -75,7 +75,7 @@ export const SYSTEM_ACTIONS = [
 
 /** How somebody was reached for whom another enters an action; whoever enters it is the witness. */
 export const HEARD_BY = ['radio', 'phone', 'in-person'] as const
-export const heardBySchema = z.enum(HEARD_BY)
+const heardBySchema = z.enum(HEARD_BY)
 export type HeardBy = z.infer<typeof heardBySchema>
 
 /** What is known or entered so long after it happened is marked as entered later (补录). */

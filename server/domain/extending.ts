@@ -17,7 +17,7 @@ export function extended(
 }
 
 /** The clock that runs: nobody is there yet, or it is not handled, or not closed. */
-export function runningClock({ handling }: Pick<IncidentRecord, 'handling'>): Clock {
+function runningClock({ handling }: Pick<IncidentRecord, 'handling'>): Clock {
   const reached = HANDLINGS.indexOf(handling)
   if (reached < HANDLINGS.indexOf('on-scene')) return 'arrive'
   return reached < HANDLINGS.indexOf('handled') ? 'handle' : 'close'

@@ -20,7 +20,7 @@ export function arrivalDue(incident: IncidentRecord, alert: Alert): string | nul
 }
 
 /** Those whose time to come, or to be heard of, is over. */
-export function overdueOf(incident: IncidentRecord, now: Date): Alert[] {
+function overdueOf(incident: IncidentRecord, now: Date): Alert[] {
   return incident.alerts.filter((alert) => {
     const at = arrivalDue(incident, alert)
     return at !== null && hasCome(at, incident.arriveWithinSeconds ?? 0, now)

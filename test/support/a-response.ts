@@ -7,6 +7,7 @@ import { type Arrangement, arrangementAt, type ArrangedVersions } from '../../se
 import { takeDue } from '../../server/domain/due.ts'
 import type { DeliveryRecord, Facts, IncidentRecord, Making } from '../../server/domain/facts.ts'
 import { addEvidence, type Evidence, openIncident } from '../../server/domain/incident.ts'
+import { mergeInto } from '../../server/domain/join.ts'
 import { withPresentChain } from '../../server/domain/present-chain.ts'
 import { wireIncident } from '../../server/domain/wire-incident.ts'
 import { middleOf, township } from './made-up-township.ts'
@@ -17,14 +18,14 @@ export const NOON = new Date('2026-12-16T12:00:00+08:00')
 const CLERK: Viewer = { personId: 'd', name: '', roles: ['duty'], duties: [], areaIds: null }
 
 /** One incident in the township in small, its clock, and all that was done and sent for it: as the server would, without one. */
-export function aResponse(change: Partial<ArrangedVersions> = {}, kind: Kind = 'fire') {
+export function aResponse(change: Partial<ArrangedVersions> = {}, kind: Kind = 'fire', name = 'id') {
   let ids = 0
   let nowMs = NOON.getTime()
   let versions = township(change)
   const log: Action[] = []
   const sent: DeliveryRecord[] = []
   const making = (): Making => {
-    return { now: new Date(nowMs), timeZone: 'Asia/Shanghai', newId: () => `id-${String(ids++).padStart(6, '0')}` }
+    return { now: new Date(nowMs), timeZone: 'Asia/Shanghai', newId: () => `${name}-${String(ids++).padStart(6, '0')}` }
   }
   let known: { of: ArrangedVersions; arrangement: Arrangement } | null = null
   const arranged = (): Arrangement => {
@@ -32,7 +33,7 @@ export function aResponse(change: Partial<ArrangedVersions> = {}, kind: Kind = '
     known = known?.of === versions ? known : { of: versions, arrangement: arrangementAt(versions, new Date(nowMs)) }
     return known.arrangement
   }
-  let incident = openIncident(witness('o', kind), arranged(), making()).incident
+  let incident = openIncident(witness(`${name}-o`, kind), arranged(), making()).incident
 
   function witness(id: string, of: Kind): Evidence {
     const at = new Date(nowMs).toISOString()
@@ -128,9 +129,14 @@ export function aResponse(change: Partial<ArrangedVersions> = {}, kind: Kind = '
       keep(acted.calling)
       return null
     },
-    /** The same device again, or another one. */
+    /** The same device (`o`) again, or another one. */
     hear(id: string, of: Kind = kind): void {
-      keep(addEvidence(incident, witness(id, of), arranged(), making()))
+      keep(addEvidence(incident, witness(`${name}-${id}`, of), arranged(), making()))
+    },
+    /** Another incident turns out to be this one. */
+    join(other: IncidentRecord): void {
+      const [into] = mergeInto(incident, other, { arrangement: arranged(), signals: [] }, making()).callings
+      if (into !== undefined) keep(into)
     },
     /** What is in memory is forgotten, and read again as it was written. */
     restart(): void {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { alarmState, goingCount } from '#shared/alarm-state.ts'
+import type { Verification } from '#shared/incident.ts'
 import { PLAN_DEFAULTS, usualCheckIn } from '#shared/plan.ts'
 import { aResponse } from '../support/a-response.ts'
-import { planned, sits } from '../support/made-up-township.ts'
+import { deviceNamed } from '../support/heard-devices.ts'
+import { planned, sits, versionOf } from '../support/made-up-township.ts'
 
 const SHIFTS = [sits('o', 'officer'), sits('l', 'leader')]
 const plans = [planned({ respondersNeeded: 1, checkInSeconds: 1800 })]
@@ -90,6 +92,25 @@ describe('whoever is where one alone would not be found', () => {
     story.pass(9000, 300)
     expect(times(story, 'silent')).toEqual([])
     expect(story.wire.due).toEqual([])
+  })
+
+  it('and was sent to look first, wakes the chain by not answering', () => {
+    const camera = versionOf(deviceNamed('device-id-o', { kind: 'camera' }))
+    const doubting = planned({ respondersNeeded: 1, checkInSeconds: 120, verifyBelow: 0.6 })
+    const story = there({ plans: [doubting], devices: [camera] })
+    const [askedAt, until] = [0, 900_000].map((ms) => new Date(story.nowMs + ms).toISOString())
+    const doubt = { threshold: 0.6, confidence: 0.4, grade: null, gradeSource: null }
+    story.set({
+      confidence: 0.4,
+      verification: { ...doubt, state: 'asked', personId: 'a', askedAt, until, why: null, at: askedAt } as Verification,
+      next: { step: 'call-tier', tier: 0, duties: ['household'], at: until ?? '' },
+    })
+    story.pass(239, 10)
+    expect(times(story, 'asked-check-in')).toEqual([120])
+    expect(story.call('k')).toBeUndefined()
+    story.pass(1)
+    expect(story.log.find(({ action }) => action === 'woken')?.detail).toMatchObject({ why: 'silent' })
+    expect(story.call('k')?.state).toBe('sent')
   })
 
   it('is asked by the plan alone: of what endangers whoever goes there, unless it says otherwise', () => {
