@@ -10,7 +10,7 @@ import { contradictionOf, HANDLING_TABLE, type Needed, ON_BEHALF } from './handl
 import { heardFrom } from './heard-from.ts'
 import { logEntry, saidBy } from './log-entry.ts'
 import { callStepOf, isAsked, isResting, needsPeople } from './next-step.ts'
-import { postponed } from './postponing.ts'
+import { postponed, resumed } from './postponing.ts'
 import { noticed } from './ringing.ts'
 import { hasOwnRole, hasRole, isDutyRoomOf, maySee, scopeOf } from './viewer.ts'
 
@@ -70,7 +70,9 @@ function faultOf(body: ActionBody, { now }: Making): Refusal | null {
   if (lacking !== undefined) return wrong(lacking, `${action} needs ${NEEDED[lacking]}`)
   if (cause != null && outcome !== 'false-alarm') return wrong('cause', 'only a false alarm has a cause')
   if (heardBy != null && onBehalfOf == null) return wrong('heardBy', 'nobody is named who was heard so')
-  const isOver = until != null && late !== true && Date.parse(until) <= now.getTime()
+  // An extension may be entered when it is over; what is put off by then would come back at once.
+  const mayBeOver = action === 'extend' && late === true
+  const isOver = until != null && Date.parse(until) <= now.getTime() && !mayBeOver
   if (isOver && (action === 'postpone' || action === 'extend')) return wrong('until', 'the end must lie ahead')
   return null
 }
@@ -130,7 +132,7 @@ function changed(before: IncidentRecord, body: OwnBody, who: string, viewer: Vie
     case 'postpone':
       return only(postponed(incident, body, viewer.personId, making))
     case 'resume':
-      return only({ ...incident, postponedUntil: null, postponement: null })
+      return only(resumed(incident, making))
     case 'wake':
       return wake(incident, 'duty-room', making)
     case 'extend':

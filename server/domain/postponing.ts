@@ -1,7 +1,7 @@
 import type { ActionBody } from '#shared/action.ts'
 import { type Calling, systemAction } from './call.ts'
 import type { IncidentRecord, Making } from './facts.ts'
-import { unheard } from './hearing-anew.ts'
+import { heardSince, unheard } from './hearing-anew.ts'
 import { hasCome } from './next-step.ts'
 
 // Whoever puts an alarm off says why and until when. It comes back by itself, and says so before.
@@ -19,6 +19,13 @@ export function postponed(
   const at = now.toISOString()
   const postponedUntil = until == null ? at : new Date(until).toISOString()
   return { ...incident, postponedUntil, postponement: { at, personId, note: note ?? '', warnedAt: null } }
+}
+
+/** An incident that is put off no longer: somebody of the duty room has just seen it, and has the usual time to take notice. */
+export function resumed(incident: IncidentRecord, making: Pick<Making, 'now'>): IncidentRecord {
+  const { ringing } = incident
+  const isRung = ringing !== null && ringing.officerAt !== null
+  return { ...incident, postponedUntil: null, postponement: null, ringing: isRung ? ringing : heardSince(making) }
 }
 
 /** What comes next of a postponement, and when; null where there is none. */

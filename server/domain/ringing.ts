@@ -16,7 +16,7 @@ import { rollOf } from './roll.ts'
 // go there: for the chain it is as if they had not been called yet.
 
 /** The screens of the duty room have this long, then the officer has, before whoever is next is called. */
-export const RING_AFTER_SECONDS = 60
+const RING_AFTER_SECONDS = 60
 
 /** Who of the duty room is called next, and when; null where nobody is, for it is heard already or is not to be heard. */
 export function nextRing(incident: IncidentRecord): { step: 'officer' | 'leader'; at: string } | null {
@@ -28,7 +28,15 @@ export function nextRing(incident: IncidentRecord): { step: 'officer' | 'leader'
   if (isSettled(outcome) && !hasSilent(incident)) return null
   if (leaderAt !== null || alarmState(incident, 0) !== 'unanswered') return null
   const at = new Date(Date.parse(officerAt ?? since) + RING_AFTER_SECONDS * 1000).toISOString()
-  return { step: officerAt === null ? 'officer' : 'leader', at }
+  if (officerAt === null) return { step: 'officer', at }
+  // Nobody waits for an officer who has said that he cannot.
+  return { step: 'leader', at: hasDeclined(incident) ? officerAt : at }
+}
+
+/** Whether everybody of the duty room who was called has said that they cannot. */
+function hasDeclined({ alerts }: IncidentRecord): boolean {
+  const room = alerts.filter(({ duty, state }) => duty === 'duty-room' && state !== 'expired')
+  return room.length > 0 && room.every(({ state }) => state === 'declined')
 }
 
 /** Calls whoever sits in the duty room, when nobody there has taken notice in time; null where it is not due. */

@@ -6,7 +6,7 @@ import { type Role, ROLES } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import { act, refusalOf } from '../../server/domain/act.ts'
 import type { IncidentRecord } from '../../server/domain/facts.ts'
-import { contradictionOf, HANDLING_TABLE } from '../../server/domain/handling-table.ts'
+import { contradictionOf, HANDLING_TABLE, mayApprove } from '../../server/domain/handling-table.ts'
 import { aResponse, NOON } from '../support/a-response.ts'
 
 const making = { now: NOON, timeZone: 'Asia/Shanghai', newId: () => 'x' }
@@ -194,6 +194,12 @@ describe('an extension', () => {
     expect(story.incident.extensions.filter(({ clock }) => clock === 'arrive')).toMatchObject([{ note: '仍断' }])
     const past = new Date(NOON.getTime() - 1000).toISOString()
     expect(story.enter('extend', { until: past, note: '晚' })).toMatchObject({ reason: 'invalid', field: 'until' })
+    expect(story.enter('extend', { until: past, note: '补录', late: true })).toBeNull()
+    expect(story.enter('postpone', { until: past, note: '晚', late: true })).toMatchObject({ field: 'until' })
+  })
+
+  it('is approved by whoever may decide it, and not by a member', () => {
+    expect(ROLES.filter((role) => mayApprove([role]))).toEqual(['admin', 'duty', 'leader'])
   })
 })
 

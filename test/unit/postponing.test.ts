@@ -85,7 +85,13 @@ describe('a postponement', () => {
 
   it('can be taken back, and then nothing ends', () => {
     const story = putOff()
+    story.pass(600)
+    story.set({ answered: null })
     story.enter('resume')
+    story.pass(59)
+    expect(times(story, 'rings-officer')).toEqual([])
+    story.pass(1)
+    expect(times(story, 'rings-officer')).toEqual([660])
     story.pass(7200, 60)
     expect(times(story, 'postponement-ended')).toEqual([])
   })

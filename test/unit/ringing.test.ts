@@ -99,6 +99,18 @@ describe('an alarm of which the duty room takes no notice', () => {
     expect(rung(left)).toEqual([['rings-officer', 60, ['s']]])
   })
 
+  it('calls the leader at once when the officer says that he cannot', () => {
+    const story = aResponse({ shifts: SHIFTS, plans: [SLOW] })
+    story.pass(60)
+    story.pass(5)
+    story.tap('o', 'decline')
+    story.settle()
+    expect(rung(story).map(([word, at]) => [word, at])).toEqual([
+      ['rings-officer', 60],
+      ['rings-leader', 65],
+    ])
+  })
+
   it('calls whoever sits there when it is time, not when it began', () => {
     const story = aResponse({ shifts: SHIFTS, plans: [SLOW] })
     story.pass(30)
