@@ -7,12 +7,14 @@ import { type Decisions, SeenBefore } from './decisions.ts'
 import { act, type Acted, refusalOf } from './domain/act.ts'
 import { actMerge, actSplit, actUndo, type JoinActed, otherOf, undoable } from './domain/join-act.ts'
 import { takeDue } from './domain/due.ts'
-import { type Facts, type IncidentRecord, type Making, noDecision, wireIncident } from './domain/facts.ts'
+import { type Facts, type IncidentRecord, type Making, noDecision } from './domain/facts.ts'
+import { wireIncident } from './domain/wire-incident.ts'
 import type { Chosen } from './domain/join.ts'
 import { decideArrivals, decideReport } from './domain/intake.ts'
 import { withPresentChain } from './domain/present-chain.ts'
 import { standingAlarms } from './domain/standing.ts'
 import { maySee, scopeOf } from './domain/viewer.ts'
+import { mayApprove } from './domain/handling-table.ts'
 import { answererFaults } from './registry.ts'
 import { stepOf } from './store/decisions.ts'
 import {
@@ -90,7 +92,7 @@ export function createActing({ database, decisions }: { database: Database; deci
           if (incident === null || !maySee(viewer, scopeOf(incident)))
             return { result: { ok: false, reason: 'not-found' }, step: null }
           // First whether they may at all: who may not is not told who there is.
-          if (refusalOf(incident, body, viewer)?.reason === 'not-allowed')
+          if (refusalOf(incident, body, viewer, making)?.reason === 'not-allowed')
             return { result: { ok: false, reason: 'not-allowed' }, step: null }
           const unknown = [body.personId, body.onBehalfOf].find((id) => id != null && !facts.arrangement.people.has(id))
           if (unknown != null)
@@ -99,6 +101,18 @@ export function createActing({ database, decisions }: { database: Database; deci
               step: null,
             }
           const { action } = body
+          // An extension is approved by somebody with the right to, whoever enters it.
+          const approver = action === 'extend' ? facts.arrangement.people.get(body.onBehalfOf ?? '') : undefined
+          if (approver !== undefined && !mayApprove(approver.roles))
+            return {
+              result: {
+                ok: false,
+                reason: 'invalid',
+                field: 'onBehalfOf',
+                message: 'who approves must have the right to',
+              },
+              step: null,
+            }
           // A wall or an inspector would see what they are called to, and come to nobody's help.
           const [unfit] = action === 'assign' ? answererFaults('personId', body.personId, facts.arrangement) : []
           if (unfit !== undefined)

@@ -7,7 +7,14 @@ import { type Device, deviceBodySchema } from '#shared/device.ts'
 import type { Datum, LngLat } from '#shared/geo.ts'
 import { householdBodySchema, placeNameBodySchema } from '#shared/household.ts'
 import { mayAnswer, personBodySchema, type Role } from '#shared/person.ts'
-import { NEVER_RESTS, PLAN_DEFAULTS, planBodySchema, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
+import {
+  NEVER_RESTS,
+  PLAN_DEFAULTS,
+  planBodySchema,
+  usualArrival,
+  usualCheckIn,
+  VERIFY_WAIT_SECONDS,
+} from '#shared/plan.ts'
 import type { Viewer } from '#shared/session.ts'
 import { responsibilityBodySchema } from '#shared/responsibility.ts'
 import { shiftBodySchema } from '#shared/shift.ts'
@@ -231,6 +238,8 @@ export const NOUNS = {
       sound: rest.sound ?? known?.sound ?? PLAN_DEFAULTS.sound,
       verifyBelow: verifyBelow === undefined ? (known?.verifyBelow ?? null) : verifyBelow,
       verifyWaitSeconds: verifyWaitSeconds ?? known?.verifyWaitSeconds ?? VERIFY_WAIT_SECONDS,
+      arriveWithinSeconds: saidOr(rest.arriveWithinSeconds, known?.arriveWithinSeconds, usualArrival(tiers)),
+      checkInSeconds: saidOr(rest.checkInSeconds, known?.checkInSeconds, usualCheckIn(kinds)),
     }),
     faults: ({ kinds, nightRest }, { known }) => {
       const rests = nightRest === undefined ? known?.nightRest != null : nightRest !== null
@@ -448,6 +457,11 @@ function addressClashes(bodies: ReadonlyMap<string, DeviceBody>): Map<string, Fa
 /** Whether two sets of fields say the same; only what both nouns and tables know as fields counts. */
 export function sameFields(a: Fields, b: Fields): boolean {
   return Object.entries(b).every(([name, value]) => isDeepStrictEqual(a[name] ?? null, value ?? null))
+}
+
+/** What is said; where nothing is, what was known; where nothing was, the usual. Null is a word too. */
+function saidOr<T>(said: T | null | undefined, known: T | null | undefined, usual: T | null): T | null {
+  return said !== undefined ? said : known !== undefined ? known : usual
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idSchema, momentSchema } from './ids.ts'
-import { outcomeSchema } from './incident.ts'
+import { clockSchema, falseCauseSchema, outcomeSchema } from './incident.ts'
 
 /** What a person may do to an incident. The words are those of `POST /api/incidents/:id/actions`. */
 export const ACTIONS = [
@@ -26,6 +26,11 @@ export const ACTIONS = [
   'undo',
   'wake',
   'note',
+  /** The phases of a fire (明火扑灭, 清理, 看守火场, 撤离): it is not closed before the last of them. */
+  'fire-out',
+  'mop-up',
+  'fire-watch',
+  'withdraw',
 ] as const
 export const actionNameSchema = z.enum(ACTIONS)
 export type ActionName = z.infer<typeof actionNameSchema>
@@ -54,7 +59,27 @@ export const SYSTEM_ACTIONS = [
   'woken',
   /** What it was about is over, and nobody had done anything yet. */
   'closed-by-itself',
+  /** Nobody took notice in the duty room: the officer on shift was called, then the leader. */
+  'rings-officer',
+  'rings-leader',
+  /** Somebody said that they go, and nothing was heard of them since. */
+  'stalled',
+  /** Those on the scene or sent to look were asked whether they are well. */
+  'asked-check-in',
+  /** Somebody asked so has not answered: an alarm about that person. */
+  'silent',
+  /** A postponement will end soon, and has ended. */
+  'postponement-ends',
+  'postponement-ended',
 ] as const
+
+/** How somebody was reached for whom another enters an action; whoever enters it is the witness. */
+export const HEARD_BY = ['radio', 'phone', 'in-person'] as const
+const heardBySchema = z.enum(HEARD_BY)
+export type HeardBy = z.infer<typeof heardBySchema>
+
+/** What is known or entered so long after it happened is marked as entered later (补录). */
+export const LATE_AFTER_SECONDS = 900
 
 /** The body of `POST /api/incidents/:id/actions`. `id` is made by the client; the same id twice is one action. */
 export const actionBodySchema = z.object({
@@ -65,7 +90,15 @@ export const actionBodySchema = z.object({
   note: z.string().max(2000).nullish(),
   /** The person for whom somebody else enters this (heard by radio or telephone). */
   onBehalfOf: idSchema.nullish(),
+  /** How that person was reached. */
+  heardBy: heardBySchema.nullish(),
+  /** It was written on paper first and is entered later (补录). So is what happened a quarter of an hour before its receipt. */
+  late: z.boolean().nullish(),
   outcome: outcomeSchema.nullish(),
+  /** For `verify` with the outcome `false-alarm`: what set it off. */
+  cause: falseCauseSchema.nullish(),
+  /** For `extend`: which clock stops; the next one running when absent. */
+  clock: clockSchema.nullish(),
   /** For `assign`: whom. */
   personId: idSchema.nullish(),
   /** For `postpone` and `extend`: until when. */
@@ -93,7 +126,7 @@ export const actionSchema = z.object({
   /** When the server learned of it: the order of the log. */
   recordedAt: momentSchema,
   note: z.string().nullable(),
-  /** What belongs to this action: outcome, alert and person ids, tier, observation id. */
+  /** What belongs to this action: outcome, cause, duty, heardBy, late, alert and person ids, tier, observation id. */
   detail: z.record(z.string(), z.unknown()),
   mediaIds: z.array(idSchema),
 })

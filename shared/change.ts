@@ -39,7 +39,7 @@ export const changeSchema = z.discriminatedUnion('type', [
 export type Change = z.infer<typeof changeSchema>
 
 /** The version of the change bodies below; raised when their shape changes, upcast on reading. */
-export const CHANGE_VERSION = 4
+export const CHANGE_VERSION = 5
 
 /**
  * A change in sequence. `prev` is the last sequence sent to, or passed over for, this client:

@@ -39,11 +39,102 @@ export const OUTCOMES = [
 export const outcomeSchema = z.enum(OUTCOMES)
 export type Outcome = z.infer<typeof outcomeSchema>
 
+/** What set off a false alarm. */
+export const FALSE_CAUSES = [
+  'cooking',
+  'dust-or-steam',
+  'approved-burning',
+  'insects',
+  'device-fault',
+  'test',
+  'prank',
+  'other',
+] as const
+export const falseCauseSchema = z.enum(FALSE_CAUSES)
+export type FalseCause = z.infer<typeof falseCauseSchema>
+
+/** How far a fire is from being over, in order: 明火扑灭, 清理, 看守火场, 撤离. */
+export const FIRE_PHASES = ['fire-out', 'mop-up', 'fire-watch', 'withdraw'] as const
+export const firePhaseSchema = z.enum(FIRE_PHASES)
+export type FirePhase = z.infer<typeof firePhaseSchema>
+
+/** The clocks of a plan: until somebody is there, until it is handled, until it is closed. */
+export const CLOCKS = ['arrive', 'handle', 'close'] as const
+export const clockSchema = z.enum(CLOCKS)
+export type Clock = z.infer<typeof clockSchema>
+
+/** That a clock stands still until an end (延期): why, who approved it, and when it was said. */
+export const extensionSchema = z.object({
+  clock: clockSchema,
+  until: momentSchema,
+  at: momentSchema,
+  approvedBy: idSchema,
+  note: z.string(),
+})
+export type Extension = z.infer<typeof extensionSchema>
+
+/** A postponement (暂缓): by whom, why, and when it was told that it would end. */
+export const postponementSchema = z.object({
+  at: momentSchema,
+  personId: idSchema,
+  note: z.string(),
+  warnedAt: momentSchema.nullable(),
+})
+export type Postponement = z.infer<typeof postponementSchema>
+
+/**
+ * How the duty room is called while nobody there takes notice: since when it has been heard, when its officer and then its
+ * leader were called, and who of them would not have had their turn in the chain yet.
+ */
+export const ringingSchema = z.object({
+  since: momentSchema,
+  officerAt: momentSchema.nullable(),
+  leaderAt: momentSchema.nullable(),
+  personIds: z.array(idSchema),
+})
+export type Ringing = z.infer<typeof ringingSchema>
+
+/** What is due beside `next`, and when; soonest first, and first of all what is overdue. */
+export const DUE_STEPS = [
+  'ring-officer',
+  'ring-leader',
+  /** Until then whoever said that they go must have come, or been heard of. */
+  'arrival',
+  'ask-check-in',
+  /** Until then whoever was asked must have answered. */
+  'check-in',
+  /** They have not: call them. */
+  'call-person',
+  'postponement-warning',
+  'postponement-end',
+] as const
+export const dueStepSchema = z.object({
+  step: z.enum(DUE_STEPS),
+  at: momentSchema,
+  /** Whom it is about, or (`ring-officer`, `ring-leader`) nobody yet: who sits there then is judged then. */
+  personIds: z.array(idSchema),
+})
+export type DueStep = z.infer<typeof dueStepSchema>
+
 const SETTLED: readonly Outcome[] = ['false-alarm', 'approved-burning', 'illegal-burning-stopped', 'duplicate']
 
 /** Whether nobody more needs to come. */
 export function isSettled(outcome: Outcome | null): boolean {
   return outcome !== null && SETTLED.includes(outcome)
+}
+
+/** Whether a fire has yet to be left: one that was real, and is not watched to its end. It is not closed before. */
+export function isStillBurning({
+  kind,
+  outcome,
+  firePhase,
+}: Pick<Incident, 'kind' | 'outcome' | 'firePhase'>): boolean {
+  return kind === 'fire' && !isSettled(outcome) && firePhase !== 'withdraw'
+}
+
+/** The phases of a fire that are still to come. */
+export function phasesAfter(phase: FirePhase | null): FirePhase[] {
+  return FIRE_PHASES.slice(phase === null ? 0 : FIRE_PHASES.indexOf(phase) + 1)
 }
 
 /** The call to one person to act on one incident, as every screen shows it. */
@@ -64,6 +155,17 @@ export const alertSchema = z.object({
   seenAt: momentSchema.nullable(),
   /** When the person accepted or declined. */
   answeredAt: momentSchema.nullable(),
+  /** When they set out, and came. */
+  departedAt: momentSchema.nullable(),
+  arrivedAt: momentSchema.nullable(),
+  /** When they were last heard of since they accepted: what they did, said or had somebody enter. */
+  lastSignAt: momentSchema.nullable(),
+  /** Since when an acceptance counts for nothing, for nobody came and nothing was heard; their next word makes it count again. */
+  stalledAt: momentSchema.nullable(),
+  /** When they were asked whether they are well and have not answered yet. */
+  checkInAskedAt: momentSchema.nullable(),
+  /** Since when they are missing: asked, and silent. */
+  silentAt: momentSchema.nullable(),
 })
 /** In the interface: 呼叫, a call. */
 export type Alert = z.infer<typeof alertSchema>
@@ -115,6 +217,8 @@ export const WAKE_REASONS = [
   'duty-room',
   'verification-off',
   'joined',
+  /** Whoever went there does not answer. */
+  'silent',
 ] as const
 export const wakeReasonSchema = z.enum(WAKE_REASONS)
 export type WakeReason = z.infer<typeof wakeReasonSchema>
@@ -180,6 +284,15 @@ export const incidentSchema = z.object({
   /** When the duty room took notice (接警), and who pressed. Silences, nothing else. */
   answered: z.object({ at: momentSchema, personId: idSchema.nullable() }).nullable(),
   postponedUntil: momentSchema.nullable(),
+  /** Null where it was never postponed. */
+  postponement: postponementSchema.nullable(),
+  /** Null: counted from when it was opened, and nobody of the duty room called for it yet. */
+  ringing: ringingSchema.nullable(),
+  /** Of a false alarm. */
+  cause: falseCauseSchema.nullable(),
+  /** Null while a fire burns, and for everything else. */
+  firePhase: firePhaseSchema.nullable(),
+  extensions: z.array(extensionSchema),
   respondersNeeded: z.int().positive(),
   /** The plan the chain was made by; null when none covers the kind. */
   planId: idSchema.nullable(),
@@ -196,6 +309,11 @@ export const incidentSchema = z.object({
   clocks: planClocksSchema,
   alerts: z.array(alertSchema),
   next: nextStepSchema.nullable(),
+  due: z.array(dueStepSchema),
+  /** How long whoever said that they go has to come or be heard of, in seconds, by the plan; null: for ever. */
+  arriveWithinSeconds: z.int().nullable(),
+  /** How often those on the scene or sent to look are asked whether they are well, in seconds; null: never. */
+  checkInSeconds: z.int().nullable(),
   /** Null where the chain was called at once. */
   verification: verificationSchema.nullable(),
 })

@@ -62,6 +62,28 @@ export const NEVER_ALONE: readonly Kind[] = [
 /** What is as bad as this does not wait either, of whatever kind. */
 export const NEVER_RESTING_SEVERITIES: readonly Severity[] = ['extreme', 'severe']
 
+/** Where whoever goes is asked every half hour whether they are well, unless the plan says otherwise. */
+const CHECKED_IN: readonly Kind[] = ['fire', 'flood', 'geohazard', 'missing-person']
+const CHECK_IN_SECONDS = 1800
+
+/** How often a plan for these kinds asks those on the scene whether they are well, where nobody says; null: never. */
+export function usualCheckIn(kinds: readonly Kind[]): number | null {
+  return kinds.some((kind) => CHECKED_IN.includes(kind)) ? CHECK_IN_SECONDS : null
+}
+
+/** A plan whose first tier has as long as this to answer is of nothing for which anybody hurries there. */
+const UNHURRIED_SECONDS = 300
+const ARRIVE_WITHIN_SECONDS = 600
+const ARRIVE_UNHURRIED_SECONDS = 86_400
+
+/** How long whoever says that they go has to come or be heard of, where nobody says: ten minutes, a day where nobody hurries. */
+export function usualArrival(tiers: readonly Pick<Tier, 'waitSeconds'>[]): number {
+  const [first] = tiers
+  return first !== undefined && first.waitSeconds >= UNHURRIED_SECONDS
+    ? ARRIVE_UNHURRIED_SECONDS
+    : ARRIVE_WITHIN_SECONDS
+}
+
 /** The first line of the checklist of every fire, whatever the plan says: only look, do not fight it, get people out first. */
 export const FIRE_RULE = '只核实、不扑火、先撤人'
 
@@ -104,6 +126,16 @@ export const planBodySchema = z.object({
   verifyBelow: z.number().min(0).max(1).nullish(),
   /** How long whoever is asked to look has to answer, in seconds. */
   verifyWaitSeconds: z.int().positive().max(3600).nullish(),
+  /**
+   * How long whoever said that they go has to come or be heard of before others are called on; null: for ever. A new plan has
+   * 600 unless told, a day where its first tier has five minutes or more to answer.
+   */
+  arriveWithinSeconds: z.int().min(60).max(86_400).nullish(),
+  /**
+   * How often those on the scene or sent to look are asked whether they are well; null: never. A new plan for what endangers
+   * whoever goes there asks every half hour unless told.
+   */
+  checkInSeconds: z.int().min(60).max(86_400).nullish(),
   validFrom: momentSchema.nullish(),
   validUntil: momentSchema.nullish(),
 })
@@ -125,13 +157,23 @@ export const planSchema = z.object({
   sound: soundSchema,
   verifyBelow: z.number().min(0).max(1).nullable(),
   verifyWaitSeconds: z.int(),
+  arriveWithinSeconds: z.int().nullable(),
+  checkInSeconds: z.int().nullable(),
 })
 export type Plan = z.infer<typeof planSchema>
 
 /** What a plan is without a word of any of these. */
 export const PLAN_DEFAULTS: Pick<
   Plan,
-  'severities' | 'tiersAtOnce' | 'remindSeconds' | 'nightRest' | 'clocks' | 'checklist' | 'sound'
+  | 'severities'
+  | 'tiersAtOnce'
+  | 'remindSeconds'
+  | 'nightRest'
+  | 'clocks'
+  | 'checklist'
+  | 'sound'
+  | 'arriveWithinSeconds'
+  | 'checkInSeconds'
 > = {
   severities: null,
   tiersAtOnce: 1,
@@ -140,4 +182,6 @@ export const PLAN_DEFAULTS: Pick<
   clocks: { arriveSeconds: null, handleSeconds: null, closeSeconds: null },
   checklist: [],
   sound: 'loop',
+  arriveWithinSeconds: ARRIVE_WITHIN_SECONDS,
+  checkInSeconds: null,
 }

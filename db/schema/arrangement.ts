@@ -142,6 +142,10 @@ export const plans = pgTable(
     sound: text('sound').$type<Sound>().notNull().default('loop'),
     verifyBelow: doublePrecision('verify_below'),
     verifyWaitSeconds: integer('verify_wait_seconds').notNull().default(180),
+    /** Null: whoever says that they go is waited for as long as it takes. */
+    arriveWithinSeconds: integer('arrive_within_seconds').default(600),
+    /** Null: nobody is asked. */
+    checkInSeconds: integer('check_in_seconds'),
   },
   (table) => [index('plans_id').on(table.id)],
 )

@@ -6,10 +6,15 @@ import type { Clue } from '../../shared/clue.ts'
 import type {
   AlertState,
   Condition,
+  Extension,
+  FalseCause,
+  FirePhase,
   Handling,
   IncidentFix,
   NextStep,
   Outcome,
+  Postponement,
+  Ringing,
   Verification,
 } from '../../shared/incident.ts'
 import type { Kind, Severity } from '../../shared/kinds.ts'
@@ -138,6 +143,11 @@ export const incidents = pgTable(
     answeredAt: moment('answered_at'),
     answeredBy: text('answered_by'),
     postponedUntil: moment('postponed_until'),
+    postponement: jsonb('postponement').$type<Postponement>(),
+    ringing: jsonb('ringing').$type<Ringing>(),
+    cause: text('cause').$type<FalseCause>(),
+    firePhase: text('fire_phase').$type<FirePhase>(),
+    extensions: jsonb('extensions').$type<Extension[]>().notNull().default([]),
     respondersNeeded: integer('responders_needed').notNull(),
     planId: text('plan_id'),
     planVersionId: text('plan_version_id'),
@@ -157,6 +167,8 @@ export const incidents = pgTable(
       .$type<PlanClocks>()
       .notNull()
       .default({ arriveSeconds: null, handleSeconds: null, closeSeconds: null }),
+    arriveWithinSeconds: integer('arrive_within_seconds'),
+    checkInSeconds: integer('check_in_seconds'),
     handledBy: text('handled_by'),
     certainty: doublePrecision('certainty').notNull().default(0.5),
     exercise: boolean('exercise').notNull().default(false),
@@ -218,6 +230,12 @@ export const alerts = pgTable(
     deliveredAt: moment('delivered_at'),
     seenAt: moment('seen_at'),
     answeredAt: moment('answered_at'),
+    departedAt: moment('departed_at'),
+    arrivedAt: moment('arrived_at'),
+    lastSignAt: moment('last_sign_at'),
+    stalledAt: moment('stalled_at'),
+    checkInAskedAt: moment('check_in_asked_at'),
+    silentAt: moment('silent_at'),
   },
   (table) => [index('alerts_incident').on(table.incidentId), index('alerts_person').on(table.personId, table.sentAt)],
 )

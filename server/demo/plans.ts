@@ -1,5 +1,5 @@
 import type { Kind } from '#shared/kinds.ts'
-import { type Plan, PLAN_DEFAULTS, type Tier, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
+import { type Plan, PLAN_DEFAULTS, type Tier, usualArrival, usualCheckIn, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
 import type { Duty } from '#shared/responsibility.ts'
 
 function tier(waitSeconds: number, ...duties: Duty[]): Tier {
@@ -35,6 +35,8 @@ function plan(id: string, name: string, kinds: Kind[], tiers: Tier[], rest: Rest
     respondersNeeded,
     verifyBelow,
     verifyWaitSeconds: VERIFY_WAIT_SECONDS,
+    arriveWithinSeconds: usualArrival(tiers),
+    checkInSeconds: usualCheckIn(kinds),
   }
 }
 

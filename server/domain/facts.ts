@@ -11,7 +11,7 @@ import type { Attached } from './attached.ts'
 import type { Terrain } from './terrain.ts'
 
 /** An incident with what only decisions need of it. */
-export type IncidentRecord = Incident & {
+export type IncidentRecord = Omit<Incident, 'due'> & {
   /** The signals that are still on; when none is left the condition is cleared. */
   activeKeys: string[]
   /** Every area touched with all above it: what a viewer's scope is compared with. */
@@ -138,21 +138,4 @@ export function noDecision(): Decision {
     keys: [],
     fireDangers: { supersede: [], append: [], shown: [] },
   }
-}
-
-/** An incident as every screen gets it: without what only decisions need. */
-export function wireIncident(incident: IncidentRecord): Incident {
-  const {
-    activeKeys: _a,
-    areaIds: _b,
-    planVersionId: _c,
-    tierWaitsSeconds: _d,
-    tiersAtOnce: _h,
-    remindSeconds: _i,
-    handledBy: _e,
-    clues: _f,
-    apartFrom: _g,
-    ...wire
-  } = incident
-  return wire
 }

@@ -1,11 +1,13 @@
 import { DEFAULT_SEVERITY, SEVERITIES, type Severity } from '#shared/kinds.ts'
 import type { Clue } from '#shared/clue.ts'
+import { NEVER_RESTING_SEVERITIES, NEVER_RESTS } from '#shared/plan.ts'
 import type { Informed } from '#shared/responsibility.ts'
 import type { Arrangement } from './arrangement.ts'
 import { type Calling, callFirst, callReached, rest, systemAction, wake } from './call.ts'
 import { firstStep, isAsked, isResting } from './next-step.ts'
 import { certaintyOf, graverKind, kindOf, placedBy, withClue } from './clues.ts'
 import type { IncidentRecord, Making } from './facts.ts'
+import { unheard } from './hearing-anew.ts'
 import { onGround } from './on-ground.ts'
 import { askFirst, wakeReason } from './verification.ts'
 
@@ -87,6 +89,11 @@ function newIncident(
     ...witnessed(clues),
     answered: null,
     postponedUntil: null,
+    postponement: null,
+    ringing: null,
+    cause: null,
+    firePhase: null,
+    extensions: [],
     alerts: [],
     next: null,
     verification: null,
@@ -99,9 +106,6 @@ function newIncident(
     apartFrom: [],
   }
 }
-
-/** What is graver, or on again, must be heard: neither an earlier notice nor a postponement holds. */
-export const UNHEARD = { answered: null, postponedUntil: null } as const
 
 /**
  * Adds evidence to an open incident: a better place is taken, and whoever answers for newly touched ground is called as
@@ -119,6 +123,7 @@ export function addEvidence(
   const isRaised = kind !== before.kind || severity !== before.severity
   const clues = [clue, ...also].reduce<Clue[]>(withClue, before.clues)
   const added = also.filter(({ observationId }) => !hasClue(before, observationId)).length
+  const isHeardAnew = isRaised || before.condition === 'cleared' || isHidden(before, clue, severity)
   const incident: IncidentRecord = {
     ...before,
     kind,
@@ -130,12 +135,33 @@ export function addEvidence(
     lastEvidenceAt: making.now.toISOString(),
     observationCount: before.observationCount + 1 + added,
     activeKeys: [clue, ...also].reduce<string[]>((keys, { signalKey }) => withItem(keys, signalKey), before.activeKeys),
-    ...(isRaised || before.condition === 'cleared' ? UNHEARD : {}),
+    ...(isHeardAnew ? unheard(before, making) : {}),
   }
   const detail = { observationId: clue.observationId, kind: clue.kind }
   const noted = systemAction(before.id, isRaised ? 'raised' : 'evidence', detail, making)
   const calling = regrounded(incident, isRaised, arrangement, making)
-  return { ...calling, actions: [noted, ...calling.actions] }
+  // Whoever put it off is told that it is heard again, and by what.
+  const isBack =
+    isHeardAnew && before.postponedUntil !== null && Date.parse(before.postponedUntil) > making.now.getTime()
+  const ended = isBack
+    ? [systemAction(before.id, 'postponement-ended', { why: 'new-evidence', ...detail }, making)]
+    : []
+  return { ...calling, actions: [noted, ...ended, ...calling.actions] }
+}
+
+/**
+ * Whether a postponement would hide a new grave alarm: another witness than those it was put off for, or a signal that went
+ * on since. What the same device goes on saying is what was put off.
+ */
+function isHidden(before: IncidentRecord, clue: Clue, severity: Severity): boolean {
+  if (before.postponedUntil === null) return false
+  const isGrave = NEVER_RESTS.includes(clue.kind) || NEVER_RESTING_SEVERITIES.includes(severity)
+  const { signalKey, deviceId } = clue
+  const isSame =
+    signalKey === null
+      ? deviceId !== null && before.deviceIds.includes(deviceId)
+      : before.activeKeys.includes(signalKey)
+  return isGrave && !isSame
 }
 
 /**
@@ -193,7 +219,9 @@ function lookedAgain(
   const chain = [...after.chain, ...others]
   const incident = { ...after, chain, next: after.next && firstStep({ chain }, after.next.at) }
   const why = isRaised ? 'raised' : wakeReason(incident, arrangement, making.now)
-  return why === null ? { incident, actions: [], deliveries: [] } : wake({ ...incident, ...UNHEARD }, why, making)
+  return why === null
+    ? { incident, actions: [], deliveries: [] }
+    : wake({ ...incident, ...unheard(incident, making) }, why, making)
 }
 
 /** What an incident says of its witnesses; `before` adds those whose clues are no longer compared with. */

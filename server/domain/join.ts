@@ -1,11 +1,14 @@
+import { isDeepStrictEqual } from 'node:util'
+import { isGoing } from '#shared/alarm-state.ts'
 import type { Clue } from '#shared/clue.ts'
-import { type Alert, type CallStep, HANDLINGS } from '#shared/incident.ts'
+import { type Alert, type CallStep, FIRE_PHASES, type FirePhase, HANDLINGS } from '#shared/incident.ts'
 import { DEFAULT_SEVERITY } from '#shared/kinds.ts'
 import type { Arrangement } from './arrangement.ts'
 import { type Calling, callReached, joined, systemAction, wake } from './call.ts'
 import { callStepOf, isAsked, needsPeople, withReminders } from './next-step.ts'
 import { graverKind, kindOf } from './clues.ts'
 import { isDealtWith } from './correlate.ts'
+import { unheard } from './hearing-anew.ts'
 import type { EvidenceLink, IncidentRecord, Making, Signal } from './facts.ts'
 import {
   graverSeverity,
@@ -13,7 +16,6 @@ import {
   isNobodyLeft,
   openUndoubted,
   regrounded,
-  UNHEARD,
   witnessed,
   withInformed,
   withItem,
@@ -41,7 +43,7 @@ export type MergeDetail = {
   made: Progress
 }
 
-type Progress = Pick<IncidentRecord, 'handling' | 'outcome' | 'handledBy' | 'answered'>
+type Progress = Pick<IncidentRecord, 'handling' | 'outcome' | 'cause' | 'handledBy' | 'answered' | 'firePhase'>
 
 type Arranged = { arrangement: Arrangement; signals: Iterable<Signal> }
 
@@ -78,7 +80,7 @@ export function mergeInto(
     ...progress(into, from),
     startedAt: earliest(into.startedAt, from.startedAt),
     lastEvidenceAt: into.lastEvidenceAt > from.lastEvidenceAt ? into.lastEvidenceAt : from.lastEvidenceAt,
-    ...(isUnheard ? UNHEARD : {}),
+    ...heard(into, from, isUnheard, making),
     respondersNeeded: Math.max(into.respondersNeeded, from.respondersNeeded),
     alerts: withCalls(...standingCalls(into, from)),
     // Only what may wait on both sides waits.
@@ -154,7 +156,7 @@ export function partAgain(
   }
   const left: IncidentRecord = {
     ...remaining(into, clues, from.observationCount - shared.length),
-    ...(isSame(progressOf(into), made) ? own : {}),
+    ...(isStill(into, made) ? own : {}),
     mergedIds: into.mergedIds.filter((id) => id !== from.id && !before.mergedIds.includes(id)),
     alerts: into.alerts.filter(({ id }) => !alertIds.includes(id)),
     apartFrom: withItem(into.apartFrom, from.id),
@@ -237,20 +239,47 @@ function keysOf({ activeKeys }: IncidentRecord, clues: readonly Clue[]): string[
   return activeKeys.filter((key) => clues.some(({ signalKey }) => signalKey === key))
 }
 
+/** Who of the duty room has taken notice of two as one, and until when both are put off. */
+function heard(into: IncidentRecord, from: IncidentRecord, isUnheard: boolean, making: Making) {
+  const listening = into.answered === null || from.answered !== null ? into : from
+  const now = isUnheard ? unheard(listening, making) : { ringing: into.ringing, ...sooner(into, from) }
+  const personIds = [...new Set([...(into.ringing?.personIds ?? []), ...(from.ringing?.personIds ?? [])])]
+  if (personIds.length === 0) return now
+  const ringing = now.ringing ?? { since: listening.openedAt, officerAt: null, leaderAt: null, personIds }
+  return { ...now, ringing: { ...ringing, personIds } }
+}
+
+/** Put off is only what was put off on both sides, and until the sooner end. */
+function sooner(a: IncidentRecord, b: IncidentRecord): Pick<IncidentRecord, 'postponedUntil' | 'postponement'> {
+  if (a.postponedUntil === null || b.postponedUntil === null) return { postponedUntil: null, postponement: null }
+  const { postponedUntil, postponement } = a.postponedUntil <= b.postponedUntil ? a : b
+  return { postponedUntil, postponement }
+}
+
+/** A fire is as far as the less far of two: what is out in one place may burn in the other. */
+function lessFar(a: FirePhase | null, b: FirePhase | null): FirePhase | null {
+  if (a === null || b === null) return null
+  return FIRE_PHASES.indexOf(a) <= FIRE_PHASES.indexOf(b) ? a : b
+}
+
 /** How far people have got with two as one: what one of them was settled by does not settle the other. */
 function progress(into: IncidentRecord, from: IncidentRecord): Omit<Progress, 'answered'> {
-  const of = ({ handling, outcome, handledBy }: IncidentRecord) => ({ handling, outcome, handledBy })
+  const of = ({ handling, outcome, cause, handledBy, firePhase }: IncidentRecord) => {
+    return { handling, outcome, cause, handledBy, firePhase }
+  }
   if (isDealtWith(into) !== isDealtWith(from)) return of(isDealtWith(into) ? from : into)
   const further = HANDLINGS.indexOf(from.handling) > HANDLINGS.indexOf(into.handling) ? from : into
-  return { ...of(further), outcome: into.outcome ?? from.outcome }
+  const { outcome, cause } = into.outcome === null ? from : into
+  return { ...of(further), outcome, cause, firePhase: lessFar(into.firePhase, from.firePhase) }
 }
 
-function progressOf({ handling, outcome, handledBy, answered }: IncidentRecord): Progress {
-  return { handling, outcome, handledBy, answered }
+function progressOf({ handling, outcome, cause, handledBy, answered, firePhase }: IncidentRecord): Progress {
+  return { handling, outcome, cause, handledBy, answered, firePhase }
 }
 
-function isSame(a: Progress, b: Progress): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
+/** Whether nobody has got further since. A log of before says less. */
+function isStill(incident: IncidentRecord, made: Partial<Progress>): boolean {
+  return isDeepStrictEqual({ ...progressOf(incident), ...made }, progressOf(incident))
 }
 
 /** Where one of two is dealt with and the other is not, who went to that one does not go to this. */
@@ -274,12 +303,16 @@ function withCalls(into: IncidentRecord, from: IncidentRecord): Alert[] {
   const strongest = new Map<string, Alert>()
   for (const call of calls) {
     const other = strongest.get(call.personId)
-    if (other === undefined || STRONGEST.indexOf(call.state) < STRONGEST.indexOf(other.state))
-      strongest.set(call.personId, call)
+    if (other === undefined || strength(call) < strength(other)) strongest.set(call.personId, call)
   }
   return calls
     .map((call): Alert => (strongest.get(call.personId) === call ? call : { ...call, state: 'expired' }))
     .toSorted((a, b) => (a.sentAt < b.sentAt ? -1 : a.sentAt > b.sentAt ? 1 : 0))
+}
+
+/** Of two acceptances the one that counts. */
+function strength(call: Alert): number {
+  return STRONGEST.indexOf(call.state) + (call.state === 'accepted' && !isGoing(call) ? 0.5 : 0)
 }
 
 function moved(

@@ -1,5 +1,5 @@
 import { LEVELS, type TouchedArea } from '#shared/area.ts'
-import { FIRE_RULE, NEVER_RESTING_SEVERITIES, NEVER_RESTS, PLAN_DEFAULTS } from '#shared/plan.ts'
+import { FIRE_RULE, NEVER_RESTING_SEVERITIES, NEVER_RESTS, PLAN_DEFAULTS, usualCheckIn } from '#shared/plan.ts'
 import type { Arrangement } from './arrangement.ts'
 import { assign } from './assign.ts'
 import type { IncidentRecord, Making } from './facts.ts'
@@ -16,7 +16,7 @@ export function onGround(
   const counted = named.length === 0 ? areas : wholeGround(named, arrangement)
   const asked = { kind, severity, touched: counted, at: now, timeZone }
   const { plan, tiers, chain, respondersNeeded, informed } = assign(arrangement, asked)
-  const { tiersAtOnce, remindSeconds, sound, checklist, clocks, nightRest } = plan ?? PLAN_DEFAULTS
+  const { tiersAtOnce, remindSeconds, sound, checklist, clocks, nightRest, arriveWithinSeconds } = plan ?? PLAN_DEFAULTS
   const mayRest = nightRest !== null && !NEVER_RESTS.includes(kind) && !NEVER_RESTING_SEVERITIES.includes(severity)
   return {
     areas,
@@ -34,6 +34,8 @@ export function onGround(
     sound,
     checklist: kind === 'fire' ? [FIRE_RULE, ...checklist.filter((line) => line !== FIRE_RULE)] : checklist,
     clocks,
+    arriveWithinSeconds,
+    checkInSeconds: plan === null ? usualCheckIn([kind]) : plan.checkInSeconds,
   }
 }
 

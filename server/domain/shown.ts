@@ -12,9 +12,11 @@ import { type Concerning, hasRole, mayKnowPlace } from './viewer.ts'
 // How what somebody may see is shown to them: of private affairs the ground alone, on a wall no picture of a home.
 
 type Ground = Pick<Arrangement, 'areas' | 'lineage'>
+/** What is shown by an incident does not depend on what is due of it. */
+type Known = Omit<Incident, 'due'>
 
 /** An incident in the form in which it goes to a viewer: a place they may not know exactly is the smallest area it touches. */
-export function shownTo(viewer: Viewer, incident: Incident, arrangement: Ground): Incident {
+export function shownTo<One extends Known>(viewer: Viewer, incident: One, arrangement: Ground): One {
   return mayKnowPlace(viewer, concerning(incident, arrangement)) ? incident : coarse(incident, arrangement)
 }
 
@@ -22,7 +24,7 @@ export function shownTo(viewer: Viewer, incident: Incident, arrangement: Ground)
 export function shownObservation(
   viewer: Viewer,
   observation: Observation,
-  incident: Incident | null,
+  incident: Known | null,
   arrangement: Ground & Pick<Arrangement, 'devices'>,
 ): Observation {
   const isExact = incident === null || mayKnowPlace(viewer, concerning(incident, arrangement))
@@ -39,7 +41,7 @@ export function shownObservation(
  * Whether what somebody looks for by its area may be found: a place that they know but coarsely lies, for them, in the areas
  * of the tree alone. Else a search would tell which layer beside the tree it touches.
  */
-export function isFoundIn(viewer: Viewer, incident: Incident, areaId: string, arrangement: Ground): boolean {
+export function isFoundIn(viewer: Viewer, incident: Known, areaId: string, arrangement: Ground): boolean {
   if (mayKnowPlace(viewer, concerning(incident, arrangement))) return true
   const { areas } = coarse(incident, arrangement)
   return areas.some((area) => arrangement.lineage(area.areaId).some(({ id }) => id === areaId))
@@ -51,14 +53,17 @@ export function shownActions(viewer: Viewer, actions: Action[]): Action[] {
 }
 
 /** The devices that bear witness to an incident, as far as the viewer may know of them: they tell its place. */
-export function witnessesOf(viewer: Viewer, incident: Incident, arrangement: Arrangement): Device[] {
+export function witnessesOf(viewer: Viewer, incident: Known, arrangement: Arrangement): Device[] {
   const { deviceIds } = shownTo(viewer, incident, arrangement)
   return deviceIds.flatMap((id) => arrangement.devices.get(id) ?? [])
 }
 
 /** Everybody whom an incident names: whoever may see it may know their names. */
-export function namedBy({ alerts, chain, informed, reporterIds, answered, verification }: Incident): string[] {
+export function namedBy(incident: Known): string[] {
+  const { alerts, chain, informed, reporterIds, answered, verification, postponement, extensions } = incident
   const ids = [
+    postponement?.personId ?? null,
+    ...extensions.map(({ approvedBy }) => approvedBy),
     ...alerts.map(({ personId }) => personId),
     ...chain.flatMap(({ personId, inPlaceOf }) => [personId, inPlaceOf]),
     ...informed.map(({ personId }) => personId),
@@ -69,11 +74,11 @@ export function namedBy({ alerts, chain, informed, reporterIds, answered, verifi
   return [...new Set(ids.filter((id) => id !== null))]
 }
 
-function concerning(incident: Incident, { lineage }: Ground): Concerning {
+function concerning(incident: Known, { lineage }: Ground): Concerning {
   return { ...incident, areaIds: incident.areas.flatMap(({ areaId }) => lineage(areaId).map(({ id }) => id)) }
 }
 
-function coarse(incident: Incident, arrangement: Ground): Incident {
+function coarse<One extends Known>(incident: One, arrangement: Ground): One {
   // The layers beside the tree, the shares and the witnesses would tell more than the area.
   const areas = incident.areas
     .filter(({ level }) => TREE_LEVELS.some((tree) => tree === level))

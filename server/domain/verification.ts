@@ -1,7 +1,7 @@
 import type { Level } from '#shared/area.ts'
 import type { DangerGrade } from '#shared/fire-danger.ts'
 import type { Place } from '#shared/geo.ts'
-import type { Alert, Verification, WakeReason } from '#shared/incident.ts'
+import type { Verification, WakeReason } from '#shared/incident.ts'
 import type { Kind } from '#shared/kinds.ts'
 import type { Duty, Responsibility } from '#shared/responsibility.ts'
 import type { Arrangement } from './arrangement.ts'
@@ -12,6 +12,7 @@ import type { IncidentRecord, Making } from './facts.ts'
 import { gradeOf, isVerificationOff, townshipsOf } from './fire-danger.ts'
 import { gapMetres } from './place-gap.ts'
 import { awayOf } from './holders.ts'
+import { newCall } from './new-call.ts'
 import { placeCentre } from './place-centre.ts'
 import { rollOf } from './roll.ts'
 
@@ -56,9 +57,7 @@ export function askFirst(incident: IncidentRecord, arrangement: Arrangement, mak
   const askedAt = making.now.toISOString()
   const until = new Date(making.now.getTime() + waitMs).toISOString()
   const { personId, duty, areaId } = lookout
-  const unanswered = { state: 'sent', deliveredAt: null, seenAt: null, answeredAt: null } as const
-  const id = making.newId()
-  const alert: Alert = { id, incidentId: incident.id, personId, duty, areaId, tier: 0, sentAt: askedAt, ...unanswered }
+  const alert = newCall({ incidentId: incident.id, personId, duty, areaId, tier: 0 }, making)
   const verification: Verification = { state: 'asked', personId, ...doubt, askedAt, until, why: null, at: askedAt }
   const asked = { ...incident, verification, alerts: [...incident.alerts, alert], next: firstStep(incident, until) }
   const action = systemAction(incident.id, 'asked', { personIds: [personId], ...doubt, until }, making)

@@ -120,6 +120,12 @@ function alertFromRow(row: AlertRow): Alert {
     deliveredAt: iso(row.deliveredAt),
     seenAt: iso(row.seenAt),
     answeredAt: iso(row.answeredAt),
+    departedAt: iso(row.departedAt),
+    arrivedAt: iso(row.arrivedAt),
+    lastSignAt: iso(row.lastSignAt),
+    stalledAt: iso(row.stalledAt),
+    checkInAskedAt: iso(row.checkInAskedAt),
+    silentAt: iso(row.silentAt),
   }
 }
 
@@ -143,13 +149,20 @@ export function incidentRow(incident: IncidentRecord): typeof incidents.$inferIn
 
 /** The row of a call. */
 export function alertRow(alert: Alert): typeof alerts.$inferInsert {
-  const { sentAt, deliveredAt, seenAt, answeredAt } = alert
+  const { sentAt, deliveredAt, seenAt, answeredAt, departedAt, arrivedAt } = alert
+  const { lastSignAt, stalledAt, checkInAskedAt, silentAt } = alert
   return {
     ...alert,
     sentAt: new Date(sentAt),
     deliveredAt: date(deliveredAt),
     seenAt: date(seenAt),
     answeredAt: date(answeredAt),
+    departedAt: date(departedAt),
+    arrivedAt: date(arrivedAt),
+    lastSignAt: date(lastSignAt),
+    stalledAt: date(stalledAt),
+    checkInAskedAt: date(checkInAskedAt),
+    silentAt: date(silentAt),
   }
 }
 

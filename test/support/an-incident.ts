@@ -39,6 +39,14 @@ export function anIncident(id: string, at: string, change: Partial<Incident> = {
     sound: 'loop',
     checklist: [],
     clocks: { arriveSeconds: null, handleSeconds: null, closeSeconds: null },
+    postponement: null,
+    ringing: null,
+    cause: null,
+    firePhase: null,
+    extensions: [],
+    due: [],
+    arriveWithinSeconds: null,
+    checkInSeconds: null,
     ...change,
   }
 }

@@ -8,6 +8,7 @@ import { emptyDraft, moved, placeOf } from '#lib/phone/draft.ts'
 import type { Entry } from '#lib/phone/outbox.ts'
 import { sha256Hex } from '#lib/phone/sha256.ts'
 import { callOf, callsOf, informedOf, unseenAlerts } from '#lib/phone/standing.ts'
+import { NOT_GOING } from '../../server/domain/new-call.ts'
 import { anIncident } from '../support/an-incident.ts'
 
 const at = '2026-11-23T01:40:00.000Z'
@@ -26,6 +27,7 @@ function alert(personId: string, state: AlertState, change: Partial<Alert> = {})
     deliveredAt: null,
     seenAt: null,
     answeredAt: null,
+    ...NOT_GOING,
     ...change,
   }
 }

@@ -33,9 +33,12 @@ const clue: Clue = {
   firstAt: BEFORE.toISOString(),
   lastAt: BEFORE.toISOString(),
 }
-const opened = () =>
-  openIncident({ clue, startedAt: BEFORE, severity: null, exercise: false }, arrangement(BEFORE), making(BEFORE))
-    .incident
+/** Of which the duty room has taken notice: only the chain is in question here. */
+const opened = (): IncidentRecord => ({
+  ...openIncident({ clue, startedAt: BEFORE, severity: null, exercise: false }, arrangement(BEFORE), making(BEFORE))
+    .incident,
+  answered: { at: BEFORE.toISOString(), personId: 'd' },
+})
 
 /** What the passing of time makes of an incident, step by step, until nothing more is due. */
 function letTimePass(incident: IncidentRecord, change: Partial<ArrangedVersions> = {}): IncidentRecord {
@@ -128,7 +131,8 @@ describe('an alarm for which everybody has been called', () => {
   it('is left in peace once enough are going, or it was found to be nothing', () => {
     const ended = letTimePass(opened())
     const change = { absences: [away('k', 's')] }
-    const going = ended.alerts.map((alert, n) => (n < 2 ? { ...alert, state: 'accepted' as const } : alert))
+    const there = { state: 'accepted' as const, arrivedAt: at.toISOString() }
+    const going = ended.alerts.map((alert, n) => (n < 2 ? { ...alert, ...there } : alert))
     for (const settled of [
       { ...ended, alerts: going },
       { ...ended, outcome: 'false-alarm' as const },

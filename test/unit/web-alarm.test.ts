@@ -4,6 +4,7 @@ import { callCounts } from '#lib/alarm/calls.ts'
 import { spokenDistance, windOf } from '#shared/compass.ts'
 import { attentionQueue, firstUnanswered, postponedCount } from '#lib/alarm/queue.ts'
 import { soundOf } from '#lib/alarm/sounding.ts'
+import { NOT_GOING } from '../../server/domain/new-call.ts'
 import { anIncident } from '../support/an-incident.ts'
 
 const moment = (seconds: number) => new Date(Date.UTC(2026, 10, 23, 1, 0, seconds)).toISOString()
@@ -31,6 +32,7 @@ function call(personId: string, state: Alert['state'], change: Partial<Alert> = 
     deliveredAt: null,
     seenAt: null,
     answeredAt: null,
+    ...NOT_GOING,
     ...change,
   }
 }

@@ -113,6 +113,17 @@ const actions: Words<LoggedAction> = {
   merge: m.action_merge,
   split: m.action_split,
   undo: m.action_undo,
+  'fire-out': m.action_fire_out,
+  'mop-up': m.action_mop_up,
+  'fire-watch': m.action_fire_watch,
+  withdraw: m.action_withdraw,
+  'rings-officer': m.action_rings_officer,
+  'rings-leader': m.action_rings_leader,
+  stalled: m.action_stalled,
+  'asked-check-in': m.action_asked_check_in,
+  silent: m.action_silent,
+  'postponement-ends': m.action_postponement_ends,
+  'postponement-ended': m.action_postponement_ended,
   note: m.action_note,
   opened: m.action_opened,
   evidence: m.action_evidence,
@@ -399,6 +410,7 @@ const wakeReasons: Words<WakeReason> = {
   'duty-room': m.wake_duty_room,
   'verification-off': m.wake_verification_off,
   joined: m.wake_joined,
+  silent: m.wake_silent,
 }
 /** Why the chain was called although somebody had been asked to look first. */
 export const wakeReasonWord = (why: WakeReason): string => wakeReasons[why]()

@@ -1,6 +1,6 @@
 import type { ActionName } from '#shared/action.ts'
 import type { AlarmState } from '#shared/alarm-state.ts'
-import type { Incident } from '#shared/incident.ts'
+import { type Incident, isStillBurning, phasesAfter } from '#shared/incident.ts'
 import { goingCount } from '#shared/alarm-state.ts'
 
 /** The actions that the desk offers. */
@@ -12,6 +12,10 @@ export type DeskAction = Extract<
   | 'arrive'
   | 'verify'
   | 'handle'
+  | 'fire-out'
+  | 'mop-up'
+  | 'fire-watch'
+  | 'withdraw'
   | 'check'
   | 'close'
   | 'postpone'
@@ -44,6 +48,10 @@ export const ACTION_FORMS: Readonly<Record<DeskAction, ActionForm>> = {
   arrive: { person: 'required', note: 'optional', outcome: false, until: false },
   verify: { person: 'optional', note: 'optional', outcome: true, until: false },
   handle: { person: 'optional', note: 'optional', outcome: false, until: false },
+  'fire-out': { person: 'optional', note: 'optional', outcome: false, until: false },
+  'mop-up': { person: 'optional', note: 'optional', outcome: false, until: false },
+  'fire-watch': { person: 'optional', note: 'optional', outcome: false, until: false },
+  withdraw: { person: 'optional', note: 'optional', outcome: false, until: false },
   check: { person: 'none', note: 'optional', outcome: false, until: false },
   close: { person: 'none', note: 'optional', outcome: false, until: false },
   postpone: { person: 'none', note: 'required', outcome: false, until: true },
@@ -76,8 +84,12 @@ export function offeredActions(incident: Incident, state: AlarmState): DeskActio
   if (!finished) offered.push('acknowledge', 'decline', 'arrive')
   offered.push('verify')
   if (!finished) offered.push('handle')
+  const burns = isStillBurning(incident)
+  if (burns) offered.push(...phasesAfter(incident.firePhase ?? null))
   if (incident.handling !== 'checked') offered.push('check')
-  offered.push('close', state === 'postponed' ? 'resume' : 'postpone', 'note')
+  // A fire is closed only after all have left it.
+  if (!burns) offered.push('close')
+  offered.push(state === 'postponed' ? 'resume' : 'postpone', 'note')
   return offered
 }
 
@@ -105,6 +117,6 @@ export function nextAction(incident: Incident): DeskAction {
       return 'check'
     case 'checked':
     case 'closed':
-      return 'close'
+      return isStillBurning(incident) ? 'withdraw' : 'close'
   }
 }

@@ -1,5 +1,13 @@
 import type { Kind, Severity } from '#shared/kinds.ts'
-import { type NightRest, type Plan, PLAN_DEFAULTS, type Sound, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
+import {
+  type NightRest,
+  type Plan,
+  PLAN_DEFAULTS,
+  type Sound,
+  usualArrival,
+  usualCheckIn,
+  VERIFY_WAIT_SECONDS,
+} from '#shared/plan.ts'
 import type { Duty } from '#shared/responsibility.ts'
 import { momentIn } from '#shared/township-day.ts'
 import { dayIsOver } from './dates.ts'
@@ -29,6 +37,9 @@ export type PlanDraft = {
   /** In percent; empty: never asked to look first. */
   verifyBelowPercent: Entered
   verifyWaitMinutes: Entered
+  /** Undefined where nobody has said: what is usual for the kinds holds. */
+  arriveWithinMinutes: Entered
+  checkInMinutes: Entered
   /** Days of the township, empty for none: from midnight of the first until midnight after the last. */
   firstDay: string
   lastDay: string
@@ -61,6 +72,8 @@ export function planDraftOf(plan: Plan, lastDay = ''): PlanDraft {
     sound: plan.sound,
     verifyBelowPercent: plan.verifyBelow === null ? null : Math.round(plan.verifyBelow * 1000) / 10,
     verifyWaitMinutes: minutes(plan.verifyWaitSeconds),
+    arriveWithinMinutes: minutes(plan.arriveWithinSeconds),
+    checkInMinutes: minutes(plan.checkInSeconds),
     firstDay: '',
     lastDay,
   }
@@ -74,7 +87,22 @@ export function newPlanDraft(kinds: Kind[] = []): PlanDraft {
   }))
   const bare = { id: '', name: '', kinds, tiers, outsideZones: null, informed: [], respondersNeeded: 1 }
   const verifying = { verifyBelow: null, verifyWaitSeconds: VERIFY_WAIT_SECONDS }
-  return planDraftOf({ ...PLAN_DEFAULTS, ...bare, ...verifying })
+  const unsaid = { arriveWithinMinutes: undefined, checkInMinutes: undefined }
+  return { ...planDraftOf({ ...PLAN_DEFAULTS, ...bare, ...verifying }), ...unsaid }
+}
+
+/** What a form shows of how often people are asked whether they are well: what is said, or what is usual. */
+export function checkInShown({ kinds, checkInMinutes }: Pick<PlanDraft, 'kinds' | 'checkInMinutes'>): Entered {
+  return checkInMinutes === undefined ? minutes(usualCheckIn(kinds)) : checkInMinutes
+}
+
+/** The same of how long whoever says that they go is waited for. */
+export function arriveWithinShown({
+  tiers,
+  arriveWithinMinutes,
+}: Pick<PlanDraft, 'tiers' | 'arriveWithinMinutes'>): Entered {
+  if (arriveWithinMinutes !== undefined) return arriveWithinMinutes
+  return minutes(usualArrival(tiers.map(({ waitMinutes }) => ({ waitSeconds: seconds(waitMinutes) ?? 0 }))))
 }
 
 /** Whether one person alone would be enough for a fire, to which nobody goes alone. */
@@ -104,6 +132,8 @@ export function planBodyOf(draft: PlanDraft, zone: string) {
     sound: draft.sound,
     verifyBelow: draft.verifyBelowPercent == null ? null : draft.verifyBelowPercent / 100,
     verifyWaitSeconds: seconds(draft.verifyWaitMinutes),
+    ...(draft.arriveWithinMinutes === undefined ? {} : { arriveWithinSeconds: seconds(draft.arriveWithinMinutes) }),
+    ...(draft.checkInMinutes === undefined ? {} : { checkInSeconds: seconds(draft.checkInMinutes) }),
     ...spanBody(draft, zone),
   }
 }

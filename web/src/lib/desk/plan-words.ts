@@ -95,6 +95,11 @@ const FIELDS: Readonly<Record<Field, { label: () => string; say: (plan: Fields) 
     say: ({ verifyBelow }) => (verifyBelow == null ? m.plan_never() : `${Math.round(verifyBelow * 100)}%`),
   },
   verifyWaitSeconds: { label: m.plan_verify_wait, say: ({ verifyWaitSeconds }) => spanOrNone(verifyWaitSeconds) },
+  arriveWithinSeconds: {
+    label: m.plan_arrive_within,
+    say: ({ arriveWithinSeconds }) => spanOrNone(arriveWithinSeconds),
+  },
+  checkInSeconds: { label: m.plan_check_in, say: ({ checkInSeconds }) => spanOrNone(checkInSeconds) },
 }
 
 /** One field of a plan that is not what it was. */

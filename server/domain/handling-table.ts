@@ -1,0 +1,100 @@
+import type { ActionBody, ActionName } from '#shared/action.ts'
+import { FIRE_PHASES, type FirePhase, type Handling, isStillBurning, phasesAfter } from '#shared/incident.ts'
+import type { Kind } from '#shared/kinds.ts'
+import type { Role } from '#shared/person.ts'
+import type { IncidentRecord } from './facts.ts'
+
+// Who may do what, and what it brings about. Nothing is refused for the order in which people do things: a later step
+// implies the earlier ones, which are noted as unrecorded.
+
+const RESPONDERS: readonly Role[] = ['admin', 'duty', 'leader', 'cadre', 'member']
+const WRITERS: readonly Role[] = [...RESPONDERS, 'reviewer']
+const CHECKERS: readonly Role[] = ['admin', 'duty', 'leader', 'cadre']
+const COMMANDERS: readonly Role[] = ['admin', 'duty', 'leader']
+const DESK: readonly Role[] = ['admin', 'duty']
+
+/** What an action cannot do without. */
+export type Needed = 'outcome' | 'personId' | 'until' | 'note' | 'incidentId' | 'observationIds'
+
+type Rule = {
+  /** By role, beside being concerned by the incident. */
+  who: readonly Role[]
+  /** The handling that it brings an incident to, at least; null: none. */
+  reaches: Handling | null
+  needs: readonly Needed[]
+  /** Whether it may be done to what is closed. */
+  afterClosing: boolean
+}
+
+/** The handling table: who, reaches, needs, after closing. */
+export const HANDLING_TABLE: Readonly<Record<ActionName, Rule>> = {
+  seen: rule(RESPONDERS, null),
+  acknowledge: rule(RESPONDERS, 'acknowledged'),
+  decline: rule(RESPONDERS, null),
+  depart: rule(RESPONDERS, 'acknowledged'),
+  arrive: rule(RESPONDERS, 'on-scene'),
+  verify: rule(RESPONDERS, 'verified', ['outcome']),
+  support: rule(RESPONDERS, null),
+  'check-in': rule(RESPONDERS, null),
+  'fire-out': rule(RESPONDERS, 'on-scene'),
+  'mop-up': rule(RESPONDERS, 'on-scene'),
+  'fire-watch': rule(RESPONDERS, 'on-scene'),
+  withdraw: rule(RESPONDERS, 'handled'),
+  handle: rule(RESPONDERS, 'handled'),
+  check: rule(CHECKERS, 'checked'),
+  close: rule(COMMANDERS, 'closed'),
+  assign: rule(COMMANDERS, 'assigned', ['personId']),
+  extend: rule(COMMANDERS, null, ['until', 'note']),
+  merge: rule(COMMANDERS, null, ['incidentId']),
+  split: rule(COMMANDERS, null, ['observationIds']),
+  undo: rule(COMMANDERS, null),
+  wake: rule(COMMANDERS, null),
+  answer: rule(DESK, null),
+  postpone: rule(DESK, null, ['until', 'note']),
+  resume: rule(DESK, null),
+  note: { ...rule(WRITERS, null, ['note']), afterClosing: true },
+  reopen: { ...rule(COMMANDERS, 'reported'), afterClosing: true },
+}
+
+function rule(who: readonly Role[], reaches: Handling | null, needs: readonly Needed[] = []): Rule {
+  return { who, reaches, needs, afterClosing: false }
+}
+
+/** Who may enter what somebody else did, who was heard by radio or telephone. */
+export const ON_BEHALF: readonly Role[] = COMMANDERS
+
+/** Whether somebody with these roles may approve an extension. */
+export function mayApprove(roles: readonly Role[]): boolean {
+  return roles.some((role) => HANDLING_TABLE.extend.who.includes(role))
+}
+
+/** What burns, or may turn out to. */
+const BURNING: readonly Kind[] = ['fire', 'smoke', 'heat']
+
+/** Whether an action is one of the phases of a fire. */
+export function isFirePhase(action: ActionName): action is FirePhase {
+  return FIRE_PHASES.some((phase) => phase === action)
+}
+
+/** That an action contradicts what an incident is: the state it contradicts, and what may be done instead. */
+export type Contradiction = { state: string; allowed: ActionName[] }
+
+/** Why an action contradicts what an incident is; null where it does not. `who` is whoever does it. */
+export function contradictionOf(
+  incident: IncidentRecord,
+  action: ActionBody['action'],
+  who: string,
+): Contradiction | null {
+  const { closedAt, handling, handledBy, kind, firePhase } = incident
+  const isClosed = closedAt !== null
+  if (isClosed && !HANDLING_TABLE[action].afterClosing) return { state: 'closed', allowed: ['reopen', 'note'] }
+  if (!isClosed && action === 'reopen') return { state: handling, allowed: ['note'] }
+  // The handler cannot be the checker.
+  const isBurning = isStillBurning(incident)
+  const towardsClosing = isBurning ? phasesAfter(firePhase) : ['close' as const]
+  if (action === 'check' && handledBy === who) return { state: handling, allowed: ['note', ...towardsClosing] }
+  if (action === 'close' && isBurning)
+    return { state: firePhase ?? 'burning', allowed: [...towardsClosing, 'verify', 'note'] }
+  if (isFirePhase(action) && !BURNING.includes(kind)) return { state: kind, allowed: ['handle', 'note'] }
+  return null
+}

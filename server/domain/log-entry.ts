@@ -1,0 +1,68 @@
+import { type Action, type ActionBody, LATE_AFTER_SECONDS } from '#shared/action.ts'
+import { FIRE_PHASES, type FirePhase, HANDLINGS, phasesAfter } from '#shared/incident.ts'
+import type { Viewer } from '#shared/session.ts'
+import { callTo } from './call.ts'
+import type { IncidentRecord, Making } from './facts.ts'
+import { HANDLING_TABLE, isFirePhase } from './handling-table.ts'
+
+/** The line that the log keeps of what somebody did. */
+export function logEntry(
+  incident: IncidentRecord,
+  body: ActionBody,
+  viewer: Viewer,
+  detail: Record<string, unknown>,
+  making: Making,
+): Action {
+  return {
+    id: body.id,
+    incidentId: incident.id,
+    action: body.action,
+    actorId: viewer.personId,
+    onBehalfOf: body.onBehalfOf ?? null,
+    at: body.at ?? null,
+    recordedAt: making.now.toISOString(),
+    note: body.note ?? null,
+    detail: { ...detail, ...circumstances(incident, body, viewer, making) },
+    mediaIds: body.mediaIds ?? [],
+  }
+}
+
+/** What an action says of itself: what was asked for, and the steps that nobody recorded before it. */
+export function saidBy(incident: IncidentRecord, body: ActionBody): Record<string, unknown> {
+  const { outcome, cause, clock, personId, until } = body
+  const given = Object.entries({ outcome, cause, clock, personId, until }).filter(([, value]) => value != null)
+  const { reaches } = HANDLING_TABLE[body.action]
+  const unrecorded =
+    reaches === null ? [] : HANDLINGS.slice(HANDLINGS.indexOf(incident.handling) + 1, HANDLINGS.indexOf(reaches))
+  const phases = isFirePhase(body.action) ? skippedPhases(incident, body.action) : []
+  return {
+    ...Object.fromEntries(given),
+    ...(unrecorded.length > 0 ? { unrecorded } : {}),
+    ...(phases.length > 0 ? { unrecordedPhases: phases } : {}),
+  }
+}
+
+function skippedPhases({ firePhase }: IncidentRecord, phase: FirePhase): FirePhase[] {
+  return phasesAfter(firePhase).filter((other) => FIRE_PHASES.indexOf(other) < FIRE_PHASES.indexOf(phase))
+}
+
+/** Under which duty, heard how, and whether it is entered later than it happened. */
+function circumstances(
+  incident: IncidentRecord,
+  body: ActionBody,
+  viewer: Viewer,
+  making: Making,
+): Record<string, unknown> {
+  const who = body.onBehalfOf ?? viewer.personId
+  const duty = callTo(incident, who)?.duty ?? (who === viewer.personId ? viewer.duties[0]?.duty : undefined)
+  return {
+    ...(duty === undefined ? {} : { duty }),
+    ...(body.heardBy == null ? {} : { heardBy: body.heardBy }),
+    ...(isLate(body, making) ? { late: true } : {}),
+  }
+}
+
+/** Whether something is entered later than it happened (补录): its maker says so, or it came a quarter of an hour after. */
+export function isLate({ late, at }: Pick<ActionBody, 'late' | 'at'>, { now }: Pick<Making, 'now'>): boolean {
+  return late === true || (at != null && now.getTime() - Date.parse(at) > LATE_AFTER_SECONDS * 1000)
+}
