@@ -302,6 +302,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       shortMessages: createShortMessages({ database, decisions, acting, zone: config.TZ }),
       admit,
       audit,
+      log,
       now,
     }),
     ...chatterRoutes({ decisions, now }),

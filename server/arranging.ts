@@ -4,7 +4,7 @@ import type { Decisions } from './decisions.ts'
 import { type ArrangedVersions, holdsAt } from './domain/arrangement.ts'
 import { callsTakenBack } from './domain/calls-taken-back.ts'
 import { type ChangeDraft, noDecision } from './domain/facts.ts'
-import { LAST_ADMIN, lastAdmins } from './domain/last-admin.ts'
+import { LAST_ADMIN, lastAdmins, withPasswords } from './domain/last-admin.ts'
 import { endVersions, type Fields, putVersion, putWhole, type Rewrite } from './domain/versions.ts'
 import { hashPassword, verifyPassword } from './accounts/passwords.ts'
 import { ARRANGEMENT_CHANGE, type Fault, type Noun, type NounName, NOUNS, sameFields } from './registry.ts'
@@ -197,10 +197,6 @@ function rewritten(people: ArrangedVersions['people'], { supersede, append }: Re
   // What is appended to people are people.
   const added = append.map(({ row }) => row as ArrangedVersions['people'][number])
   return [...people.filter(({ versionId }) => !gone.has(versionId)), ...added]
-}
-
-function withPasswords(accounts: readonly AccountRow[]): Set<string> {
-  return new Set(accounts.flatMap(({ personId, passwordHash }) => (passwordHash === null ? [] : [personId])))
 }
 
 function doubles(items: readonly Item[]): ItemProblem[] {

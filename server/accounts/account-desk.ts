@@ -91,14 +91,13 @@ export function createAccountDesk(parts: {
     },
     async kiosks(current) {
       const walls = [...(await decisions.facts()).arrangement.people.values()].filter(({ roles }) => isWall(roles))
-      const versions = (await decisions.versions()).people
       const ids = walls.map(({ id }) => id)
       const names = new Map((await personCards(database, ids)).map((card) => [card.id, card]))
       const links = await openInvitations(database, 'kiosk', now())
       return Promise.all(
-        ids.map(async (id) => ({
+        walls.map(async ({ id, areaIds = null }) => ({
           person: names.get(id) ?? { id, name: '' },
-          areaIds: areaIdsOf(versions.find((version) => version.id === id)),
+          areaIds,
           linkUntil: links.find(({ personId }) => personId === id)?.expiresAt.toISOString() ?? null,
           sessions: await sessions.list(id, current),
         })),
@@ -121,12 +120,6 @@ export function createAccountDesk(parts: {
       return made.ok ? { ...made, username } : made
     },
   }
-}
-
-function areaIdsOf(person: object | undefined): string[] | null {
-  // Decisions do not know the ground of roles; the rows they are read from bring it along.
-  const { areaIds } = (person ?? {}) as { areaIds?: string[] | null }
-  return areaIds ?? null
 }
 
 /** The first beginning, or the last end, of several versions; an open one stays open. */

@@ -3,7 +3,7 @@ import type { Decisions } from '../decisions.ts'
 import type { Version } from '../domain/arrangement.ts'
 import { isCalledTo } from '../domain/calls-taken-back.ts'
 import type { Facts } from '../domain/facts.ts'
-import { lastAdmins } from '../domain/last-admin.ts'
+import { lastAdmins, withPasswords } from '../domain/last-admin.ts'
 import { endVersions, type Fields } from '../domain/versions.ts'
 import { ARRANGEMENT_CHANGE } from '../registry.ts'
 import { allAccounts, knownVersions, rowsOfRewrite } from '../store/registry.ts'
@@ -47,8 +47,7 @@ export function createErasing({ database, decisions }: { database: Database; dec
 
   async function isLastAdmin(personId: string, now: Date): Promise<boolean> {
     const { people } = await decisions.versions()
-    const hashes = (await allAccounts(database)).filter(({ passwordHash }) => passwordHash !== null)
-    const canSignIn = new Set(hashes.map((account) => account.personId))
+    const canSignIn = withPasswords(await allAccounts(database))
     const left = { people: people.filter(({ id }) => id !== personId), canSignIn }
     return lastAdmins({ people, canSignIn }, left, now).length > 0
   }

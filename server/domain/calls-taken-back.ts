@@ -1,6 +1,6 @@
 import type { Arrangement } from './arrangement.ts'
 import { declined } from './answering.ts'
-import { type Calling, callTo } from './call.ts'
+import { type Calling, callTo, systemAction } from './call.ts'
 import type { Facts, IncidentRecord, Making } from './facts.ts'
 import { withPresentChain } from './present-chain.ts'
 
@@ -20,19 +20,8 @@ export function callsTakenBack(personId: string, facts: Facts, making: Making): 
   return [...facts.incidents.values()].flatMap((incident) => {
     if (!isCalledTo(incident, personId)) return []
     const calling = declined(withPresentChain(incident, arrangement, making), personId, making)
-    const action = {
-      id: making.newId(),
-      incidentId: incident.id,
-      action: 'decline',
-      actorId: null,
-      onBehalfOf: personId,
-      at: null,
-      recordedAt: making.now.toISOString(),
-      note: null,
-      detail: { left: true },
-      mediaIds: [],
-    } as const
-    return [{ ...calling, actions: [{ ...action, mediaIds: [] }, ...calling.actions] }]
+    const action = { ...systemAction(incident.id, 'decline', { left: true }, making), onBehalfOf: personId }
+    return [{ ...calling, actions: [action, ...calling.actions] }]
   })
 }
 

@@ -23,3 +23,8 @@ type Signing = { people: readonly Person[]; canSignIn: ReadonlySet<string> }
 function adminsOf({ people, canSignIn }: Signing): Person[] {
   return people.filter(({ id, roles }) => roles.includes('admin') && canSignIn.has(id))
 }
+
+/** Who of some accounts can sign in: whoever has chosen a password. */
+export function withPasswords(accounts: readonly { personId: string; passwordHash: string | null }[]): Set<string> {
+  return new Set(accounts.flatMap(({ personId, passwordHash }) => (passwordHash === null ? [] : [personId])))
+}

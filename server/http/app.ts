@@ -3,12 +3,12 @@ import type { IncomingMessage } from 'node:http'
 import express, { type NextFunction, type Request, type Response } from 'express'
 import { PROBLEMS, type Problem, type ProblemCode } from '#shared/problem.ts'
 import { errorCode } from '../../db/error-code.ts'
-import { type Audit, AUDIT_PATIENCE_MS, type Wanted } from '../audit/audit.ts'
+import type { Audit } from '../audit/audit.ts'
 import { hasRole } from '../domain/viewer.ts'
 import type { Log } from '../mqtt/door.ts'
 import { tokenOf, type Visitor } from '../accounts/sessions.ts'
-import { within } from '../within.ts'
 import { enterWanted, isAudited, isEntered } from './audited.ts'
+import { entered } from './entering.ts'
 import { readableText, soundJson } from './json-body.ts'
 import { policy, servePages } from './pages.ts'
 import type { RequestLimits } from './request-limits.ts'
@@ -98,12 +98,20 @@ function handler(route: Route, parts: HttpParts) {
     // Who is nobody writes nothing where one must be signed in: entries of that would only be a way to fill the disk.
     if (route.who === 'signed-in' && session === null) throw new Refusal('not-signed-in')
     if ((await route.refuses?.(asked)) === true) throw new Refusal('too-many')
-    const wanted = audits && isEntered(route, session !== null) ? await wantedFirst(route, asked, session, parts) : null
-    const answer = await answerTo(route, asked, session).catch(async (error: unknown) => {
-      if (wanted !== null) await endedNow(route, wanted, PROBLEMS[refusalOf(error).code].status, {}, parts)
-      throw error
-    })
-    if (wanted !== null) await endedNow(route, wanted, answer.status, answer.concerns, parts)
+    const act = () => answerTo(route, asked, session)
+    const answer =
+      audits && isEntered(route, session !== null)
+        ? await entered(
+            {
+              what: `${route.method} ${route.path}`,
+              isUrgent: route.urgent === true,
+              want: () => enterWanted(parts.audit, route, asked, session?.viewer.personId ?? null),
+            },
+            parts,
+            act,
+            { done: (done) => done, failed: (error) => PROBLEMS[refusalOf(error).code].status },
+          )
+        : await act()
     send(response, answer)
   }
 }
@@ -114,45 +122,6 @@ async function answerTo(route: Route, asked: Asked<null>, session: Visitor | nul
   const { viewer } = session
   if (route.roles !== 'all' && !hasRole(viewer, ...route.roles)) throw new Refusal('not-allowed')
   return route.handle({ ...asked, viewer })
-}
-
-/** What cannot be logged is not done; save what answers an alarm, which waits for the log but a moment. */
-async function wantedFirst(
-  route: Route,
-  asked: Asked<null>,
-  session: Visitor | null,
-  { audit, log }: HttpParts,
-): Promise<Wanted | null> {
-  const entering = enterWanted(audit, route, asked, session?.viewer.personId ?? null)
-  try {
-    return await (route.urgent === true ? within(AUDIT_PATIENCE_MS, entering) : entering)
-  } catch (error) {
-    if (route.urgent === true) {
-      log.error(
-        { error, method: route.method, path: route.path },
-        'an answer to an alarm was taken without an audit entry',
-      )
-      return null
-    }
-    log.error({ error, method: route.method, path: route.path }, 'a write was refused: it could not be audited')
-    throw new Refusal('unavailable')
-  }
-}
-
-/** It is done already: without its end the entry shows as what it is, a write of which no end is known. */
-async function endedNow(
-  { urgent }: Route,
-  wanted: Wanted,
-  status: number,
-  concerns: Record<string, string> | undefined,
-  { audit, log }: HttpParts,
-): Promise<void> {
-  try {
-    const ending = audit.ended(wanted, status, concerns)
-    await (urgent === true ? within(AUDIT_PATIENCE_MS, ending) : ending)
-  } catch (error) {
-    log.error({ error, entry: wanted.id }, 'the end of a write could not be audited')
-  }
 }
 
 function checkedBody(request: Request, route: Route): unknown {

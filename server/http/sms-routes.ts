@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Audit } from '../audit/audit.ts'
 import type { ShortMessage, ShortMessageFate, ShortMessages } from '../duty/short-messages.ts'
+import type { Log } from '../mqtt/door.ts'
+import { entered } from './entering.ts'
 import { type BodyLimits, discardedBody, postedBody } from './posted-body.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 import { type Admit, tokenOf } from './source-admission.ts'
@@ -38,22 +40,22 @@ export function smsRoutes(parts: {
   shortMessages: ShortMessages
   admit: Admit
   audit: Pick<Audit, 'wanted' | 'ended'>
+  log: Log
   now: () => Date
 }): Route[] {
-  const { shortMessages, admit, audit, now } = parts
+  const { shortMessages, admit, audit, log, now } = parts
 
-  /** One message, entered like every other write of people: whose number it is, what became of it, and none of its words. */
-  async function taken(source: string, ip: string, message: ShortMessage): Promise<ShortMessageFate> {
-    const wish = { what: `POST ${PATH}`, target: { source }, reason: null }
-    const wanted = await audit.wanted({ personId: null, sessionId: null, ip }, wish)
-    try {
-      const fate = await shortMessages.take(source, message)
-      await audit.ended(wanted, 200, concernedBy(fate))
-      return fate
-    } catch (error) {
-      await audit.ended(wanted, 500)
-      throw error
-    }
+  /**
+   * One message, entered like every other write of people: whose number it is, what became of it, and none of its words. It
+   * may call for help, so it waits for its entry no longer than an answer to an alarm does.
+   */
+  function taken(source: string, ip: string, message: ShortMessage): Promise<ShortMessageFate> {
+    const what = `POST ${PATH}`
+    const want = () => audit.wanted({ personId: null, sessionId: null, ip }, { what, target: { source }, reason: null })
+    return entered({ what, isUrgent: true, want }, { audit, log }, () => shortMessages.take(source, message), {
+      done: (fate) => ({ status: 200, concerns: concernedBy(fate) }),
+      failed: () => 500,
+    })
   }
 
   return [

@@ -9,8 +9,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { connect } from '../../db/connect.ts'
 import type { Audit } from '../../server/audit/audit.ts'
+import type { ShortMessages } from '../../server/duty/short-messages.ts'
 import { createHttpApp } from '../../server/http/app.ts'
 import type { Route } from '../../server/http/route.ts'
+import { smsRoutes } from '../../server/http/sms-routes.ts'
 import { keptLog } from '../support/messages-in.ts'
 import { createDatabase, postgresServer } from '../support/postgres.ts'
 import { type RunningApp, runToEnd, startApp } from '../support/running-app.ts'
@@ -147,6 +149,7 @@ describe('a write that cannot be entered', () => {
       urgent,
       handle: async () => ({ status: 200, body: { done: ++done } }),
     })
+    const PUT = { method: 'PUT' }
     const broken = () => Promise.reject(new Error('no room on the disk'))
     const hanging = () => new Promise<never>(() => {})
     const entry = { id: 'e', at: '', personId: null, sessionId: null, ip: null, what: '', target: {} }
@@ -156,9 +159,9 @@ describe('a write that cannot be entered', () => {
       ended: async () => {},
       revealed: async () => true,
     }
-    const statusWith = async (audit: Audit) => {
+    const statusWith = async (audit: Audit, routes = [route()], path = '/api/thing', init: RequestInit = PUT) => {
       const http = createHttpApp({
-        routes: [route()],
+        routes,
         visitorOf: async () => null,
         limits: { waitSeconds: () => null },
         audit,
@@ -169,9 +172,7 @@ describe('a write that cannot be entered', () => {
       })
       const server = createServer(http).listen(0, '127.0.0.1')
       await once(server, 'listening')
-      const { status } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/thing`, {
-        method: 'PUT',
-      })
+      const { status } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, init)
       server.close()
       return status
     }
@@ -181,5 +182,25 @@ describe('a write that cannot be entered', () => {
     expect([await statusWith({ ...working, wanted: broken }), done]).toEqual([200, 2])
     expect([await statusWith({ ...working, wanted: hanging }), done]).toEqual([200, 3])
     expect([await statusWith({ ...working, ended: hanging }), done]).toEqual([200, 4])
+
+    // A short message may call for help: it is taken whatever becomes of its entry.
+    const texts: string[] = []
+    const sms = (audit: Audit) => {
+      const shortMessages: ShortMessages = {
+        believes: async () => true,
+        keepUnread: async () => {},
+        take: async (_source, { text }) => (texts.push(text), { outcome: 'repeated' }),
+      }
+      const routes = smsRoutes({ shortMessages, admit: async () => {}, audit, log: keptLog(), now: () => new Date() })
+      const body = JSON.stringify({ from: '13800000000', text: '着火了' })
+      return statusWith(audit, routes, '/api/sms/gateway', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      })
+    }
+    for (const audit of [{ wanted: broken }, { wanted: hanging }, { ended: broken }, { ended: hanging }])
+      expect(await sms({ ...working, ...audit })).toBe(200)
+    expect(texts).toHaveLength(4)
   })
 })
