@@ -3,7 +3,13 @@ import { nearSchema, touchedAreaSchema } from './area.ts'
 import { dangerGradeSchema } from './fire-danger.ts'
 import { FIX_REFUSALS, placeSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
+import { briefSchema } from './brief.ts'
+import { tickSchema } from './checklist.ts'
 import { kindSchema, severitySchema } from './kinds.ts'
+import { coverSchema } from './permit.ts'
+import { rollCallSchema } from './roll-call.ts'
+import { searchSchema, settlementSchema } from './search.ts'
+import { serviceCallSchema } from './service-call.ts'
 import { planClocksSchema, soundSchema } from './plan.ts'
 import { chainLinkSchema, dutySchema, informedSchema } from './responsibility.ts'
 import { postSchema } from './shift.ts'
@@ -305,8 +311,24 @@ export const incidentSchema = z.object({
   sound: soundSchema,
   /** What is to be done, line by line; of a fire the first line is always the same. */
   checklist: z.array(z.string()),
+  /** What of the checklist was done, by line. */
+  ticks: z.array(tickSchema),
   /** How long people have for each step from the first call on. */
   clocks: planClocksSchema,
+  /** Which of 119, 110 and 120 were called, as last said. */
+  services: z.array(serviceCallSchema),
+  /** The reports to the county, oldest first. */
+  briefs: z.array(briefSchema),
+  /** Null: who is called first and goes is enough. */
+  rollCall: rollCallSchema.nullable(),
+  /** The permit it was matched to; null: none. */
+  cover: coverSchema.nullable(),
+  /** Of a missing person. */
+  search: searchSchema.nullable(),
+  /** Of a dispute. */
+  settlement: settlementSchema.nullable(),
+  /** Who keeps out of it (回避), for it concerns them: they neither handle nor check it. */
+  recusedIds: z.array(idSchema),
   alerts: z.array(alertSchema),
   next: nextStepSchema.nullable(),
   due: z.array(dueStepSchema),

@@ -1,5 +1,7 @@
 import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { TouchedArea, Near } from '../../shared/area.ts'
+import type { Brief } from '../../shared/brief.ts'
+import type { Tick } from '../../shared/checklist.ts'
 import type { LngLat, Place } from '../../shared/geo.ts'
 import type { CutPicture, EvidenceState, FetchReason } from '../../shared/evidence.ts'
 import type { Clue } from '../../shared/clue.ts'
@@ -19,7 +21,11 @@ import type {
 } from '../../shared/incident.ts'
 import type { Kind, Severity } from '../../shared/kinds.ts'
 import type { ObservationState, Values } from '../../shared/observation.ts'
+import type { Cover } from '../../shared/permit.ts'
 import type { PlanClocks, Sound } from '../../shared/plan.ts'
+import type { HouseholdState, RollCall } from '../../shared/roll-call.ts'
+import type { Search, Settlement } from '../../shared/search.ts'
+import type { ServiceCall } from '../../shared/service-call.ts'
 import type { ChainLink, Duty, Informed } from '../../shared/responsibility.ts'
 import type { Action } from '../../shared/action.ts'
 import { moment } from './columns.ts'
@@ -148,6 +154,14 @@ export const incidents = pgTable(
     cause: text('cause').$type<FalseCause>(),
     firePhase: text('fire_phase').$type<FirePhase>(),
     extensions: jsonb('extensions').$type<Extension[]>().notNull().default([]),
+    ticks: jsonb('ticks').$type<Tick[]>().notNull().default([]),
+    services: jsonb('services').$type<ServiceCall[]>().notNull().default([]),
+    briefs: jsonb('briefs').$type<Brief[]>().notNull().default([]),
+    rollCall: jsonb('roll_call').$type<RollCall>(),
+    cover: jsonb('cover').$type<Cover>(),
+    search: jsonb('search').$type<Search>(),
+    settlement: jsonb('settlement').$type<Settlement>(),
+    recusedIds: text('recused_ids').array().notNull().default([]),
     respondersNeeded: integer('responders_needed').notNull(),
     planId: text('plan_id'),
     planVersionId: text('plan_version_id'),
@@ -256,19 +270,52 @@ export const responderPositions = pgTable(
   (table) => [primaryKey({ columns: [table.incidentId, table.personId] })],
 )
 
-/** Each attempt to carry a call to a person over one channel. */
+/**
+ * Each attempt to carry a call or a notice over one channel; `alertId` null: of a notice that is no call. What a
+ * provider calls it by (`receipt`) finds its later reports.
+ */
 export const deliveries = pgTable(
   'deliveries',
   {
     id: text('id').primaryKey(),
-    alertId: text('alert_id').notNull(),
-    channel: text('channel').$type<'in-app'>().notNull(),
+    alertId: text('alert_id'),
+    noticeId: text('notice_id'),
+    /** Which state of the notice it carries. */
+    revision: integer('revision'),
+    /** `in-app`, `web-push`, or a name of server/notify/channels.ts. */
+    channel: text('channel').notNull(),
+    channelId: text('channel_id'),
     createdAt: moment('created_at').notNull(),
+    handedAt: moment('handed_at'),
     deliveredAt: moment('delivered_at'),
     failedAt: moment('failed_at'),
     failure: text('failure'),
+    code: text('code'),
+    receipt: text('receipt'),
+    tries: integer('tries').notNull().default(0),
   },
-  (table) => [index('deliveries_alert').on(table.alertId)],
+  (table) => [
+    index('deliveries_alert').on(table.alertId),
+    index('deliveries_notice').on(table.noticeId),
+    index('deliveries_receipt').on(table.channelId, table.receipt),
+    index('deliveries_created').on(table.createdAt),
+  ],
+)
+
+/** The last word about each household that must be told or moved in a roll call. */
+export const householdAnswers = pgTable(
+  'household_answers',
+  {
+    incidentId: text('incident_id').notNull(),
+    householdId: text('household_id').notNull(),
+    state: text('state').$type<HouseholdState>().notNull(),
+    /** How many people were moved; null: not said. */
+    people: integer('people'),
+    note: text('note'),
+    personId: text('person_id').notNull(),
+    at: moment('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.incidentId, table.householdId] })],
 )
 
 /** Photos and clips; the bytes lie in files, named by id, under DATA_DIR/media. */
