@@ -1,12 +1,15 @@
-import { describe, expect, it } from 'vitest'
-import { simulateYear } from '../support/year/year.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { simulateYear, type YearReport } from '../support/year/year.ts'
 import { mayBeCalled } from '../support/year/watch.ts'
 import { away, holds, member, sits, township } from '../support/made-up-township.ts'
 
 // The whole year is a bench (`npm run bench -- year`): these are a few days of it.
 
 describe('a made-up time in the demo township', () => {
-  const days = [1, 2].map((seed) => simulateYear({ days: 7, incidents: 100, seed }))
+  let days: YearReport[] = []
+  beforeAll(() => {
+    days = [1, 2].map((seed) => simulateYear({ days: 7, incidents: 100, seed }))
+  }, 120_000)
 
   it('leaves no incident without somebody who can be rung, and calls nobody who is away or off duty', () => {
     expect(days.flatMap(({ withoutPerson }) => withoutPerson)).toEqual([])
