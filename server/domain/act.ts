@@ -136,7 +136,10 @@ function changed(before: IncidentRecord, body: OwnBody, who: string, viewer: Vie
       return only(lookedAt({ ...incident, next: null }, making))
     case 'close':
       return only(
-        lookedAt({ ...searchEnded(incident), closedAt: now, next: null, alerts: incident.alerts.map(expiredIfOpen) }, making),
+        lookedAt(
+          { ...searchEnded(incident), closedAt: now, next: null, alerts: incident.alerts.map(expiredIfOpen) },
+          making,
+        ),
       )
     case 'reopen':
       return callReached(reopened(incident, making), making)

@@ -14,7 +14,8 @@ const COMMANDERS: readonly Role[] = ['admin', 'duty', 'leader']
 const DESK: readonly Role[] = ['admin', 'duty']
 
 /** What an action cannot do without. */
-export type Needed = 'outcome' | 'personId' | 'until' | 'note' | 'incidentId' | 'observationIds' | 'line' | 'search' | 'isSettled'
+export type Needed =
+  'outcome' | 'personId' | 'until' | 'note' | 'incidentId' | 'observationIds' | 'line' | 'search' | 'isSettled'
 
 type Rule = {
   /** By role, beside being concerned by the incident. */

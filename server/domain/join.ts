@@ -319,8 +319,8 @@ function withCalls(into: IncidentRecord, from: IncidentRecord): Alert[] {
 /** Whoever keeps out of one of two keeps out of both as one. */
 function withoutThemOf(into: IncidentRecord, from: IncidentRecord) {
   const recusedIds = from.recusedIds.reduce(withItem, into.recusedIds)
-  const alerts = withCalls(...standingCalls(into, from)).map(
-    (alert): Alert => (recusedIds.includes(alert.personId) && alert.state === 'accepted' ? { ...alert, state: 'declined' } : alert),
+  const alerts = withCalls(...standingCalls(into, from)).map((alert): Alert =>
+    recusedIds.includes(alert.personId) && alert.state === 'accepted' ? { ...alert, state: 'declined' } : alert,
   )
   return { recusedIds, alerts, chain: withoutRecused(into.chain, recusedIds) }
 }

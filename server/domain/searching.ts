@@ -86,6 +86,12 @@ export function sectorSaid(
   return { ...incident, search: { ...search, sectors } }
 }
 
+/** What is said of a piece of ground, with the name that an area has. */
+export function namedSector<Body extends ActionBody>(body: Body, { areas }: Pick<Arrangement, 'areas'>): Body {
+  if (body.action !== 'sector' || body.areaId == null) return body
+  return { ...body, name: body.name ?? areas.byId(body.areaId)?.name ?? null }
+}
+
 /** A new piece is known by its area, or else by the action that adds it. */
 function sectorIdOf({ id, sectorId, areaId }: ActionBody): string {
   return sectorId ?? (areaId == null ? id : areaSectorId(areaId))
@@ -128,12 +134,24 @@ export function searchEnded(incident: IncidentRecord): IncidentRecord {
   return incident.search === null ? incident : { ...incident, search: { ...incident.search, photoId: null } }
 }
 
+/** The incidents, with those that became them, whose search is over: what turned out to be another goes on there. */
+export function searchesEnded(incidents: readonly IncidentRecord[]): string[] {
+  return incidents
+    .filter(({ closedAt, mergedInto, search }) => closedAt !== null && mergedInto === null && search !== null)
+    .flatMap(({ id, mergedIds }) => [id, ...mergedIds])
+}
+
 /** Two searches for one person: what the first does not say the second does, and what was searched in either is. */
 export function joinedSearch(into: Search | null, from: Search | null): Search | null {
   if (into === null || from === null) return into ?? from
   const said = Object.fromEntries(Object.entries(from).filter(([, value]) => value !== null))
   const ofInto = Object.fromEntries(Object.entries(into).filter(([, value]) => value !== null))
-  const sectors = into.sectors.map((sector) => later(sector, from.sectors.find(({ id }) => id === sector.id)))
+  const sectors = into.sectors.map((sector) =>
+    later(
+      sector,
+      from.sectors.find(({ id }) => id === sector.id),
+    ),
+  )
   const more = from.sectors.filter(({ id }) => !sectors.some((sector) => sector.id === id))
   return { ...NOTHING_SAID, ...said, ...ofInto, sectors: [...sectors, ...more] }
 }

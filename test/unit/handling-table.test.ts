@@ -20,6 +20,9 @@ const whole = {
   note: '因',
   incidentId: 'i',
   observationIds: ['o'],
+  line: 1,
+  search: { clothes: '蓝' },
+  isSettled: true,
 } satisfies Omit<ActionBody, 'action'>
 const as = (role: Role): Viewer => ({ personId: 'a', name: '', roles: [role], duties: [], areaIds: null })
 
@@ -51,6 +54,12 @@ const TOLD: Record<(typeof ACTIONS)[number], string> = {
   'fire-watch': 'admin duty leader cadre member',
   withdraw: 'admin duty leader cadre member',
   note: 'admin duty leader cadre member reviewer',
+  tick: 'admin duty leader cadre member',
+  untick: 'admin duty leader cadre member',
+  describe: 'admin duty leader cadre member',
+  sector: 'admin duty leader cadre member',
+  settle: 'admin duty leader cadre member',
+  recuse: 'admin duty leader cadre member',
 }
 
 describe('the handling table', () => {
