@@ -15,7 +15,9 @@ import { withPresentChain } from './domain/present-chain.ts'
 import { standingAlarms } from './domain/standing.ts'
 import { maySee, scopeOf } from './domain/viewer.ts'
 import { mayApprove } from './domain/handling-table.ts'
+import { namedSector, searchedAround } from './domain/searching.ts'
 import { answererFaults } from './registry.ts'
+import { createRevisits } from './revisits.ts'
 import { stepOf } from './store/decisions.ts'
 import {
   actionById,
@@ -50,6 +52,8 @@ export type Acting = {
 }
 
 export function createActing({ database, decisions }: { database: Database; decisions: Decisions }): Acting {
+  const revisits = createRevisits({ database, decisions })
+
   async function repeated(viewer: Viewer, incidentId: string, actionId: string): Promise<ActOutcome | null> {
     const action = await actionById(database, actionId)
     if (action === null) return null
@@ -101,6 +105,11 @@ export function createActing({ database, decisions }: { database: Database; deci
               step: null,
             }
           const { action } = body
+          if (action === 'sector' && body.areaId != null && facts.arrangement.areas.byId(body.areaId) === null)
+            return {
+              result: { ok: false, reason: 'invalid', field: 'areaId', message: `there is no area ${body.areaId}` },
+              step: null,
+            }
           // An extension is approved by somebody with the right to, whoever enters it.
           const approver = action === 'extend' ? facts.arrangement.people.get(body.onBehalfOf ?? '') : undefined
           if (approver !== undefined && !mayApprove(approver.roles))
@@ -123,7 +132,13 @@ export function createActing({ database, decisions }: { database: Database; deci
           const acted =
             action === 'merge' || action === 'split' || action === 'undo'
               ? await joinOrPart({ incident, body, viewer, facts, making })
-              : alone(act(standing, { ...body, action }, viewer, making))
+              : alone(
+                  withGround(
+                    standing,
+                    act(standing, { ...namedSector(body, facts.arrangement), action }, viewer, making),
+                    facts,
+                  ),
+                )
           if (!acted.ok) return { result: acted, step: null }
           const { callings, signals, links } = acted.joining
           const step = stepOf(
@@ -183,7 +198,7 @@ export function createActing({ database, decisions }: { database: Database; deci
         const decision = decideArrivals(standing, facts, making)
         return { result: decision.incidents.length, step: stepOf(decision, making.now, making.newId) }
       })
-      return called + raised
+      return called + raised + (await revisits.takeDue())
     },
   }
 }
@@ -193,6 +208,13 @@ function ofTheirWitnesses(links: readonly Chosen[], observationIds: readonly str
   const asked = links.filter(({ observationId }) => observationIds.includes(observationId))
   const devices = new Set(asked.flatMap(({ deviceId }) => deviceId ?? []))
   return links.filter((link) => asked.includes(link) || (link.deviceId !== null && devices.has(link.deviceId)))
+}
+
+/** Where somebody was last seen may have become known: the ground around it is to be searched. */
+function withGround(before: IncidentRecord, acted: Acted, { arrangement }: Facts): Acted {
+  if (!acted.ok) return acted
+  const incident = searchedAround(before, acted.calling.incident, arrangement)
+  return { ...acted, calling: { ...acted.calling, incident } }
 }
 
 function alone(acted: Acted): JoinActed {

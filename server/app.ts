@@ -80,6 +80,8 @@ import { snapshotFor } from './realtime/snapshot.ts'
 import { createShowing } from './realtime/showing.ts'
 import { createTail } from './realtime/tail.ts'
 import { createRetention } from './retention.ts'
+import { createRemoving } from './evidence/removing.ts'
+import { revisitRoutes } from './http/revisit-routes.ts'
 import { createRollCalling } from './duty/roll-calling.ts'
 import { createSealing } from './audit/sealing.ts'
 import { createRostering } from './duty/rostering.ts'
@@ -241,6 +243,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const files = await createMediaFiles(dataDir)
   const fetching = createFetching()
   const keeping = createKeeping({ database, decisions, files, fetching, holder: instance.name, now, newId, log })
+  const removing = createRemoving({ database, decisions, files, log })
   const pulling = createPulling({ database, fetching, take: pipeline.take, now, random: Math.random, log })
   const admit = createAdmission({
     gateways: createGateways({ tokenHash: (id) => sourceTokenHash(database, id), verify: verifyPassword, now }),
@@ -278,6 +281,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     }),
     ...incidentRoutes({ database, decisions, acting, audit, now }),
     ...householdRoutes({ database, decisions, audit, now }),
+    ...revisitRoutes({ database, decisions, timeZone: config.TZ, now }),
     ...mediaRoutes({ database, decisions, files, keeping, now }),
     ...registryRoutes({ database, decisions, now, pulling }),
     ...responsibilityRoutes({ database, decisions, now }),
@@ -460,6 +464,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
           fetching.stop()
           await Promise.all([keeping.stop(), pulling.stop()])
         })
+        removing.start()
+        stops.push(() => removing.stop())
         settling.start()
         stops.push(() => settling.stop())
         await door.start()

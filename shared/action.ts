@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { idSchema, momentSchema } from './ids.ts'
 import { clockSchema, falseCauseSchema, outcomeSchema } from './incident.ts'
+import { descriptionSchema } from './search.ts'
 
 /** What a person may do to an incident. The words are those of `POST /api/incidents/:id/actions`. */
 export const ACTIONS = [
@@ -31,6 +32,16 @@ export const ACTIONS = [
   'mop-up',
   'fire-watch',
   'withdraw',
+  /** A line of the checklist was done, or turned out not to be. */
+  'tick',
+  'untick',
+  /** Of a missing person: who it is and where they were last seen, and a piece of ground that is searched. */
+  'describe',
+  'sector',
+  /** How a dispute ended: 已化解, or 未化解 and when to come back. */
+  'settle',
+  /** Somebody keeps out of it (回避), for it concerns them. */
+  'recuse',
 ] as const
 export const actionNameSchema = z.enum(ACTIONS)
 export type ActionName = z.infer<typeof actionNameSchema>
@@ -71,6 +82,10 @@ export const SYSTEM_ACTIONS = [
   /** A postponement will end soon, and has ended. */
   'postponement-ends',
   'postponement-ended',
+  /** The photo of a missing person is gone: the search is over. */
+  'photo-removed',
+  /** It is the morning of the day on which somebody comes back to a dispute. */
+  'revisit-due',
 ] as const
 
 /** How somebody was reached for whom another enters an action; whoever enters it is the witness. */
@@ -99,7 +114,7 @@ export const actionBodySchema = z.object({
   cause: falseCauseSchema.nullish(),
   /** For `extend`: which clock stops; the next one running when absent. */
   clock: clockSchema.nullish(),
-  /** For `assign`: whom. */
+  /** For `assign`: whom. For `recuse`: who keeps out of it, where that is not whoever says so. */
   personId: idSchema.nullish(),
   /** For `postpone` and `extend`: until when. */
   until: momentSchema.nullish(),
@@ -110,6 +125,21 @@ export const actionBodySchema = z.object({
   observationIds: z.array(idSchema).min(1).max(200).nullish(),
   /** For `undo`: which merging or splitting; the last one when absent. */
   undoes: idSchema.nullish(),
+  /** For `tick` and `untick`: which line of the checklist, counted from 0. */
+  line: z.int().min(0).max(100).nullish(),
+  /** The words of that line as they stood where it was ticked: the list may have become another since. */
+  lineWords: z.string().max(200).nullish(),
+  /** For `describe`: what is said of the missing person; what is left out stays as it is. */
+  search: descriptionSchema.nullish(),
+  /** For `sector`: which one; without it a new one, by `areaId` or `name`. */
+  sectorId: idSchema.nullish(),
+  areaId: idSchema.nullish(),
+  name: z.string().trim().min(1).max(100).nullish(),
+  /** For `sector`: whether it was searched (true unless told). */
+  isSearched: z.boolean().nullish(),
+  /** For `settle`: whether the dispute is settled, and where it is not, when somebody comes back to it. */
+  isSettled: z.boolean().nullish(),
+  revisitAt: momentSchema.nullish(),
 })
 export type ActionBody = z.infer<typeof actionBodySchema>
 

@@ -8,13 +8,27 @@ export const searchSectorSchema = z.object({
   name: z.string(),
   /** The area it is; null: a piece with a name alone. */
   areaId: idSchema.nullable(),
+  /** Where a piece without an area is, as far as anybody knows. */
+  location: lngLatSchema.nullable(),
   searchedAt: momentSchema.nullable(),
   personId: idSchema.nullable(),
 })
 export type SearchSector = z.infer<typeof searchSectorSchema>
 
-/** A search for a missing person: when and where they were last seen, what they wear, and what has been searched. The photo goes when the incident is closed. */
+/** What `describe` says of a missing person: what is left out stays as it is. */
+export const descriptionSchema = z.object({
+  name: z.string().trim().max(100).nullish(),
+  lastSeenAt: momentSchema.nullish(),
+  lastSeen: z.string().trim().max(300).nullish(),
+  lastSeenLocation: lngLatSchema.nullish(),
+  clothes: z.string().trim().max(300).nullish(),
+  photoId: idSchema.nullish(),
+})
+export type Description = z.infer<typeof descriptionSchema>
+
+/** A search for a missing person: who it is, when and where they were last seen, what they wear, and what has been searched. The photo goes when the incident is closed. */
 export const searchSchema = z.object({
+  name: z.string().nullable(),
   lastSeenAt: momentSchema.nullable(),
   lastSeen: z.string().nullable(),
   lastSeenLocation: lngLatSchema.nullable(),
@@ -28,6 +42,8 @@ export type Search = z.infer<typeof searchSchema>
 export const settlementSchema = z.object({
   isSettled: z.boolean(),
   revisitAt: momentSchema.nullable(),
+  /** When it was told that the day has come. */
+  remindedAt: momentSchema.nullable(),
   at: momentSchema,
   personId: idSchema,
 })

@@ -318,6 +318,17 @@ export const householdAnswers = pgTable(
   (table) => [primaryKey({ columns: [table.incidentId, table.householdId] })],
 )
 
+/**
+ * Pictures that are shown no more, for the search for the missing person they show is over. Written in the statement that
+ * ends it; their files are taken away afterwards, and `removedAt` says when.
+ */
+export const mediaRemovals = pgTable('media_removals', {
+  mediaId: text('media_id').primaryKey(),
+  incidentId: text('incident_id').notNull(),
+  askedAt: moment('asked_at').notNull(),
+  removedAt: moment('removed_at'),
+})
+
 /** Photos and clips; the bytes lie in files, named by id, under DATA_DIR/media. */
 export const media = pgTable(
   'media',

@@ -6,12 +6,16 @@ import { assigned, declined, expiredIfOpen, going, isUnseen, lookedForBy, reopen
 import { type Calling, callNext, callReached, lookedAt, wake, withAnswers } from './call.ts'
 import { extended } from './extending.ts'
 import type { IncidentRecord, Making } from './facts.ts'
-import { contradictionOf, HANDLING_TABLE, type Needed, ON_BEHALF } from './handling-table.ts'
+import { contradictionOf, HANDLING_TABLE, type Needed, ON_BEHALF, RECUSES_OTHERS } from './handling-table.ts'
 import { heardFrom } from './heard-from.ts'
 import { logEntry, saidBy } from './log-entry.ts'
 import { callStepOf, isAsked, isResting, needsPeople } from './next-step.ts'
 import { postponed, resumed } from './postponing.ts'
+import { recusalOf, recused } from './recusing.ts'
+import { settled, settlementFault } from './revisiting.ts'
 import { noticed } from './ringing.ts'
+import { described, searchEnded, searchFault, sectorSaid } from './searching.ts'
+import { ticked, tickFault } from './ticking.ts'
 import { hasOwnRole, hasRole, isDutyRoomOf, maySee, scopeOf } from './viewer.ts'
 
 /** What became of what a person wanted to do; `action` is the line in the log, apart from those that follow from it. */
@@ -44,8 +48,12 @@ export function refusalOf(incident: IncidentRecord, body: ActionBody, viewer: Vi
   if (!mayAs(viewer, HANDLING_TABLE[body.action].who, incident) || !maySee(viewer, scopeOf(incident)))
     return { ok: false, reason: 'not-allowed' }
   if (body.onBehalfOf != null && !mayAs(viewer, ON_BEHALF, incident)) return { ok: false, reason: 'not-allowed' }
-  const contradiction = contradictionOf(incident, body.action, body.onBehalfOf ?? viewer.personId)
-  return faultOf(body, making) ?? (contradiction && { ok: false, reason: 'contradiction', ...contradiction })
+  const who = body.onBehalfOf ?? viewer.personId
+  const isOther = body.action === 'recuse' && body.personId != null && body.personId !== who
+  if (isOther && !mayAs(viewer, RECUSES_OTHERS, incident)) return { ok: false, reason: 'not-allowed' }
+  const contradiction = contradictionOf(incident, body.action, who) ?? recusalOf(incident, body, who)
+  const fault = faultOf(body, making) ?? (contradiction && { ok: false, reason: 'contradiction', ...contradiction })
+  return fault ?? tickFault(incident, body) ?? searchFault(incident, body) ?? settlementFault(incident, body, making)
 }
 
 /** By a role of one's own wherever one sees; by that of the duty room one sits in, where that room answers. */
@@ -61,6 +69,9 @@ const NEEDED: Readonly<Record<Needed, string>> = {
   note: 'words: the reason, or what is noted',
   incidentId: 'the other incident',
   observationIds: 'its evidence',
+  line: 'the line of the checklist',
+  search: 'what is said of the missing person',
+  isSettled: 'whether it is settled',
 }
 
 function faultOf(body: ActionBody, { now }: Making): Refusal | null {
@@ -125,7 +136,10 @@ function changed(before: IncidentRecord, body: OwnBody, who: string, viewer: Vie
       return only(lookedAt({ ...incident, next: null }, making))
     case 'close':
       return only(
-        lookedAt({ ...incident, closedAt: now, next: null, alerts: incident.alerts.map(expiredIfOpen) }, making),
+        lookedAt(
+          { ...searchEnded(incident), closedAt: now, next: null, alerts: incident.alerts.map(expiredIfOpen) },
+          making,
+        ),
       )
     case 'reopen':
       return callReached(reopened(incident, making), making)
@@ -137,6 +151,17 @@ function changed(before: IncidentRecord, body: OwnBody, who: string, viewer: Vie
       return wake(incident, 'duty-room', making)
     case 'extend':
       return only(extended(incident, body, who, making))
+    case 'tick':
+    case 'untick':
+      return withWord(ticked(incident, body, who, making), making)
+    case 'describe':
+      return withWord(described(incident, body), making)
+    case 'sector':
+      return withWord(sectorSaid(incident, body, who, making), making)
+    case 'settle':
+      return withWord(settled(incident, body, who, making), making)
+    case 'recuse':
+      return recused(incident, body.personId ?? who, making)
     case 'check-in':
     case 'note':
       return withWord(incident, making)

@@ -58,6 +58,7 @@ export type Arrangement = {
   areas: AreaIndex
   areaList: Area[]
   near: ReturnType<typeof createNear>
+  placeNames: PlaceName[]
   people: ReadonlyMap<string, Member>
   responsibilities: Responsibility[]
   /** Who holds a duty for an area itself. */
@@ -93,6 +94,7 @@ export function arrangementAt(versions: ArrangedVersions, at: Date): Arrangement
     areas,
     areaList,
     near: createNear(current(versions.placeNames)),
+    placeNames: current(versions.placeNames),
     people: byId(current(versions.people)),
     responsibilities,
     held: (areaId, duty) => held.get(`${areaId} ${duty}`) ?? [],

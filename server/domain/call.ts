@@ -134,11 +134,11 @@ function remind(incident: IncidentRecord, following: CallStep | null, making: Ma
 
 /** Tells those who are only to know of it and have not been told. */
 function inform(incident: IncidentRecord, making: Making): Calling {
-  const untold = incident.informed.filter(({ at }) => at === null)
+  const untold = incident.informed.filter(({ at, personId }) => at === null && !incident.recusedIds.includes(personId))
   if (untold.length === 0) return { incident, actions: [], deliveries: [] }
   const at = making.now.toISOString()
   const personIds = untold.map(({ personId }) => personId)
-  const informed = incident.informed.map((told) => (told.at === null ? { ...told, at } : told))
+  const informed = incident.informed.map((told) => (untold.includes(told) ? { ...told, at } : told))
   const action = systemAction(incident.id, 'informed', { personIds }, making)
   return { incident: { ...incident, informed }, actions: [action], deliveries: [] }
 }

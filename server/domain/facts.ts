@@ -92,14 +92,18 @@ export type DeliveryRecord = {
 /** A change to be numbered when it is written, with whom it concerns: `areaIds` null concerns everybody. */
 export type ChangeDraft = { change: Change; areaIds: string[] | null; personIds: string[] }
 
-/** What those are told on whose ground incidents no longer lie: where they lie now is none of theirs. */
+/** What those are told on whose ground incidents no longer lie, or who keep out of them: where they lie now is none of theirs. */
 export function leftBehind(
   before: ReadonlyMap<string, IncidentRecord>,
   after: readonly IncidentRecord[],
 ): ChangeDraft[] {
-  return after.flatMap(({ id, areaIds }) => {
-    const left = (before.get(id)?.areaIds ?? []).filter((areaId) => !areaIds.includes(areaId))
-    return left.length === 0 ? [] : [{ change: { type: 'gone', incidentId: id }, areaIds: left, personIds: [] }]
+  return after.flatMap(({ id, areaIds, recusedIds }) => {
+    const known = before.get(id)
+    const left = (known?.areaIds ?? []).filter((areaId) => !areaIds.includes(areaId))
+    // Whoever keeps out of it may see it no more.
+    const out = known === undefined ? [] : recusedIds.filter((personId) => !known.recusedIds.includes(personId))
+    if (left.length + out.length === 0) return []
+    return [{ change: { type: 'gone', incidentId: id }, areaIds: left, personIds: out }]
   })
 }
 

@@ -14,7 +14,8 @@ const COMMANDERS: readonly Role[] = ['admin', 'duty', 'leader']
 const DESK: readonly Role[] = ['admin', 'duty']
 
 /** What an action cannot do without. */
-export type Needed = 'outcome' | 'personId' | 'until' | 'note' | 'incidentId' | 'observationIds'
+export type Needed =
+  'outcome' | 'personId' | 'until' | 'note' | 'incidentId' | 'observationIds' | 'line' | 'search' | 'isSettled'
 
 type Rule = {
   /** By role, beside being concerned by the incident. */
@@ -54,6 +55,13 @@ export const HANDLING_TABLE: Readonly<Record<ActionName, Rule>> = {
   resume: rule(DESK, null),
   note: { ...rule(WRITERS, null, ['note']), afterClosing: true },
   reopen: { ...rule(COMMANDERS, 'reported'), afterClosing: true },
+  tick: rule(RESPONDERS, null, ['line']),
+  untick: rule(RESPONDERS, null, ['line']),
+  describe: rule(RESPONDERS, null, ['search']),
+  sector: rule(RESPONDERS, null),
+  // Whoever comes back to a dispute says what came of it, though it is closed.
+  settle: { ...rule(RESPONDERS, null, ['isSettled']), afterClosing: true },
+  recuse: rule(RESPONDERS, null, ['note']),
 }
 
 function rule(who: readonly Role[], reaches: Handling | null, needs: readonly Needed[] = []): Rule {
@@ -62,6 +70,9 @@ function rule(who: readonly Role[], reaches: Handling | null, needs: readonly Ne
 
 /** Who may enter what somebody else did, who was heard by radio or telephone. */
 export const ON_BEHALF: readonly Role[] = COMMANDERS
+
+/** Who may enter that somebody else keeps out of it. */
+export const RECUSES_OTHERS: readonly Role[] = DESK
 
 /** Whether somebody with these roles may approve an extension. */
 export function mayApprove(roles: readonly Role[]): boolean {

@@ -19,6 +19,11 @@ const WORDS: readonly ActionName[] = [
   'mop-up',
   'fire-watch',
   'withdraw',
+  'tick',
+  'untick',
+  'describe',
+  'sector',
+  'settle',
 ]
 
 /** An incident once something is heard of whoever does this: when they set out, came, and were last heard of. */

@@ -9,6 +9,9 @@ import { certaintyOf, graverKind, kindOf, placedBy, withClue } from './clues.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 import { unheard } from './hearing-anew.ts'
 import { onGround } from './on-ground.ts'
+import { withoutRecused } from './recusing.ts'
+import { searchBegun } from './searching.ts'
+import { carriedTicks } from './ticking.ts'
 import { askFirst, wakeReason } from './verification.ts'
 
 /** One piece of evidence as it bears on an incident. `startedAt` null: found on connecting, its start unknown. */
@@ -99,7 +102,7 @@ function newIncident(
     briefs: [],
     rollCall: null,
     cover: null,
-    search: null,
+    search: searchBegun({ kind, place, startedAt: startedAt?.toISOString() ?? null }, arrangement),
     settlement: null,
     recusedIds: [],
     alerts: [],
@@ -196,7 +199,11 @@ export function regrounded(
   // Whoever asked for support is not forgotten over a better place.
   const respondersNeeded = Math.max(incident.respondersNeeded, ground.respondersNeeded)
   const { restsUntil } = incident
-  const now: IncidentRecord = { ...incident, place, fix, ...ground, respondersNeeded, informed, restsUntil }
+  const chain = withoutRecused(ground.chain, incident.recusedIds)
+  const ticks = carriedTicks(incident, ground.checklist)
+  const search = incident.search ?? searchBegun({ ...incident, place }, arrangement)
+  const kept = { respondersNeeded, informed, restsUntil, chain, ticks, search }
+  const now: IncidentRecord = { ...incident, place, fix, ...ground, ...kept }
   if (isAsked(incident)) return lookedAgain(incident, now, isOtherKind, arrangement, making)
   if (!isResting(now)) return callReached(now, making)
   // What is graver does not wait for the morning, nor what another plan does not let wait.

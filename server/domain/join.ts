@@ -10,6 +10,9 @@ import { graverKind, kindOf } from './clues.ts'
 import { isDealtWith } from './correlate.ts'
 import { unheard } from './hearing-anew.ts'
 import type { EvidenceLink, IncidentRecord, Making, Signal } from './facts.ts'
+import { withoutRecused } from './recusing.ts'
+import { joinedSearch } from './searching.ts'
+import { withTicksOf } from './ticking.ts'
 import {
   graverSeverity,
   hasClue,
@@ -82,10 +85,12 @@ export function mergeInto(
     lastEvidenceAt: into.lastEvidenceAt > from.lastEvidenceAt ? into.lastEvidenceAt : from.lastEvidenceAt,
     ...heard(into, from, isUnheard, making),
     respondersNeeded: Math.max(into.respondersNeeded, from.respondersNeeded),
-    alerts: withCalls(...standingCalls(into, from)),
     // Only what may wait on both sides waits.
     restsUntil: into.restsUntil === null || from.restsUntil === null ? null : into.restsUntil,
     informed: withInformed(into.informed, from.informed),
+    ...withoutThemOf(into, from),
+    search: joinedSearch(into.search, from.search),
+    settlement: into.settlement ?? from.settlement,
     next: soonest(callStepOf(into.next), callStepOf(from.next)),
     mergedIds: [...into.mergedIds, from.id, ...from.mergedIds],
     apartFrom: from.apartFrom.filter((id) => id !== into.id).reduce<string[]>(withItem, into.apartFrom),
@@ -123,8 +128,9 @@ export function mergeInto(
   // What one of them had come to rest in must not lay the other to rest.
   const isAtRest = woken.incident.next === null && needsPeople(woken.incident)
   const called = isAtRest ? joined(woken, callReached(woken.incident, making)) : woken
+  const ticking = { ...called, incident: withTicksOf(called.incident, [into, from]) }
   return {
-    callings: [called, { incident: gone, actions: [told], deliveries: [] }],
+    callings: [ticking, { incident: gone, actions: [told], deliveries: [] }],
     signals: moved(signals, from.id, into.id, () => true),
     links: [],
     detail,
@@ -308,6 +314,15 @@ function withCalls(into: IncidentRecord, from: IncidentRecord): Alert[] {
   return calls
     .map((call): Alert => (strongest.get(call.personId) === call ? call : { ...call, state: 'expired' }))
     .toSorted((a, b) => (a.sentAt < b.sentAt ? -1 : a.sentAt > b.sentAt ? 1 : 0))
+}
+
+/** Whoever keeps out of one of two keeps out of both as one. */
+function withoutThemOf(into: IncidentRecord, from: IncidentRecord) {
+  const recusedIds = from.recusedIds.reduce(withItem, into.recusedIds)
+  const alerts = withCalls(...standingCalls(into, from)).map((alert): Alert =>
+    recusedIds.includes(alert.personId) && alert.state === 'accepted' ? { ...alert, state: 'declined' } : alert,
+  )
+  return { recusedIds, alerts, chain: withoutRecused(into.chain, recusedIds) }
 }
 
 /** Of two acceptances the one that counts. */

@@ -4,6 +4,8 @@ import type { Viewer } from '#shared/session.ts'
 import { callTo } from './call.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 import { HANDLING_TABLE, isFirePhase } from './handling-table.ts'
+import { saidOfSearch } from './searching.ts'
+import { lineOf } from './ticking.ts'
 
 /** The line that the log keeps of what somebody did. */
 export function logEntry(
@@ -23,20 +25,24 @@ export function logEntry(
     recordedAt: making.now.toISOString(),
     note: body.note ?? null,
     detail: { ...detail, ...circumstances(incident, body, viewer, making) },
-    mediaIds: body.mediaIds ?? [],
+    mediaIds: [...(body.mediaIds ?? []), ...(body.search?.photoId == null ? [] : [body.search.photoId])],
   }
 }
 
 /** What an action says of itself: what was asked for, and the steps that nobody recorded before it. */
 export function saidBy(incident: IncidentRecord, body: ActionBody): Record<string, unknown> {
-  const { outcome, cause, clock, personId, until } = body
-  const given = Object.entries({ outcome, cause, clock, personId, until }).filter(([, value]) => value != null)
+  const { outcome, cause, clock, personId, until, isSettled, revisitAt } = body
+  const given = Object.entries({ outcome, cause, clock, personId, until, isSettled, revisitAt }).filter(
+    ([, value]) => value != null,
+  )
   const { reaches } = HANDLING_TABLE[body.action]
   const unrecorded =
     reaches === null ? [] : HANDLINGS.slice(HANDLINGS.indexOf(incident.handling) + 1, HANDLINGS.indexOf(reaches))
   const phases = isFirePhase(body.action) ? skippedPhases(incident, body.action) : []
   return {
     ...Object.fromEntries(given),
+    ...lineOf(incident, body),
+    ...saidOfSearch(incident, body),
     ...(unrecorded.length > 0 ? { unrecorded } : {}),
     ...(phases.length > 0 ? { unrecordedPhases: phases } : {}),
   }

@@ -1,8 +1,9 @@
 import { LEVELS, type TouchedArea } from '#shared/area.ts'
-import { FIRE_RULE, NEVER_RESTING_SEVERITIES, NEVER_RESTS, PLAN_DEFAULTS, usualCheckIn } from '#shared/plan.ts'
+import { NEVER_RESTING_SEVERITIES, NEVER_RESTS, PLAN_DEFAULTS, usualCheckIn } from '#shared/plan.ts'
 import type { Arrangement } from './arrangement.ts'
 import { assign } from './assign.ts'
 import type { IncidentRecord, Making } from './facts.ts'
+import { linesFor } from './usual-checklists.ts'
 import { endOfRest } from './week-hours.ts'
 
 /** The ground of a place, who answers for it, and what the plan has them do. */
@@ -32,7 +33,7 @@ export function onGround(
     remindSeconds,
     restsUntil: mayRest ? (endOfRest(nightRest, now, timeZone)?.toISOString() ?? null) : null,
     sound,
-    checklist: kind === 'fire' ? [FIRE_RULE, ...checklist.filter((line) => line !== FIRE_RULE)] : checklist,
+    checklist: linesFor(kind, checklist),
     clocks,
     arriveWithinSeconds,
     checkInSeconds: plan === null ? usualCheckIn([kind]) : plan.checkInSeconds,

@@ -5,6 +5,7 @@ import type { Arrangement } from './arrangement.ts'
 import { assign, dutyChain, withoutRepeats } from './assign.ts'
 import { dutyRoomChain } from './duty-room-chain.ts'
 import type { IncidentRecord, Making } from './facts.ts'
+import { withoutRecused } from './recusing.ts'
 import { type Roll, rollOf } from './roll.ts'
 
 /**
@@ -19,10 +20,11 @@ export function withPresentChain(
   const { kind, severity, areas: touched } = incident
   const present = assign(arrangement, { kind, severity, touched, at: now, timeZone })
   const roll = rollOf(arrangement, now, timeZone)
-  const chain = withoutRepeats([
+  const answering = withoutRepeats([
     ...present.chain,
     ...ofOtherGround(incident.chain, present.chain, kind, arrangement, roll),
   ])
+  const chain = withoutRecused(answering, incident.recusedIds)
   if (isDeepStrictEqual(chain, incident.chain)) return incident
   return {
     ...incident,

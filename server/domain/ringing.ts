@@ -45,14 +45,24 @@ export function ring(incident: IncidentRecord, arrangement: Arrangement, making:
   if (next === null || !hasCome(next.at, RING_AFTER_SECONDS, making.now)) return null
   const roll = rollOf(arrangement, making.now, making.timeZone)
   const room = dutyRoomChain(arrangement, roll, groundOf(arrangement, incident.areas))
-  const officers = room.links.filter(isCallable)
-  const leaders = room.later.filter(isCallable)
+  const officers = withoutThose(room.links.filter(isCallable), room.later.filter(isCallable), incident)
+  const leaders = withoutThose(room.later.filter(isCallable), room.links.filter(isCallable), incident)
   if (next.step === 'leader') return ringAll(incident, 'leader', leaders.length === 0 ? officers : leaders, making)
   const calling = ringAll(incident, 'officer', officers, making)
   // Nobody waits for whom nothing can ring.
   if (officers.some(({ reachable }) => reachable) || leaders.length === 0) return calling
   const both = ringAll(calling.incident, 'leader', leaders, making)
   return joined(calling, both)
+}
+
+/** Whoever keeps out of it is rung only where the duty room has nobody else. */
+function withoutThose<T extends { personId: string | null }>(
+  links: readonly T[],
+  others: readonly T[],
+  { recusedIds }: Pick<IncidentRecord, 'recusedIds'>,
+): T[] {
+  const isIn = ({ personId }: T) => personId !== null && !recusedIds.includes(personId)
+  return [...links, ...others].some(isIn) ? links.filter(isIn) : [...links]
 }
 
 function isCallable({ called, personId }: Omit<ChainLink, 'order'>): boolean {

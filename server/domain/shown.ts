@@ -4,10 +4,11 @@ import type { Device } from '#shared/device.ts'
 import type { Place } from '#shared/geo.ts'
 import type { Incident } from '#shared/incident.ts'
 import type { Observation } from '#shared/observation.ts'
+import type { Search } from '#shared/search.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Arrangement } from './arrangement.ts'
 import { isIndoor } from './indoor.ts'
-import { type Concerning, hasRole, mayKnowPlace } from './viewer.ts'
+import { type Concerning, hasRole, mayKnowMissing, mayKnowPlace } from './viewer.ts'
 
 // How what somebody may see is shown to them: of private affairs the ground alone, on a wall no picture of a home.
 
@@ -17,7 +18,19 @@ type Known = Omit<Incident, 'due'>
 
 /** An incident in the form in which it goes to a viewer: a place they may not know exactly is the smallest area it touches. */
 export function shownTo<One extends Known>(viewer: Viewer, incident: One, arrangement: Ground): One {
-  return mayKnowPlace(viewer, concerning(incident, arrangement)) ? incident : coarse(incident, arrangement)
+  const concerned = concerning(incident, arrangement)
+  const known = mayKnowPlace(viewer, concerned) ? incident : coarse(incident, arrangement)
+  return known.search === null || mayKnowMissing(viewer, concerned) ? known : { ...known, search: nobody(known.search) }
+}
+
+/** A search without who it is for. */
+function nobody(search: Search): Search {
+  return { ...search, name: null, lastSeen: null, clothes: null, photoId: null }
+}
+
+/** Whether what people write and photograph of an incident may tell a viewer who is missing that they may not know. */
+function isPrivateSearch(viewer: Viewer, incident: Known | null, arrangement: Ground): boolean {
+  return incident !== null && incident.search !== null && !mayKnowMissing(viewer, concerning(incident, arrangement))
 }
 
 /** Evidence in the form in which it goes to a viewer, by the incident it is shown for; null: it belongs to none. */
@@ -29,7 +42,9 @@ export function shownObservation(
 ): Observation {
   const isExact = incident === null || mayKnowPlace(viewer, concerning(incident, arrangement))
   const told = isExact
-    ? observation
+    ? isPrivateSearch(viewer, incident, arrangement) && observation.personId !== viewer.personId
+      ? { ...observation, description: null, mediaIds: observation.personId === null ? observation.mediaIds : [] }
+      : observation
     : { ...observation, deviceId: null, values: {}, place: observation.place && coarsePlace(incident, arrangement) }
   if (!hasRole(viewer, 'wall')) return told
   const device = told.deviceId === null ? undefined : arrangement.devices.get(told.deviceId)
@@ -47,8 +62,10 @@ export function isFoundIn(viewer: Viewer, incident: Known, areaId: string, arran
   return areas.some((area) => arrangement.lineage(area.areaId).some(({ id }) => id === areaId))
 }
 
-/** What people did, as it goes to a viewer: a wall names no photo of theirs. */
-export function shownActions(viewer: Viewer, actions: Action[]): Action[] {
+/** What people did, as it goes to a viewer: a wall names no photo of theirs, and nobody who may not know it who is missing. */
+export function shownActions(viewer: Viewer, actions: Action[], incident: Known, arrangement: Ground): Action[] {
+  if (isPrivateSearch(viewer, incident, arrangement))
+    return actions.map((action) => ({ ...action, note: null, mediaIds: [] }))
   return hasRole(viewer, 'wall') ? actions.map((action) => ({ ...action, mediaIds: [] })) : actions
 }
 
@@ -61,6 +78,7 @@ export function witnessesOf(viewer: Viewer, incident: Known, arrangement: Arrang
 /** Everybody whom an incident names: whoever may see it may know their names. */
 export function namedBy(incident: Known): string[] {
   const { alerts, chain, informed, reporterIds, answered, verification, postponement, extensions } = incident
+  const { ticks, search, settlement, recusedIds } = incident
   const ids = [
     postponement?.personId ?? null,
     ...extensions.map(({ approvedBy }) => approvedBy),
@@ -70,6 +88,10 @@ export function namedBy(incident: Known): string[] {
     ...reporterIds,
     answered?.personId ?? null,
     verification?.personId ?? null,
+    ...ticks.map(({ personId }) => personId),
+    ...(search?.sectors ?? []).map(({ personId }) => personId),
+    settlement?.personId ?? null,
+    ...recusedIds,
   ]
   return [...new Set(ids.filter((id) => id !== null))]
 }

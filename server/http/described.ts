@@ -53,6 +53,7 @@ export type Described = {
   statuses?: readonly number[]
 }
 
+const revisitSchema = z.object({ incident: incidentSchema, dueAt: momentSchema, isDue: z.boolean() })
 const listOf = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 const limitSchema = z.int().min(1).max(200).default(50)
 const pageQuery = { cursor: z.string().optional(), limit: limitSchema }
@@ -109,6 +110,7 @@ export const DESCRIBED: Record<string, Described> = {
   'get /api/session': { answers: personAnswer },
   'post /api/session': { answers: personAnswer },
   'delete /api/session': { statuses: [204] },
+  'get /api/revisits': { answers: listOf(revisitSchema) },
   'get /api/audit': {
     query: z.object({ personId: idSchema.optional(), what: z.string().optional(), ...span, ...pageQuery }),
     answers: listOf(auditItemSchema),

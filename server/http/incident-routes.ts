@@ -133,7 +133,7 @@ export function incidentRoutes(parts: {
           ...(await shown(viewer, incident)),
           // The cursor goes on at /api/observations?incidentId=.
           observations: { ...page, items },
-          actions: shownActions(viewer, actions),
+          actions: shownActions(viewer, actions, incident, arrangement),
           people,
           household: await householdOf(incident, asked),
         })
@@ -168,7 +168,7 @@ export function incidentRoutes(parts: {
         const whole = await shown(viewer, incident)
         return json({
           incident: whole,
-          actions: shownActions(viewer, actions),
+          actions: shownActions(viewer, actions, incident, arrangement),
           observations: observations.map((one) => shownObservation(viewer, one, incident, arrangement)),
           alerts: whole.alerts,
           deliveries,
@@ -193,7 +193,13 @@ export function incidentRoutes(parts: {
         if (outcome.ok) {
           const { action, incident, repeated } = outcome
           const { arrangement } = await decisions.facts()
-          return json({ action, incident: shownTo(viewer, incident, arrangement) }, repeated ? 200 : 201)
+          return json(
+            {
+              action: shownActions(viewer, [action], incident, arrangement)[0],
+              incident: shownTo(viewer, incident, arrangement),
+            },
+            repeated ? 200 : 201,
+          )
         }
         switch (outcome.reason) {
           case 'contradiction':

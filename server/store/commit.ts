@@ -6,6 +6,8 @@ import * as schema from '../../db/schema.ts'
 import type { ChangeDraft, Decision } from '../domain/facts.ts'
 import type { KeptChange } from './changes.ts'
 import { type Erasure, erasingParts } from './erasing.ts'
+import { endedSearchPart } from './media-removals.ts'
+import { recusalPart } from './recusals.ts'
 import { insertFromJson, rowsJson } from './rows.ts'
 
 /** The tables a step may add rows to. */
@@ -49,6 +51,7 @@ const PUT = {
   accounts: schema.accounts,
   settledMedia: schema.evidenceMedia,
   shiftSwaps: schema.shiftSwaps,
+  mediaRemovals: schema.mediaRemovals,
   /** Keys of content: unlike ids they may come again, and are then only noted anew. */
   contentKeys: schema.messageKeys,
 } as const
@@ -84,6 +87,10 @@ export type Step = {
   supersede?: { [Name in VersionedName]?: string[] }
   /** Positions that end with it: all of these incidents but the pairs `incident person` that are kept. */
   endPositions?: { incidentIds: string[]; kept: string[] }
+  /** Incidents whose search is over: the pictures of whom it was for are shown no more. */
+  endSearches?: string[]
+  /** Who keeps out of incidents, by incident: of what was told before nothing is told to them again. */
+  recusals?: Record<string, string[]>
   /** User names whose accounts end. */
   endAccounts?: string[]
   /** People who are signed in no longer, and whose unused links work no longer. */
@@ -150,6 +157,16 @@ export async function commit(database: Database, step: Step): Promise<CommitOutc
         `delete from responder_positions using decided where incident_id = any($${n}::text[]) and incident_id || ' ' || person_id <> all($${keeps}::text[])`,
       leftIds,
     )
+  }
+  if ((step.endSearches ?? []).length > 0) {
+    parameters.push(step.at.toISOString())
+    const at = parameters.length
+    add((n) => endedSearchPart(n, at), step.endSearches ?? [])
+  }
+  for (const [incidentId, ids] of Object.entries(step.recusals ?? {})) {
+    parameters.push(ids)
+    const recused = parameters.length
+    add((n) => recusalPart(n, recused), incidentId)
   }
   if ((step.endAccounts ?? []).length > 0)
     add((n) => `delete from accounts using decided where username = any($${n}::text[])`, step.endAccounts ?? [])

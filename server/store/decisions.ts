@@ -5,6 +5,7 @@ import { type ChangeDraft, type Decision, type EvidenceLink, type Signal } from 
 import { wireIncident } from '../domain/wire-incident.ts'
 import { dangerChange } from '../domain/fire-danger.ts'
 import { scopeOf } from '../domain/viewer.ts'
+import { searchesEnded } from '../domain/searching.ts'
 import { positionsEnded } from '../domain/whereabouts.ts'
 import type { Step } from './commit.ts'
 import { attachedRows } from './evidence-media.ts'
@@ -90,6 +91,7 @@ export function stepOf(decided: Decision, now: Date, newId: () => string): Omit<
       actions: decided.actions.map(actionRow),
       deliveries: decided.deliveries.map((row) => ({
         ...row,
+        tries: 0,
         createdAt: new Date(row.createdAt),
         deliveredAt: date(row.deliveredAt),
         tries: 0,
@@ -110,6 +112,10 @@ export function stepOf(decided: Decision, now: Date, newId: () => string): Omit<
     supersede: { fireDangers: decided.fireDangers.supersede },
     changes,
     endPositions: positionsEnded(decided.incidents),
+    endSearches: searchesEnded(decided.incidents),
+    recusals: Object.fromEntries(
+      decided.incidents.flatMap(({ id, recusedIds }) => (recusedIds.length === 0 ? [] : [[id, recusedIds]])),
+    ),
     arranges: decided.devices.length > 0 || decided.fireDangers.shown.length > 0,
     decided,
   }

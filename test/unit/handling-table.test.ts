@@ -20,6 +20,9 @@ const whole = {
   note: '因',
   incidentId: 'i',
   observationIds: ['o'],
+  line: 1,
+  search: { clothes: '蓝' },
+  isSettled: true,
 } satisfies Omit<ActionBody, 'action'>
 const as = (role: Role): Viewer => ({ personId: 'a', name: '', roles: [role], duties: [], areaIds: null })
 
@@ -51,6 +54,12 @@ const TOLD: Record<(typeof ACTIONS)[number], string> = {
   'fire-watch': 'admin duty leader cadre member',
   withdraw: 'admin duty leader cadre member',
   note: 'admin duty leader cadre member reviewer',
+  tick: 'admin duty leader cadre member',
+  untick: 'admin duty leader cadre member',
+  describe: 'admin duty leader cadre member',
+  sector: 'admin duty leader cadre member',
+  settle: 'admin duty leader cadre member',
+  recuse: 'admin duty leader cadre member',
 }
 
 describe('the handling table', () => {
@@ -58,7 +67,9 @@ describe('the handling table', () => {
     const { incident } = aResponse()
     for (const action of ACTIONS)
       for (const role of ROLES) {
-        const refusal = refusalOf(incident, { ...whole, action }, as(role), making)
+        // Of somebody else only the duty room may say that they keep out of it.
+        const body = { ...whole, action, ...(action === 'recuse' ? { personId: null } : {}) }
+        const refusal = refusalOf(incident, body, as(role), making)
         expect([action, role, refusal?.reason !== 'not-allowed']).toEqual([
           action,
           role,
@@ -69,18 +80,25 @@ describe('the handling table', () => {
 
   it('names for each action the field that it cannot do without', () => {
     const { incident } = aResponse()
+    const search = aResponse({}, 'missing-person').incident.search
     const lacking = ACTIONS.flatMap((action) => {
-      const open = action === 'reopen' ? { ...incident, closedAt: later } : incident
+      const open = action === 'reopen' ? { ...incident, closedAt: later } : { ...incident, search }
       const refusal = refusalOf(open, { id: 'b', action }, as('duty'), making)
       return refusal?.reason === 'invalid' ? [`${action}: ${refusal.field}`] : []
     })
     expect(lacking.toSorted()).toEqual([
       'assign: personId',
+      'describe: search',
       'extend: until',
       'merge: incidentId',
       'note: note',
       'postpone: until',
+      'recuse: note',
+      'sector: name',
+      'settle: isSettled',
       'split: observationIds',
+      'tick: line',
+      'untick: line',
       'verify: outcome',
     ])
   })
@@ -100,7 +118,7 @@ describe('the handling table', () => {
                 const isBurning =
                   kind === 'fire' && firePhase !== 'withdraw' && [null, 'real', 'unreachable'].includes(outcome)
                 const expected =
-                  (isClosed && action !== 'reopen' && action !== 'note') ||
+                  (isClosed && action !== 'reopen' && action !== 'note' && action !== 'settle') ||
                   (!isClosed && action === 'reopen') ||
                   (!isClosed && action === 'check' && handledBy === 'a') ||
                   (!isClosed && action === 'close' && isBurning) ||

@@ -10,6 +10,7 @@ import type { IncidentRecord, Making } from '../../server/domain/facts.ts'
 import { addEvidence, openIncident } from '../../server/domain/incident.ts'
 import { mergeInto } from '../../server/domain/join.ts'
 import { scopeOf } from '../../server/domain/viewer.ts'
+import { linesFor } from '../../server/domain/usual-checklists.ts'
 import { NOUNS } from '../../server/registry.ts'
 import { middleOf, planned, township } from '../support/made-up-township.ts'
 
@@ -313,6 +314,7 @@ describe('what an incident has from its plan', () => {
       '带风力灭火机',
     ])
     expect(open(arranged([planned({ checklist: ['x', FIRE_RULE] })])).incident.checklist).toEqual([FIRE_RULE, 'x'])
-    expect(open(arranged([])).incident.checklist).toEqual([FIRE_RULE])
+    expect(open(arranged([])).incident.checklist).toEqual(linesFor('fire', []))
+    expect(open(arranged([])).incident.checklist[0]).toBe(FIRE_RULE)
   })
 })

@@ -144,6 +144,14 @@ const actions: Words<LoggedAction> = {
   asked: m.action_asked,
   woken: m.action_woken,
   'closed-by-itself': m.action_closed_by_itself,
+  tick: m.action_tick,
+  untick: m.action_untick,
+  describe: m.action_describe,
+  sector: m.action_sector,
+  settle: m.action_settle,
+  recuse: m.action_recuse,
+  'photo-removed': m.action_photo_removed,
+  'revisit-due': m.action_revisit_due,
 }
 
 const duties: Words<Duty> = {
@@ -176,6 +184,7 @@ const linkReasons: Words<ChainLink['reason']> = {
   'next-area': m.reason_next_area,
   'duty-room': m.reason_duty_room,
   'nobody-holds': m.reason_nobody_holds,
+  recused: m.reason_recused,
 }
 
 const deviceKinds: Words<DeviceKind> = {
@@ -255,6 +264,7 @@ const troubles: Words<TroubleCode> = {
   conflict: m.problem_conflict,
   'too-old': m.problem_too_old,
   'too-large': m.problem_too_large,
+  removed: m.problem_removed,
   'too-slow': m.problem_too_slow,
   'wrong-type': m.problem_wrong_type,
   invalid: m.problem_invalid,

@@ -1,4 +1,5 @@
 import { type Grade, GRADES, gradeOf } from '#shared/grade.ts'
+import type { ActionName } from '#shared/action.ts'
 import { goingCount } from '#shared/alarm-state.ts'
 import type { Alert, Incident, Outcome } from '#shared/incident.ts'
 import type { Entry } from './outbox.ts'
@@ -19,6 +20,8 @@ export type Call = {
 }
 
 const order: readonly Standing[] = ['called', 'going', 'standby', 'declined', 'onlooker', 'done']
+
+const BESIDE: readonly ActionName[] = ['tick', 'untick', 'describe', 'sector', 'settle', 'recuse']
 
 /** What the server took so short a time ago may not be in what this phone last heard of it. */
 const ECHO_MS = 15_000
@@ -76,7 +79,8 @@ export function callOf(incident: Incident, personId: string, entries: readonly E
   const calledAtMs = Date.parse(mine?.sentAt ?? incident.openedAt)
   const arrived = own.some(({ body, tookAtMs }) => body.action === 'arrive' && (tookAtMs ?? Infinity) >= calledAtMs)
   const base = { incident, grade: gradeOf(incident.severity), arrived, found }
-  if (mine === null && own.length === 0) return { ...base, standing: 'onlooker' }
+  // Whoever ticks a line or searches a gully was not called by that.
+  if (mine === null && own.every(({ body }) => BESIDE.includes(body.action))) return { ...base, standing: 'onlooker' }
   if (isOver(incident) || fresh.some(({ action }) => action === 'handle')) return { ...base, standing: 'done' }
   if (said === 'decline') return { ...base, standing: 'declined' }
   if (said === 'acknowledge' || mine?.state === 'accepted') return { ...base, standing: 'going' }
