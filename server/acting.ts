@@ -4,6 +4,7 @@ import type { ReportBody } from '#shared/observation.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../db/connect.ts'
 import { type Decisions, SeenBefore } from './decisions.ts'
+import { createDrafting } from './drafting.ts'
 import { act, type Acted, refusalOf } from './domain/act.ts'
 import { actMerge, actSplit, actUndo, type JoinActed, otherOf, undoable } from './domain/join-act.ts'
 import { takeDue } from './domain/due.ts'
@@ -15,6 +16,7 @@ import { withPresentChain } from './domain/present-chain.ts'
 import { standingAlarms } from './domain/standing.ts'
 import { maySee, scopeOf } from './domain/viewer.ts'
 import { mayApprove } from './domain/handling-table.ts'
+import { mayIssue } from './domain/issuing.ts'
 import { answererFaults } from './registry.ts'
 import { stepOf } from './store/decisions.ts'
 import {
@@ -50,6 +52,8 @@ export type Acting = {
 }
 
 export function createActing({ database, decisions }: { database: Database; decisions: Decisions }): Acting {
+  const drafting = createDrafting(decisions)
+
   async function repeated(viewer: Viewer, incidentId: string, actionId: string): Promise<ActOutcome | null> {
     const action = await actionById(database, actionId)
     if (action === null) return null
@@ -113,6 +117,13 @@ export function createActing({ database, decisions }: { database: Database; deci
               },
               step: null,
             }
+          const signer = body.onBehalfOf ?? viewer.personId
+          if (action === 'issue' && !mayIssue(signer, incident.areaIds, facts.arrangement)) {
+            const fault = { field: 'onBehalfOf', message: 'who signs leads the shift, or is a leader' }
+            const refused =
+              body.onBehalfOf == null ? { reason: 'not-allowed' as const } : { reason: 'invalid' as const, ...fault }
+            return { result: { ok: false, ...refused }, step: null }
+          }
           // A wall or an inspector would see what they are called to, and come to nobody's help.
           const [unfit] = action === 'assign' ? answererFaults('personId', body.personId, facts.arrangement) : []
           if (unfit !== undefined)
@@ -125,7 +136,8 @@ export function createActing({ database, decisions }: { database: Database; deci
               ? await joinOrPart({ incident, body, viewer, facts, making })
               : alone(act(standing, { ...body, action }, viewer, making))
           if (!acted.ok) return { result: acted, step: null }
-          const { callings, signals, links } = acted.joining
+          const { signals, links } = acted.joining
+          const callings = await drafting.ofClosed(acted.joining.callings, facts, making)
           const step = stepOf(
             {
               ...noDecision(),
@@ -183,7 +195,8 @@ export function createActing({ database, decisions }: { database: Database; deci
         const decision = decideArrivals(standing, facts, making)
         return { result: decision.incidents.length, step: stepOf(decision, making.now, making.newId) }
       })
-      return called + raised
+      // Last: who reads it is called already.
+      return called + raised + (await drafting.takeDue())
     },
   }
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { toldHowSchema } from './brief.ts'
 import { idSchema, momentSchema } from './ids.ts'
 import { clockSchema, falseCauseSchema, outcomeSchema } from './incident.ts'
+import { serviceSchema } from './service-call.ts'
 
 /** What a person may do to an incident. The words are those of `POST /api/incidents/:id/actions`. */
 export const ACTIONS = [
@@ -31,6 +33,12 @@ export const ACTIONS = [
   'mop-up',
   'fire-watch',
   'withdraw',
+  /** Whether 119, 110 or 120 was called (已报 / 未报). */
+  'service',
+  /** Writes or changes a report to the county (首报, 续报, 终报), signs it (签发), and notes that it was told (报送). */
+  'draft',
+  'issue',
+  'told',
 ] as const
 export const actionNameSchema = z.enum(ACTIONS)
 export type ActionName = z.infer<typeof actionNameSchema>
@@ -71,6 +79,10 @@ export const SYSTEM_ACTIONS = [
   /** A postponement will end soon, and has ended. */
   'postponement-ends',
   'postponement-ended',
+  /** The time of one of its clocks is over. */
+  'clock-missed',
+  /** A report to the county was drafted from what is known. */
+  'drafted',
 ] as const
 
 /** How somebody was reached for whom another enters an action; whoever enters it is the witness. */
@@ -110,6 +122,17 @@ export const actionBodySchema = z.object({
   observationIds: z.array(idSchema).min(1).max(200).nullish(),
   /** For `undo`: which merging or splitting; the last one when absent. */
   undoes: idSchema.nullish(),
+  /** For `service`: which one, and whether it was called. */
+  service: serviceSchema.nullish(),
+  isCalled: z.boolean().nullish(),
+  /** For `draft`, `issue` and `told`: which report; for `draft` a new one when absent. */
+  briefId: idSchema.nullish(),
+  /** For `draft`: what is said on the telephone, and the written form; without either the server writes both. */
+  text: z.string().trim().max(2000).nullish(),
+  written: z.string().trim().max(8000).nullish(),
+  /** For `told`: to whom, and how. */
+  recipient: z.string().trim().max(100).nullish(),
+  how: toldHowSchema.nullish(),
 })
 export type ActionBody = z.infer<typeof actionBodySchema>
 

@@ -4,6 +4,8 @@ import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import { assigned, declined, expiredIfOpen, going, isUnseen, lookedForBy, reopened, withAlert } from './answering.ts'
 import { type Calling, callNext, callReached, lookedAt, wake, withAnswers } from './call.ts'
+import { briefRefusal, briefSaid, withDraft, withIssue, withTold } from './briefing.ts'
+import { withService } from './calling-services.ts'
 import { extended } from './extending.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 import { contradictionOf, HANDLING_TABLE, type Needed, ON_BEHALF } from './handling-table.ts'
@@ -12,6 +14,7 @@ import { logEntry, saidBy } from './log-entry.ts'
 import { callStepOf, isAsked, isResting, needsPeople } from './next-step.ts'
 import { postponed, resumed } from './postponing.ts'
 import { noticed } from './ringing.ts'
+import { withReached } from './timing.ts'
 import { hasOwnRole, hasRole, isDutyRoomOf, maySee, scopeOf } from './viewer.ts'
 
 /** What became of what a person wanted to do; `action` is the line in the log, apart from those that follow from it. */
@@ -35,8 +38,9 @@ export function act(incident: IncidentRecord, body: OwnBody, viewer: Viewer, mak
   const refusal = refusalOf(incident, body, viewer, making)
   if (refusal !== null) return refusal
   const calling = changed(incident, body, body.onBehalfOf ?? viewer.personId, viewer, making)
-  const action = logEntry(incident, body, viewer, saidBy(incident, body), making)
-  return { ok: true, calling: { ...calling, actions: [action, ...calling.actions] }, action }
+  const after = withReached(calling.incident, body, making)
+  const action = logEntry(incident, body, viewer, { ...saidBy(incident, body), ...briefSaid(incident, body) }, making)
+  return { ok: true, calling: { ...calling, incident: after, actions: [action, ...calling.actions] }, action }
 }
 
 /** Why a viewer may not do this to an incident now; null where nothing speaks against it. */
@@ -45,7 +49,11 @@ export function refusalOf(incident: IncidentRecord, body: ActionBody, viewer: Vi
     return { ok: false, reason: 'not-allowed' }
   if (body.onBehalfOf != null && !mayAs(viewer, ON_BEHALF, incident)) return { ok: false, reason: 'not-allowed' }
   const contradiction = contradictionOf(incident, body.action, body.onBehalfOf ?? viewer.personId)
-  return faultOf(body, making) ?? (contradiction && { ok: false, reason: 'contradiction', ...contradiction })
+  return (
+    faultOf(body, making) ??
+    (contradiction && { ok: false, reason: 'contradiction', ...contradiction }) ??
+    briefRefusal(incident, body)
+  )
 }
 
 /** By a role of one's own wherever one sees; by that of the duty room one sits in, where that room answers. */
@@ -61,6 +69,11 @@ const NEEDED: Readonly<Record<Needed, string>> = {
   note: 'words: the reason, or what is noted',
   incidentId: 'the other incident',
   observationIds: 'its evidence',
+  service: 'a service: 119, 110 or 120',
+  isCalled: 'whether it was called',
+  briefId: 'a report',
+  recipient: 'to whom it was told',
+  how: 'how it was told',
 }
 
 function faultOf(body: ActionBody, { now }: Making): Refusal | null {
@@ -137,6 +150,14 @@ function changed(before: IncidentRecord, body: OwnBody, who: string, viewer: Vie
       return wake(incident, 'duty-room', making)
     case 'extend':
       return only(extended(incident, body, who, making))
+    case 'service':
+      return only(withService(incident, body, viewer.personId, making))
+    case 'draft':
+      return only(withDraft(incident, body, viewer.personId, making))
+    case 'issue':
+      return only(withIssue(incident, body, viewer.personId, making))
+    case 'told':
+      return only(withTold(incident, body, viewer.personId, making))
     case 'check-in':
     case 'note':
       return withWord(incident, making)

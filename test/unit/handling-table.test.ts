@@ -20,6 +20,11 @@ const whole = {
   note: '因',
   incidentId: 'i',
   observationIds: ['o'],
+  service: '119',
+  isCalled: true,
+  briefId: 'r',
+  recipient: '县应急局',
+  how: 'phone',
 } satisfies Omit<ActionBody, 'action'>
 const as = (role: Role): Viewer => ({ personId: 'a', name: '', roles: [role], duties: [], areaIds: null })
 
@@ -51,6 +56,10 @@ const TOLD: Record<(typeof ACTIONS)[number], string> = {
   'fire-watch': 'admin duty leader cadre member',
   withdraw: 'admin duty leader cadre member',
   note: 'admin duty leader cadre member reviewer',
+  service: 'admin duty leader cadre',
+  draft: 'admin duty leader cadre',
+  issue: 'admin duty leader',
+  told: 'admin duty leader cadre',
 }
 
 describe('the handling table', () => {
@@ -77,10 +86,13 @@ describe('the handling table', () => {
     expect(lacking.toSorted()).toEqual([
       'assign: personId',
       'extend: until',
+      'issue: briefId',
       'merge: incidentId',
       'note: note',
       'postpone: until',
+      'service: service',
       'split: observationIds',
+      'told: briefId',
       'verify: outcome',
     ])
   })
@@ -100,7 +112,7 @@ describe('the handling table', () => {
                 const isBurning =
                   kind === 'fire' && firePhase !== 'withdraw' && [null, 'real', 'unreachable'].includes(outcome)
                 const expected =
-                  (isClosed && action !== 'reopen' && action !== 'note') ||
+                  (isClosed && !['reopen', 'note', 'service', 'draft', 'issue', 'told'].includes(action)) ||
                   (!isClosed && action === 'reopen') ||
                   (!isClosed && action === 'check' && handledBy === 'a') ||
                   (!isClosed && action === 'close' && isBurning) ||
