@@ -242,3 +242,44 @@ function changes(facts: BriefFacts, before: BriefFacts | null): string {
   ]
   return said.length === 0 ? '情况无变化，处置仍在进行。' : `${said.join('；')}。`
 }
+
+/** The written form of a report as it goes on paper: title, what stands above and below the text, and the text. */
+export type BriefPaper = {
+  title: string
+  /** 报送单位, 时间 above; 签发人, 报送人, 联系电话 below; what is not known yet is left to be written by hand. */
+  above: [string, string][]
+  paragraphs: string[]
+  below: [string, string][]
+}
+
+/** The paper of a report; names are those of whoever signed it and whoever tells it. */
+export function briefPaper(
+  brief: Brief,
+  { signer, reporter, phone, timeZone }: { signer: string; reporter: string; phone: string; timeZone: string },
+): BriefPaper {
+  const { facts, issuedAt, draftedAt, told, stage } = brief
+  const when = momentSaid(issuedAt ?? draftedAt, timeZone)
+  const year = new Date(issuedAt ?? draftedAt).getTime() + zoneOffsetMs(timeZone, Date.parse(issuedAt ?? draftedAt))
+  const toldTo = told.map(({ recipient, at }) => `${recipient}（${momentSaid(at, timeZone)}）`)
+  return {
+    title:
+      facts === null ? `关于突发事件的报告（${stageSaid({ stage, number: brief.number })}）` : briefTitle(brief, facts),
+    above: [
+      ['报送单位', facts === null ? '' : sender(facts)],
+      ['时间', `${new Date(year).getUTCFullYear()}年${when}`],
+    ],
+    paragraphs: brief.written.split('\n').filter((line) => line.trim() !== ''),
+    below: [
+      ['签发人', signer],
+      ['报送人', reporter],
+      ['联系电话', phone],
+      ...(toldTo.length === 0 ? [] : [['报送情况', toldTo.join('；')] satisfies [string, string]]),
+    ],
+  }
+}
+
+/** The same as plain text: what is spoken first, then the written form. */
+export function briefPlain({ text }: Pick<Brief, 'text'>, { title, above, paragraphs, below }: BriefPaper): string {
+  const said = ([label, value]: [string, string]) => `${label}：${value}`
+  return [text, '', title, ...above.map(said), '', ...paragraphs, '', ...below.map(said), ''].join('\n')
+}

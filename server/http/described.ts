@@ -315,6 +315,10 @@ export const DESCRIBED: Record<string, Described> = {
       household: householdSchema.pick({ head: true, phone: true }).nullable(),
     }),
   },
+  'get /api/incidents/:id/briefs/:briefId.docx': {
+    gives: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  },
+  'get /api/incidents/:id/briefs/:briefId.txt': { gives: 'text/plain' },
   'post /api/households/:id/reveal': { answers: householdSchema },
   'get /api/incidents/:id/households': { answers: listOf(householdNearSchema) },
   'get /api/incidents/:id/replay': {
