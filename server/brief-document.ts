@@ -1,5 +1,5 @@
 import { AlignmentType, Document, Packer, Paragraph, TextRun } from 'docx'
-import type { BriefPaper } from './domain/brief-text.ts'
+import type { BriefPaper } from '#shared/brief.ts'
 
 // The type of official papers (GB/T 9704): title in 小标宋 22 pt, text in 仿宋 16 pt, lines of 28 pt, first lines indented by
 // two characters. Where a machine lacks the fonts, its word processor takes others.

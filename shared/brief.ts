@@ -96,6 +96,19 @@ export const briefSchema = z.object({
 })
 export type Brief = z.infer<typeof briefSchema>
 
+const labelledSchema = z.tuple([z.string(), z.string()])
+
+/** The written form of a report as it goes on paper: `[label, value]` above and below its text, in the Chinese of official papers. */
+export const briefPaperSchema = z.object({
+  title: z.string(),
+  /** 报送单位, 时间. */
+  above: z.array(labelledSchema),
+  paragraphs: z.array(z.string()),
+  /** 签发人, 报送人, 联系电话; what is not known yet is empty, to be written by hand. */
+  below: z.array(labelledSchema),
+})
+export type BriefPaper = z.infer<typeof briefPaperSchema>
+
 const GRAVE_ACCIDENT: readonly Severity[] = ['extreme', 'severe']
 const REPORTED_WHEN_REAL: readonly Kind[] = ['smoke', 'heat']
 

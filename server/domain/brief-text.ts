@@ -1,4 +1,4 @@
-import type { Brief, BriefFacts } from '#shared/brief.ts'
+import type { Brief, BriefFacts, BriefPaper } from '#shared/brief.ts'
 import type { LngLat } from '#shared/geo.ts'
 import type { Kind } from '#shared/kinds.ts'
 import zh from '#shared/messages/zh.json' with { type: 'json' }
@@ -241,15 +241,6 @@ function changes(facts: BriefFacts, before: BriefFacts | null): string {
     ...(isOther('danger') && weatherSaid(facts) !== '' ? [weatherSaid(facts).slice(0, -1)] : []),
   ]
   return said.length === 0 ? '情况无变化，处置仍在进行。' : `${said.join('；')}。`
-}
-
-/** The written form of a report as it goes on paper: title, what stands above and below the text, and the text. */
-export type BriefPaper = {
-  title: string
-  /** 报送单位, 时间 above; 签发人, 报送人, 联系电话 below; what is not known yet is left to be written by hand. */
-  above: [string, string][]
-  paragraphs: string[]
-  below: [string, string][]
 }
 
 /** The paper of a report; names are those of whoever signed it and whoever tells it. */

@@ -1,16 +1,16 @@
-import type { Brief } from '#shared/brief.ts'
+import type { Brief, BriefPaper } from '#shared/brief.ts'
 import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import { briefDocument } from '../brief-document.ts'
 import type { Decisions } from '../decisions.ts'
-import { type BriefPaper, briefPaper, briefPlain } from '../domain/brief-text.ts'
+import { briefPaper, briefPlain } from '../domain/brief-text.ts'
 import { shownTo } from '../domain/shown.ts'
 import { hasRole, maySee, scopeOf } from '../domain/viewer.ts'
 import { wireIncident } from '../domain/wire-incident.ts'
 import { standingIncident } from '../store/incidents.ts'
 import { personCards, personPhones } from '../store/people.ts'
-import { type Answer, Refusal, type Route } from './route.ts'
+import { type Answer, json, Refusal, type Route } from './route.ts'
 
 /** Who reads, and takes away, what the county is told. */
 const READERS: readonly Role[] = ['admin', 'duty', 'leader', 'cadre']
@@ -48,7 +48,7 @@ export function briefRoutes(parts: { database: Database; decisions: Decisions; t
     answer: (of: { brief: Brief; paper: BriefPaper }) => Promise<Answer>,
   ): Route => ({
     method: 'get',
-    path: `/api/incidents/:id/briefs/:briefId.${ending}`,
+    path: `/api/incidents/:id/briefs/:briefId${ending}`,
     who: 'signed-in',
     roles: READERS,
     scope: 'viewer',
@@ -57,16 +57,17 @@ export function briefRoutes(parts: { database: Database; decisions: Decisions; t
   })
 
   return [
-    route('docx', 'A report to the county as a document for a word processor.', async ({ brief, paper }) => ({
+    route('.docx', 'A report to the county as a document for a word processor.', async ({ brief, paper }) => ({
       status: 200,
       type: DOCX,
       body: await briefDocument(paper),
       headers: { 'content-disposition': `attachment; filename="${brief.stage}-${brief.number}.docx"` },
     })),
     route(
-      'txt',
+      '.txt',
       'A report to the county as plain text: what is said on the telephone, then the written form.',
       async ({ brief, paper }) => ({ status: 200, type: 'text/plain; charset=utf-8', body: briefPlain(brief, paper) }),
     ),
+    route('', 'A report to the county as it goes on paper.', async ({ paper }) => json(paper)),
   ]
 }

@@ -126,6 +126,8 @@ describe('a fire', () => {
       expect(xml).toContain(words)
     const plain = await (await asks.duty(`/api/incidents/${incidentId}/briefs/${id}.txt`)).text()
     expect(plain.startsWith('聪子峪乡报告：改过的话\n\n关于土岭底村')).toBe(true)
+    const paper = await (await asks.duty(`/api/incidents/${incidentId}/briefs/${id}`)).json()
+    expect(paper).toMatchObject({ paragraphs: ['改过的正文', '第二段'] })
     expect((await asks.member(`/api/incidents/${incidentId}/briefs/${id}.txt`)).status).toBe(403)
     expect((await asks.duty(`/api/incidents/${incidentId}/briefs/nowhere.docx`)).status).toBe(404)
   })
