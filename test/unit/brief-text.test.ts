@@ -125,10 +125,15 @@ describe('what is said', () => {
 
   it('is never undefined, whatever is known', () => {
     const any = fc.record({
-      ...{ exercise: fc.boolean(), isSuspected: fc.boolean(), kind: fc.constantFrom(...KINDS) },
+      exercise: fc.boolean(),
+      isSuspected: fc.boolean(),
+      kind: fc.constantFrom(...KINDS),
       outcome: fc.constantFrom(null, 'real', 'false-alarm', 'unreachable', 'of-tomorrow'),
       firePhase: fc.constantFrom(null, 'fire-out', 'withdraw', 'of-tomorrow'),
-      ...{ called: fc.nat(20), going: fc.nat(9), arrived: fc.nat(9), needed: fc.nat(5) },
+      called: fc.nat(20),
+      going: fc.nat(9),
+      arrived: fc.nat(9),
+      needed: fc.nat(5),
       households: fc.option(fc.nat(90)),
       endedAt: fc.constantFrom(null, '2026-11-23T04:00:00.000Z'),
     })

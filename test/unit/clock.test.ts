@@ -3,6 +3,7 @@ import type { Brief } from '#shared/brief.ts'
 import { clocksOf, mostUrgentClock, type ShownClock } from '#shared/clock.ts'
 import type { Clock, Extension, Incident } from '#shared/incident.ts'
 import { NO_CLOCKS, type PlanClocks } from '#shared/plan.ts'
+import { NOT_GOING } from '../../server/domain/new-call.ts'
 import { aResponse } from '../support/a-response.ts'
 import { anIncident } from '../support/an-incident.ts'
 import { planned } from '../support/made-up-township.ts'
@@ -14,9 +15,18 @@ const ms = (minutes: number) => START + minutes * 60_000
 
 function called(clocks: Partial<PlanClocks>, change: Partial<Incident> = {}): Incident {
   const call = {
-    ...({ id: 'c', incidentId: 'i', personId: 'p', duty: 'village', areaId: 'v', tier: 0, state: 'sent' } as const),
-    ...{ deliveredAt: null, seenAt: null, answeredAt: null, departedAt: null, arrivedAt: null },
-    ...{ lastSignAt: null, stalledAt: null, checkInAskedAt: null, silentAt: null, sentAt: at(0) },
+    id: 'c',
+    incidentId: 'i',
+    personId: 'p',
+    duty: 'village',
+    areaId: 'v',
+    tier: 0,
+    state: 'sent',
+    sentAt: at(0),
+    deliveredAt: null,
+    seenAt: null,
+    answeredAt: null,
+    ...NOT_GOING,
   } as const
   const known = { kind: 'fire', alerts: [call], clocks: { ...NO_CLOCKS, ...clocks } } as const
   return anIncident('i', at(-1), { ...known, alerts: [...known.alerts], ...change })
