@@ -4,6 +4,7 @@ import type { ReportBody } from '#shared/observation.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../db/connect.ts'
 import { type Decisions, SeenBefore } from './decisions.ts'
+import { createDrafting } from './drafting.ts'
 import { act, type Acted, refusalOf } from './domain/act.ts'
 import { actMerge, actSplit, actUndo, type JoinActed, otherOf, undoable } from './domain/join-act.ts'
 import { takeDue } from './domain/due.ts'
@@ -16,6 +17,7 @@ import { standingAlarms } from './domain/standing.ts'
 import { maySee, scopeOf } from './domain/viewer.ts'
 import { mayApprove } from './domain/handling-table.ts'
 import { namedSector, searchedAround } from './domain/searching.ts'
+import { mayIssue } from './domain/issuing.ts'
 import { answererFaults } from './registry.ts'
 import { createRevisits } from './revisits.ts'
 import { stepOf } from './store/decisions.ts'
@@ -53,6 +55,7 @@ export type Acting = {
 
 export function createActing({ database, decisions }: { database: Database; decisions: Decisions }): Acting {
   const revisits = createRevisits({ database, decisions })
+  const drafting = createDrafting(decisions)
 
   async function repeated(viewer: Viewer, incidentId: string, actionId: string): Promise<ActOutcome | null> {
     const action = await actionById(database, actionId)
@@ -122,6 +125,13 @@ export function createActing({ database, decisions }: { database: Database; deci
               },
               step: null,
             }
+          const signer = body.onBehalfOf ?? viewer.personId
+          if (action === 'issue' && !mayIssue(signer, incident.areaIds, facts.arrangement)) {
+            const fault = { field: 'onBehalfOf', message: 'who signs leads the shift, or is a leader' }
+            const refused =
+              body.onBehalfOf == null ? { reason: 'not-allowed' as const } : { reason: 'invalid' as const, ...fault }
+            return { result: { ok: false, ...refused }, step: null }
+          }
           // A wall or an inspector would see what they are called to, and come to nobody's help.
           const [unfit] = action === 'assign' ? answererFaults('personId', body.personId, facts.arrangement) : []
           if (unfit !== undefined)
@@ -140,7 +150,8 @@ export function createActing({ database, decisions }: { database: Database; deci
                   ),
                 )
           if (!acted.ok) return { result: acted, step: null }
-          const { callings, signals, links } = acted.joining
+          const { signals, links } = acted.joining
+          const callings = await drafting.ofClosed(acted.joining.callings, facts, making)
           const step = stepOf(
             {
               ...noDecision(),
@@ -198,7 +209,8 @@ export function createActing({ database, decisions }: { database: Database; deci
         const decision = decideArrivals(standing, facts, making)
         return { result: decision.incidents.length, step: stepOf(decision, making.now, making.newId) }
       })
-      return called + raised + (await revisits.takeDue())
+      // Last: who reads it is called already.
+      return called + raised + (await revisits.takeDue()) + (await drafting.takeDue())
     },
   }
 }

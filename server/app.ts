@@ -43,6 +43,7 @@ import { healthRoutes } from './http/health-routes.ts'
 import { createFetching } from './evidence/fetching.ts'
 import { createGateways } from './gateways.ts'
 import { householdRoutes } from './http/household-routes.ts'
+import { briefRoutes } from './http/brief-routes.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
 import { inboxRoutes } from './http/inbox-routes.ts'
 import { ingestRoutes } from './http/ingest-routes.ts'
@@ -280,6 +281,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       settled: () => settling.settled(),
     }),
     ...incidentRoutes({ database, decisions, acting, audit, now }),
+    ...briefRoutes({ database, decisions, timeZone: config.TZ }),
     ...householdRoutes({ database, decisions, audit, now }),
     ...revisitRoutes({ database, decisions, timeZone: config.TZ, now }),
     ...mediaRoutes({ database, decisions, files, keeping, now }),

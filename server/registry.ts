@@ -9,10 +9,13 @@ import { householdBodySchema, placeNameBodySchema } from '#shared/household.ts'
 import { mayAnswer, personBodySchema, type Role } from '#shared/person.ts'
 import {
   NEVER_RESTS,
+  NO_CLOCKS,
   PLAN_DEFAULTS,
   planBodySchema,
+  planClocksSchema,
   usualArrival,
   usualCheckIn,
+  usualReports,
   VERIFY_WAIT_SECONDS,
 } from '#shared/plan.ts'
 import type { Viewer } from '#shared/session.ts'
@@ -233,7 +236,12 @@ export const NOUNS = {
       tiersAtOnce: rest.tiersAtOnce ?? known?.tiersAtOnce ?? PLAN_DEFAULTS.tiersAtOnce,
       remindSeconds: rest.remindSeconds === undefined ? (known?.remindSeconds ?? null) : rest.remindSeconds,
       nightRest: rest.nightRest === undefined ? (known?.nightRest ?? null) : rest.nightRest,
-      clocks: rest.clocks ?? known?.clocks ?? PLAN_DEFAULTS.clocks,
+      clocks: {
+        ...NO_CLOCKS,
+        ...usualReports(kinds),
+        ...planClocksSchema.partial().parse(known?.clocks ?? {}),
+        ...rest.clocks,
+      },
       checklist: rest.checklist ?? known?.checklist ?? [],
       sound: rest.sound ?? known?.sound ?? PLAN_DEFAULTS.sound,
       verifyBelow: verifyBelow === undefined ? (known?.verifyBelow ?? null) : verifyBelow,

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { toldHowSchema } from './brief.ts'
 import { idSchema, momentSchema } from './ids.ts'
 import { clockSchema, falseCauseSchema, outcomeSchema } from './incident.ts'
 import { descriptionSchema } from './search.ts'
+import { serviceSchema } from './service-call.ts'
 
 /** What a person may do to an incident. The words are those of `POST /api/incidents/:id/actions`. */
 export const ACTIONS = [
@@ -42,6 +44,12 @@ export const ACTIONS = [
   'settle',
   /** Somebody keeps out of it (回避), for it concerns them. */
   'recuse',
+  /** Whether 119, 110 or 120 was called (已报 / 未报). */
+  'service',
+  /** Writes or changes a report to the county (首报, 续报, 终报), signs it (签发), and notes that it was told (报送). */
+  'draft',
+  'issue',
+  'told',
 ] as const
 export const actionNameSchema = z.enum(ACTIONS)
 export type ActionName = z.infer<typeof actionNameSchema>
@@ -86,6 +94,10 @@ export const SYSTEM_ACTIONS = [
   'photo-removed',
   /** It is the morning of the day on which somebody comes back to a dispute. */
   'revisit-due',
+  /** The time of one of its clocks is over. */
+  'clock-missed',
+  /** A report to the county was drafted from what is known. */
+  'drafted',
 ] as const
 
 /** How somebody was reached for whom another enters an action; whoever enters it is the witness. */
@@ -140,6 +152,17 @@ export const actionBodySchema = z.object({
   /** For `settle`: whether the dispute is settled, and where it is not, when somebody comes back to it. */
   isSettled: z.boolean().nullish(),
   revisitAt: momentSchema.nullish(),
+  /** For `service`: which one, and whether it was called. */
+  service: serviceSchema.nullish(),
+  isCalled: z.boolean().nullish(),
+  /** For `draft`, `issue` and `told`: which report; for `draft` a new one when absent. */
+  briefId: idSchema.nullish(),
+  /** For `draft`: what is said on the telephone, and the written form; without either the server writes both. */
+  text: z.string().trim().max(2000).nullish(),
+  written: z.string().trim().max(8000).nullish(),
+  /** For `told`: to whom, and how. */
+  recipient: z.string().trim().max(100).nullish(),
+  how: toldHowSchema.nullish(),
 })
 export type ActionBody = z.infer<typeof actionBodySchema>
 

@@ -64,8 +64,11 @@ export const FIRE_PHASES = ['fire-out', 'mop-up', 'fire-watch', 'withdraw'] as c
 export const firePhaseSchema = z.enum(FIRE_PHASES)
 export type FirePhase = z.infer<typeof firePhaseSchema>
 
-/** The clocks of a plan: until somebody is there, until it is handled, until it is closed. */
-export const CLOCKS = ['arrive', 'handle', 'close'] as const
+/**
+ * The clocks of a plan: until somebody is there, until it is handled, until it is closed; and until the county has the first
+ * report (首报), the next one (续报), and after its end the final one (终报).
+ */
+export const CLOCKS = ['arrive', 'handle', 'close', 'report', 'follow-up', 'final'] as const
 export const clockSchema = z.enum(CLOCKS)
 export type Clock = z.infer<typeof clockSchema>
 
@@ -76,8 +79,25 @@ export const extensionSchema = z.object({
   at: momentSchema,
   approvedBy: idSchema,
   note: z.string(),
+  /** How long the clock had stood still by earlier words about it, in seconds; absent: not at all. */
+  stoodSeconds: z.int().nonnegative().optional(),
 })
 export type Extension = z.infer<typeof extensionSchema>
+
+const clockMarkSchema = z.object({ clock: clockSchema, at: momentSchema })
+
+/** What the clocks of an incident go by: since when they count anew (it was reopened), what was reached, and what was missed and told. */
+export const timingSchema = z.object({
+  since: momentSchema.nullable(),
+  /** By the clock of whoever did it, where it was entered later. */
+  reached: z.array(clockMarkSchema),
+  /** When the log said that the time was over; of a clock that runs anew, again. */
+  missed: z.array(clockMarkSchema),
+})
+export type Timing = z.infer<typeof timingSchema>
+
+/** Of an incident of which no clock has been heard yet. */
+export const NO_TIMING: Timing = { since: null, reached: [], missed: [] }
 
 /** A postponement (暂缓): by whom, why, and when it was told that it would end. */
 export const postponementSchema = z.object({
@@ -315,6 +335,7 @@ export const incidentSchema = z.object({
   ticks: z.array(tickSchema),
   /** How long people have for each step from the first call on. */
   clocks: planClocksSchema,
+  timing: timingSchema,
   /** Which of 119, 110 and 120 were called, as last said. */
   services: z.array(serviceCallSchema),
   /** The reports to the county, oldest first. */

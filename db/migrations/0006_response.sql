@@ -9,6 +9,13 @@ CREATE TABLE "household_answers" (
 	CONSTRAINT "household_answers_incident_id_household_id_pk" PRIMARY KEY("incident_id","household_id")
 );
 --> statement-breakpoint
+CREATE TABLE "media_removals" (
+	"media_id" text PRIMARY KEY NOT NULL,
+	"incident_id" text NOT NULL,
+	"asked_at" timestamp (3) with time zone NOT NULL,
+	"removed_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "channels" (
 	"id" text PRIMARY KEY NOT NULL,
 	"channel" text NOT NULL,
@@ -117,7 +124,9 @@ CREATE TABLE "permits" (
 	"wind_limit_beaufort" integer
 );
 --> statement-breakpoint
+ALTER TABLE "plans" ALTER COLUMN "clocks" SET DEFAULT '{"arriveSeconds":null,"handleSeconds":null,"closeSeconds":null,"reportSeconds":null,"followUpSeconds":null,"finalSeconds":null}'::jsonb;--> statement-breakpoint
 ALTER TABLE "deliveries" ALTER COLUMN "alert_id" DROP NOT NULL;--> statement-breakpoint
+ALTER TABLE "incidents" ALTER COLUMN "clocks" SET DEFAULT '{"arriveSeconds":null,"handleSeconds":null,"closeSeconds":null,"reportSeconds":null,"followUpSeconds":null,"finalSeconds":null}'::jsonb;--> statement-breakpoint
 ALTER TABLE "plans" ADD COLUMN "arrive_within_seconds" integer DEFAULT 600;--> statement-breakpoint
 ALTER TABLE "plans" ADD COLUMN "check_in_seconds" integer;--> statement-breakpoint
 ALTER TABLE "alerts" ADD COLUMN "departed_at" timestamp (3) with time zone;--> statement-breakpoint
@@ -146,6 +155,7 @@ ALTER TABLE "incidents" ADD COLUMN "cover" jsonb;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "search" jsonb;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "settlement" jsonb;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "recused_ids" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
+ALTER TABLE "incidents" ADD COLUMN "timing" jsonb DEFAULT '{"since":null,"reached":[],"missed":[]}'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "arrive_within_seconds" integer;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "check_in_seconds" integer;--> statement-breakpoint
 CREATE INDEX "notice_links_incident" ON "notice_links" USING btree ("incident_id");--> statement-breakpoint

@@ -5,24 +5,26 @@ import type { Tick } from '../../shared/checklist.ts'
 import type { LngLat, Place } from '../../shared/geo.ts'
 import type { CutPicture, EvidenceState, FetchReason } from '../../shared/evidence.ts'
 import type { Clue } from '../../shared/clue.ts'
-import type {
-  AlertState,
-  Condition,
-  Extension,
-  FalseCause,
-  FirePhase,
-  Handling,
-  IncidentFix,
-  NextStep,
-  Outcome,
-  Postponement,
-  Ringing,
-  Verification,
+import {
+  type AlertState,
+  type Condition,
+  type Extension,
+  type FalseCause,
+  type FirePhase,
+  type Handling,
+  type IncidentFix,
+  type NextStep,
+  NO_TIMING,
+  type Outcome,
+  type Postponement,
+  type Ringing,
+  type Timing,
+  type Verification,
 } from '../../shared/incident.ts'
 import type { Kind, Severity } from '../../shared/kinds.ts'
 import type { ObservationState, Values } from '../../shared/observation.ts'
 import type { Cover } from '../../shared/permit.ts'
-import type { PlanClocks, Sound } from '../../shared/plan.ts'
+import { NO_CLOCKS, type PlanClocks, type Sound } from '../../shared/plan.ts'
 import type { HouseholdState, RollCall } from '../../shared/roll-call.ts'
 import type { Search, Settlement } from '../../shared/search.ts'
 import type { ServiceCall } from '../../shared/service-call.ts'
@@ -177,10 +179,8 @@ export const incidents = pgTable(
     restsUntil: moment('rests_until'),
     sound: text('sound').$type<Sound>().notNull().default('loop'),
     checklist: text('checklist').array().notNull().default([]),
-    clocks: jsonb('clocks')
-      .$type<PlanClocks>()
-      .notNull()
-      .default({ arriveSeconds: null, handleSeconds: null, closeSeconds: null }),
+    clocks: jsonb('clocks').$type<PlanClocks>().notNull().default(NO_CLOCKS),
+    timing: jsonb('timing').$type<Timing>().notNull().default(NO_TIMING),
     arriveWithinSeconds: integer('arrive_within_seconds'),
     checkInSeconds: integer('check_in_seconds'),
     handledBy: text('handled_by'),

@@ -1,5 +1,15 @@
 import type { Kind } from '#shared/kinds.ts'
-import { type Plan, PLAN_DEFAULTS, type Tier, usualArrival, usualCheckIn, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
+import {
+  NO_CLOCKS,
+  type Plan,
+  PLAN_DEFAULTS,
+  type PlanClocks,
+  type Tier,
+  usualArrival,
+  usualCheckIn,
+  usualReports,
+  VERIFY_WAIT_SECONDS,
+} from '#shared/plan.ts'
 import type { Duty } from '#shared/responsibility.ts'
 
 function tier(waitSeconds: number, ...duties: Duty[]): Tier {
@@ -20,6 +30,14 @@ const HAZARD_GROUND = [tier(60, 'hazard-watcher', 'village'), tier(60, 'grid-hea
 /** What a single camera sees less surely than this, somebody nearby looks at first. */
 const DOUBTED = 0.6
 
+/** Where the climb takes minutes, half an hour to be there and six to have it handled; where nobody hurries, days. */
+function deadlines([first]: readonly Tier[]): Pick<PlanClocks, 'arriveSeconds' | 'handleSeconds' | 'closeSeconds'> {
+  const isUrgent = first !== undefined && first.waitSeconds < 300
+  return isUrgent
+    ? { arriveSeconds: 1800, handleSeconds: 6 * 3600, closeSeconds: 24 * 3600 }
+    : { arriveSeconds: null, handleSeconds: 3 * 86_400, closeSeconds: 7 * 86_400 }
+}
+
 type Rest = { outsideZones?: Tier[]; informed?: Duty[]; respondersNeeded?: number; verifyBelow?: number }
 
 function plan(id: string, name: string, kinds: Kind[], tiers: Tier[], rest: Rest = {}): Plan {
@@ -37,6 +55,7 @@ function plan(id: string, name: string, kinds: Kind[], tiers: Tier[], rest: Rest
     verifyWaitSeconds: VERIFY_WAIT_SECONDS,
     arriveWithinSeconds: usualArrival(tiers),
     checkInSeconds: usualCheckIn(kinds),
+    clocks: { ...NO_CLOCKS, ...deadlines(tiers), ...usualReports(kinds) },
   }
 }
 

@@ -4,6 +4,8 @@ import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import { assigned, declined, expiredIfOpen, going, isUnseen, lookedForBy, reopened, withAlert } from './answering.ts'
 import { type Calling, callNext, callReached, lookedAt, wake, withAnswers } from './call.ts'
+import { briefRefusal, briefSaid, withDraft, withIssue, withTold } from './briefing.ts'
+import { withService } from './calling-services.ts'
 import { extended } from './extending.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 import { contradictionOf, HANDLING_TABLE, type Needed, ON_BEHALF, RECUSES_OTHERS } from './handling-table.ts'
@@ -16,6 +18,7 @@ import { settled, settlementFault } from './revisiting.ts'
 import { noticed } from './ringing.ts'
 import { described, searchEnded, searchFault, sectorSaid } from './searching.ts'
 import { ticked, tickFault } from './ticking.ts'
+import { withReached } from './timing.ts'
 import { hasOwnRole, hasRole, isDutyRoomOf, maySee, scopeOf } from './viewer.ts'
 
 /** What became of what a person wanted to do; `action` is the line in the log, apart from those that follow from it. */
@@ -39,8 +42,9 @@ export function act(incident: IncidentRecord, body: OwnBody, viewer: Viewer, mak
   const refusal = refusalOf(incident, body, viewer, making)
   if (refusal !== null) return refusal
   const calling = changed(incident, body, body.onBehalfOf ?? viewer.personId, viewer, making)
-  const action = logEntry(incident, body, viewer, saidBy(incident, body), making)
-  return { ok: true, calling: { ...calling, actions: [action, ...calling.actions] }, action }
+  const after = withReached(calling.incident, body, making)
+  const action = logEntry(incident, body, viewer, { ...saidBy(incident, body), ...briefSaid(incident, body) }, making)
+  return { ok: true, calling: { ...calling, incident: after, actions: [action, ...calling.actions] }, action }
 }
 
 /** Why a viewer may not do this to an incident now; null where nothing speaks against it. */
@@ -53,7 +57,8 @@ export function refusalOf(incident: IncidentRecord, body: ActionBody, viewer: Vi
   if (isOther && !mayAs(viewer, RECUSES_OTHERS, incident)) return { ok: false, reason: 'not-allowed' }
   const contradiction = contradictionOf(incident, body.action, who) ?? recusalOf(incident, body, who)
   const fault = faultOf(body, making) ?? (contradiction && { ok: false, reason: 'contradiction', ...contradiction })
-  return fault ?? tickFault(incident, body) ?? searchFault(incident, body) ?? settlementFault(incident, body, making)
+  const own = tickFault(incident, body) ?? searchFault(incident, body) ?? settlementFault(incident, body, making)
+  return fault ?? own ?? briefRefusal(incident, body)
 }
 
 /** By a role of one's own wherever one sees; by that of the duty room one sits in, where that room answers. */
@@ -72,6 +77,11 @@ const NEEDED: Readonly<Record<Needed, string>> = {
   line: 'the line of the checklist',
   search: 'what is said of the missing person',
   isSettled: 'whether it is settled',
+  service: 'a service: 119, 110 or 120',
+  isCalled: 'whether it was called',
+  briefId: 'a report',
+  recipient: 'to whom it was told',
+  how: 'how it was told',
 }
 
 function faultOf(body: ActionBody, { now }: Making): Refusal | null {
@@ -162,6 +172,14 @@ function changed(before: IncidentRecord, body: OwnBody, who: string, viewer: Vie
       return withWord(settled(incident, body, who, making), making)
     case 'recuse':
       return recused(incident, body.personId ?? who, making)
+    case 'service':
+      return only(withService(incident, body, viewer.personId, making))
+    case 'draft':
+      return only(withDraft(incident, body, viewer.personId, making))
+    case 'issue':
+      return only(withIssue(incident, body, viewer.personId, making))
+    case 'told':
+      return only(withTold(incident, body, viewer.personId, making))
     case 'check-in':
     case 'note':
       return withWord(incident, making)

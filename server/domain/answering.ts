@@ -5,6 +5,7 @@ import type { IncidentRecord, Making } from './facts.ts'
 import { heardSince, unheard } from './hearing-anew.ts'
 import { newCall, NOT_GOING } from './new-call.ts'
 import { isAsked, isAtItsEnd, silentOf, tierReached } from './next-step.ts'
+import { timingAnew } from './timing.ts'
 
 // What people's answers, and being asked by name, make of the calls of an incident.
 
@@ -84,7 +85,7 @@ export function expiredIfOpen(alert: Alert): Alert {
 export function reopened(incident: IncidentRecord, making: Making): IncidentRecord {
   const alerts = incident.alerts.map((alert): Alert => ({ ...alert, state: 'expired' }))
   const asNew = { handling: 'reported', outcome: null, cause: null, closedAt: null, handledBy: null } as const
-  const again = { ...incident, ...asNew, firePhase: null, restsUntil: null, alerts }
+  const again = { ...incident, ...asNew, ...timingAnew(incident, making), firePhase: null, restsUntil: null, alerts }
   return { ...again, ...unheard(again, making), ringing: heardSince(making) }
 }
 

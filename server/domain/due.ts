@@ -8,6 +8,7 @@ import { endPostponement } from './postponing.ts'
 import { withPresentChain } from './present-chain.ts'
 import { ring } from './ringing.ts'
 import { stall } from './stalling.ts'
+import { missClocks } from './timing.ts'
 import { wakeReason } from './verification.ts'
 
 /**
@@ -31,7 +32,7 @@ export function takeDue(facts: Facts, making: Making): Decision | null {
   }
   const standing = (id: string): IncidentRecord | undefined => touched.get(id) ?? facts.incidents.get(id)
   for (const { id } of facts.incidents.values())
-    for (const due of [endPostponement, checkIn, stall]) {
+    for (const due of [endPostponement, checkIn, stall, missClocks]) {
       const incident = standing(id)
       // Whom the chain names is looked up only where somebody may have to be called.
       if (incident === undefined || due(incident, making) === null) continue

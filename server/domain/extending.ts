@@ -1,5 +1,5 @@
 import type { ActionBody } from '#shared/action.ts'
-import { type Clock, HANDLINGS } from '#shared/incident.ts'
+import { type Clock, type Extension, HANDLINGS } from '#shared/incident.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 
 /** An incident of which a clock stands still until a moment (延期); a later word about the same clock takes the place of the earlier. */
@@ -11,9 +11,19 @@ export function extended(
 ): IncidentRecord {
   const at = now.toISOString()
   const stopped = clock ?? runningClock(incident)
+  const before = incident.extensions.find((one) => one.clock === stopped)
+  const stoodSeconds = before === undefined ? 0 : stoodUntil(before, at)
   const end = until == null ? at : new Date(until).toISOString()
   const others = incident.extensions.filter((one) => one.clock !== stopped)
-  return { ...incident, extensions: [...others, { clock: stopped, until: end, at, approvedBy, note: note ?? '' }] }
+  const extension = { clock: stopped, until: end, at, approvedBy, note: note ?? '' }
+  const stood = stoodSeconds > 0 ? { stoodSeconds } : {}
+  return { ...incident, extensions: [...others, { ...extension, ...stood }] }
+}
+
+/** How long a clock has stood still by a word, and by those before it, when a later one takes its place. */
+function stoodUntil({ at, until, stoodSeconds = 0 }: Extension, now: string): number {
+  const end = until < now ? until : now
+  return stoodSeconds + Math.max(0, Math.round((Date.parse(end) - Date.parse(at)) / 1000))
 }
 
 /** The clock that runs: nobody is there yet, or it is not handled, or not closed. */

@@ -15,7 +15,20 @@ const DESK: readonly Role[] = ['admin', 'duty']
 
 /** What an action cannot do without. */
 export type Needed =
-  'outcome' | 'personId' | 'until' | 'note' | 'incidentId' | 'observationIds' | 'line' | 'search' | 'isSettled'
+  | 'outcome'
+  | 'personId'
+  | 'until'
+  | 'note'
+  | 'incidentId'
+  | 'observationIds'
+  | 'line'
+  | 'search'
+  | 'isSettled'
+  | 'service'
+  | 'isCalled'
+  | 'briefId'
+  | 'recipient'
+  | 'how'
 
 type Rule = {
   /** By role, beside being concerned by the incident. */
@@ -54,6 +67,11 @@ export const HANDLING_TABLE: Readonly<Record<ActionName, Rule>> = {
   postpone: rule(DESK, null, ['until', 'note']),
   resume: rule(DESK, null),
   note: { ...rule(WRITERS, null, ['note']), afterClosing: true },
+  service: { ...rule(CHECKERS, null, ['service', 'isCalled']), afterClosing: true },
+  draft: { ...rule(CHECKERS, null), afterClosing: true },
+  // Who may sign is judged by the roster as well (issuing.ts); the duty room enters it for whoever said so.
+  issue: { ...rule(COMMANDERS, null, ['briefId']), afterClosing: true },
+  told: { ...rule(CHECKERS, null, ['briefId', 'recipient', 'how']), afterClosing: true },
   reopen: { ...rule(COMMANDERS, 'reported'), afterClosing: true },
   tick: rule(RESPONDERS, null, ['line']),
   untick: rule(RESPONDERS, null, ['line']),

@@ -34,6 +34,19 @@ export function householdsAt<H extends Standing>(
   households: readonly H[],
   at: Date,
 ): { household: H; metres: number }[] {
+  return allHouseholdsAt(place, households, at).slice(0, MOST_HOUSEHOLDS)
+}
+
+/** How many households stand in a place, and beside it where it is a point. */
+export function householdCount(place: Place, households: readonly Standing[], at: Date): number {
+  return allHouseholdsAt(place, households, at).length
+}
+
+function allHouseholdsAt<H extends Standing>(
+  place: Place,
+  households: readonly H[],
+  at: Date,
+): { household: H; metres: number }[] {
   const beside = place.type === 'point' ? BESIDE_METRES : 0
   const [box, centre] = [placeBox(place, beside), placeCentre(place)]
   if (box === null || centre === null) return []
@@ -45,7 +58,6 @@ export function householdsAt<H extends Standing>(
     })
     .map((household) => ({ household, metres: distanceMetres(centre, household.location) }))
     .toSorted((a, b) => a.metres - b.metres)
-    .slice(0, MOST_HOUSEHOLDS)
 }
 
 /** Whether somebody acts on an incident, so that whom to ring there is shown to them at once: the called, and its duty room. */

@@ -1,3 +1,4 @@
+import { NO_TIMING } from '#shared/incident.ts'
 import { DEFAULT_SEVERITY, SEVERITIES, type Severity } from '#shared/kinds.ts'
 import type { Clue } from '#shared/clue.ts'
 import { NEVER_RESTING_SEVERITIES, NEVER_RESTS } from '#shared/plan.ts'
@@ -97,6 +98,7 @@ function newIncident(
     cause: null,
     firePhase: null,
     extensions: [],
+    timing: NO_TIMING,
     ticks: [],
     services: [],
     briefs: [],

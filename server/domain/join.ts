@@ -9,6 +9,8 @@ import { callStepOf, isAsked, needsPeople, withReminders } from './next-step.ts'
 import { graverKind, kindOf } from './clues.ts'
 import { isDealtWith } from './correlate.ts'
 import { unheard } from './hearing-anew.ts'
+import { briefsOfBoth } from './briefing.ts'
+import { servicesOfBoth } from './calling-services.ts'
 import type { EvidenceLink, IncidentRecord, Making, Signal } from './facts.ts'
 import { withoutRecused } from './recusing.ts'
 import { joinedSearch } from './searching.ts'
@@ -23,6 +25,7 @@ import {
   withInformed,
   withItem,
 } from './incident.ts'
+import { timingOfBoth } from './timing.ts'
 
 // Two incidents turn out to be one, or one to be two. Nothing is lost by it: calls go along, both ids lead on, and
 // either can be taken back.
@@ -81,6 +84,9 @@ export function mergeInto(
     clearedAt: into.condition === 'active' || from.condition === 'active' ? null : into.clearedAt,
     activeKeys: from.activeKeys.reduce<string[]>(withItem, into.activeKeys),
     ...progress(into, from),
+    timing: timingOfBoth(into, from, progress(into, from).handling),
+    services: servicesOfBoth(into, from),
+    briefs: briefsOfBoth(into, from),
     startedAt: earliest(into.startedAt, from.startedAt),
     lastEvidenceAt: into.lastEvidenceAt > from.lastEvidenceAt ? into.lastEvidenceAt : from.lastEvidenceAt,
     ...heard(into, from, isUnheard, making),

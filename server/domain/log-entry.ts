@@ -32,7 +32,9 @@ export function logEntry(
 /** What an action says of itself: what was asked for, and the steps that nobody recorded before it. */
 export function saidBy(incident: IncidentRecord, body: ActionBody): Record<string, unknown> {
   const { outcome, cause, clock, personId, until, isSettled, revisitAt } = body
-  const given = Object.entries({ outcome, cause, clock, personId, until, isSettled, revisitAt }).filter(
+  const { service, isCalled, briefId, text, written, recipient, how } = body
+  const reported = { service, isCalled, briefId, text, written, recipient, how }
+  const given = Object.entries({ outcome, cause, clock, personId, until, isSettled, revisitAt, ...reported }).filter(
     ([, value]) => value != null,
   )
   const { reaches } = HANDLING_TABLE[body.action]
@@ -71,4 +73,10 @@ function circumstances(
 /** Whether something is entered later than it happened (补录): its maker says so, or it came a quarter of an hour after. */
 export function isLate({ late, at }: Pick<ActionBody, 'late' | 'at'>, { now }: Pick<Making, 'now'>): boolean {
   return late === true || (at != null && now.getTime() - Date.parse(at) > LATE_AFTER_SECONDS * 1000)
+}
+
+/** When something was done by whoever enters it: as they say, and not after now. */
+export function saidAt({ at }: Pick<ActionBody, 'at'>, { now }: Pick<Making, 'now'>): string {
+  const said = at == null ? now : new Date(at)
+  return (said < now ? said : now).toISOString()
 }

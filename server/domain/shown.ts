@@ -19,7 +19,8 @@ type Known = Omit<Incident, 'due'>
 /** An incident in the form in which it goes to a viewer: a place they may not know exactly is the smallest area it touches. */
 export function shownTo<One extends Known>(viewer: Viewer, incident: One, arrangement: Ground): One {
   const concerned = concerning(incident, arrangement)
-  const known = mayKnowPlace(viewer, concerned) ? incident : coarse(incident, arrangement)
+  const told = readsBriefs(viewer) ? incident : withoutWords(incident)
+  const known = mayKnowPlace(viewer, concerned) ? told : coarse(told, arrangement)
   return known.search === null || mayKnowMissing(viewer, concerned) ? known : { ...known, search: nobody(known.search) }
 }
 
@@ -31,6 +32,20 @@ function nobody(search: Search): Search {
 /** Whether what people write and photograph of an incident may tell a viewer who is missing that they may not know. */
 function isPrivateSearch(viewer: Viewer, incident: Known | null, arrangement: Ground): boolean {
   return incident !== null && incident.search !== null && !mayKnowMissing(viewer, concerning(incident, arrangement))
+}
+
+/** Whose business it is what the county is told: not a wall's, nor everybody's phone. */
+export function readsBriefs(viewer: Viewer): boolean {
+  return hasRole(viewer, 'admin', 'duty', 'leader', 'cadre', 'reviewer')
+}
+
+/** That there are reports, and when they were told, is no secret: the clocks go by it. */
+function withoutWords<One extends Known>(incident: One): One {
+  const briefs = incident.briefs.map((brief) => {
+    const told = brief.told.map((one) => ({ ...one, recipient: '' }))
+    return { ...brief, text: '', written: '', facts: null, renewed: null, told }
+  })
+  return briefs.length === 0 ? incident : { ...incident, briefs }
 }
 
 /** Evidence in the form in which it goes to a viewer, by the incident it is shown for; null: it belongs to none. */
@@ -64,9 +79,15 @@ export function isFoundIn(viewer: Viewer, incident: Known, areaId: string, arran
 
 /** What people did, as it goes to a viewer: a wall names no photo of theirs, and nobody who may not know it who is missing. */
 export function shownActions(viewer: Viewer, actions: Action[], incident: Known, arrangement: Ground): Action[] {
+  const told = readsBriefs(viewer) ? actions : actions.map(withoutReport)
   if (isPrivateSearch(viewer, incident, arrangement))
-    return actions.map((action) => ({ ...action, note: null, mediaIds: [] }))
-  return hasRole(viewer, 'wall') ? actions.map((action) => ({ ...action, mediaIds: [] })) : actions
+    return told.map((action) => ({ ...action, note: null, mediaIds: [] }))
+  return hasRole(viewer, 'wall') ? told.map((action) => ({ ...action, mediaIds: [] })) : told
+}
+
+function withoutReport(action: Action): Action {
+  const { text: _text, written: _written, recipient: _recipient, ...detail } = action.detail
+  return { ...action, detail }
 }
 
 /** The devices that bear witness to an incident, as far as the viewer may know of them: they tell its place. */
@@ -78,10 +99,17 @@ export function witnessesOf(viewer: Viewer, incident: Known, arrangement: Arrang
 /** Everybody whom an incident names: whoever may see it may know their names. */
 export function namedBy(incident: Known): string[] {
   const { alerts, chain, informed, reporterIds, answered, verification, postponement, extensions } = incident
-  const { ticks, search, settlement, recusedIds } = incident
+  const { ticks, search, settlement, recusedIds, services, briefs } = incident
   const ids = [
     postponement?.personId ?? null,
     ...extensions.map(({ approvedBy }) => approvedBy),
+    ...services.map(({ personId }) => personId),
+    ...briefs.flatMap(({ draftedBy, issuedBy, witnessId, told }) => [
+      draftedBy,
+      issuedBy,
+      witnessId,
+      ...told.map(({ personId }) => personId),
+    ]),
     ...alerts.map(({ personId }) => personId),
     ...chain.flatMap(({ personId, inPlaceOf }) => [personId, inPlaceOf]),
     ...informed.map(({ personId }) => personId),
@@ -116,7 +144,9 @@ function coarse<One extends Known>(incident: One, arrangement: Ground): One {
     informed: incident.informed.map(onTree),
   }
   const place = coarsePlace(incident, arrangement)
-  return { ...incident, ...called, place, areas, near: null, fix: null, deviceIds: [] }
+  // A report tells the place in words.
+  const { briefs } = withoutWords(incident)
+  return { ...incident, ...called, briefs, place, areas, near: null, fix: null, deviceIds: [] }
 }
 
 /** The smallest area of the tree that a place touches; unknown outside all of them. */

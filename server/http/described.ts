@@ -6,6 +6,7 @@ import { actionSchema } from '#shared/action.ts'
 import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
 import { arrangedVersionSchema } from '#shared/arranged-version.ts'
 import { auditChainSchema, auditItemSchema, auditVerificationSchema } from '#shared/audit.ts'
+import { briefPaperSchema } from '#shared/brief.ts'
 import { calibrationSchema } from '#shared/calibration.ts'
 import { contactsSchema } from '#shared/contacts.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
@@ -317,6 +318,11 @@ export const DESCRIBED: Record<string, Described> = {
       household: householdSchema.pick({ head: true, phone: true }).nullable(),
     }),
   },
+  'get /api/incidents/:id/briefs/:briefId.docx': {
+    gives: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  },
+  'get /api/incidents/:id/briefs/:briefId': { answers: briefPaperSchema },
+  'get /api/incidents/:id/briefs/:briefId.txt': { gives: 'text/plain' },
   'post /api/households/:id/reveal': { answers: householdSchema },
   'get /api/incidents/:id/households': { answers: listOf(householdNearSchema) },
   'get /api/incidents/:id/replay': {

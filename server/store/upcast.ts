@@ -1,5 +1,6 @@
 import type { Change } from '#shared/change.ts'
-import { PLAN_DEFAULTS } from '#shared/plan.ts'
+import { NO_TIMING } from '#shared/incident.ts'
+import { NO_CLOCKS, PLAN_DEFAULTS } from '#shared/plan.ts'
 import type { ChainLink } from '#shared/responsibility.ts'
 import { NOT_GOING } from '../domain/new-call.ts'
 
@@ -25,7 +26,7 @@ export function upcast(v: number, body: Change): Change {
     restsUntil: null,
     sound: PLAN_DEFAULTS.sound,
     checklist: [],
-    clocks: PLAN_DEFAULTS.clocks,
+    timing: NO_TIMING,
     postponement: null,
     ringing: null,
     cause: null,
@@ -43,8 +44,12 @@ export function upcast(v: number, body: Change): Change {
     arriveWithinSeconds: null,
     checkInSeconds: null,
   }
-  const { chain, alerts } = body.incident
-  const today = { chain: chain.map(linkOfToday), alerts: alerts.map((alert) => ({ ...NOT_GOING, ...alert })) }
+  const { chain, alerts, clocks } = body.incident
+  const today = {
+    chain: chain.map(linkOfToday),
+    alerts: alerts.map((alert) => ({ ...NOT_GOING, ...alert })),
+    clocks: { ...NO_CLOCKS, ...clocks },
+  }
   return { ...body, incident: { ...unsaid, ...body.incident, ...today } }
 }
 

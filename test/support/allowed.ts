@@ -51,6 +51,7 @@ export function canariesOf(ground: GroundName) {
     disputePlace: longitudeIn(ground, PLACES.dispute),
     medicalPlace: longitudeIn(ground, PLACES.medical),
     note: `注${ground}注`,
+    brief: `报${ground}报`,
     photo: `photo-${ground}`,
     picture: `picture photo-${ground}`,
     noted: `noted-${ground}`,
@@ -81,6 +82,9 @@ export function allowedTo(viewer: Walker): Allowed {
       if (ground !== 'out') give(nameOf(`member-${ground}`), nameOf(isOfT1(ground) ? 'duty-T1' : 'duty-T2'))
       if (ground === 'C') give(nameOf('sitter-T2'))
     }
+    // What the county is told is read by who works with it, and by nobody's phone or wall.
+    const readsBriefs = isRoomOfSome(viewer) || ['admin', 'leader', 'cadre', 'reviewer'].includes(viewer.role)
+    if ((isTheirs || reported) && readsBriefs) give(canary.brief)
     // People's photos never hang on a wall.
     if (reported || (isTheirs && viewer.role !== 'wall')) {
       give(canary.photo, canary.picture, canary.noted, canary.notedPicture)

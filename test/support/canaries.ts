@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import sharp from 'sharp'
 import type { LngLat } from '#shared/geo.ts'
 import type { Role } from '#shared/person.ts'
@@ -72,6 +73,8 @@ export type Planted = {
   shifts: string[]
   swaps: string[]
   absences: string[]
+  /** The reports to the county about the fires. */
+  briefs: string[]
 }
 
 export type Township = {
@@ -146,6 +149,7 @@ export async function plantedTownship(): Promise<Township> {
     shifts: [],
     swaps: [],
     absences: [],
+    briefs: [],
   }
   for (const ground of GROUNDS) await plant(ground, { asks, put, planted })
   for (const township of ['T1', 'T2'] as const) await plantDutyRoom(township, { asks, put, planted })
@@ -228,12 +232,23 @@ async function plant(
   const closed = await report('hazard', 'closed')
   await report('dispute', 'dispute')
   await report('medical', 'medical')
+  planted.briefs.push(await draftOf(desk, open))
+  await act(desk, open, { action: 'draft', text: `报${ground}报`, written: `报${ground}报` })
   await act(desk, open, { action: 'note', note: `注${ground}注` })
   await upload(reporter, `noted-${ground}`)
   planted.media.push(`noted-${ground}`)
   await act(reporter, open, { action: 'note', note: '有照片', mediaIds: [`noted-${ground}`] })
   await act(desk, closed, { action: 'verify', outcome: 'false-alarm' })
   await act(desk, closed, { action: 'close' })
+}
+
+/** The report to the county that the server drafts by itself. */
+async function draftOf(ask: Ask, incidentId: string): Promise<string> {
+  for (;;) {
+    const { briefs } = (await (await ask(`/api/incidents/${incidentId}`)).json()) as { briefs: { id: string }[] }
+    if (briefs[0] !== undefined) return briefs[0].id
+    await delay(100)
+  }
 }
 
 /** What a duty room keeps for itself, and who of its village will be away: next week, so that nobody is missing now. */

@@ -53,7 +53,7 @@ export function addressesOf({ path, parameters }: Published, planted: Planted): 
 
 /** What to fill a parameter with; one that nobody has thought of gets every id there is. */
 function valuesOf(name: string, path: string, planted: Planted): string[] {
-  const { devices, households, media, people, areas, directives, handovers, shifts, swaps, absences } = planted
+  const { devices, households, media, people, areas, directives, handovers, shifts, swaps, absences, briefs } = planted
   const incidents = Object.values(planted.incidents)
   const kept = [...directives, ...handovers, ...shifts, ...swaps, ...absences]
   const everything = [...incidents, ...devices, ...households, ...media, ...people, ...areas, ...kept]
@@ -62,6 +62,7 @@ function valuesOf(name: string, path: string, planted: Planted): string[] {
   const known: Record<string, string[]> = {
     incidents,
     incident: incidents,
+    brief: briefs,
     devices,
     device: devices,
     households,

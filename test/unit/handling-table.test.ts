@@ -23,6 +23,11 @@ const whole = {
   line: 1,
   search: { clothes: '蓝' },
   isSettled: true,
+  service: '119',
+  isCalled: true,
+  briefId: 'r',
+  recipient: '县应急局',
+  how: 'phone',
 } satisfies Omit<ActionBody, 'action'>
 const as = (role: Role): Viewer => ({ personId: 'a', name: '', roles: [role], duties: [], areaIds: null })
 
@@ -60,6 +65,10 @@ const TOLD: Record<(typeof ACTIONS)[number], string> = {
   sector: 'admin duty leader cadre member',
   settle: 'admin duty leader cadre member',
   recuse: 'admin duty leader cadre member',
+  service: 'admin duty leader cadre',
+  draft: 'admin duty leader cadre',
+  issue: 'admin duty leader',
+  told: 'admin duty leader cadre',
 }
 
 describe('the handling table', () => {
@@ -90,14 +99,17 @@ describe('the handling table', () => {
       'assign: personId',
       'describe: search',
       'extend: until',
+      'issue: briefId',
       'merge: incidentId',
       'note: note',
       'postpone: until',
       'recuse: note',
       'sector: name',
+      'service: service',
       'settle: isSettled',
       'split: observationIds',
       'tick: line',
+      'told: briefId',
       'untick: line',
       'verify: outcome',
     ])
@@ -118,7 +130,7 @@ describe('the handling table', () => {
                 const isBurning =
                   kind === 'fire' && firePhase !== 'withdraw' && [null, 'real', 'unreachable'].includes(outcome)
                 const expected =
-                  (isClosed && action !== 'reopen' && action !== 'note' && action !== 'settle') ||
+                  (isClosed && !['reopen', 'note', 'settle', 'service', 'draft', 'issue', 'told'].includes(action)) ||
                   (!isClosed && action === 'reopen') ||
                   (!isClosed && action === 'check' && handledBy === 'a') ||
                   (!isClosed && action === 'close' && isBurning) ||

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Clue } from '#shared/clue.ts'
-import { FIRE_RULE } from '#shared/plan.ts'
+import { FIRE_RULE, NO_CLOCKS } from '#shared/plan.ts'
 import type { Kind, Severity } from '#shared/kinds.ts'
 import type { Viewer } from '#shared/session.ts'
 import { act, type OwnBody } from '../../server/domain/act.ts'
@@ -301,7 +301,7 @@ describe('whoever is only informed', () => {
 })
 
 describe('what an incident has from its plan', () => {
-  const clocks = { arriveSeconds: 600, handleSeconds: null, closeSeconds: null }
+  const clocks = { ...NO_CLOCKS, arriveSeconds: 600 }
 
   it('is how it sounds, what is to be done, and how long people have', () => {
     const plan = planned({ kinds: ['gas'], sound: 'once', checklist: ['关阀', '通风'], clocks })

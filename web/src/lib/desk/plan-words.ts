@@ -83,6 +83,9 @@ const FIELDS: Readonly<Record<Field, { label: () => string; say: (plan: Fields) 
         `${m.plan_arrive()} ${spanOrNone(clocks?.arriveSeconds)}`,
         `${m.plan_handle()} ${spanOrNone(clocks?.handleSeconds)}`,
         `${m.plan_close()} ${spanOrNone(clocks?.closeSeconds)}`,
+        `${m.clock_report()} ${spanOrNone(clocks?.reportSeconds)}`,
+        `${m.clock_follow_up()} ${spanOrNone(clocks?.followUpSeconds)}`,
+        `${m.clock_final()} ${spanOrNone(clocks?.finalSeconds)}`,
       ].join(m.plan_join()),
   },
   checklist: {
