@@ -92,11 +92,10 @@ export type DeliveryRecord = {
 /** A change to be numbered when it is written, with whom it concerns: `areaIds` null concerns everybody. */
 export type ChangeDraft = { change: Change; areaIds: string[] | null; personIds: string[] }
 
+type Grounded = Pick<IncidentRecord, 'id' | 'areaIds' | 'recusedIds'>
+
 /** What those are told on whose ground incidents no longer lie, or who keep out of them: where they lie now is none of theirs. */
-export function leftBehind(
-  before: ReadonlyMap<string, IncidentRecord>,
-  after: readonly IncidentRecord[],
-): ChangeDraft[] {
+export function leftBehind(before: ReadonlyMap<string, Grounded>, after: readonly Grounded[]): ChangeDraft[] {
   return after.flatMap(({ id, areaIds, recusedIds }) => {
     const known = before.get(id)
     const left = (known?.areaIds ?? []).filter((areaId) => !areaIds.includes(areaId))
