@@ -268,6 +268,8 @@ const troubles: Words<TroubleCode> = {
 
 /** The word for a kind: 火情, Fire. */
 export const kindWord = (kind: Kind): string => kinds[kind]()
+/** Whether a string is a kind this client has a word for. */
+export const isKind = (word: string): word is Kind => Object.hasOwn(kinds, word)
 /** The word for a CAP severity. */
 export const severityWord = (severity: Severity): string => severities[severity]()
 /** The word for a grade: 紧急, 重要, 普通. */
