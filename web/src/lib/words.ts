@@ -294,6 +294,17 @@ export const outcomeWord = (outcome: Outcome): string => outcomes[outcome]()
 export const alertStateWord = (state: AlertState): string => alertStates[state]()
 /** The word for an action of a person or of the system. */
 export const actionWord = (action: LoggedAction): string => actions[action]()
+/** What an incident is that contradicts an action, in a word; null for what this client has no word for. */
+export function contradictedWord(state: string): string | null {
+  if (Object.hasOwn(handlings, state)) return handlings[state as Handling]()
+  if (state === 'burning') return m.state_burning()
+  if (Object.hasOwn(actions, state)) return actions[state as LoggedAction]()
+  return isKind(state) ? kindWord(state) : null
+}
+/** The word for an action by its name, where it is one that this client knows. */
+export function actionWordOf(name: string): string | null {
+  return Object.hasOwn(actions, name) ? actions[name as LoggedAction]() : null
+}
 /** The word for a duty: 包户党员, 护林员, … */
 export const dutyWord = (duty: Duty): string => duties[duty]()
 /** The word for a rank: A角, B角. */
