@@ -105,10 +105,20 @@ describe('where a person stands', () => {
   it('is the word of the server again once that must have been heard', () => {
     const took = (iso: string) => did('handle', 1, { name: 'received', at: iso, incidentId: 'i-1' })
     // Just taken: what was heard may be older than that.
-    const echo = callOf(incident([alert('li', 'accepted')]), 'li', [took('2026-11-23T01:44:50.000Z')], heardAtMs)
+    const echo = callOf(
+      incident([alert('li', 'accepted')], { kind: 'smoke' }),
+      'li',
+      [took('2026-11-23T01:44:50.000Z')],
+      heardAtMs,
+    )
     expect(echo.standing).toBe('done')
     // Taken long ago and open all the same: the duty room has opened it again.
-    const again = callOf(incident([alert('li', 'accepted')]), 'li', [took('2026-11-23T01:41:00.000Z')], heardAtMs)
+    const again = callOf(
+      incident([alert('li', 'accepted')], { kind: 'smoke' }),
+      'li',
+      [took('2026-11-23T01:41:00.000Z')],
+      heardAtMs,
+    )
     expect(again.standing).toBe('going')
   })
 
