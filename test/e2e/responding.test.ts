@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Incident } from '#shared/incident.ts'
@@ -78,6 +79,24 @@ describe.skipIf(!canRun)(`a fire is answered, to its end${skipped}`, () => {
       document.documentElement.style.fontSize = `${size}%`
     }, percent)
 
+  it('by a phone that loads at most 90 KB of script for its first screen', async () => {
+    const first = await openDevice(browser, PHONE)
+    const page = await signInAt(first, `${app.url()}/m`, 'member', DEMO_PASSWORD)
+    const sizes: number[] = []
+    page.on('response', (response) => {
+      if (/\.js$/.test(new URL(response.url()).pathname))
+        void response.body().then((body) => sizes.push(gzipSync(body).length))
+    })
+    await page.goto(`${app.url()}/m`)
+    await page.locator('article').waitFor()
+    await page.waitForLoadState('networkidle')
+    expect(sizes.length).toBeGreaterThan(5)
+    const kilobytes = Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1024)
+    console.info(`the first screen of the phone loads ${kilobytes} KB of script`)
+    expect(kilobytes).toBeLessThanOrEqual(90)
+    await first.close()
+  })
+
   it('by the member: setting out, there, also without signal', async () => {
     await tap('收到，我去')
     await phone.getByRole('button', { name: '出发' }).waitFor()
@@ -130,31 +149,43 @@ describe.skipIf(!canRun)(`a fire is answered, to its end${skipped}`, () => {
     await expect.poll(async () => (await incident()).firePhase).toBe('withdraw')
   })
 
-  it('and somebody at another fire who does not answer is an alarm of its own, with the number to dial', async () => {
-    const ask = visitor(app, await app.signIn('admin'))
-    await ask(`/api/people/${member.id}`, { method: 'PUT', json: { ...member, name: LONG_NAME } })
-    const id = await report('liuwan-g1-z1')
-    await act(id, { action: 'answer' })
-    const past = new Date(Date.now() - 20 * 60_000).toISOString()
-    await act(id, { action: 'arrive', onBehalfOf: member.id, heardBy: 'radio', at: past, late: true })
-    const desk = await signInAt(await openDevice(browser, DESK), `${app.url()}/`, 'duty', DEMO_PASSWORD)
-    const wall = await signInAt(await openDevice(browser, WALL), `${app.url()}/wall`, 'wall', DEMO_PASSWORD)
-    await wall.locator('.card .missing').first().waitFor({ timeout: 150_000 })
-    expect(await wall.locator('.card').first().locator('.missing').textContent()).toContain(`${LONG_NAME} `)
-    expect(await wall.locator('.card').first().getByText('119 未报').count()).toBe(1)
-    await keepPicture(wall, 'wall-silent-dark')
-    expect(await violations(wall, 'enhanced contrast')).toEqual([])
-    await wall.evaluate(() => (document.documentElement.dataset['theme'] = 'light'))
-    await keepPicture(wall, 'wall-silent-light')
+  describe('and somebody at another fire who does not answer', () => {
+    let id: string
 
-    await desk.goto(`${app.url()}/?incident=${id}`)
-    const missing = desk.getByRole('alert', { name: '现场人员失联' })
-    await missing.waitFor()
-    expect(await missing.getByRole('link').getAttribute('href')).toBe(`tel:${member.phone}`)
-    await keepPicture(desk, 'desk-silent')
-    expect(await violations(desk)).toEqual([])
-    await wall.context().close()
-    await desk.context().close()
+    beforeAll(async () => {
+      const ask = visitor(app, await app.signIn('admin'))
+      await ask(`/api/people/${member.id}`, { method: 'PUT', json: { ...member, name: LONG_NAME } })
+      id = await report('liuwan-g1-z1')
+      await act(id, { action: 'answer' })
+      const past = new Date(Date.now() - 20 * 60_000).toISOString()
+      await act(id, { action: 'arrive', onBehalfOf: member.id, heardBy: 'radio', at: past, late: true })
+      await expect.poll(async () => alertOf(await incident(id))?.silentAt, { timeout: 150_000 }).not.toBeNull()
+    })
+
+    it.each(['light', 'dark'] as const)('is an alarm of its own on the wall, %s', async (theme) => {
+      const wall = await signInAt(await openDevice(browser, WALL), `${app.url()}/wall`, 'wall', DEMO_PASSWORD)
+      const first = wall.locator('.card').first()
+      await first.locator('.missing').waitFor()
+      expect(await first.locator('.missing').textContent()).toContain(`${LONG_NAME} `)
+      expect(await first.getByText('119 未报').count()).toBe(1)
+      await wall.evaluate((shown) => (document.documentElement.dataset['theme'] = shown), theme)
+      await keepPicture(wall, `wall-silent-${theme}`)
+      if (theme === 'light') expect(await violations(wall, 'enhanced contrast')).toEqual([])
+      await wall.context().close()
+    })
+
+    it('stands at the desk with the number to dial, which is for the duty room alone', async () => {
+      const desk = await signInAt(await openDevice(browser, DESK), `${app.url()}/`, 'duty', DEMO_PASSWORD)
+      await desk.goto(`${app.url()}/?incident=${id}`)
+      const missing = desk.getByRole('alert', { name: '现场人员失联' })
+      await missing.waitFor()
+      expect(await missing.getByRole('link').getAttribute('href')).toBe(`tel:${member.phone}`)
+      await keepPicture(desk, 'desk-silent')
+      expect(await violations(desk)).toEqual([])
+      await desk.context().close()
+      for (const username of ['wall', 'reviewer', 'member'])
+        expect((await app.get(`/api/incidents/${id}`, await app.signIn(username))).body).toMatchObject({ phones: [] })
+    })
   })
 
   it('while the desk writes down what it hears, puts off with a reason, and extends', async () => {
@@ -170,7 +201,7 @@ describe.skipIf(!canRun)(`a fire is answered, to its end${skipped}`, () => {
     await desk.reload()
     await panel.getByRole('button', { name: '到场', exact: true }).click()
     await form.getByText('上次没填完的内容已恢复').waitFor()
-    await form.getByLabel('对讲机').check()
+    await form.getByRole('radio', { name: '对讲机' }).check()
     await form.getByLabel(/^补录/).check()
     await keepPicture(desk, 'desk-on-behalf')
     expect(await violations(desk)).toEqual([])
@@ -196,6 +227,10 @@ describe.skipIf(!canRun)(`a fire is answered, to its end${skipped}`, () => {
       .first()
       .waitFor()
     await keepPicture(desk, 'desk-postponed')
+    const wall = await signInAt(await openDevice(browser, WALL, 'en'), `${app.url()}/wall`, 'wall', DEMO_PASSWORD)
+    await wall.getByText(/施工队在现场/).waitFor()
+    await keepPicture(wall, 'wall-postponed-en')
+    await wall.context().close()
 
     await act(id, { action: 'resume' })
     await act(id, { action: 'verify', outcome: 'false-alarm', cause: 'cooking' })

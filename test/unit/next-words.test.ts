@@ -91,6 +91,11 @@ describe('what happens next, in one sentence', () => {
     )
   })
 
+  it('says once what reads the same', () => {
+    const both = [due('ask-check-in', 1200, wang ?? ''), due('ask-check-in', 1230, li ?? '')]
+    expect(lines({ next: calling(46), due: both }).filter((words) => words === '10:20 询问平安')).toHaveLength(1)
+  })
+
   it('puts whoever does not answer first, by name and since when', () => {
     const silent = call(wang ?? '', { arrivedAt: moment(-100), silentAt: moment(-30) })
     const lost = { alerts: [silent], next: calling(5), due: [due('call-person', -30, wang ?? '')] }

@@ -1,7 +1,7 @@
 // Longer than others because every closed word of the contract stands beside its sentence, one table for each.
 import { m } from '#lib/paraglide/messages.js'
 import type { ActionName, SYSTEM_ACTIONS } from '#shared/action.ts'
-import { type AlarmState, goingCount } from '#shared/alarm-state.ts'
+import { type AlarmState, goingCount, hasSilent } from '#shared/alarm-state.ts'
 import type { Level } from '#shared/area.ts'
 import type { DeviceKind, DeviceProblem, Health } from '#shared/device.ts'
 import type { Channel } from '#shared/directive.ts'
@@ -276,16 +276,18 @@ export const severityWord = (severity: Severity): string => severities[severity]
 export const gradeWord = (grade: Grade): string => grades[grade]()
 /** The word for an alarm state as ISA-18.2 folds it: 无人应答, … */
 export const alarmStateWord = (state: AlarmState): string => alarmStates[state]()
-/** The word for how an incident stands: where some are going but too few, it says so instead of "nobody answers". */
+/** The word for how an incident stands: where somebody does not answer, or some are going but too few, it says so instead of "nobody answers". */
 export const standingWord = (
   { verification, alerts }: Pick<Incident, 'alerts'> & Partial<Pick<Incident, 'verification'>>,
   state: AlarmState,
 ): string =>
-  verification?.state === 'asked' && (state === 'unanswered' || state === 'answered-nobody-going')
-    ? m.state_to_verify()
-    : (state === 'unanswered' || state === 'answered-nobody-going') && goingCount({ alerts }) > 0
-      ? m.state_too_few()
-      : alarmStateWord(state)
+  state === 'unanswered' && hasSilent({ alerts })
+    ? m.state_person_missing()
+    : verification?.state === 'asked' && (state === 'unanswered' || state === 'answered-nobody-going')
+      ? m.state_to_verify()
+      : (state === 'unanswered' || state === 'answered-nobody-going') && goingCount({ alerts }) > 0
+        ? m.state_too_few()
+        : alarmStateWord(state)
 /** The word for a handling state: 上报, 核实, … */
 export const handlingWord = (handling: Handling): string => handlings[handling]()
 /** The word for an outcome: 属实, 误报, … */

@@ -48,12 +48,14 @@ export function nextLines(queued: Queued, people: People, nowMs: number): NextLi
   const coming = timed.sort((a, b) => a.at.localeCompare(b.at)).map(({ words }): NextLine => ({ of: 'due', words }))
   const now = incident.next === null ? stateLine(queued, people) : null
   const lines = now === null ? coming : [now, ...coming]
-  return [
+  const said = [
     ...missing.map(({ at, personIds }): NextLine => {
       return { of: 'person', words: m.next_person_missing({ names: namesOf(personIds, people), time: clockTime(at) }) }
     }),
     ...withAsked(incident, people, lines),
   ]
+  // What happens at nearly the same time reads the same, and is said once.
+  return said.filter(({ words }, at) => said.findIndex((other) => other.words === words) === at)
 }
 
 /** One from a server of before says nothing of what is due. */
