@@ -124,6 +124,8 @@ export const actionBodySchema = z.object({
   outcome: outcomeSchema.nullish(),
   /** For `verify` with the outcome `false-alarm`: what set it off. */
   cause: falseCauseSchema.nullish(),
+  /** For `check`: it was done by calling back whoever it concerned (回访核查). */
+  byCallBack: z.boolean().nullish(),
   /** For `extend`: which clock stops; the next one running when absent. */
   clock: clockSchema.nullish(),
   /** For `assign`: whom. For `recuse`: who keeps out of it, where that is not whoever says so. */

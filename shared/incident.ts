@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { nearSchema, touchedAreaSchema } from './area.ts'
 import { dangerGradeSchema } from './fire-danger.ts'
+import { FIRE_PHASES } from './fire-phase.ts'
 import { FIX_REFUSALS, placeSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
 import { briefSchema } from './brief.ts'
@@ -13,6 +14,8 @@ import { serviceCallSchema } from './service-call.ts'
 import { planClocksSchema, soundSchema } from './plan.ts'
 import { chainLinkSchema, dutySchema, informedSchema } from './responsibility.ts'
 import { postSchema } from './shift.ts'
+
+export { FIRE_PHASES, type FirePhase, isSettled, isStillBurning, phasesAfter } from './fire-phase.ts'
 
 /** Whether the thing itself still goes on, as far as the evidence says. */
 export const CONDITIONS = ['active', 'cleared'] as const
@@ -59,10 +62,7 @@ export const FALSE_CAUSES = [
 export const falseCauseSchema = z.enum(FALSE_CAUSES)
 export type FalseCause = z.infer<typeof falseCauseSchema>
 
-/** How far a fire is from being over, in order: 明火扑灭, 清理, 看守火场, 撤离. */
-export const FIRE_PHASES = ['fire-out', 'mop-up', 'fire-watch', 'withdraw'] as const
 export const firePhaseSchema = z.enum(FIRE_PHASES)
-export type FirePhase = z.infer<typeof firePhaseSchema>
 
 /**
  * The clocks of a plan: until somebody is there, until it is handled, until it is closed; and until the county has the first
@@ -141,27 +141,6 @@ export const dueStepSchema = z.object({
   personIds: z.array(idSchema),
 })
 export type DueStep = z.infer<typeof dueStepSchema>
-
-const SETTLED: readonly Outcome[] = ['false-alarm', 'approved-burning', 'illegal-burning-stopped', 'duplicate']
-
-/** Whether nobody more needs to come. */
-export function isSettled(outcome: Outcome | null): boolean {
-  return outcome !== null && SETTLED.includes(outcome)
-}
-
-/** Whether a fire has yet to be left: one that was real, and is not watched to its end. It is not closed before. */
-export function isStillBurning({
-  kind,
-  outcome,
-  firePhase,
-}: Pick<Incident, 'kind' | 'outcome' | 'firePhase'>): boolean {
-  return kind === 'fire' && !isSettled(outcome) && firePhase !== 'withdraw'
-}
-
-/** The phases of a fire that are still to come. */
-export function phasesAfter(phase: FirePhase | null): FirePhase[] {
-  return FIRE_PHASES.slice(phase === null ? 0 : FIRE_PHASES.indexOf(phase) + 1)
-}
 
 /** The call to one person to act on one incident, as every screen shows it. */
 export const ALERT_STATES = ['sent', 'delivered', 'seen', 'accepted', 'declined', 'expired'] as const

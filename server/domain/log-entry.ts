@@ -34,7 +34,9 @@ export function saidBy(incident: IncidentRecord, body: ActionBody): Record<strin
   const { outcome, cause, clock, personId, until, isSettled, revisitAt } = body
   const { service, isCalled, briefId, text, written, recipient, how } = body
   const reported = { service, isCalled, briefId, text, written, recipient, how }
-  const given = Object.entries({ outcome, cause, clock, personId, until, isSettled, revisitAt, ...reported }).filter(
+  const byCallBack = body.byCallBack || null
+  const said = { outcome, cause, clock, personId, until, isSettled, revisitAt, byCallBack, ...reported }
+  const given = Object.entries(said).filter(
     ([, value]) => value != null,
   )
   const { reaches } = HANDLING_TABLE[body.action]

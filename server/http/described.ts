@@ -315,6 +315,7 @@ export const DESCRIBED: Record<string, Described> = {
       observations: listOf(observationSchema),
       actions: z.array(actionSchema),
       people: z.array(personCardSchema),
+      phones: z.array(z.object({ personId: idSchema, phone: z.string().nullable() })),
       household: householdSchema.pick({ head: true, phone: true }).nullable(),
     }),
   },

@@ -15,14 +15,14 @@ import { wireIncident } from '../domain/wire-incident.ts'
 import { actsOn, householdAt } from '../domain/household.ts'
 import { rosterThen } from '../domain/roster-then.ts'
 import { isFoundIn, namedBy, shownActions, shownObservation, shownTo, witnessesOf } from '../domain/shown.ts'
-import { maySee, scopeOf } from '../domain/viewer.ts'
+import { isDutyRoomOf, maySee, scopeOf } from '../domain/viewer.ts'
 import { changesOfIncident } from '../store/changes.ts'
 import { withMedia } from '../store/evidence-media.ts'
 import { actionsOf, deliveriesOf, evidenceOf, incidentsPage, standingIncident } from '../store/incidents.ts'
 import { observationsPage } from '../store/observations.ts'
 import { arrangedVersions } from '../store/arrangement.ts'
 import { householdContact } from '../store/households.ts'
-import { personCards } from '../store/people.ts'
+import { personCards, personPhones } from '../store/people.ts'
 import { cursorOf, limitSchema, pageOf, seenPage } from './paging.ts'
 import { type Asked, json, parsed, Refusal, type Route } from './route.ts'
 
@@ -65,6 +65,12 @@ export function incidentRoutes(parts: {
     return (await audit.revealed({ personId: viewer.personId, sessionId, ip }, incident.id, [found.id]))
       ? contact
       : null
+  }
+
+  /** The numbers of those who were called: for the duty room, which has to call whoever does not answer. */
+  async function phonesOf(incident: IncidentRecord, viewer: Viewer) {
+    if (!isDutyRoomOf(viewer, incident.areaIds)) return []
+    return personPhones(database, [...new Set(incident.alerts.map(({ personId }) => personId))])
   }
 
   /** What goes out of an incident to this viewer. */
@@ -135,6 +141,7 @@ export function incidentRoutes(parts: {
           observations: { ...page, items },
           actions: shownActions(viewer, actions, incident, arrangement),
           people,
+          phones: await phonesOf(incident, viewer),
           household: await householdOf(incident, asked),
         })
       },

@@ -1,7 +1,7 @@
 // Longer than others because every closed word of the contract stands beside its sentence, one table for each.
 import { m } from '#lib/paraglide/messages.js'
 import type { ActionName, SYSTEM_ACTIONS } from '#shared/action.ts'
-import { type AlarmState, goingCount } from '#shared/alarm-state.ts'
+import { type AlarmState, goingCount, hasSilent } from '#shared/alarm-state.ts'
 import type { Level } from '#shared/area.ts'
 import type { DeviceKind, DeviceProblem, Health } from '#shared/device.ts'
 import type { Channel } from '#shared/directive.ts'
@@ -284,22 +284,26 @@ const troubles: Words<TroubleCode> = {
 
 /** The word for a kind: 火情, Fire. */
 export const kindWord = (kind: Kind): string => kinds[kind]()
+/** Whether a string is a kind this client has a word for. */
+export const isKind = (word: string): word is Kind => Object.hasOwn(kinds, word)
 /** The word for a CAP severity. */
 export const severityWord = (severity: Severity): string => severities[severity]()
 /** The word for a grade: 紧急, 重要, 普通. */
 export const gradeWord = (grade: Grade): string => grades[grade]()
 /** The word for an alarm state as ISA-18.2 folds it: 无人应答, … */
 export const alarmStateWord = (state: AlarmState): string => alarmStates[state]()
-/** The word for how an incident stands: where some are going but too few, it says so instead of "nobody answers". */
+/** The word for how an incident stands: where somebody does not answer, or some are going but too few, it says so instead of "nobody answers". */
 export const standingWord = (
   { verification, alerts }: Pick<Incident, 'alerts'> & Partial<Pick<Incident, 'verification'>>,
   state: AlarmState,
 ): string =>
-  verification?.state === 'asked' && (state === 'unanswered' || state === 'answered-nobody-going')
-    ? m.state_to_verify()
-    : (state === 'unanswered' || state === 'answered-nobody-going') && goingCount({ alerts }) > 0
-      ? m.state_too_few()
-      : alarmStateWord(state)
+  state === 'unanswered' && hasSilent({ alerts })
+    ? m.state_person_missing()
+    : verification?.state === 'asked' && (state === 'unanswered' || state === 'answered-nobody-going')
+      ? m.state_to_verify()
+      : (state === 'unanswered' || state === 'answered-nobody-going') && goingCount({ alerts }) > 0
+        ? m.state_too_few()
+        : alarmStateWord(state)
 /** The word for a handling state: 上报, 核实, … */
 export const handlingWord = (handling: Handling): string => handlings[handling]()
 /** The word for an outcome: 属实, 误报, … */
@@ -308,6 +312,17 @@ export const outcomeWord = (outcome: Outcome): string => outcomes[outcome]()
 export const alertStateWord = (state: AlertState): string => alertStates[state]()
 /** The word for an action of a person or of the system. */
 export const actionWord = (action: LoggedAction): string => actions[action]()
+/** What an incident is that contradicts an action, in a word; null for what this client has no word for. */
+export function contradictedWord(state: string): string | null {
+  if (Object.hasOwn(handlings, state)) return handlings[state as Handling]()
+  if (state === 'burning') return m.state_burning()
+  if (Object.hasOwn(actions, state)) return actions[state as LoggedAction]()
+  return isKind(state) ? kindWord(state) : null
+}
+/** The word for an action by its name, where it is one that this client knows. */
+export function actionWordOf(name: string): string | null {
+  return Object.hasOwn(actions, name) ? actions[name as LoggedAction]() : null
+}
 /** The word for a duty: 包户党员, 护林员, … */
 export const dutyWord = (duty: Duty): string => duties[duty]()
 /** The word for a rank: A角, B角. */

@@ -9,6 +9,8 @@ export type IncidentDetail = Incident & {
   observations: { items: Observation[]; nextCursor: string | null }
   actions: Action[]
   people: PersonCard[]
+  /** Of those who were called, for the duty room. One from a server of before has none. */
+  phones?: { personId: string; phone: string | null }[]
 }
 
 /** The full record of one incident, as far as it is loaded. */
