@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { idSchema, momentSchema } from './ids.ts'
 import { clockSchema, falseCauseSchema, outcomeSchema } from './incident.ts'
+import { householdStateSchema } from './roll-call.ts'
 
 /** What a person may do to an incident. The words are those of `POST /api/incidents/:id/actions`. */
 export const ACTIONS = [
@@ -31,6 +32,8 @@ export const ACTIONS = [
   'mop-up',
   'fire-watch',
   'withdraw',
+  /** What was found at one household in a roll call. */
+  'household',
 ] as const
 export const actionNameSchema = z.enum(ACTIONS)
 export type ActionName = z.infer<typeof actionNameSchema>
@@ -71,6 +74,9 @@ export const SYSTEM_ACTIONS = [
   /** A postponement will end soon, and has ended. */
   'postponement-ends',
   'postponement-ended',
+  /** The silent of a roll call were rung again; who is silent after that, or cannot be rung, is to be woken at the door. */
+  'rang-round',
+  'knocking',
 ] as const
 
 /** How somebody was reached for whom another enters an action; whoever enters it is the witness. */
@@ -110,6 +116,10 @@ export const actionBodySchema = z.object({
   observationIds: z.array(idSchema).min(1).max(200).nullish(),
   /** For `undo`: which merging or splitting; the last one when absent. */
   undoes: idSchema.nullish(),
+  /** For `household`: which, what was found there, and how many people were moved or told. */
+  householdId: idSchema.nullish(),
+  householdState: householdStateSchema.nullish(),
+  people: z.int().nonnegative().max(100).nullish(),
 })
 export type ActionBody = z.infer<typeof actionBodySchema>
 

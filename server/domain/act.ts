@@ -4,6 +4,7 @@ import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import { assigned, declined, expiredIfOpen, going, isUnseen, lookedForBy, reopened, withAlert } from './answering.ts'
 import { type Calling, callNext, callReached, lookedAt, wake, withAnswers } from './call.ts'
+import { afterAnswers } from './calling-the-roll.ts'
 import { extended } from './extending.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 import { contradictionOf, HANDLING_TABLE, type Needed, ON_BEHALF } from './handling-table.ts'
@@ -36,7 +37,8 @@ export function act(incident: IncidentRecord, body: OwnBody, viewer: Viewer, mak
   if (refusal !== null) return refusal
   const calling = changed(incident, body, body.onBehalfOf ?? viewer.personId, viewer, making)
   const action = logEntry(incident, body, viewer, saidBy(incident, body), making)
-  return { ok: true, calling: { ...calling, actions: [action, ...calling.actions] }, action }
+  const rolled = { ...calling, incident: afterAnswers(calling.incident, making) }
+  return { ok: true, calling: { ...rolled, actions: [action, ...calling.actions] }, action }
 }
 
 /** Why a viewer may not do this to an incident now; null where nothing speaks against it. */
@@ -61,6 +63,8 @@ const NEEDED: Readonly<Record<Needed, string>> = {
   note: 'words: the reason, or what is noted',
   incidentId: 'the other incident',
   observationIds: 'its evidence',
+  householdId: 'a household',
+  householdState: 'what was found there',
 }
 
 function faultOf(body: ActionBody, { now }: Making): Refusal | null {
@@ -137,6 +141,7 @@ function changed(before: IncidentRecord, body: OwnBody, who: string, viewer: Vie
       return wake(incident, 'duty-room', making)
     case 'extend':
       return only(extended(incident, body, who, making))
+    case 'household':
     case 'check-in':
     case 'note':
       return withWord(incident, making)

@@ -84,7 +84,11 @@ export function expiredIfOpen(alert: Alert): Alert {
 export function reopened(incident: IncidentRecord, making: Making): IncidentRecord {
   const alerts = incident.alerts.map((alert): Alert => ({ ...alert, state: 'expired' }))
   const asNew = { handling: 'reported', outcome: null, cause: null, closedAt: null, handledBy: null } as const
-  const again = { ...incident, ...asNew, firePhase: null, restsUntil: null, alerts }
+  const rollCall = incident.rollCall && {
+    ...incident.rollCall,
+    ...{ nextRoundAt: null, knockAt: null, knockingAt: null, unwoken: [] },
+  }
+  const again = { ...incident, ...asNew, firePhase: null, restsUntil: null, rollCall, alerts }
   return { ...again, ...unheard(again, making), ringing: heardSince(making) }
 }
 

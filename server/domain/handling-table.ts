@@ -14,7 +14,8 @@ const COMMANDERS: readonly Role[] = ['admin', 'duty', 'leader']
 const DESK: readonly Role[] = ['admin', 'duty']
 
 /** What an action cannot do without. */
-export type Needed = 'outcome' | 'personId' | 'until' | 'note' | 'incidentId' | 'observationIds'
+export type Needed =
+  'outcome' | 'personId' | 'until' | 'note' | 'incidentId' | 'observationIds' | 'householdId' | 'householdState'
 
 type Rule = {
   /** By role, beside being concerned by the incident. */
@@ -40,6 +41,7 @@ export const HANDLING_TABLE: Readonly<Record<ActionName, Rule>> = {
   'mop-up': rule(RESPONDERS, 'on-scene'),
   'fire-watch': rule(RESPONDERS, 'on-scene'),
   withdraw: rule(RESPONDERS, 'handled'),
+  household: rule(RESPONDERS, null, ['householdId', 'householdState']),
   handle: rule(RESPONDERS, 'handled'),
   check: rule(CHECKERS, 'checked'),
   close: rule(COMMANDERS, 'closed'),

@@ -19,6 +19,7 @@ const WORDS: readonly ActionName[] = [
   'mop-up',
   'fire-watch',
   'withdraw',
+  'household',
 ]
 
 /** An incident once something is heard of whoever does this: when they set out, came, and were last heard of. */

@@ -29,8 +29,10 @@ export function logEntry(
 
 /** What an action says of itself: what was asked for, and the steps that nobody recorded before it. */
 export function saidBy(incident: IncidentRecord, body: ActionBody): Record<string, unknown> {
-  const { outcome, cause, clock, personId, until } = body
-  const given = Object.entries({ outcome, cause, clock, personId, until }).filter(([, value]) => value != null)
+  const { outcome, cause, clock, personId, until, householdId, householdState, people } = body
+  const given = Object.entries({ outcome, cause, clock, personId, until, householdId, householdState, people }).filter(
+    ([, value]) => value != null,
+  )
   const { reaches } = HANDLING_TABLE[body.action]
   const unrecorded =
     reaches === null ? [] : HANDLINGS.slice(HANDLINGS.indexOf(incident.handling) + 1, HANDLINGS.indexOf(reaches))

@@ -48,7 +48,7 @@ export function decideRollCall(
     startedAt: new Date(call.receivedAt),
     severity: call.severity,
     exercise: false,
-    named: call.areaIds,
+    rollCall: call.areaIds,
   }
   const calling = openUndoubted(evidence, facts.arrangement, making)
   desk.write(calling)

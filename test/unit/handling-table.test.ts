@@ -20,6 +20,8 @@ const whole = {
   note: '因',
   incidentId: 'i',
   observationIds: ['o'],
+  householdId: 'h',
+  householdState: 'told',
 } satisfies Omit<ActionBody, 'action'>
 const as = (role: Role): Viewer => ({ personId: 'a', name: '', roles: [role], duties: [], areaIds: null })
 
@@ -50,6 +52,7 @@ const TOLD: Record<(typeof ACTIONS)[number], string> = {
   'mop-up': 'admin duty leader cadre member',
   'fire-watch': 'admin duty leader cadre member',
   withdraw: 'admin duty leader cadre member',
+  household: 'admin duty leader cadre member',
   note: 'admin duty leader cadre member reviewer',
 }
 
@@ -77,6 +80,7 @@ describe('the handling table', () => {
     expect(lacking.toSorted()).toEqual([
       'assign: personId',
       'extend: until',
+      'household: householdId',
       'merge: incidentId',
       'note: note',
       'postpone: until',
