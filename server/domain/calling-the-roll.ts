@@ -104,7 +104,9 @@ export function callRoll(incident: IncidentRecord, arrangement: Arrangement, mak
     const knocked = knock(done, late, 'silent', arrangement, making)
     calling = joined(calling, { ...knocked, incident: { ...knocked.incident, ...unheard(knocked.incident, making) } })
   }
-  return { ...calling, incident: afterAnswers(calling.incident, making) }
+  // Whoever is rung in this round and is to knock besides is rung once.
+  const deliveries = [...new Map(calling.deliveries.map((one) => [one.alertId, one])).values()]
+  return { ...calling, deliveries, incident: afterAnswers(calling.incident, making) }
 }
 
 /** One round: rounds that were missed are not made up for, for a telephone rings once. */
@@ -170,7 +172,8 @@ function knock(
   for (const { personId, duty, areaId } of links) {
     if (personId === null) continue
     const known = callTo(incident, personId)
-    if (known !== undefined && known.sentAt !== at) again.set(personId, known)
+    // The duty room is rung by rules of its own.
+    if (known !== undefined && known.sentAt !== at && known.duty !== 'duty-room') again.set(personId, known)
     if (known === undefined && !added.has(personId))
       added.set(personId, newCall({ incidentId: incident.id, personId, duty, areaId, tier: AFTER_ALL }, making))
   }

@@ -20,40 +20,51 @@ type Asked = {
 }
 
 /**
- * Who is called to knock at the door of somebody who did not answer: whoever comes next to them (a deputy, another of the
- * same ground, a neighbour) and whoever answers for the ground above. Rather somebody known to be awake, then one who can be rung.
- * Where nobody is left, the duty room.
+ * Who is called to knock at the door of somebody who did not answer: their deputy; where that is not somebody known to be
+ * awake, another of the same ground or a neighbour, rather one who is; and whoever answers for the ground above. Where nobody is
+ * left, the duty room.
  */
 export function knockersFor({ personId, duty, areaId }: Alert, asked: Asked): Link[] {
   const { arrangement, roll, incident, asleep } = asked
-  const isFit = (link: Link) => link.personId !== null && link.personId !== personId && !asleep.has(link.personId)
-  const post = { duty, areaId }
   const inPlaceOf = personId
+  const fit = (links: readonly Link[], but: readonly Link[] = []) =>
+    links.filter(
+      (link) =>
+        link.personId !== null && !asleep.has(link.personId) && !but.some((other) => other.personId === link.personId),
+    )
+  const here = arrangement.responsibilities.filter(
+    (held) => held.areaId === areaId && held.duty !== 'duty-room' && awayOf(roll, held) === null,
+  )
+  const linkOf = (held: (typeof here)[number], reason: 'deputy' | 'holder') =>
+    linkTo(roll, held, held.personId, { reason, rank: held.rank, inPlaceOf })
+  const same = here.filter((held) => held.duty === duty).map((held) => linkOf(held, 'deputy'))
+  const deputy = best(fit(same), incident)
   const area = areaId === null ? null : arrangement.areas.byId(areaId)
-  const here = arrangement.responsibilities
-    .filter((held) => held.areaId === areaId && held.duty !== 'duty-room' && awayOf(roll, held) === null)
-    .toSorted((a, b) => (a.duty === b.duty ? 0 : a.duty === duty ? -1 : 1))
-    .map((held) => linkTo(roll, held, held.personId, { reason: held.duty === duty ? 'deputy' : 'holder', inPlaceOf }))
   const beside =
     area === null || duty === 'duty-room' ? null : neighbourOf(arrangement, roll, duty, incident.kind, [area.id])
-  const next = best([...here, ...(beside === null ? [] : [{ ...beside, inPlaceOf }])].filter(isFit), incident)
+  const others = [
+    ...here.filter((held) => held.duty !== duty).map((held) => linkOf(held, 'holder')),
+    ...(beside === null ? [] : [{ ...beside, inPlaceOf }]),
+  ]
+  const next = deputy !== undefined && isAwake(deputy, incident) ? undefined : best(fit(others), incident)
+  const near = [deputy, next].filter((link) => link !== undefined)
   const lineage = areaId === null ? [] : arrangement.lineage(areaId).slice(1)
   const above = lineage
     .flatMap(({ id }) => ABOVE.flatMap((one) => roll.held(id, one)))
     .filter((held) => awayOf(roll, held) === null)
-    .map((held) => linkTo(roll, held, held.personId, { reason: 'holder', rank: held.rank, inPlaceOf }))
-    .filter((link) => isFit(link) && link.personId !== next?.personId)
-  const found = [next, best(above, incident)].filter((link) => link !== undefined)
+    .map((held) => linkOf(held, 'holder'))
+  const found = [...near, best(fit(above, near), incident)].filter((link) => link !== undefined)
   if (found.length > 0) return found
   const ground = areaId === null ? [] : arrangement.lineage(areaId).map(({ id }) => id)
-  const room = dutyRoomChain(arrangement, roll, ground).links.filter((link) => link.called && isFit(link))
-  return room.slice(0, 1).map((link) => ({ ...link, ...post, duty: 'duty-room', inPlaceOf }))
+  const room = fit(dutyRoomChain(arrangement, roll, ground).links.filter((link) => link.called))
+  return room.slice(0, 1).map((link) => ({ ...link, inPlaceOf }))
 }
 
 function best(links: readonly Link[], incident: IncidentRecord): Link | undefined {
-  const isAwake = ({ personId }: Link) => {
-    const call = callTo(incident, personId ?? '')
-    return call !== undefined && hasAnswered(call)
-  }
-  return links.find(isAwake) ?? links.find(({ reachable }) => reachable) ?? links[0]
+  return links.find((link) => isAwake(link, incident)) ?? links.find(({ reachable }) => reachable) ?? links[0]
+}
+
+function isAwake({ personId }: Link, incident: IncidentRecord): boolean {
+  const call = callTo(incident, personId ?? '')
+  return call !== undefined && hasAnswered(call)
 }

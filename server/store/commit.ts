@@ -49,6 +49,7 @@ const PUT = {
   accounts: schema.accounts,
   settledMedia: schema.evidenceMedia,
   shiftSwaps: schema.shiftSwaps,
+  householdAnswers: schema.householdAnswers,
   /** Keys of content: unlike ids they may come again, and are then only noted anew. */
   contentKeys: schema.messageKeys,
 } as const

@@ -4,7 +4,7 @@ import { alarmState } from '#shared/alarm-state.ts'
 import { calledInRoll, hasAnswered, rollCounts } from '#shared/roll-call.ts'
 import type { ArrangedVersions } from '../../server/domain/arrangement.ts'
 import { silentInRoll } from '../../server/domain/calling-the-roll.ts'
-import { aResponse } from '../support/a-response.ts'
+import { aResponse, NOON } from '../support/a-response.ts'
 import { away, holds, member, middleOf, planned, sits, township, versionOf } from '../support/made-up-township.ts'
 
 const plans = [
@@ -35,7 +35,11 @@ const due = (story: ReturnType<typeof called>) =>
 /** How many attempts there were to reach somebody. */
 const tries = (story: ReturnType<typeof called>, personId: string) => {
   const own = story.incident.alerts.filter((alert) => alert.personId === personId).map(({ id }) => id)
-  return story.sent.filter(({ alertId }) => own.includes(alertId)).length
+  // The first calls were made before the story began.
+  const first = story.incident.alerts.filter(
+    (alert) => alert.personId === personId && alert.sentAt === NOON.toISOString(),
+  )
+  return first.length + story.sent.filter(({ alertId }) => own.includes(alertId)).length
 }
 
 describe('a roll call', () => {
@@ -90,7 +94,7 @@ describe('a roll call', () => {
     story.pass(300, 10)
     const { unwoken = [] } = story.incident.rollCall ?? {}
     // a has a deputy, who was not called before; c has a neighbour who is awake; of the village nobody is left but the duty room.
-    expect(unwoken.find(({ personId }) => personId === 'a')?.knockerIds).toEqual(['a2'])
+    expect(unwoken.find(({ personId }) => personId === 'a')?.knockerIds).toEqual(['a2', 'b'])
     expect(unwoken.find(({ personId }) => personId === 'c')?.knockerIds).toEqual(['b'])
     expect(unwoken.find(({ personId }) => personId === 'v')?.knockerIds).toEqual(['d'])
     expect(story.incident.chain).toContainEqual(
@@ -184,6 +188,15 @@ describe('a roll call', () => {
     story.warn({ severity: 'extreme', rollCall: ['v2'] })
     expect([tries(story, 'a'), story.call('a')?.state]).toEqual([2, 'sent'])
     expect(story.seconds(story.incident.rollCall?.knockAt)).toBe(360)
+  })
+
+  it('rings nobody any more when the warning has ended, and begins anew when it is given again', () => {
+    const story = called()
+    story.set({ condition: 'cleared' })
+    story.pass(300, 10)
+    expect([listed(story), due(story), tries(story, 'a')]).toEqual([[], [], 1])
+    story.warn({ severity: 'severe', rollCall: ['v1'] })
+    expect(due(story)).toEqual([['ring-round', 400]])
   })
 
   it('begins when a warning that only informed becomes grave', () => {
@@ -314,7 +327,10 @@ describe('whatever people do in a roll call, and whatever becomes of the server 
 
   it('nobody is rung twice in one moment, and no round is made twice', () => {
     run((story) => {
-      const attempts = story.sent.map(({ alertId, createdAt }) => `${alertId} ${createdAt}`)
+      // The duty room is rung by rules of its own.
+      const called = new Set(calledInRoll(story.incident).map(({ id }) => id))
+      const sent = story.sent.filter(({ alertId }) => called.has(alertId))
+      const attempts = sent.map(({ alertId, createdAt }) => `${alertId} ${createdAt}`)
       expect(new Set(attempts).size).toBe(attempts.length)
     })
   })
