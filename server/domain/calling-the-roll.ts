@@ -1,5 +1,6 @@
 import type { Alert } from '#shared/incident.ts'
-import { calledInRoll, hasAnswered, type RollCall, type Unwoken } from '#shared/roll-call.ts'
+import type { RollCall, Unwoken } from '#shared/roll-call.ts'
+import { calledInRoll, hasAnswered } from '#shared/roll-counts.ts'
 import type { ChainLink } from '#shared/responsibility.ts'
 import type { Arrangement } from './arrangement.ts'
 import { type Calling, callTo, delivered, joined, sentAgain, systemAction } from './call.ts'

@@ -1,5 +1,5 @@
 import type { Alert } from '#shared/incident.ts'
-import { hasAnswered } from '#shared/roll-call.ts'
+import { hasAnswered } from '#shared/roll-counts.ts'
 import type { Arrangement } from './arrangement.ts'
 import { callTo } from './call.ts'
 import { dutyRoomChain } from './duty-room-chain.ts'

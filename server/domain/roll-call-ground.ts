@@ -1,5 +1,5 @@
 import type { HouseholdCounts, HouseholdState } from '#shared/roll-call.ts'
-import { HOUSEHOLD_STATES } from '#shared/roll-call.ts'
+import { HOUSEHOLD_STATES } from '#shared/roll-counts.ts'
 import { TREE_LEVELS } from '#shared/area.ts'
 import type { Arrangement } from './arrangement.ts'
 import { areaIdsAt } from './ground.ts'

@@ -1,6 +1,6 @@
 import type { Severity } from '#shared/kinds.ts'
 import { SEVERITIES } from '#shared/kinds.ts'
-import { hasAnswered } from '#shared/roll-call.ts'
+import { hasAnswered } from '#shared/roll-counts.ts'
 import type { Arrangement } from './arrangement.ts'
 import type { Calling } from './call.ts'
 import { begun, callEverybody } from './calling-the-roll.ts'

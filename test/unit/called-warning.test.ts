@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { calledInRoll } from '#shared/roll-call.ts'
+import { calledInRoll } from '#shared/roll-counts.ts'
 import { decode } from '../../server/domain/decode/formats.ts'
 import type { Facts } from '../../server/domain/facts.ts'
 import { decideArrivals } from '../../server/domain/intake.ts'

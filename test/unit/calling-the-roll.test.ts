@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { alarmState } from '#shared/alarm-state.ts'
-import { calledInRoll, hasAnswered, rollCounts } from '#shared/roll-call.ts'
+import { calledInRoll, hasAnswered, rollCounts } from '#shared/roll-counts.ts'
 import type { ArrangedVersions } from '../../server/domain/arrangement.ts'
 import { silentInRoll } from '../../server/domain/calling-the-roll.ts'
 import { aResponse, NOON } from '../support/a-response.ts'

@@ -279,10 +279,14 @@ export const gradeWord = (grade: Grade): string => grades[grade]()
 export const alarmStateWord = (state: AlarmState): string => alarmStates[state]()
 /** The word for how an incident stands: where some are going but too few, it says so instead of "nobody answers". */
 export const standingWord = (
-  { verification, alerts }: Pick<Incident, 'alerts'> & Partial<Pick<Incident, 'verification'>>,
+  { verification, alerts, rollCall }: Pick<Incident, 'alerts'> & Partial<Pick<Incident, 'verification' | 'rollCall'>>,
   state: AlarmState,
 ): string =>
-  verification?.state === 'asked' && (state === 'unanswered' || state === 'answered-nobody-going')
+  (rollCall ?? null) !== null && (state === 'answered-nobody-going' || state === 'attended')
+    ? state === 'attended'
+      ? m.roll_call_all_answered()
+      : m.roll_call_calling()
+    : verification?.state === 'asked' && (state === 'unanswered' || state === 'answered-nobody-going')
     ? m.state_to_verify()
     : (state === 'unanswered' || state === 'answered-nobody-going') && goingCount({ alerts }) > 0
       ? m.state_too_few()

@@ -4,6 +4,7 @@ import { clockTime, stopwatch } from '../time.ts'
 import { dutyWord } from '../words.ts'
 import { callCounts } from './calls.ts'
 import type { Queued } from './queue.ts'
+import { rollCallNext, rollCallOf } from './roll-call-words.ts'
 
 /** What happens next about an incident: only what the server itself will do, else what is true now. */
 export function nextWords(queued: Queued, people: ReadonlyMap<string, PersonCard>, nowMs: number): string {
@@ -14,6 +15,8 @@ export function nextWords(queued: Queued, people: ReadonlyMap<string, PersonCard
 }
 
 function whatFollows({ incident, state }: Queued, people: ReadonlyMap<string, PersonCard>, nowMs: number): string {
+  const rollCall = rollCallOf(incident)
+  if (rollCall !== null && incident.condition === 'active') return rollCallNext(incident, rollCall, nowMs)
   if (incident.next !== null) {
     const { step, duties, at } = incident.next
     const who = step === 'call-duty-room' ? m.next_duty_room_phone() : duties.map(dutyWord).join(m.common_list_join())

@@ -82,7 +82,9 @@ export function callOf(incident: Incident, personId: string, entries: readonly E
   if (said === 'acknowledge' || mine?.state === 'accepted') return { ...base, standing: 'going' }
   if (mine?.state === 'declined') return { ...base, standing: 'declined' }
   if (arrived) return { ...base, standing: 'going' }
-  return { ...base, standing: goingCount(incident) >= incident.respondersNeeded ? 'standby' : 'called' }
+  // In a roll call everybody has to answer, whoever else has.
+  const isRolled = (incident.rollCall ?? null) !== null
+  return { ...base, standing: !isRolled && goingCount(incident) >= incident.respondersNeeded ? 'standby' : 'called' }
 }
 
 /** Whether a person is asked to look before anybody else is called. A page from before knows nothing of it. */
@@ -110,7 +112,9 @@ export function unseenAlerts(incidents: Iterable<Incident>, personId: string): A
   return unseen
 }
 
-function isOver({ closedAt, handling }: Incident): boolean {
+function isOver({ closedAt, handling, rollCall = null }: Incident): boolean {
+  // What one of them has done is not done by the others.
+  if (rollCall !== null) return closedAt !== null
   return closedAt !== null || handling === 'handled' || handling === 'checked'
 }
 
