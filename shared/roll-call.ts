@@ -33,6 +33,8 @@ export const rollCallSchema = z.object({
   since: momentSchema,
   /** Over which areas it is called, each with everything below it. */
   areaIds: z.array(idSchema),
+  /** What is warned of, in the words that came; a wall is not told them. */
+  text: z.string().nullable(),
   /** How many rounds of telephone calls there have been; with new people, or when it becomes graver, they begin anew. */
   rounds: z.int().nonnegative(),
   /** When the silent are rung again; null: not any more. */

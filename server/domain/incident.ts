@@ -21,6 +21,8 @@ export type Evidence = {
   exercise: boolean
   /** It is a roll call over these areas, each meant whole: everybody who answers for any ground there is called, and has to answer. */
   rollCall?: readonly string[]
+  /** What a roll call is for, in the words that came. */
+  text?: string | null
 }
 
 /**
@@ -64,7 +66,7 @@ function opened({ id }: IncidentRecord, { clue }: Evidence, making: Making, call
 }
 
 function newIncident(
-  { clue, startedAt, severity, exercise, rollCall }: Evidence,
+  { clue, startedAt, severity, exercise, rollCall = [], text = null }: Evidence,
   arrangement: Arrangement,
   making: Making,
   also: readonly Clue[],
@@ -115,7 +117,7 @@ function newIncident(
     mergedIds: [],
     clues,
     apartFrom: [],
-    ...newRollCall({ kind, severity: stated, areaIds: rollCall ?? [] }, arrangement, making),
+    ...newRollCall({ kind, severity: stated, areaIds: rollCall, text }, arrangement, making),
   }
 }
 
@@ -125,7 +127,7 @@ function newIncident(
  */
 export function addEvidence(
   before: IncidentRecord,
-  { clue, severity: stated, rollCall }: Evidence,
+  { clue, severity: stated, rollCall, text = null }: Evidence,
   arrangement: Arrangement,
   making: Making,
   also: readonly Clue[] = [],
@@ -154,7 +156,7 @@ export function addEvidence(
   const calling =
     rollCall === undefined && before.rollCall === null
       ? regrounded(incident, isRaised, arrangement, making)
-      : rolledOn(incident, before.severity, rollCall ?? [], arrangement, making)
+      : rolledOn(incident, { severity: before.severity, areaIds: rollCall ?? [], text }, arrangement, making)
   // Whoever put it off is told that it is heard again, and by what.
   const isBack =
     isHeardAnew && before.postponedUntil !== null && Date.parse(before.postponedUntil) > making.now.getTime()
@@ -189,7 +191,8 @@ export function regrounded(
   arrangement: Arrangement,
   making: Making,
 ): Calling {
-  if (incident.rollCall !== null) return rolledOn(incident, incident.severity, [], arrangement, making)
+  if (incident.rollCall !== null)
+    return rolledOn(incident, { severity: incident.severity, areaIds: [], text: null }, arrangement, making)
   const { place, fix } = placedBy(incident.clues)
   const isSamePlace = JSON.stringify(place) === JSON.stringify(incident.place)
   const isStill = isSamePlace && !isOtherKind

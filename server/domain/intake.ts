@@ -153,7 +153,7 @@ function decideOne(heard: Arrival, desk: Desk): void {
   }
   const rollCall = mayCall ? calledOver(decoded, place, desk.facts.arrangement) : []
   const incidentId = takeEvidence(
-    { clue, startedAt, severity, exercise, ...(rollCall.length > 0 ? { rollCall } : {}) },
+    { clue, startedAt, severity, exercise, ...(rollCall.length > 0 ? { rollCall, text: decoded.description } : {}) },
     desk,
     decoded.seriesId === null ? undefined : signal,
   )

@@ -52,6 +52,7 @@ export function decideRollCall(
     severity: call.severity,
     exercise: false,
     rollCall: call.areaIds,
+    text: call.description,
   }
   const calling = openUndoubted(evidence, facts.arrangement, making)
   desk.write(calling)

@@ -9,21 +9,26 @@ import type { IncidentRecord, Making } from './facts.ts'
 import { onRollCallGround } from './roll-call-chain.ts'
 import { countsOf, householdsOf } from './roll-call-ground.ts'
 
-type Begun = Pick<IncidentRecord, 'kind' | 'severity'> & { areaIds: readonly string[] }
+type Begun = Pick<IncidentRecord, 'kind' | 'severity'> & More
+
+/** Over which areas, and in what words. */
+type More = { areaIds: readonly string[]; text: string | null }
 
 /** What makes a new incident a roll call; over no area it is none. */
-export function newRollCall({ kind, severity, areaIds }: Begun, arrangement: Arrangement, making: Making) {
+export function newRollCall({ kind, severity, areaIds, text }: Begun, arrangement: Arrangement, making: Making) {
   if (areaIds.length === 0) return { rollCall: null }
   const since = making.now.toISOString()
   const rollCall = {
     since,
     areaIds: [...new Set(areaIds)],
+    text,
     ...begun(making.now),
     knockingAt: null,
     unwoken: [],
     households: countsOf(householdsOf(areaIds, arrangement), []),
   }
-  return { ...onRollCallGround({ kind, severity, named: areaIds }, arrangement, making), rollCall }
+  // The ground is meant whole: nobody finds it from a place name.
+  return { ...onRollCallGround({ kind, severity, named: areaIds }, arrangement, making), near: null, rollCall }
 }
 
 /** Calls everybody over whom a new roll call is. */
@@ -32,22 +37,22 @@ export function beginRollCall(incident: IncidentRecord, arrangement: Arrangement
 }
 
 /**
- * More of a warning for which a roll is called, or for which it is to be called now. Whoever answers for new ground is called; those
+ * More of a warning (`severity`: as it was before) for which a roll is called, or for which it is to be called now. Whoever answers for new ground is called; those
  * who have answered are asked again only where it has become graver.
  */
 export function rolledOn(
   incident: IncidentRecord,
-  severityBefore: Severity,
-  areaIds: readonly string[],
+  more: More & { severity: Severity },
   arrangement: Arrangement,
   making: Making,
 ): Calling {
   const { kind, severity, rollCall: known } = incident
   const { place, fix } = placedBy(incident.clues)
-  const named = [...new Set([...(known?.areaIds ?? []), ...areaIds])]
-  const ground = newRollCall({ kind, severity, areaIds: named }, arrangement, making)
+  const named = [...new Set([...(known?.areaIds ?? []), ...more.areaIds])]
+  const text = more.text ?? known?.text ?? null
+  const ground = newRollCall({ kind, severity, areaIds: named, text }, arrangement, making)
   if (ground.rollCall === null) return { incident, actions: [], deliveries: [] }
-  const isGraver = SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(severityBefore)
+  const isGraver = SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(more.severity)
   const { total } = ground.rollCall.households
   const rollCall =
     known === null
@@ -55,6 +60,7 @@ export function rolledOn(
       : {
           ...known,
           areaIds: named,
+          text,
           households: { ...known.households, total },
           ...(isGraver ? begun(making.now) : {}),
         }
@@ -68,7 +74,6 @@ export function rolledOn(
     place,
     fix,
     areas: arrangement.areas.touched(place),
-    near: arrangement.near(place),
     ...ground,
     areaIds: [...new Set([...incident.areaIds, ...ground.areaIds])],
     informed,

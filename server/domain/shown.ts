@@ -17,7 +17,10 @@ type Known = Omit<Incident, 'due'>
 
 /** An incident in the form in which it goes to a viewer: a place they may not know exactly is the smallest area it touches. */
 export function shownTo<One extends Known>(viewer: Viewer, incident: One, arrangement: Ground): One {
-  return mayKnowPlace(viewer, concerning(incident, arrangement)) ? incident : coarse(incident, arrangement)
+  const shown = mayKnowPlace(viewer, concerning(incident, arrangement)) ? incident : coarse(incident, arrangement)
+  // Whoever typed it in may have named somebody. One sent by a server of before has no such thing.
+  const isOnWall = hasRole(viewer, 'wall') && (shown.rollCall ?? null) !== null
+  return isOnWall ? { ...shown, rollCall: shown.rollCall && { ...shown.rollCall, text: null } } : shown
 }
 
 /** Evidence in the form in which it goes to a viewer, by the incident it is shown for; null: it belongs to none. */

@@ -282,10 +282,12 @@ export const standingWord = (
   { verification, alerts, rollCall }: Pick<Incident, 'alerts'> & Partial<Pick<Incident, 'verification' | 'rollCall'>>,
   state: AlarmState,
 ): string =>
-  (rollCall ?? null) !== null && (state === 'answered-nobody-going' || state === 'attended')
+  (rollCall ?? null) !== null
     ? state === 'attended'
       ? m.roll_call_all_answered()
-      : m.roll_call_calling()
+      : state === 'answered-nobody-going'
+        ? m.roll_call_calling()
+        : alarmStateWord(state)
     : verification?.state === 'asked' && (state === 'unanswered' || state === 'answered-nobody-going')
       ? m.state_to_verify()
       : (state === 'unanswered' || state === 'answered-nobody-going') && goingCount({ alerts }) > 0
