@@ -12,6 +12,7 @@ import { type Facts, type IncidentRecord, type Making, noDecision } from './doma
 import { wireIncident } from './domain/wire-incident.ts'
 import type { Chosen } from './domain/join.ts'
 import { decideArrivals, decideReport } from './domain/intake.ts'
+import { actHousehold } from './domain/household-word.ts'
 import { withPresentChain } from './domain/present-chain.ts'
 import { standingAlarms } from './domain/standing.ts'
 import { maySee, scopeOf } from './domain/viewer.ts'
@@ -21,6 +22,7 @@ import { mayIssue } from './domain/issuing.ts'
 import { answererFaults } from './registry.ts'
 import { createRevisits } from './revisits.ts'
 import { stepOf } from './store/decisions.ts'
+import { householdAnswerRow, householdWords } from './store/household-answers.ts'
 import {
   actionById,
   actionsOf,
@@ -139,16 +141,26 @@ export function createActing({ database, decisions }: { database: Database; deci
           // Whoever is called on is called by who is there now; what is closed stays as it was, unless it begins again.
           const isOver = incident.closedAt !== null && action !== 'reopen'
           const standing = isOver ? incident : withPresentChain(incident, facts.arrangement, making)
+          const found =
+            action === 'household'
+              ? actHousehold(standing, { ...body, action }, viewer, {
+                  words: await householdWords(database, incident),
+                  arrangement: facts.arrangement,
+                  making,
+                })
+              : null
           const acted =
-            action === 'merge' || action === 'split' || action === 'undo'
-              ? await joinOrPart({ incident, body, viewer, facts, making })
-              : alone(
-                  withGround(
-                    standing,
-                    act(standing, { ...namedSector(body, facts.arrangement), action }, viewer, making),
-                    facts,
-                  ),
-                )
+            found !== null
+              ? alone(found)
+              : action === 'merge' || action === 'split' || action === 'undo'
+                ? await joinOrPart({ incident, body, viewer, facts, making })
+                : alone(
+                    withGround(
+                      standing,
+                      act(standing, { ...namedSector(body, facts.arrangement), action }, viewer, making),
+                      facts,
+                    ),
+                  )
           if (!acted.ok) return { result: acted, step: null }
           const { signals, links } = acted.joining
           const callings = await drafting.ofClosed(acted.joining.callings, facts, making)
@@ -164,8 +176,13 @@ export function createActing({ database, decisions }: { database: Database; deci
             making.now,
             making.newId,
           )
+          const word = found?.ok === true ? found.word : null
+          const put = word === null ? {} : { householdAnswers: [householdAnswerRow(incident.id, word)] }
           const after = callings.find((calling) => calling.incident.id === incident.id)?.incident ?? incident
-          return { result: { ok: true, action: acted.action, incident: wireIncident(after), repeated: false }, step }
+          return {
+            result: { ok: true, action: acted.action, incident: wireIncident(after), repeated: false },
+            step: { ...step, put: { ...step.put, ...put } },
+          }
         })
       } catch (error) {
         if (!(error instanceof SeenBefore)) throw error

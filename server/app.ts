@@ -83,6 +83,7 @@ import { createTail } from './realtime/tail.ts'
 import { createRetention } from './retention.ts'
 import { createRemoving } from './evidence/removing.ts'
 import { revisitRoutes } from './http/revisit-routes.ts'
+import { rollCallRoutes } from './http/roll-call-routes.ts'
 import { createRollCalling } from './duty/roll-calling.ts'
 import { createSealing } from './audit/sealing.ts'
 import { createRostering } from './duty/rostering.ts'
@@ -241,6 +242,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const setUp = createSetUp({ database, decisions, now, ownPasswords, rules })
   const arranging = createArranging({ database, decisions })
   const accountDesk = createAccountDesk({ database, decisions, arranging, sessions, setUp, now, newId })
+  const rollCalling = createRollCalling({ database, decisions, now, newId })
   const files = await createMediaFiles(dataDir)
   const fetching = createFetching()
   const keeping = createKeeping({ database, decisions, files, fetching, holder: instance.name, now, newId, log })
@@ -316,10 +318,11 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     ...fireDangerRoutes({ decisions, dangerDesk, now }),
     ...calibrationRoutes({ database, decisions }),
     ...inboxRoutes({ database, decisions, unregistered }),
+    ...rollCallRoutes({ database, decisions, rollCalling }),
     ...directiveRoutes({
       database,
       decisions,
-      rollCalling: createRollCalling({ database, decisions, now, newId }),
+      rollCalling,
       now,
     }),
   ]

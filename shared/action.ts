@@ -4,6 +4,7 @@ import { idSchema, momentSchema } from './ids.ts'
 import { clockSchema, falseCauseSchema, outcomeSchema } from './incident.ts'
 import { descriptionSchema } from './search.ts'
 import { serviceSchema } from './service-call.ts'
+import { householdStateSchema } from './roll-call.ts'
 
 /** What a person may do to an incident. The words are those of `POST /api/incidents/:id/actions`. */
 export const ACTIONS = [
@@ -50,6 +51,8 @@ export const ACTIONS = [
   'draft',
   'issue',
   'told',
+  /** What was found at one household in a roll call. */
+  'household',
 ] as const
 export const actionNameSchema = z.enum(ACTIONS)
 export type ActionName = z.infer<typeof actionNameSchema>
@@ -98,6 +101,9 @@ export const SYSTEM_ACTIONS = [
   'clock-missed',
   /** A report to the county was drafted from what is known. */
   'drafted',
+  /** The silent of a roll call were rung again; who is silent after that, or cannot be rung, is to be woken at the door. */
+  'rang-round',
+  'knocking',
 ] as const
 
 /** How somebody was reached for whom another enters an action; whoever enters it is the witness. */
@@ -165,6 +171,10 @@ export const actionBodySchema = z.object({
   /** For `told`: to whom, and how. */
   recipient: z.string().trim().max(100).nullish(),
   how: toldHowSchema.nullish(),
+  /** For `household`: which, what was found there, and how many people were moved or told. */
+  householdId: idSchema.nullish(),
+  householdState: householdStateSchema.nullish(),
+  people: z.int().nonnegative().max(100).nullish(),
 })
 export type ActionBody = z.infer<typeof actionBodySchema>
 

@@ -1,4 +1,5 @@
 import type { Alert, Incident } from './incident.ts'
+import { rollCounts } from './roll-counts.ts'
 
 /** How an incident presents itself on every screen, by the words of ISA-18.2; worst first. */
 export const ALARM_STATES = [
@@ -17,10 +18,18 @@ export function alarmState(incident: Omit<Incident, 'due'>, nowMs: number): Alar
   // Whatever else there is: somebody who went there does not answer.
   if (incident.answered === null && hasSilent(incident)) return 'unanswered'
   if (incident.postponedUntil !== null && Date.parse(incident.postponedUntil) > nowMs) return 'postponed'
-  if (goingCount(incident) >= incident.respondersNeeded) return 'attended'
+  if (isAttended(incident)) return 'attended'
   if (incident.handling === 'handled' || incident.handling === 'checked') return 'attended'
   if (incident.condition === 'cleared') return isVerified(incident) ? 'attended' : 'cleared-unverified'
   return incident.answered === null ? 'unanswered' : 'answered-nobody-going'
+}
+
+/** Whether enough people go; in a roll call, whether everybody has answered. */
+function isAttended(incident: Omit<Incident, 'due'>): boolean {
+  // One kept or sent by a server of before says nothing of it.
+  if ((incident.rollCall ?? null) === null) return goingCount(incident) >= incident.respondersNeeded
+  const { called, answered } = rollCounts(incident)
+  return called > 0 && answered === called
 }
 
 /** Whether somebody has looked: a signal that vanished and was never verified still needs a pair of eyes. */

@@ -6,12 +6,22 @@ type NamedArea = Pick<Area, 'id' | 'level' | 'name' | 'parentId'>
 
 /** A zone, forest block or hazard zone is named only where this much of the place lies in it: a sector grazes many. */
 const MOSTLY = 0.5
+/** More areas than these nobody takes in, on a screen or by telephone. */
+const MOST_NAMED = 4
 
 /**
  * The names of the ground an incident lies on, largest first (village, grid, zone), then forest block or hazard zone.
- * Of the many areas a wide sector touches, each lies in the one named before it.
+ * Of the many areas a wide sector touches, each lies in the one named before it. Of a roll call those over which it is called.
  */
-export function areaNames(incident: Pick<Incident, 'areas'>, areas: ReadonlyMap<string, NamedArea>): string[] {
+export function areaNames(
+  incident: Pick<Incident, 'areas'> & Partial<Pick<Incident, 'rollCall'>>,
+  areas: ReadonlyMap<string, NamedArea>,
+): string[] {
+  const named = incident.rollCall?.areaIds ?? []
+  if (named.length > 0) {
+    const names = named.map((areaId) => groundName(areaId, areas))
+    return names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED), '…'] : names
+  }
   const touched = incident.areas
     .filter(({ level, share }) => share >= MOSTLY || level === 'village' || level === 'grid')
     .flatMap(({ areaId }) => areas.get(areaId) ?? [])

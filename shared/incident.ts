@@ -131,6 +131,9 @@ export const DUE_STEPS = [
   'check-in',
   /** They have not: call them. */
   'call-person',
+  /** The silent of a roll call are rung again; then whoever is still silent is to be woken at the door. */
+  'ring-round',
+  'knocking',
   'postponement-warning',
   'postponement-end',
 ] as const

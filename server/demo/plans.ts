@@ -137,6 +137,19 @@ export function townshipPlans(): Plan[] {
     plan('warning', '预警叫应', ['warning'], [tier(180, 'village', 'village-secretary'), tier(180, 'duty-room')], {
       informed: ['zone'],
     }),
+    // By day and by night: everybody answers, and goes from door to door.
+    {
+      ...plan(
+        'roll-call',
+        '重大预警叫应转移',
+        ['warning'],
+        [
+          tier(180, 'household', 'zone', 'hazard-watcher', 'grid-head', 'village', 'village-secretary'),
+          tier(180, 'duty-room'),
+        ],
+      ),
+      severities: ['severe', 'extreme'],
+    },
     plan('device-fault', '设备故障', ['device-fault'], [tier(900, 'grid-member'), tier(900, 'duty-room')]),
     plan('other', '其他事件', ['other'], USUAL, { outsideZones: OUTSIDE }),
   ]

@@ -6,6 +6,7 @@ import { assigned, declined, expiredIfOpen, going, isUnseen, lookedForBy, reopen
 import { type Calling, callNext, callReached, lookedAt, wake, withAnswers } from './call.ts'
 import { briefRefusal, briefSaid, withDraft, withIssue, withTold } from './briefing.ts'
 import { withService } from './calling-services.ts'
+import { afterAnswers } from './calling-the-roll.ts'
 import { extended } from './extending.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 import { contradictionOf, HANDLING_TABLE, type Needed, ON_BEHALF, RECUSES_OTHERS } from './handling-table.ts'
@@ -42,9 +43,10 @@ export function act(incident: IncidentRecord, body: OwnBody, viewer: Viewer, mak
   const refusal = refusalOf(incident, body, viewer, making)
   if (refusal !== null) return refusal
   const calling = changed(incident, body, body.onBehalfOf ?? viewer.personId, viewer, making)
-  const after = withReached(calling.incident, body, making)
+  const reached = withReached(calling.incident, body, making)
   const action = logEntry(incident, body, viewer, { ...saidBy(incident, body), ...briefSaid(incident, body) }, making)
-  return { ok: true, calling: { ...calling, incident: after, actions: [action, ...calling.actions] }, action }
+  const rolled = { ...calling, incident: afterAnswers(reached, making) }
+  return { ok: true, calling: { ...rolled, actions: [action, ...calling.actions] }, action }
 }
 
 /** Why a viewer may not do this to an incident now; null where nothing speaks against it. */
@@ -82,6 +84,8 @@ const NEEDED: Readonly<Record<Needed, string>> = {
   briefId: 'a report',
   recipient: 'to whom it was told',
   how: 'how it was told',
+  householdId: 'a household',
+  householdState: 'what was found there',
 }
 
 function faultOf(body: ActionBody, { now }: Making): Refusal | null {
@@ -180,6 +184,7 @@ function changed(before: IncidentRecord, body: OwnBody, who: string, viewer: Vie
       return only(withIssue(incident, body, viewer.personId, making))
     case 'told':
       return only(withTold(incident, body, viewer.personId, making))
+    case 'household':
     case 'check-in':
     case 'note':
       return withWord(incident, making)

@@ -85,7 +85,12 @@ export function expiredIfOpen(alert: Alert): Alert {
 export function reopened(incident: IncidentRecord, making: Making): IncidentRecord {
   const alerts = incident.alerts.map((alert): Alert => ({ ...alert, state: 'expired' }))
   const asNew = { handling: 'reported', outcome: null, cause: null, closedAt: null, handledBy: null } as const
-  const again = { ...incident, ...asNew, ...timingAnew(incident, making), firePhase: null, restsUntil: null, alerts }
+  const rollCall = incident.rollCall && {
+    ...incident.rollCall,
+    ...{ nextRoundAt: null, knockAt: null, knockingAt: null, unwoken: [] },
+  }
+  const timing = timingAnew(incident, making)
+  const again = { ...incident, ...asNew, ...timing, firePhase: null, restsUntil: null, rollCall, alerts }
   return { ...again, ...unheard(again, making), ringing: heardSince(making) }
 }
 

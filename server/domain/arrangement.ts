@@ -60,6 +60,8 @@ export type Arrangement = {
   near: ReturnType<typeof createNear>
   placeNames: PlaceName[]
   people: ReadonlyMap<string, Member>
+  /** Where the households stand; who lives there is nobody's business here. */
+  households: ArrangedVersions['households']
   responsibilities: Responsibility[]
   /** Who holds a duty for an area itself. */
   held(areaId: string, duty: Duty): readonly Responsibility[]
@@ -96,6 +98,7 @@ export function arrangementAt(versions: ArrangedVersions, at: Date): Arrangement
     near: createNear(current(versions.placeNames)),
     placeNames: current(versions.placeNames),
     people: byId(current(versions.people)),
+    households: current(versions.households),
     responsibilities,
     held: (areaId, duty) => held.get(`${areaId} ${duty}`) ?? [],
     absences: absencesByPerson(current(versions.absences)),

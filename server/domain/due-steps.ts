@@ -1,4 +1,5 @@
 import type { DueStep } from '#shared/incident.ts'
+import { rollCallDue, silentInRoll } from './calling-the-roll.ts'
 import { checkInDue } from './checking-in.ts'
 import type { IncidentRecord } from './facts.ts'
 import { postponementDue } from './postponing.ts'
@@ -10,6 +11,7 @@ export function dueSteps(incident: IncidentRecord): DueStep[] {
   if (incident.closedAt !== null) return []
   const ring = nextRing(incident)
   const end = postponementDue(incident)
+  const roll = rollCallDue(incident)
   const steps: DueStep[] = incident.alerts.flatMap((alert): DueStep[] => {
     const personIds = [alert.personId]
     const isMissing = alert.state === 'accepted' && alert.silentAt !== null
@@ -23,6 +25,10 @@ export function dueSteps(incident: IncidentRecord): DueStep[] {
   })
   if (ring !== null)
     steps.push({ step: ring.step === 'officer' ? 'ring-officer' : 'ring-leader', at: ring.at, personIds: [] })
+  if (roll !== null) {
+    const personIds = silentInRoll(incident).map(({ personId }) => personId)
+    steps.push({ ...roll, personIds })
+  }
   if (end !== null)
     steps.push({
       step: end.step === 'warning' ? 'postponement-warning' : 'postponement-end',

@@ -2,6 +2,7 @@ import { type Calling, callNext, escalate, wake } from './call.ts'
 import { hasCalmed } from './chatter.ts'
 import { checkIn } from './checking-in.ts'
 import { type Decision, type Facts, type IncidentRecord, type Making, noDecision } from './facts.ts'
+import { callRoll } from './calling-the-roll.ts'
 import { clearSignal } from './incident.ts'
 import { isAtItsEnd, isStepDue } from './next-step.ts'
 import { endPostponement } from './postponing.ts'
@@ -53,6 +54,11 @@ export function takeDue(facts: Facts, making: Making): Decision | null {
     }
     const due = why === null ? escalate(present, making) : wake(present, why, making)
     if (due !== null) take(due)
+  }
+  for (const { id } of facts.incidents.values()) {
+    const incident = standing(id)
+    const calling = incident && callRoll(incident, facts.arrangement, making)
+    if (calling != null) take(calling)
   }
   // Last, when it is known whether anybody goes.
   for (const { id } of facts.incidents.values()) {

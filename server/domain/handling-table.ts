@@ -29,6 +29,8 @@ export type Needed =
   | 'briefId'
   | 'recipient'
   | 'how'
+  | 'householdId'
+  | 'householdState'
 
 type Rule = {
   /** By role, beside being concerned by the incident. */
@@ -54,6 +56,7 @@ export const HANDLING_TABLE: Readonly<Record<ActionName, Rule>> = {
   'mop-up': rule(RESPONDERS, 'on-scene'),
   'fire-watch': rule(RESPONDERS, 'on-scene'),
   withdraw: rule(RESPONDERS, 'handled'),
+  household: rule(RESPONDERS, null, ['householdId', 'householdState']),
   handle: rule(RESPONDERS, 'handled'),
   check: rule(CHECKERS, 'checked'),
   close: rule(COMMANDERS, 'closed'),

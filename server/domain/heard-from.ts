@@ -24,6 +24,7 @@ const WORDS: readonly ActionName[] = [
   'describe',
   'sector',
   'settle',
+  'household',
 ]
 
 /** An incident once something is heard of whoever does this: when they set out, came, and were last heard of. */

@@ -13,6 +13,7 @@ import { onGround } from './on-ground.ts'
 import { withoutRecused } from './recusing.ts'
 import { searchBegun } from './searching.ts'
 import { carriedTicks } from './ticking.ts'
+import { beginRollCall, newRollCall, rolledOn } from './rolled-on.ts'
 import { askFirst, wakeReason } from './verification.ts'
 
 /** One piece of evidence as it bears on an incident. `startedAt` null: found on connecting, its start unknown. */
@@ -22,8 +23,10 @@ export type Evidence = {
   /** As stated by an official warning; null lets the kind decide. */
   severity: Severity | null
   exercise: boolean
-  /** Areas that are meant whole: whoever answers for any ground in them is in the chain, however small it is. */
-  named?: readonly string[]
+  /** It is a roll call over these areas, each meant whole: everybody who answers for any ground there is called, and has to answer. */
+  rollCall?: readonly string[]
+  /** What a roll call is for, in the words that came. */
+  text?: string | null
 }
 
 /**
@@ -39,6 +42,7 @@ export function openIncident(
 ): Calling {
   const incident = newIncident(evidence, arrangement, making, also)
   return opened(incident, evidence, making, () => {
+    if (incident.rollCall !== null) return beginRollCall(incident, arrangement, making)
     if (incident.restsUntil !== null) return rest(incident, making)
     return askFirst(incident, arrangement, making) ?? callFirst(incident, making)
   })
@@ -52,7 +56,9 @@ export function openUndoubted(
   also: readonly Clue[] = [],
 ): Calling {
   const incident = newIncident(evidence, arrangement, making, also)
-  return opened(incident, evidence, making, () => callFirst(incident, making))
+  return opened(incident, evidence, making, () =>
+    incident.rollCall === null ? callFirst(incident, making) : beginRollCall(incident, arrangement, making),
+  )
 }
 
 /** The log is in the order of ids: that it was opened comes before whom that called. */
@@ -64,7 +70,7 @@ function opened({ id }: IncidentRecord, { clue }: Evidence, making: Making, call
 }
 
 function newIncident(
-  { clue, startedAt, severity, exercise, named = [] }: Evidence,
+  { clue, startedAt, severity, exercise, rollCall = [], text = null }: Evidence,
   arrangement: Arrangement,
   making: Making,
   also: readonly Clue[],
@@ -83,7 +89,7 @@ function newIncident(
     outcome: null,
     place,
     fix,
-    ...onGround(arrangement, { kind, severity: stated, place }, making, named),
+    ...onGround(arrangement, { kind, severity: stated, place }, making),
     startedAt: startedAt?.toISOString() ?? null,
     openedAt: now,
     lastEvidenceAt: now,
@@ -102,7 +108,6 @@ function newIncident(
     ticks: [],
     services: [],
     briefs: [],
-    rollCall: null,
     cover: null,
     search: searchBegun({ kind, place, startedAt: startedAt?.toISOString() ?? null }, arrangement),
     settlement: null,
@@ -117,6 +122,7 @@ function newIncident(
     mergedIds: [],
     clues,
     apartFrom: [],
+    ...newRollCall({ kind, severity: stated, areaIds: rollCall, text }, arrangement, making),
   }
 }
 
@@ -126,7 +132,7 @@ function newIncident(
  */
 export function addEvidence(
   before: IncidentRecord,
-  { clue, severity: stated }: Evidence,
+  { clue, severity: stated, rollCall, text = null }: Evidence,
   arrangement: Arrangement,
   making: Making,
   also: readonly Clue[] = [],
@@ -152,7 +158,10 @@ export function addEvidence(
   }
   const detail = { observationId: clue.observationId, kind: clue.kind }
   const noted = systemAction(before.id, isRaised ? 'raised' : 'evidence', detail, making)
-  const calling = regrounded(incident, isRaised, arrangement, making)
+  const calling =
+    rollCall === undefined && before.rollCall === null
+      ? regrounded(incident, isRaised, arrangement, making)
+      : rolledOn(incident, { severity: before.severity, areaIds: rollCall ?? [], text }, arrangement, making)
   // Whoever put it off is told that it is heard again, and by what.
   const isBack =
     isHeardAnew && before.postponedUntil !== null && Date.parse(before.postponedUntil) > making.now.getTime()
@@ -187,6 +196,8 @@ export function regrounded(
   arrangement: Arrangement,
   making: Making,
 ): Calling {
+  if (incident.rollCall !== null)
+    return rolledOn(incident, { severity: incident.severity, areaIds: [], text: null }, arrangement, making)
   const { place, fix } = placedBy(incident.clues)
   const isSamePlace = JSON.stringify(place) === JSON.stringify(incident.place)
   const isStill = isSamePlace && !isOtherKind

@@ -97,6 +97,7 @@ export function mergeInto(
     ...withoutThemOf(into, from),
     search: joinedSearch(into.search, from.search),
     settlement: into.settlement ?? from.settlement,
+    rollCall: oneRollCall(into.rollCall, from.rollCall),
     next: soonest(callStepOf(into.next), callStepOf(from.next)),
     mergedIds: [...into.mergedIds, from.id, ...from.mergedIds],
     apartFrom: from.apartFrom.filter((id) => id !== into.id).reduce<string[]>(withItem, into.apartFrom),
@@ -141,6 +142,13 @@ export function mergeInto(
     links: [],
     detail,
   }
+}
+
+/** Of two roll calls one: over the ground of both, with everybody to be woken. */
+function oneRollCall(into: IncidentRecord['rollCall'], from: IncidentRecord['rollCall']): IncidentRecord['rollCall'] {
+  if (into === null || from === null) return into ?? from
+  const areaIds = [...new Set([...into.areaIds, ...from.areaIds])]
+  return { ...into, areaIds, unwoken: [...into.unwoken, ...from.unwoken] }
 }
 
 /** Takes a merging back: the other incident is as it was, with its calls and its evidence; what came since stays. */

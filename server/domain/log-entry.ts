@@ -33,10 +33,11 @@ export function logEntry(
 export function saidBy(incident: IncidentRecord, body: ActionBody): Record<string, unknown> {
   const { outcome, cause, clock, personId, until, isSettled, revisitAt } = body
   const { service, isCalled, briefId, text, written, recipient, how } = body
-  const reported = { service, isCalled, briefId, text, written, recipient, how }
+  const { householdId, householdState, people } = body
   const byCallBack = body.byCallBack || null
-  const said = { outcome, cause, clock, personId, until, isSettled, revisitAt, byCallBack, ...reported }
-  const given = Object.entries(said).filter(
+  const said = { outcome, cause, clock, personId, until, isSettled, revisitAt, byCallBack }
+  const reported = { service, isCalled, briefId, text, written, recipient, how }
+  const given = Object.entries({ ...said, ...reported, householdId, householdState, people }).filter(
     ([, value]) => value != null,
   )
   const { reaches } = HANDLING_TABLE[body.action]

@@ -24,7 +24,8 @@ export function isResting({ restsUntil, next }: Pick<IncidentRecord, 'restsUntil
 /** Whether more people must be found: nobody going alone, nothing settled. */
 export function needsPeople(incident: IncidentRecord): boolean {
   if (incident.closedAt !== null || incident.handling === 'handled' || incident.handling === 'checked') return false
-  if (isSettled(incident.outcome)) return false
+  // A roll call has rounds of its own, and who goes is not counted.
+  if (isSettled(incident.outcome) || incident.rollCall !== null) return false
   return goingCount(incident) < incident.respondersNeeded
 }
 

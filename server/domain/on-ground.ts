@@ -1,4 +1,3 @@
-import { LEVELS, type TouchedArea } from '#shared/area.ts'
 import { NEVER_RESTING_SEVERITIES, NEVER_RESTS, PLAN_DEFAULTS, usualCheckIn } from '#shared/plan.ts'
 import type { Arrangement } from './arrangement.ts'
 import { assign } from './assign.ts'
@@ -11,11 +10,9 @@ export function onGround(
   arrangement: Arrangement,
   { kind, severity, place }: Pick<IncidentRecord, 'kind' | 'severity' | 'place'>,
   { now, timeZone }: Making,
-  named: readonly string[] = [],
 ) {
   const areas = arrangement.areas.touched(place)
-  const counted = named.length === 0 ? areas : wholeGround(named, arrangement)
-  const asked = { kind, severity, touched: counted, at: now, timeZone }
+  const asked = { kind, severity, touched: areas, at: now, timeZone }
   const { plan, tiers, chain, respondersNeeded, informed } = assign(arrangement, asked)
   const { tiersAtOnce, remindSeconds, sound, checklist, clocks, nightRest, arriveWithinSeconds } = plan ?? PLAN_DEFAULTS
   const mayRest = nightRest !== null && !NEVER_RESTS.includes(kind) && !NEVER_RESTING_SEVERITIES.includes(severity)
@@ -38,12 +35,4 @@ export function onGround(
     arriveWithinSeconds,
     checkInSeconds: plan === null ? usualCheckIn([kind]) : plan.checkInSeconds,
   }
-}
-
-/** Some areas with all that lies in them, each as touched whole, most exact first. */
-function wholeGround(named: readonly string[], { areaList, lineage }: Arrangement): TouchedArea[] {
-  const within = areaList.filter(({ id }) => lineage(id).some((above) => named.includes(above.id)))
-  return within
-    .toSorted((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level) || (a.code < b.code ? -1 : 1))
-    .map(({ id, level }) => ({ areaId: id, level, share: 1 }))
 }

@@ -21,7 +21,11 @@ export function shownTo<One extends Known>(viewer: Viewer, incident: One, arrang
   const concerned = concerning(incident, arrangement)
   const told = readsBriefs(viewer) ? incident : withoutWords(incident)
   const known = mayKnowPlace(viewer, concerned) ? told : coarse(told, arrangement)
-  return known.search === null || mayKnowMissing(viewer, concerned) ? known : { ...known, search: nobody(known.search) }
+  const isMissingKnown = known.search === null || mayKnowMissing(viewer, concerned)
+  const shown = isMissingKnown ? known : { ...known, search: known.search && nobody(known.search) }
+  // Whoever typed it in may have named somebody. One sent by a server of before has no such thing.
+  const isOnWall = hasRole(viewer, 'wall') && (shown.rollCall ?? null) !== null
+  return isOnWall ? { ...shown, rollCall: shown.rollCall && { ...shown.rollCall, text: null } } : shown
 }
 
 /** A search without who it is for. */

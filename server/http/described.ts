@@ -17,7 +17,13 @@ import { fireDangerHistorySchema, fireDangerSchema } from '#shared/fire-danger.t
 import { cutPictureSchema, evidenceMediaSchema } from '#shared/evidence.ts'
 import { handOverSchema } from '#shared/succession.ts'
 import { handoverSchema } from '#shared/handover.ts'
-import { householdNearSchema, householdSchema, placeNameSchema } from '#shared/household.ts'
+import {
+  householdNearSchema,
+  householdSchema,
+  householdToVisitSchema,
+  placeNameSchema,
+  villageProgressSchema,
+} from '#shared/household.ts'
 import { idSchema, momentQuerySchema, momentSchema } from '#shared/ids.ts'
 import { inboxItemSchema } from '#shared/inbox.ts'
 import { handlingSchema, incidentSchema, rosterThenSchema } from '#shared/incident.ts'
@@ -142,6 +148,11 @@ export const DESCRIBED: Record<string, Described> = {
     answers: z.object({ incidentId: idSchema, directive: directiveSchema }),
     statuses: MADE_OR_THERE,
   },
+  'get /api/roll-calls/preview': {
+    query: z.object({ areaIds: z.string(), severity: severitySchema }),
+    answers: rollCallPreviewSchema,
+  },
+  'post /api/roll-calls': { answers: z.object({ incidentId: idSchema }), statuses: MADE_OR_THERE },
   'get /api/setup': { answers: z.object({ needed: z.boolean() }) },
   'post /api/setup': { answers: personAnswer, statuses: [201] },
   'post /api/people/:id/invitation': { answers: linkSchema, statuses: [201] },
@@ -325,7 +336,11 @@ export const DESCRIBED: Record<string, Described> = {
   'get /api/incidents/:id/briefs/:briefId': { answers: briefPaperSchema },
   'get /api/incidents/:id/briefs/:briefId.txt': { gives: 'text/plain' },
   'post /api/households/:id/reveal': { answers: householdSchema },
-  'get /api/incidents/:id/households': { answers: listOf(householdNearSchema) },
+  'get /api/incidents/:id/households': {
+    answers: listOf(z.union([householdToVisitSchema, householdNearSchema])).extend({
+      villages: z.array(villageProgressSchema).optional(),
+    }),
+  },
   'get /api/incidents/:id/replay': {
     answers: z.object({
       incident: incidentSchema,

@@ -52,6 +52,7 @@ const PUT = {
   settledMedia: schema.evidenceMedia,
   shiftSwaps: schema.shiftSwaps,
   mediaRemovals: schema.mediaRemovals,
+  householdAnswers: schema.householdAnswers,
   /** Keys of content: unlike ids they may come again, and are then only noted anew. */
   contentKeys: schema.messageKeys,
 } as const

@@ -18,7 +18,12 @@ export const NOON = new Date('2026-12-16T12:00:00+08:00')
 const CLERK: Viewer = { personId: 'd', name: '', roles: ['duty'], duties: [], areaIds: null }
 
 /** One incident in the township in small, its clock, and all that was done and sent for it: as the server would, without one. */
-export function aResponse(change: Partial<ArrangedVersions> = {}, kind: Kind = 'fire', name = 'id') {
+export function aResponse(
+  change: Partial<ArrangedVersions> = {},
+  kind: Kind = 'fire',
+  name = 'id',
+  warned: Pick<Evidence, 'rollCall' | 'severity'> = { severity: null },
+) {
   let ids = 0
   let nowMs = NOON.getTime()
   let versions = township(change)
@@ -51,7 +56,7 @@ export function aResponse(change: Partial<ArrangedVersions> = {}, kind: Kind = '
       firstAt: at,
       lastAt: at,
     } as const
-    return { clue, startedAt: new Date(nowMs), severity: null, exercise: false }
+    return { clue, startedAt: new Date(nowMs), exercise: false, ...warned }
   }
 
   function keep(after: { incident: IncidentRecord; actions: Action[]; deliveries: DeliveryRecord[] }): void {
@@ -132,6 +137,10 @@ export function aResponse(change: Partial<ArrangedVersions> = {}, kind: Kind = '
     /** The same device (`o`) again, or another one. */
     hear(id: string, of: Kind = kind): void {
       keep(addEvidence(incident, witness(`${name}-${id}`, of), arranged(), making()))
+    },
+    /** The warning itself is updated. */
+    warn(more: Pick<Evidence, 'rollCall' | 'severity'>): void {
+      keep(addEvidence(incident, { ...witness(`${name}-o`, kind), ...more }, arranged(), making()))
     },
     /** Another incident turns out to be this one. */
     join(other: IncidentRecord): void {

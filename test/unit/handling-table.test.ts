@@ -28,6 +28,8 @@ const whole = {
   briefId: 'r',
   recipient: '县应急局',
   how: 'phone',
+  householdId: 'h',
+  householdState: 'told',
 } satisfies Omit<ActionBody, 'action'>
 const as = (role: Role): Viewer => ({ personId: 'a', name: '', roles: [role], duties: [], areaIds: null })
 
@@ -58,6 +60,7 @@ const TOLD: Record<(typeof ACTIONS)[number], string> = {
   'mop-up': 'admin duty leader cadre member',
   'fire-watch': 'admin duty leader cadre member',
   withdraw: 'admin duty leader cadre member',
+  household: 'admin duty leader cadre member',
   note: 'admin duty leader cadre member reviewer',
   tick: 'admin duty leader cadre member',
   untick: 'admin duty leader cadre member',
@@ -99,6 +102,7 @@ describe('the handling table', () => {
       'assign: personId',
       'describe: search',
       'extend: until',
+      'household: householdId',
       'issue: briefId',
       'merge: incidentId',
       'note: note',

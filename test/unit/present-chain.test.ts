@@ -144,7 +144,7 @@ describe('an alarm for which everybody has been called', () => {
 describe('a warning given out for a whole township', () => {
   it('keeps a village whose holder leaves before his turn: who stands in has it, or a hole is seen', () => {
     const warned = openIncident(
-      { clue, startedAt: BEFORE, severity: null, exercise: false, named: ['v1', 'v2'] },
+      { clue, startedAt: BEFORE, severity: null, exercise: false, rollCall: ['v1', 'v2'] },
       arrangement(BEFORE, { responsibilities: [...township().responsibilities, holds('w2', 'village', 'v2')], people }),
       making(BEFORE),
     ).incident

@@ -130,6 +130,9 @@ const actions: Words<LoggedAction> = {
   silent: m.action_silent,
   'postponement-ends': m.action_postponement_ends,
   'postponement-ended': m.action_postponement_ended,
+  household: m.action_household,
+  'rang-round': m.action_rang_round,
+  knocking: m.action_knocking,
   note: m.action_note,
   opened: m.action_opened,
   evidence: m.action_evidence,
@@ -294,11 +297,17 @@ export const gradeWord = (grade: Grade): string => grades[grade]()
 export const alarmStateWord = (state: AlarmState): string => alarmStates[state]()
 /** The word for how an incident stands: where somebody does not answer, or some are going but too few, it says so instead of "nobody answers". */
 export const standingWord = (
-  { verification, alerts }: Pick<Incident, 'alerts'> & Partial<Pick<Incident, 'verification'>>,
+  { verification, alerts, rollCall }: Pick<Incident, 'alerts'> & Partial<Pick<Incident, 'verification' | 'rollCall'>>,
   state: AlarmState,
 ): string =>
   state === 'unanswered' && hasSilent({ alerts })
     ? m.state_person_missing()
+    : (rollCall ?? null) !== null
+      ? state === 'attended'
+        ? m.roll_call_all_answered()
+        : state === 'answered-nobody-going'
+          ? m.roll_call_calling()
+          : alarmStateWord(state)
     : verification?.state === 'asked' && (state === 'unanswered' || state === 'answered-nobody-going')
       ? m.state_to_verify()
       : (state === 'unanswered' || state === 'answered-nobody-going') && goingCount({ alerts }) > 0

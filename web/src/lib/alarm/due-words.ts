@@ -35,6 +35,10 @@ export function dueWords(
       return isOver ? m.next_check_in_over({ names }) : m.next_check_in({ names, span })
     case 'call-person':
       return m.next_person_missing({ names, time: clockTime(at) })
+    case 'ring-round':
+      return m.roll_call_next_round({ span: leftWords(Math.max(0, leftMs)) })
+    case 'knocking':
+      return m.roll_call_next_knock({ span: leftWords(Math.max(0, leftMs)) })
     case 'postponement-warning':
     case 'postponement-end':
       return endWords(postponedUntil ?? at, nowMs)

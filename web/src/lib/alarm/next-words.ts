@@ -6,6 +6,7 @@ import { dutyWord } from '../words.ts'
 import { callCounts } from './calls.ts'
 import { dueWords, leftWords } from './due-words.ts'
 import type { Queued } from './queue.ts'
+import { rollCallNext, rollCallOf } from './roll-call-words.ts'
 import { goersOf, goersWords, isUnderway } from './who-goes.ts'
 
 type People = ReadonlyMap<string, PersonCard>
@@ -40,18 +41,22 @@ export function nextLines(queued: Queued, people: People, nowMs: number): NextLi
   const { incident } = queued
   const due = dueOf(incident)
   const missing = due.filter(({ step }) => step === 'call-person')
+  const missingLine = ({ at, personIds }: DueStep): NextLine => {
+    return { of: 'person', words: m.next_person_missing({ names: namesOf(personIds, people), time: clockTime(at) }) }
+  }
   const others = due.filter(({ step }) => step !== 'call-person')
   const timed = groupedBySecond(others).map((step) => {
     return { at: step.at, words: dueWords(step, namesOf(step.personIds, people), incident, nowMs) }
   })
+  const rollCall = rollCallOf(incident)
+  if (rollCall !== null && incident.condition === 'active')
+    return [...missing.map(missingLine), { of: 'due', words: rollCallNext(incident, rollCall, nowMs) }]
   if (incident.next !== null) timed.push({ at: incident.next.at, words: callWords(incident, incident.next, nowMs) })
   const coming = timed.sort((a, b) => a.at.localeCompare(b.at)).map(({ words }): NextLine => ({ of: 'due', words }))
   const now = incident.next === null ? stateLine(queued, people) : null
   const lines = now === null ? coming : [now, ...coming]
   const said = [
-    ...missing.map(({ at, personIds }): NextLine => {
-      return { of: 'person', words: m.next_person_missing({ names: namesOf(personIds, people), time: clockTime(at) }) }
-    }),
+    ...missing.map(missingLine),
     ...withAsked(incident, people, lines),
   ]
   // What happens at nearly the same time reads the same, and is said once.

@@ -47,7 +47,7 @@ export function nearWords(near: Near): string {
 
 /** The place of an incident in words, for a card: its ground, and how to find it from there. */
 export function placeWords(
-  incident: Pick<Incident, 'areas' | 'near' | 'place'>,
+  incident: Pick<Incident, 'areas' | 'near' | 'place'> & Partial<Pick<Incident, 'rollCall'>>,
   areas: ReadonlyMap<string, AreaCard>,
 ): { ground: string; near: string | null } {
   const names = areaNames(incident, areas)

@@ -120,7 +120,9 @@ export function callOf(incident: Incident, personId: string, entries: readonly E
   if (said === 'acknowledge' || mine?.state === 'accepted') return { ...base, standing: 'going' }
   if (mine?.state === 'declined') return { ...base, standing: 'declined' }
   if (arrived) return { ...base, standing: 'going' }
-  return { ...base, standing: goingCount(incident) >= incident.respondersNeeded ? 'standby' : 'called' }
+  // In a roll call everybody has to answer, whoever else has.
+  const isRolled = (incident.rollCall ?? null) !== null
+  return { ...base, standing: !isRolled && goingCount(incident) >= incident.respondersNeeded ? 'standby' : 'called' }
 }
 
 /** What says that somebody is well, or at it. */
@@ -173,8 +175,9 @@ export function unseenAlerts(incidents: Iterable<Incident>, personId: string): A
   return unseen
 }
 
-function isOver({ handling }: Incident): boolean {
-  return handling === 'handled' || handling === 'checked'
+function isOver({ handling, rollCall = null }: Incident): boolean {
+  // What one of them has done is not done by the others.
+  return rollCall === null && (handling === 'handled' || handling === 'checked')
 }
 
 /**
