@@ -9,7 +9,7 @@ const ARROWS: Record<string, readonly string[]> = {
   shared: [],
   db: ['shared'],
   'server/domain': ['shared'],
-  'server/store': ['shared', 'db', 'server/domain'],
+  'server/store': ['shared', 'db', 'server/domain', 'server/notify'],
   'server/mqtt': ['server/domain'],
   'server/notify': ['shared', 'server/domain'],
   'server/realtime': ['shared', 'db', 'server', 'server/domain', 'server/store', 'server/mqtt'],
