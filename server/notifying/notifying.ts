@@ -5,7 +5,7 @@ import type { Decisions } from '../decisions.ts'
 import { type Log, settledWithin } from '../mqtt/door.ts'
 import { never, NO_ANSWER, type Outcome } from '../notify/outcome.ts'
 import { nextTryMs } from '../notify/pace.ts'
-import { type ChannelRow, fared } from '../store/channels.ts'
+import { fared } from '../store/channels.ts'
 import {
   beginHandOffs,
   type Begun,
