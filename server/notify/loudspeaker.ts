@@ -37,6 +37,8 @@ export const loudspeaker = channel(
     carrier: { audience: 'group', answersBy: null, limit: { unit: 'bytes', most: 16_384 } },
     rings: false,
     isLocal: true,
+    sounds: true,
+    secrets: ['form.user.password', 'form.bearer', 'form.constants'],
     limits: [{ most: 6, perMs: 60_000, of: 'channel' }],
   },
   settingsSchema,

@@ -25,6 +25,8 @@ export const mail = channel(
     carrier: { audience: 'person', answersBy: null, limit: { unit: 'bytes', most: 16_384 } },
     rings: false,
     isLocal: false,
+    sounds: false,
+    secrets: [],
     limits: [{ most: 30, perMs: 60_000, of: 'channel' }],
   },
   settingsSchema,

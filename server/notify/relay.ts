@@ -22,6 +22,8 @@ export const relay = channel(
     carrier: { audience: 'group', answersBy: null, limit: { unit: 'bytes', most: 16_384 } },
     rings: false,
     isLocal: true,
+    sounds: true,
+    secrets: [],
     limits: [],
   },
   settingsSchema,
