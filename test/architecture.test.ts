@@ -43,6 +43,7 @@ const DOORS: Record<string, readonly string[]> = {
   helmet: ['server/http'],
   sharp: ['server/evidence/media.ts', 'server/terrain/elevation-png.ts'],
   papaparse: ['server/imports.ts'],
+  nodemailer: ['server/notifying/mail-sending.ts'],
   pino: ['server/log.ts'],
   'prom-client': ['server/metrics.ts'],
   flatbush: ['server/domain'],
