@@ -15,6 +15,11 @@ import { createActing } from './acting.ts'
 import { createArranging } from './arranging.ts'
 import { createAudit } from './audit/audit.ts'
 import { auditAnchors } from './audit/anchors.ts'
+import { createAilments } from './channels/ailments.ts'
+import { createBeating } from './channels/beating.ts'
+import { createChannelDesk } from './channels/channel-desk.ts'
+import { createSelfTesting } from './channels/self-testing.ts'
+import { createTellingDuty } from './channels/telling-duty.ts'
 import { createCaretaking } from './caretaking.ts'
 import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
@@ -36,6 +41,7 @@ import { accountRoutes } from './http/account-routes.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
 import { auditRoutes } from './http/audit-routes.ts'
 import { calibrationRoutes } from './http/calibration-routes.ts'
+import { channelRoutes } from './http/channel-routes.ts'
 import { chatterRoutes } from './http/chatter-routes.ts'
 import { createDangerDesk } from './fire-danger.ts'
 import { directiveRoutes } from './http/directive-routes.ts'
@@ -43,6 +49,7 @@ import { fireDangerRoutes } from './http/fire-danger-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { createFetching } from './evidence/fetching.ts'
 import { createGateways } from './gateways.ts'
+import { heartbeatRoutes } from './http/heartbeat-routes.ts'
 import { householdRoutes } from './http/household-routes.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
 import { inboxRoutes } from './http/inbox-routes.ts'
@@ -70,6 +77,7 @@ import { createMeasuring } from './terrain/measuring.ts'
 import { createMetrics } from './metrics.ts'
 import { createMediaFiles } from './evidence/media.ts'
 import { connectPublisher, type Publisher } from './mqtt/broker-client.ts'
+import { createSending } from './notifying/sending.ts'
 import { createOwnPasswords } from './accounts/own-passwords.ts'
 import { hashPassword, verifyPassword } from './accounts/passwords.ts'
 import { createPipeline } from './pipeline.ts'
@@ -226,6 +234,35 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         })
       : outsideDoor({ url: config.MQTT_URL, instance, submit: pipeline.take, database, decisions, now, log })
 
+  const sending = createSending({
+    publish: (messages) => door.publish(messages),
+    // Until somebody takes them, they stay on the modem.
+    heard: () => Promise.reject(new Error('nobody takes what modems receive')),
+    now,
+    newNonce: newId,
+    log,
+  })
+  stops.push(() => sending.stop())
+  const tellDuty = createTellingDuty({
+    ...{ database, decisions, now, newId, log },
+    send: (row, message) => sending.send(row, message),
+    zone: config.TZ,
+    holder: instance.name,
+  })
+  const ailments = createAilments({ database, brokerIsUp: () => door.state().ok, now, found: tellDuty, log })
+  const selfTesting = createSelfTesting({
+    ...{ database, now, newId, log },
+    zone: config.TZ,
+    askDevice: (row) => sending.askQuietly(row),
+  })
+  const beating = createBeating({ database, holder: instance.name, ill: () => ailments.now(), now, log })
+  const channelDesk = createChannelDesk({
+    ...{ database, now, newId },
+    isArea: async (id) => (await decisions.facts()).arrangement.areaList.some((area) => area.id === id),
+    send: (row, message) => sending.send(row, message),
+    askSoon: () => selfTesting.soon(),
+  })
+
   const showing = createShowing({ database, decisions, now })
   const snapshot = (viewer: Parameters<typeof snapshotFor>[0]) => snapshotFor(viewer, { database, decisions, now })
   const missed = async (seq: number, limit: number) => {
@@ -249,7 +286,12 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     isSameOrigin: (request) => isSameOrigin(request, publicUrl),
   })
   const routes: Route[] = [
-    ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
+    ...healthRoutes({
+      ready,
+      ill: () => ailments.now(),
+      durability: database.durability,
+      metrics: () => metrics.text(),
+    }),
     ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
     ...sessionRoutes({
       sessions,
@@ -305,6 +347,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       log,
       now,
     }),
+    ...channelRoutes({ desk: channelDesk }),
+    ...heartbeatRoutes({ database }),
     ...chatterRoutes({ decisions, now }),
     ...positionRoutes({ database }),
     ...fireDangerRoutes({ decisions, dangerDesk, now }),
@@ -400,6 +444,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       database: await databaseAnswers(),
       broker: door.state().ok,
       lastMessageAt: pipeline.lastMessageAt()?.toISOString() ?? null,
+      ill: [...ailments.now()],
     }
   }
 
@@ -469,6 +514,10 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => caretaking.stop())
         escalating.start()
         stops.push(() => escalating.stop())
+        for (const part of [ailments, selfTesting, beating]) {
+          part.start()
+          stops.push(() => part.stop())
+        }
         estimating.start()
         stops.push(() => estimating.stop())
         retention.start()

@@ -75,7 +75,10 @@ export const shownChannelSchema = z.object({
 export type ShownChannel = z.infer<typeof shownChannelSchema>
 
 /** The body of `POST /api/channels/:id/test`: to whom, where it reaches one person; `confirm` where everybody hears it. */
-export const channelTestBodySchema = z.object({ to: z.string().trim().min(1).max(254).optional(), confirm: z.boolean().optional() })
+export const channelTestBodySchema = z.object({
+  to: z.string().trim().min(1).max(254).optional(),
+  confirm: z.boolean().optional(),
+})
 
 /** What became of a trial, in words, and with the provider's own code where it gave one. */
 export const channelTestSchema = z.object({

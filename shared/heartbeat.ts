@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { momentSchema } from './ids.ts'
 
-const addressSchema = z.url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' }).max(500)
+const addressSchema = z
+  .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
+  .max(500)
 
 /**
  * The body of `PUT /api/heartbeat`: where somebody else's monitor listens whether this program lives. `illUrl` hears

@@ -20,7 +20,7 @@ export function createAilments(parts: {
   database: Database
   brokerIsUp: () => boolean
   now: () => Date
-  /** Is told after every look. */
+  /** Is told after a look, when it is done with the one before. */
   found: (ill: readonly Ill[]) => Promise<void>
   log: Log
 }): Ailments {
@@ -30,6 +30,7 @@ export function createAilments(parts: {
   let clockOffSince: Date | null = null
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | null = null
+  let telling: Promise<void> | null = null
 
   async function clock(): Promise<Faring['clock']> {
     const before = now()
@@ -50,7 +51,12 @@ export function createAilments(parts: {
       return { id, name, illSince, rings, isLocal, channel: channelNameOf(row), failure: failureOf(row) }
     })
     ill = ailing({ channels, oldestDueAt: dueAt, brokerDownSince, clock: clocks }, now())
-    await found(ill)
+    // A telephone that rings takes its time; the screens do not wait for it.
+    telling ??= found(ill)
+      .catch((error: unknown) => log.warn({ error }, 'the duty room could not be told that the program is ill'))
+      .finally(() => {
+        telling = null
+      })
   }
 
   function lookSafely(): void {
@@ -68,7 +74,7 @@ export function createAilments(parts: {
     },
     async stop() {
       clearInterval(timer)
-      await looking
+      await Promise.all([looking, telling])
     },
     now: () => ill,
     look,

@@ -5,7 +5,10 @@ const PATIENCE_MS = 10_000
 const MOST_BYTES = 64 * 1024
 
 /** Sends one request and waits for its answer; null where none came in time. A redirect is an answer and is not followed. */
-export async function asked({ method, url, headers, body }: HttpRequest, stopping?: AbortSignal): Promise<Answer | null> {
+export async function asked(
+  { method, url, headers, body }: HttpRequest,
+  stopping?: AbortSignal,
+): Promise<Answer | null> {
   const patience = AbortSignal.timeout(PATIENCE_MS)
   const signal = stopping === undefined ? patience : AbortSignal.any([patience, stopping])
   try {

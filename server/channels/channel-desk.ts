@@ -1,4 +1,5 @@
 import { type ChannelTest, type channelBodySchema, type ShownChannel } from '#shared/channel.ts'
+import { failureKey } from '#shared/ill-words.ts'
 import { channelTestText, type NoticeText } from '#shared/notice-text.ts'
 import type { z } from 'zod'
 import type { Database } from '../../db/connect.ts'
@@ -9,7 +10,15 @@ import { meantSettings, shownSettings, staysOnHosts } from '../notify/secrets.ts
 import { isSilentlyAsked } from '../notify/silent-question.ts'
 import { SAID } from '../notify/words.ts'
 import type { Fault } from '../registry.ts'
-import { channelRow, type ChannelRow, channelRows, fared, noteTested, putChannel, removeChannel } from '../store/channels.ts'
+import {
+  channelRow,
+  type ChannelRow,
+  channelRows,
+  fared,
+  noteTested,
+  putChannel,
+  removeChannel,
+} from '../store/channels.ts'
 import { channelNameOf, channelOf, failureOf } from './channel-name.ts'
 
 /** Hands one message over by a channel as it is set up, and says what became of it; never rejects for what a provider does. */
@@ -25,7 +34,10 @@ export type ChannelDesk = {
   put(id: string, body: Body): Promise<{ ok: true; created: boolean; shown: ShownChannel } | Faulty>
   remove(id: string): Promise<boolean>
   /** Says by a channel that it is being tried. Null where there is no such channel. */
-  test(id: string, trial: { to?: string | undefined; confirm?: boolean | undefined }): Promise<{ ok: true; test: ChannelTest } | Faulty | null>
+  test(
+    id: string,
+    trial: { to?: string | undefined; confirm?: boolean | undefined },
+  ): Promise<{ ok: true; test: ChannelTest } | Faulty | null>
 }
 
 export function createChannelDesk(parts: {
@@ -118,9 +130,11 @@ function isApproved(one: unknown): one is { id: string; isDrill: boolean } {
 }
 
 function inWords(outcome: Outcome): ChannelTest {
-  const key = outcome.ok ? 'channel_handed_over' : (`channel_failure_${outcome.why}` as const)
+  const key = outcome.ok ? 'channel_handed_over' : failureKey(outcome.why)
   const said = { zh: SAID.zh(key), en: SAID.en(key) }
-  return outcome.ok ? { ok: true, why: null, code: null, ...said } : { ok: false, why: outcome.why, code: outcome.code, ...said }
+  return outcome.ok
+    ? { ok: true, why: null, code: null, ...said }
+    : { ok: false, why: outcome.why, code: outcome.code, ...said }
 }
 
 function shownChannel(row: ChannelRow, isAdministrator: boolean): ShownChannel {

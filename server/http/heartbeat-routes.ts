@@ -5,15 +5,16 @@ import { heartbeatRow, type HeartbeatRow, putHeartbeat, removeHeartbeat } from '
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 const PATH = '/api/heartbeat'
-const ADMINISTRATOR = { who: 'signed-in', roles: ['admin'], scope: 'installation' } as const
 
 /** Where a monitor outside listens whether this program lives. */
 export function heartbeatRoutes({ database }: { database: Database }): Route[] {
   return [
     {
-      ...ADMINISTRATOR,
       method: 'get',
       path: PATH,
+      who: 'signed-in',
+      roles: ['admin'],
+      scope: 'installation',
       says: 'Where a monitor outside is told that the program lives, and how that last went; null where none is set up.',
       async handle() {
         const row = await heartbeatRow(database)
@@ -21,9 +22,11 @@ export function heartbeatRoutes({ database }: { database: Database }): Route[] {
       },
     },
     {
-      ...ADMINISTRATOR,
       method: 'put',
       path: PATH,
+      who: 'signed-in',
+      roles: ['admin'],
+      scope: 'installation',
       says: 'Sets up where a monitor outside is told that the program lives.',
       takes: heartbeatBodySchema,
       async handle({ body }) {
@@ -41,9 +44,11 @@ export function heartbeatRoutes({ database }: { database: Database }): Route[] {
       },
     },
     {
-      ...ADMINISTRATOR,
       method: 'delete',
       path: PATH,
+      who: 'signed-in',
+      roles: ['admin'],
+      scope: 'installation',
       says: 'No monitor outside is told any more.',
       async handle() {
         if (!(await removeHeartbeat(database))) throw new Refusal('not-found')

@@ -32,7 +32,11 @@ export function isSilentlyAsked(channel: string): boolean {
 }
 
 /** The silent question for a channel as it is set up; null where there is none at all. */
-export function silentQuestion(name: ChannelName, settings: Record<string, unknown>, moment: Moment): SilentQuestion | null {
+export function silentQuestion(
+  name: ChannelName,
+  settings: Record<string, unknown>,
+  moment: Moment,
+): SilentQuestion | null {
   const text = (path: string) => textAt(settings, path)
   switch (name) {
     case 'sim-modem-text':
@@ -137,6 +141,9 @@ function textAt(settings: Record<string, unknown>, path: string): string {
   const value = path
     .split('.')
     // Settings are trees of JSON: what is no object has nothing below it.
-    .reduce<unknown>((at, name) => (typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined), settings)
+    .reduce<unknown>(
+      (at, name) => (typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined),
+      settings,
+    )
   return typeof value === 'string' ? value : ''
 }

@@ -19,7 +19,10 @@ export async function putHeartbeat(
   said: Pick<HeartbeatRow, 'url' | 'illUrl' | 'everySeconds'>,
 ): Promise<void> {
   const fresh = { ...said, okAt: null, failedAt: null, failure: null }
-  await read.insert(heartbeats).values({ ...fresh, id: ONE }).onConflictDoUpdate({ target: heartbeats.id, set: fresh })
+  await read
+    .insert(heartbeats)
+    .values({ ...fresh, id: ONE })
+    .onConflictDoUpdate({ target: heartbeats.id, set: fresh })
 }
 
 /** Takes it away; false where there was none. */
