@@ -18,6 +18,8 @@ import { auditAnchors } from './audit/anchors.ts'
 import { createAilments } from './channels/ailments.ts'
 import { createBeating } from './channels/beating.ts'
 import { createChannelDesk } from './channels/channel-desk.ts'
+import { createPushing } from './channels/pushing.ts'
+import { vapidKeys } from './channels/vapid.ts'
 import { createSelfTesting } from './channels/self-testing.ts'
 import { createTellingDuty } from './channels/telling-duty.ts'
 import { createCaretaking } from './caretaking.ts'
@@ -63,6 +65,7 @@ import { registryRoutes } from './http/registry-routes.ts'
 import { createRequestLimits } from './http/request-limits.ts'
 import { responsibilityRoutes } from './http/responsibility-routes.ts'
 import type { Route } from './http/route.ts'
+import { pushRoutes } from './http/push-routes.ts'
 import { rosterRoutes } from './http/roster-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { setupRoutes } from './http/setup-routes.ts'
@@ -78,6 +81,7 @@ import { createMetrics } from './metrics.ts'
 import { createMediaFiles } from './evidence/media.ts'
 import { connectPublisher, type Publisher } from './mqtt/broker-client.ts'
 import { createSending } from './notifying/sending.ts'
+import { isPushService } from './notify/web-push.ts'
 import { createOwnPasswords } from './accounts/own-passwords.ts'
 import { hashPassword, verifyPassword } from './accounts/passwords.ts'
 import { createPipeline } from './pipeline.ts'
@@ -256,6 +260,12 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     askDevice: (row) => sending.askQuietly(row),
   })
   const beating = createBeating({ database, holder: instance.name, ill: () => ailments.now(), now, log })
+  const pushing = createPushing({
+    ...{ database, now, log },
+    keys: vapidKeys(dataDir),
+    subject: config.PUBLIC_URL?.startsWith('https:') === true ? config.PUBLIC_URL : 'mailto:zhiban@example.org',
+  })
+  stops.push(() => pushing.stop())
   const channelDesk = createChannelDesk({
     ...{ database, now, newId },
     isArea: async (id) => (await decisions.facts()).arrangement.areaList.some((area) => area.id === id),
@@ -349,6 +359,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     }),
     ...channelRoutes({ desk: channelDesk }),
     ...heartbeatRoutes({ database }),
+    ...pushRoutes({ database, publicKey: pushing.publicKey, isPushService, now, newId }),
     ...chatterRoutes({ decisions, now }),
     ...positionRoutes({ database }),
     ...fireDangerRoutes({ decisions, dangerDesk, now }),

@@ -130,6 +130,9 @@ export const DESCRIBED: Record<string, Described> = {
   'get /api/heartbeat': { answers: heartbeatAnswer },
   'put /api/heartbeat': { answers: heartbeatAnswer },
   'delete /api/heartbeat': { statuses: [204] },
+  'get /api/push-key': { answers: z.object({ publicKey: z.string() }) },
+  'post /api/push-subscriptions': { statuses: [204] },
+  'delete /api/push-subscriptions': { statuses: [204] },
   'get /api/directives': {
     query: z.object({
       areaId: idSchema.optional(),
