@@ -8,6 +8,7 @@ import { arrangedVersionSchema } from '#shared/arranged-version.ts'
 import { auditChainSchema, auditItemSchema, auditVerificationSchema } from '#shared/audit.ts'
 import { calibrationSchema } from '#shared/calibration.ts'
 import { contactsSchema } from '#shared/contacts.ts'
+import { channelTestSchema, shownChannelSchema } from '#shared/channel.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
 import { coverageSchema } from '#shared/coverage.ts'
 import { chatteringSignalSchema, deviceSchema, deviceStatusSchema } from '#shared/device.ts'
@@ -16,6 +17,7 @@ import { fireDangerHistorySchema, fireDangerSchema } from '#shared/fire-danger.t
 import { cutPictureSchema, evidenceMediaSchema } from '#shared/evidence.ts'
 import { handOverSchema } from '#shared/succession.ts'
 import { handoverSchema } from '#shared/handover.ts'
+import { shownHeartbeatSchema } from '#shared/heartbeat.ts'
 import { householdNearSchema, householdSchema, placeNameSchema } from '#shared/household.ts'
 import { idSchema, momentQuerySchema, momentSchema } from '#shared/ids.ts'
 import { inboxItemSchema } from '#shared/inbox.ts'
@@ -75,6 +77,7 @@ const outcomeSchema = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('ignored') }),
 ])
 const partSchema = z.object({ ok: z.boolean(), kind: z.string().optional(), detail: z.string().nullish() })
+const heartbeatAnswer = z.object({ heartbeat: shownHeartbeatSchema.nullable() })
 const MADE_OR_THERE = [200, 201] as const
 
 /** What looks wrong in what was put, and was written all the same. */
@@ -101,6 +104,7 @@ export const DESCRIBED: Record<string, Described> = {
       ok: z.boolean(),
       parts: z.record(z.string(), partSchema),
       durability: z.enum(['trial', 'duty']),
+      ill: z.array(z.string()),
     }),
   },
   'get /metrics': { gives: 'text/plain' },
@@ -119,6 +123,16 @@ export const DESCRIBED: Record<string, Described> = {
     query: z.object({ anchor: z.string().optional() }),
     answers: auditVerificationSchema,
   },
+  'get /api/channels': { answers: listOf(shownChannelSchema) },
+  'put /api/channels/:id': { answers: shownChannelSchema, statuses: MADE_OR_THERE },
+  'delete /api/channels/:id': { statuses: [204] },
+  'post /api/channels/:id/test': { answers: channelTestSchema },
+  'get /api/heartbeat': { answers: heartbeatAnswer },
+  'put /api/heartbeat': { answers: heartbeatAnswer },
+  'delete /api/heartbeat': { statuses: [204] },
+  'get /api/push-key': { answers: z.object({ publicKey: z.string() }) },
+  'post /api/push-subscriptions': { statuses: [204] },
+  'delete /api/push-subscriptions': { statuses: [204] },
   'get /api/directives': {
     query: z.object({
       areaId: idSchema.optional(),
