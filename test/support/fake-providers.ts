@@ -27,6 +27,8 @@ export type Given = {
   text: string
   /** The id of ours by which a provider may know it again. */
   id: string | null
+  /** The `gateway` in the address of a SIM gateway, which tells several apart. */
+  gateway: string | null
   fault: string | null
 }
 
@@ -37,7 +39,11 @@ export type ProviderName =
 export type FakeAnswer = { status?: number; body?: unknown; afterMs?: number; hangsUp?: boolean }
 
 type Heard = { url: URL; headers: IncomingMessage['headers']; body: string }
-type Judged = Omit<Given, 'atMs' | 'provider'> & { provider: ProviderName; success: unknown; refusal?: FakeAnswer }
+type Judged = Omit<Given, 'atMs' | 'provider' | 'gateway'> & {
+  provider: ProviderName
+  success: unknown
+  refusal?: FakeAnswer
+}
 
 /** Providers of messages on ports of this machine. */
 export type FakeProviders = {
@@ -89,7 +95,7 @@ export async function startFakeProviders(): Promise<FakeProviders> {
       const judged = judge(heard, nonces)
       if (judged === null) return send({ status: 404 })
       const { success, refusal, ...rest } = judged
-      const told = take({ ...rest, atMs: Date.now() })
+      const told = take({ ...rest, gateway: url.searchParams.get('gateway'), atMs: Date.now() })
       return send(judged.fault === null ? (told ?? { body: success }) : (refusal ?? { status: 401 }))
     })
   })
@@ -119,6 +125,7 @@ export async function startFakeProviders(): Promise<FakeProviders> {
           const [, body = ''] = text.split('\n\n')
           const one: Given = {
             provider: 'mail',
+            gateway: null,
             atMs: Date.now(),
             to,
             text: Buffer.from(body, 'base64').toString(),
