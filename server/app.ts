@@ -14,6 +14,13 @@ import { createActing } from './acting.ts'
 import { createArranging } from './arranging.ts'
 import { createAudit } from './audit/audit.ts'
 import { auditAnchors } from './audit/anchors.ts'
+import { createAilments } from './channels/ailments.ts'
+import { createBeating } from './channels/beating.ts'
+import { createChannelDesk } from './channels/channel-desk.ts'
+import { createPushing } from './channels/pushing.ts'
+import { vapidKeys } from './channels/vapid.ts'
+import { createSelfTesting } from './channels/self-testing.ts'
+import { createTellingDuty } from './channels/telling-duty.ts'
 import { createCaretaking } from './caretaking.ts'
 import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
@@ -35,6 +42,7 @@ import { accountRoutes } from './http/account-routes.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
 import { auditRoutes } from './http/audit-routes.ts'
 import { calibrationRoutes } from './http/calibration-routes.ts'
+import { channelRoutes } from './http/channel-routes.ts'
 import { chatterRoutes } from './http/chatter-routes.ts'
 import { createDangerDesk } from './fire-danger.ts'
 import { directiveRoutes } from './http/directive-routes.ts'
@@ -42,6 +50,7 @@ import { fireDangerRoutes } from './http/fire-danger-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { createFetching } from './evidence/fetching.ts'
 import { createGateways } from './gateways.ts'
+import { heartbeatRoutes } from './http/heartbeat-routes.ts'
 import { householdRoutes } from './http/household-routes.ts'
 import { briefRoutes } from './http/brief-routes.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
@@ -56,6 +65,7 @@ import { registryRoutes } from './http/registry-routes.ts'
 import { createRequestLimits } from './http/request-limits.ts'
 import { responsibilityRoutes } from './http/responsibility-routes.ts'
 import type { Route } from './http/route.ts'
+import { pushRoutes } from './http/push-routes.ts'
 import { rosterRoutes } from './http/roster-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { setupRoutes } from './http/setup-routes.ts'
@@ -71,6 +81,9 @@ import { createMetrics } from './metrics.ts'
 import { createMediaFiles } from './evidence/media.ts'
 import { connectPublisher, type Publisher } from './mqtt/broker-client.ts'
 import { createIds } from './new-ids.ts'
+import { createNotifying } from './notifying/notifying.ts'
+import { createSending } from './notifying/sending.ts'
+import { isPushService } from './notify/web-push.ts'
 import { createOwnPasswords } from './accounts/own-passwords.ts'
 import { hashPassword, verifyPassword } from './accounts/passwords.ts'
 import { createPipeline } from './pipeline.ts'
@@ -94,6 +107,7 @@ import { createSwapping } from './duty/swapping.ts'
 import { createSetUp } from './accounts/set-up.ts'
 import { createSessions, tokenOf } from './accounts/sessions.ts'
 import { oldestChange } from './store/changes.ts'
+import { outboxDepth } from './store/notices.ts'
 import { accountOf } from './store/sessions.ts'
 import { sourceTokenHash } from './store/sources.ts'
 import { createTerrainTiles } from './terrain/terrain-tiles.ts'
@@ -143,7 +157,10 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     newId,
     timeZone: config.TZ,
     terrainAround: (arrangement) => measuring.around(arrangement),
-    onCommitted: (readAt, changes, seq) => tail.committed(readAt, changes, seq),
+    onCommitted(readAt, changes, seq) {
+      tail.committed(readAt, changes, seq)
+      notifying.wake()
+    },
   })
   const rules = config.PASSWORD_RULES
   const proving = createProving({ database, decisions, now, rules })
@@ -230,6 +247,46 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         })
       : outsideDoor({ url: config.MQTT_URL, instance, submit: pipeline.take, database, decisions, now, log })
 
+  const sending = createSending({
+    publish: (messages) => door.publish(messages),
+    // Until somebody takes them, they stay on the modem.
+    heard: () => Promise.reject(new Error('nobody takes what modems receive')),
+    now,
+    newNonce: newId,
+    log,
+  })
+  const tellDuty = createTellingDuty({
+    ...{ database, decisions, now, newId, log },
+    send: (row, message) => sending.send(row, message),
+    zone: config.TZ,
+    holder: instance.name,
+  })
+  const ailments = createAilments({ database, brokerIsUp: () => door.state().ok, now, found: tellDuty, log })
+  const selfTesting = createSelfTesting({
+    ...{ database, now, newId, log },
+    zone: config.TZ,
+    askDevice: (row) => sending.askQuietly(row),
+  })
+  const beating = createBeating({ database, holder: instance.name, ill: () => ailments.now(), now, log })
+  const pushing = createPushing({
+    ...{ database, now, log },
+    keys: vapidKeys(dataDir),
+    subject: config.PUBLIC_URL?.startsWith('https:') === true ? config.PUBLIC_URL : 'mailto:zhiban@example.org',
+  })
+  stops.push(() => pushing.stop())
+  const channelDesk = createChannelDesk({
+    ...{ database, now, newId },
+    isArea: async (id) => (await decisions.facts()).arrangement.areaList.some((area) => area.id === id),
+    send: (row, message) => sending.send(row, message),
+    askSoon: () => selfTesting.soon(),
+  })
+
+  const notifying = createNotifying({
+    ...{ database, decisions, sending, pushing, audit, now, newId, log },
+    holder: instance.name,
+    zone: config.TZ,
+  })
+
   const showing = createShowing({ database, decisions, now })
   const snapshot = (viewer: Parameters<typeof snapshotFor>[0]) => snapshotFor(viewer, { database, decisions, now })
   const missed = async (seq: number, limit: number) => {
@@ -255,7 +312,12 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     isSameOrigin: (request) => isSameOrigin(request, publicUrl),
   })
   const routes: Route[] = [
-    ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
+    ...healthRoutes({
+      ready,
+      ill: () => ailments.now(),
+      durability: database.durability,
+      metrics: () => metrics.text(),
+    }),
     ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
     ...sessionRoutes({
       sessions,
@@ -313,6 +375,9 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       log,
       now,
     }),
+    ...channelRoutes({ desk: channelDesk }),
+    ...heartbeatRoutes({ database }),
+    ...pushRoutes({ database, publicKey: pushing.publicKey, isPushService, now, newId }),
     ...chatterRoutes({ decisions, now }),
     ...positionRoutes({ database }),
     ...fireDangerRoutes({ decisions, dangerDesk, now }),
@@ -381,6 +446,11 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     sockets: () => gateway.sockets(),
     seq: () => tail.seq(),
     openIncidents: async () => (await decisions.facts()).incidents.size,
+    async outbox() {
+      const { waiting, oldestDueAt } = await outboxDepth(database, now())
+      const oldestMs = oldestDueAt === null ? 0 : now().getTime() - oldestDueAt.getTime()
+      return { waiting, oldestSeconds: Math.max(0, oldestMs) / 1000 }
+    },
   })
 
   async function databaseAnswers(): Promise<boolean> {
@@ -409,6 +479,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       database: await databaseAnswers(),
       broker: door.state().ok,
       lastMessageAt: pipeline.lastMessageAt()?.toISOString() ?? null,
+      ill: [...ailments.now()],
     }
   }
 
@@ -475,11 +546,18 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => settling.stop())
         await door.start()
         stops.push(() => door.stop())
+        stops.push(() => sending.stop())
+        await notifying.start()
+        stops.push(() => notifying.stop())
         pulling.start()
         caretaking.start()
         stops.push(() => caretaking.stop())
         escalating.start()
         stops.push(() => escalating.stop())
+        for (const part of [ailments, selfTesting, beating]) {
+          part.start()
+          stops.push(() => part.stop())
+        }
         estimating.start()
         stops.push(() => estimating.stop())
         retention.start()

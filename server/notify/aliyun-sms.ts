@@ -26,6 +26,8 @@ export const aliyunSms = channel(
     carrier: { audience: 'person', answersBy: 'reply', limit: { unit: 'characters', most: 500 } },
     rings: true,
     isLocal: false,
+    sounds: false,
+    secrets: ['accessKeySecret'],
     limits: [{ most: 50, perMs: 24 * 3_600_000, of: 'recipient' }],
   },
   settingsSchema,

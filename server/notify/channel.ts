@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Carrier, NoticeText } from '#shared/notice-text.ts'
-import type { Mail } from './mail.ts'
-import type { ModemJob } from './modem/job.ts'
+import type { Mail, MailServer } from './mail.ts'
+import type { ModemJob, ModemPort } from './modem/job.ts'
 import type { Answer, FailureReason, Outcome } from './outcome.ts'
 
 /** One request of HTTP, ready to be sent. */
@@ -33,8 +33,8 @@ export type Moment = { now: Date; nonce: string; ticket: string | null }
 export type HandOff =
   | { via: 'http'; request: HttpRequest }
   | { via: 'mqtt'; publishes: MqttPublish[] }
-  | { via: 'mail'; mail: Mail }
-  | { via: 'modem'; job: ModemJob }
+  | { via: 'mail'; server: MailServer; mail: Mail }
+  | { via: 'modem'; port: ModemPort; job: ModemJob }
   | { via: null; why: FailureReason }
 
 /** What must be fetched before anything is sent, and holds for a while. */
@@ -46,6 +46,8 @@ export type Ticket = {
 /** A channel with its settings: makes requests and reads answers, and sends nothing itself. */
 export type OpenChannel = {
   ticket: Ticket | null
+  /** Where the settings say other limits than the channel has. */
+  limits?: readonly RateLimit[]
   handOff(message: Message, moment: Moment): HandOff
   outcome(answer: Answer, message: Message): Outcome
 }
@@ -60,6 +62,10 @@ export type ChannelTraits = {
   rings: boolean
   /** Whether it works with the uplink cut. */
   isLocal: boolean
+  /** Whether everybody around hears it, so that a trial of it wants a second confirmation. */
+  sounds: boolean
+  /** Which settings are shown to nobody, as paths (`form.bearer`); what stands below one is secret too. */
+  secrets: readonly string[]
   limits: readonly RateLimit[]
 }
 

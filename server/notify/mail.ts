@@ -9,7 +9,21 @@ export type Mail = { from: string; to: string; text: string }
 const ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?$/
 const addressSchema = z.string().regex(ADDRESS, 'must be an address such as zhiban@example.org')
 
-const settingsSchema = z.object({ from: addressSchema, fromName: z.string().max(60).default('') })
+/** Through which server mail is handed over: `tls` from the first byte, `starttls` or nothing at all, or in the clear within the house. */
+const mailServerSchema = z.object({
+  host: z.string().min(1).max(253),
+  port: z.int().min(1).max(65_535),
+  security: z.enum(['tls', 'starttls', 'none']).default('tls'),
+  user: z.string().min(1).optional(),
+  password: z.string().optional(),
+})
+export type MailServer = z.output<typeof mailServerSchema>
+
+export const mailSettingsSchema = z.object({
+  server: mailServerSchema,
+  from: addressSchema,
+  fromName: z.string().max(60).default(''),
+})
 
 /** A line of Base64 has at most 76 characters (RFC 2045, 6.8). */
 const LINE = 76
@@ -25,10 +39,12 @@ export const mail = channel(
     carrier: { audience: 'person', answersBy: null, limit: { unit: 'bytes', most: 16_384 } },
     rings: false,
     isLocal: false,
+    sounds: false,
+    secrets: ['server.password'],
     limits: [{ most: 30, perMs: 60_000, of: 'channel' }],
   },
-  settingsSchema,
-  ({ from, fromName }) => ({
+  mailSettingsSchema,
+  ({ server, from, fromName }) => ({
     ticket: null,
     handOff({ id, to, text }, { now }) {
       if (to === null || !ADDRESS.test(to)) return { via: null, why: 'recipient' }
@@ -48,14 +64,14 @@ export const mail = channel(
           .toString('base64')
           .match(new RegExp(`.{1,${LINE}}`, 'g')) ?? []),
       ]
-      return { via: 'mail', mail: { from, to, text: `${lines.join('\r\n')}\r\n` } }
+      return { via: 'mail', server, mail: { from, to, text: `${lines.join('\r\n')}\r\n` } }
     },
     outcome: smtpOutcome,
   }),
 )
 
 /** The outcome that a reply of SMTP stands for (RFC 5321, 4.2.3; RFC 4954, 6). */
-function smtpOutcome({ status }: Answer): Outcome {
+export function smtpOutcome({ status }: Answer): Outcome {
   const code = String(status)
   if (status >= 200 && status < 300) return handedOver()
   // 450 and 451 are what grey lists say to whoever comes for the first time.

@@ -18,6 +18,8 @@ const settingsSchema = z.object({
   isInternational: z.boolean().default(true),
   /** What an answer contains that says it was taken; without it any answer of success does. */
   takenWords: z.string().min(1).optional(),
+  /** How many messages a minute it may be given: one with several SIMs sends more than one with a single SIM. */
+  perMinute: z.int().min(1).max(6_000).default(20),
 })
 type Settings = z.input<typeof settingsSchema>
 
@@ -57,11 +59,14 @@ export const simHttp = channel(
     carrier: { audience: 'person', answersBy: 'reply', limit: { unit: 'sms-parts', most: 3 } },
     rings: true,
     isLocal: true,
+    sounds: false,
+    secrets: ['form.user.password', 'form.bearer', 'form.constants'],
     limits: [{ most: 20, perMs: 60_000, of: 'channel' }],
   },
   settingsSchema,
-  ({ form, fields, isToList, isInternational, takenWords }) => ({
+  ({ form, fields, isToList, isInternational, takenWords, perMinute }) => ({
     ticket: null,
+    limits: [{ most: perMinute, perMs: 60_000, of: 'channel' }],
     handOff({ id, to, text }) {
       const phone = to === null ? null : dialled(to)
       if (phone === null) return { via: null, why: 'recipient' }

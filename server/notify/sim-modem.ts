@@ -5,7 +5,8 @@ import { submitPdus } from './modem/submit.ts'
 import { NO_ANSWER } from './outcome.ts'
 import { dialled } from './phone.ts'
 
-const portSchema = z.object({
+/** Where a modem is, as the settings of both its channels say it. */
+export const portSchema = z.object({
   /** The serial port, or the address of a modem on the LAN (`tcp://192.168.1.30:7000`). */
   port: z.string().min(1),
   baud: z.int().positive().default(115_200),
@@ -30,16 +31,19 @@ export const simModemText = channel(
     carrier: { audience: 'person', answersBy: 'reply', limit: { unit: 'sms-parts', most: 3 } },
     rings: true,
     isLocal: true,
+    sounds: false,
+    secrets: ['alsoAtStart'],
     limits,
   },
   portSchema,
-  () => ({
+  ({ port, baud, alsoAtStart }) => ({
     ticket: null,
     handOff({ id, to, text }) {
       const phone = to === null ? null : dialled(to)
       if (phone === null) return { via: null, why: 'recipient' }
       const reference = createHash('sha256').update(id).digest()[0] ?? 0
-      return { via: 'modem', job: { kind: 'text', id, pdus: submitPdus(phone, text.text, reference) } }
+      const job = { kind: 'text', id, pdus: submitPdus(phone, text.text, reference) } as const
+      return { via: 'modem', port: { port, baud, alsoAtStart }, job }
     },
     outcome,
   }),
@@ -51,16 +55,18 @@ export const simModemVoice = channel(
     carrier: { audience: 'person', answersBy: 'press', limit: { unit: 'characters', most: 500 } },
     rings: true,
     isLocal: true,
+    sounds: false,
+    secrets: ['alsoAtStart'],
     limits: [{ most: 1, perMs: 60_000, of: 'recipient' }],
   },
   voiceSchema,
-  ({ ringSeconds, talkSeconds }) => ({
+  ({ port, baud, alsoAtStart, ringSeconds, talkSeconds }) => ({
     ticket: null,
     handOff({ id, to }) {
       const number = to === null ? null : dialled(to)
       if (number === null) return { via: null, why: 'recipient' }
       const job = { kind: 'dial', id, number, ringMs: ringSeconds * 1000, talkMs: talkSeconds * 1000 } as const
-      return { via: 'modem', job }
+      return { via: 'modem', port: { port, baud, alsoAtStart }, job }
     },
     outcome,
   }),

@@ -62,6 +62,8 @@ export const wecomApp = channel(
     carrier: { audience: 'person', answersBy: 'button', limit: { unit: 'characters', most: 160 } },
     rings: false,
     isLocal: false,
+    sounds: false,
+    secrets: ['secret'],
     limits: [{ most: 30, perMs: 60_000, of: 'recipient' }],
   },
   settingsSchema,

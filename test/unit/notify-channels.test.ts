@@ -33,7 +33,7 @@ const SETTINGS: Record<ChannelName, unknown> = {
   'wecom-robot': { webhookUrl: 'https://x.example/k' },
   'dingtalk-robot': { webhookUrl: 'https://x.example/k', secret: 's' },
   'feishu-robot': { webhookUrl: 'https://x.example/k', secret: 's' },
-  mail: { from: 'a@b.example' },
+  mail: { server: { host: 'x.example', port: 465 }, from: 'a@b.example' },
   webhook: { url: 'https://x.example', secrets: [`whsec_${Buffer.alloc(32, 7).toString('base64')}`] },
   loudspeaker: { form, fields: { words: 'w', terminals: 't' }, terminals: ['1'], approved: [approved] },
   relay: { topic: 'siren', onSeconds: 60 },

@@ -71,13 +71,18 @@ function headerOf(text: string, name: string): string {
 }
 
 describe('an e-mail', () => {
-  const post = opened('mail', { from: 'zhiban@congziyu.example', fromName: '聪子峪乡值班室' })
+  const post = opened('mail', {
+    server: { host: 'mail.congziyu.example', port: 465 },
+    from: 'zhiban@congziyu.example',
+    fromName: '聪子峪乡值班室',
+  })
   const message = messageFor('mail', 'wang@example.org')
   const composed = (fromName: string, to = 'wang@example.org', title = message.text.title) => {
-    const handOff = opened('mail', { from: 'zhiban@congziyu.example', fromName }).handOff(
-      { ...message, to, text: { ...message.text, title } },
-      MOMENT,
-    )
+    const handOff = opened('mail', {
+      server: { host: 'mail.congziyu.example', port: 465 },
+      from: 'zhiban@congziyu.example',
+      fromName,
+    }).handOff({ ...message, to, text: { ...message.text, title } }, MOMENT)
     if (handOff.via !== 'mail') throw new Error(JSON.stringify(handOff))
     return handOff.mail
   }
