@@ -12,6 +12,7 @@ import { migrate } from '../db/migrate.ts'
 import { createAbsenting } from './duty/absenting.ts'
 import { createAccountDesk } from './accounts/account-desk.ts'
 import { createActing } from './acting.ts'
+import { createCallAnswering } from './answers/answering-calls.ts'
 import { createArranging } from './arranging.ts'
 import { createAudit } from './audit/audit.ts'
 import { auditAnchors } from './audit/anchors.ts'
@@ -146,6 +147,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const sessions = createSessions({ database, decisions, now, proving, rules })
   const ownPasswords = createOwnPasswords({ database, now, proving, rules })
   const acting = createActing({ database, decisions })
+  const answering = createCallAnswering({ database, decisions, acting })
+  const shortMessages = createShortMessages({ database, decisions, acting, answering, zone: config.TZ })
   const audit = createAudit({ database, now, newId, log })
   const anchors = auditAnchors(dataDir)
   const sealing = createSealing({ database, now, holder: instance.name, anchors, log })
@@ -299,7 +302,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     }),
     ...absenceRoutes({ absenting: createAbsenting({ database, decisions, now, zone: config.TZ }), now }),
     ...smsRoutes({
-      shortMessages: createShortMessages({ database, decisions, acting, zone: config.TZ }),
+      shortMessages,
       admit,
       audit,
       log,
