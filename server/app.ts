@@ -12,6 +12,9 @@ import { migrate } from '../db/migrate.ts'
 import { createAbsenting } from './duty/absenting.ts'
 import { createAccountDesk } from './accounts/account-desk.ts'
 import { createActing } from './acting.ts'
+import { createCallbacks } from './answers/callbacks.ts'
+import { createReaching } from './answers/reaching.ts'
+import { callbackRoutes } from './http/callback-routes.ts'
 import { createCallAnswering } from './answers/answering-calls.ts'
 import { createArranging } from './arranging.ts'
 import { createAudit } from './audit/audit.ts'
@@ -149,6 +152,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const acting = createActing({ database, decisions })
   const answering = createCallAnswering({ database, decisions, acting })
   const shortMessages = createShortMessages({ database, decisions, acting, answering, zone: config.TZ })
+  const reaching = createReaching({ database, decisions })
+  const callbacks = createCallbacks({ database, decisions, answering, reaching, shortMessages, now })
   const audit = createAudit({ database, now, newId, log })
   const anchors = auditAnchors(dataDir)
   const sealing = createSealing({ database, now, holder: instance.name, anchors, log })
@@ -308,6 +313,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       log,
       now,
     }),
+    ...callbackRoutes({ database, callbacks, audit, log, now }),
     ...chatterRoutes({ decisions, now }),
     ...positionRoutes({ database }),
     ...fireDangerRoutes({ decisions, dangerDesk, now }),
@@ -375,6 +381,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     sockets: () => gateway.sockets(),
     seq: () => tail.seq(),
     openIncidents: async () => (await decisions.facts()).incidents.size,
+    heard: () => callbacks.counted(),
   })
 
   async function databaseAnswers(): Promise<boolean> {

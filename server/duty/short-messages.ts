@@ -14,6 +14,7 @@ import { smsTopic } from '../domain/sms-topic.ts'
 import { type AnswerText, readAnswer } from '../notify/answer-text.ts'
 import type { Step } from '../store/commit.ts'
 import { keysSeen } from '../store/decisions.ts'
+import { uuidOf } from '../uuid-of.ts'
 import { type Contact, contacts } from '../store/people.ts'
 
 /** A short message as a gateway hands it over; `key` recognises it when it is delivered again, null where nothing does. */
@@ -279,12 +280,16 @@ function idOf(sourceId: string, { key, from, text }: ShortMessage): string {
   return key === null ? randomUUID() : uuidOf([sourceId, key, from, text].join('\0'))
 }
 
-/** The same id for the same key, in the form of one that was made by chance. */
-function uuidOf(text: string): string {
-  const hex = hashOf(text)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
-
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 40)
+}
+
+/** A gateway may have been away for a while; a time further off is that of a wrong clock. */
+const BELIEVED_MS = 3 * 24 * 3600_000
+
+/** When a message was sent, as far as it is to be believed. */
+export function believedMoment(at: string | null, receivedAt: Date): Date {
+  const sentMs = Date.parse(at ?? '')
+  const ageMs = receivedAt.getTime() - sentMs
+  return ageMs >= 0 && ageMs <= BELIEVED_MS ? new Date(sentMs) : receivedAt
 }

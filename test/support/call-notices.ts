@@ -23,8 +23,7 @@ export function aNotice(row: {
 export async function calledTo(app: RunningApp, admin: string, personId: string, kind = 'hazard'): Promise<string> {
   const report = { id: randomUUID(), kind, description: '…', observedAt: new Date().toISOString() }
   const reported = await app.post('/api/reports', admin, report)
-  if (reported.status !== 201)
-    throw new Error(`not reported: ${JSON.stringify(reported.body)}`)
+  if (reported.status !== 201) throw new Error(`not reported: ${JSON.stringify(reported.body)}`)
   const { incidentId } = reported.body as { incidentId: string }
   const assign = { id: randomUUID(), action: 'assign', personId }
   const answer = await app.post(`/api/incidents/${incidentId}/actions`, admin, assign)

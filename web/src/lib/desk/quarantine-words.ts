@@ -20,6 +20,7 @@ const reasons: Readonly<Record<string, () => string>> = {
   'sms-which-days': m.desk_refusal_sms_which_days,
   'sms-which-call': m.desk_refusal_sms_which_call,
   'sms-answer-refused': m.desk_refusal_sms_answer_refused,
+  'answer-to-nothing': m.desk_refusal_answer_to_nothing,
   'sms-grave': m.desk_refusal_sms_grave,
 }
 
