@@ -1,5 +1,5 @@
 // Longer than others because every part is made here, given what it needs, and started, in one order.
-import { randomUUIDv7 } from 'node:crypto'
+import { randomUUID, randomUUIDv7 } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
@@ -74,6 +74,8 @@ import { createMeasuring } from './terrain/measuring.ts'
 import { createMetrics } from './metrics.ts'
 import { createMediaFiles } from './evidence/media.ts'
 import { connectPublisher, type Publisher } from './mqtt/broker-client.ts'
+import { createNotifying, NO_PUSHING } from './notifying/notifying.ts'
+import { createSending } from './notifying/sending.ts'
 import { createOwnPasswords } from './accounts/own-passwords.ts'
 import { hashPassword, verifyPassword } from './accounts/passwords.ts'
 import { createPipeline } from './pipeline.ts'
@@ -94,6 +96,7 @@ import { createSwapping } from './duty/swapping.ts'
 import { createSetUp } from './accounts/set-up.ts'
 import { createSessions, tokenOf } from './accounts/sessions.ts'
 import { oldestChange } from './store/changes.ts'
+import { outboxDepth } from './store/notices.ts'
 import { accountOf } from './store/sessions.ts'
 import { sourceTokenHash } from './store/sources.ts'
 import { createTerrainTiles } from './terrain/terrain-tiles.ts'
@@ -143,7 +146,10 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     newId,
     timeZone: config.TZ,
     terrainAround: (arrangement) => measuring.around(arrangement),
-    onCommitted: (readAt, changes, seq) => tail.committed(readAt, changes, seq),
+    onCommitted(readAt, changes, seq) {
+      tail.committed(readAt, changes, seq)
+      notifying.wake()
+    },
   })
   const rules = config.PASSWORD_RULES
   const proving = createProving({ database, decisions, now, rules })
@@ -233,6 +239,26 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
           authenticate: async (name, password) => verifyPassword(password, await sourceTokenHash(database, name)),
         })
       : outsideDoor({ url: config.MQTT_URL, instance, submit: pipeline.take, database, decisions, now, log })
+
+  const sending = createSending({
+    publish: (messages) => door.publish(messages),
+    heard: () => Promise.reject(new Error('nobody takes what modems receive')),
+    now,
+    newNonce: randomUUID,
+    log,
+  })
+  const notifying = createNotifying({
+    database,
+    decisions,
+    sending,
+    pushing: NO_PUSHING,
+    audit,
+    holder: instance.name,
+    zone: config.TZ,
+    now,
+    newId,
+    log,
+  })
 
   const showing = createShowing({ database, decisions, now })
   const snapshot = (viewer: Parameters<typeof snapshotFor>[0]) => snapshotFor(viewer, { database, decisions, now })
@@ -382,6 +408,11 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     seq: () => tail.seq(),
     openIncidents: async () => (await decisions.facts()).incidents.size,
     heard: () => callbacks.counted(),
+    async outbox() {
+      const { waiting, oldestDueAt } = await outboxDepth(database, now())
+      const oldestMs = oldestDueAt === null ? 0 : now().getTime() - oldestDueAt.getTime()
+      return { waiting, oldestSeconds: Math.max(0, oldestMs) / 1000 }
+    },
   })
 
   async function databaseAnswers(): Promise<boolean> {
@@ -474,6 +505,9 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => settling.stop())
         await door.start()
         stops.push(() => door.stop())
+        stops.push(() => sending.stop())
+        await notifying.start()
+        stops.push(() => notifying.stop())
         pulling.start()
         caretaking.start()
         stops.push(() => caretaking.stop())

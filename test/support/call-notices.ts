@@ -14,7 +14,7 @@ export function aNotice(row: {
   return {
     sql: `insert into notices (id, incident_id, person_id, alert_id, occasion, urgency, revision, created_at, updated_at, answer_call)
       select $1, $2, $3, (select id from alerts where incident_id = $2 and person_id = $3 limit 1), $4, 1, 1, now(), now(), $5::int
-      on conflict (incident_id, person_id) do update set id = excluded.id, answer_call = excluded.answer_call`,
+      on conflict (incident_id, person_id) do update set id = excluded.id, answer_call = excluded.answer_call, due_at = null`,
     parameters: [id, incidentId, personId, occasion, answerCall],
   }
 }
