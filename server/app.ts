@@ -13,6 +13,7 @@ import { createAbsenting } from './duty/absenting.ts'
 import { createAccountDesk } from './accounts/account-desk.ts'
 import { createActing } from './acting.ts'
 import { createCallbacks } from './answers/callbacks.ts'
+import { createModemHearing } from './answers/modem-hearing.ts'
 import { createReaching } from './answers/reaching.ts'
 import { callbackRoutes } from './http/callback-routes.ts'
 import { createCallAnswering } from './answers/answering-calls.ts'
@@ -240,9 +241,11 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         })
       : outsideDoor({ url: config.MQTT_URL, instance, submit: pipeline.take, database, decisions, now, log })
 
+  const modemHearing = createModemHearing({ database, shortMessages, callbacks, reaching, now, log })
+  stops.push(() => modemHearing.stop())
   const sending = createSending({
     publish: (messages) => door.publish(messages),
-    heard: () => Promise.reject(new Error('nobody takes what modems receive')),
+    heard: (told) => modemHearing.heard(told),
     now,
     newNonce: randomUUID,
     log,

@@ -30,3 +30,27 @@ export async function calledTo(app: RunningApp, admin: string, personId: string,
   if (answer.status !== 201) throw new Error(`${personId} was not called: ${JSON.stringify(answer.body)}`)
   return incidentId
 }
+
+/** The statement by which a channel is set up, as the page of channels writes it. */
+export function aChannel(id: string, channel: string, settings: object): { sql: string; parameters: Parameter[] } {
+  return {
+    sql: `insert into channels (id, channel, name, settings, rank, enabled, updated_at) values ($1, $2, $1, $3::text::jsonb, 1, false, now())`,
+    parameters: [id, channel, JSON.stringify(settings)],
+  }
+}
+
+/** The statement by which it is noted that a channel was given a notice of somebody's call. */
+export function aDelivery(row: {
+  id: string
+  channelId: string
+  incidentId: string
+  personId: string
+  receipt: string | null
+}): { sql: string; parameters: Parameter[] } {
+  const { id, channelId, incidentId, personId, receipt } = row
+  return {
+    sql: `insert into deliveries (id, alert_id, notice_id, revision, channel, channel_id, created_at, handed_at, receipt, tries)
+      select $1, alert_id, id, 1, 'x', $2, now(), now(), $5, 1 from notices where incident_id = $3 and person_id = $4`,
+    parameters: [id, channelId, incidentId, personId, receipt],
+  }
+}
