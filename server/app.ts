@@ -13,6 +13,8 @@ import { createAbsenting } from './duty/absenting.ts'
 import { createAccountDesk } from './accounts/account-desk.ts'
 import { createActing } from './acting.ts'
 import { createCallbacks } from './answers/callbacks.ts'
+import { createNoticeLinks } from './answers/links.ts'
+import { linkRoutes } from './http/link-routes.ts'
 import { createModemHearing } from './answers/modem-hearing.ts'
 import { createReaching } from './answers/reaching.ts'
 import { callbackRoutes } from './http/callback-routes.ts'
@@ -250,7 +252,16 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     newNonce: randomUUID,
     log,
   })
+  const links = createNoticeLinks({
+    database,
+    decisions,
+    answering,
+    publicUrl: config.PUBLIC_URL ?? null,
+    zone: config.TZ,
+    now,
+  })
   const notifying = createNotifying({
+    linked: (channel, of, text) => links.linked(channel, of, text),
     database,
     decisions,
     sending,
@@ -342,6 +353,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       log,
       now,
     }),
+    ...linkRoutes({ links }),
     ...callbackRoutes({ database, callbacks, audit, log, now }),
     ...chatterRoutes({ decisions, now }),
     ...positionRoutes({ database }),

@@ -220,6 +220,8 @@ export const DESCRIBED: Record<string, Described> = {
   'get /api/handovers/:id': { answers: handoverSchema },
   'post /api/handovers': { answers: handoverSchema, statuses: MADE_OR_THERE },
   'post /api/handovers/:id/read': { answers: handoverSchema },
+  'get /a/:token': { gives: 'text/html' },
+  'post /a/:token': { takes: ['application/x-www-form-urlencoded'], gives: 'text/html' },
   'post /api/channels/:id/callback': {
     query: callbackQuery,
     takes: ['application/json', 'application/xml', 'text/xml'],
