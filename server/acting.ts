@@ -16,6 +16,7 @@ import { actHousehold } from './domain/household-word.ts'
 import { withPresentChain } from './domain/present-chain.ts'
 import { standingAlarms } from './domain/standing.ts'
 import { maySee, scopeOf } from './domain/viewer.ts'
+import type { SaidBody } from './domain/log-entry.ts'
 import { mayApprove } from './domain/handling-table.ts'
 import { namedSector, searchedAround } from './domain/searching.ts'
 import { mayIssue } from './domain/issuing.ts'
@@ -42,7 +43,7 @@ export type ActOutcome =
 /** What people, and the clock, do to incidents. */
 export type Acting = {
   /** Does what a viewer wants done; the same action id again gives the first answer. */
-  act(viewer: Viewer, incidentId: string, body: ActionBody): Promise<ActOutcome>
+  act(viewer: Viewer, incidentId: string, body: SaidBody): Promise<ActOutcome>
   /**
    * Takes a person's report, or (null) that of somebody nobody knows; the same id again gives the first answer. Null: the
    * id is another's.

@@ -11,6 +11,13 @@ import { migrate } from '../db/migrate.ts'
 import { createAbsenting } from './duty/absenting.ts'
 import { createAccountDesk } from './accounts/account-desk.ts'
 import { createActing } from './acting.ts'
+import { createCallbacks } from './answers/callbacks.ts'
+import { createNoticeLinks } from './answers/links.ts'
+import { linkRoutes } from './http/link-routes.ts'
+import { createModemHearing } from './answers/modem-hearing.ts'
+import { createReaching } from './answers/reaching.ts'
+import { callbackRoutes } from './http/callback-routes.ts'
+import { createCallAnswering } from './answers/answering-calls.ts'
 import { createArranging } from './arranging.ts'
 import { createAudit } from './audit/audit.ts'
 import { auditAnchors } from './audit/anchors.ts'
@@ -167,6 +174,10 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const sessions = createSessions({ database, decisions, now, proving, rules })
   const ownPasswords = createOwnPasswords({ database, now, proving, rules })
   const acting = createActing({ database, decisions })
+  const answering = createCallAnswering({ database, decisions, acting })
+  const shortMessages = createShortMessages({ database, decisions, acting, answering, zone: config.TZ })
+  const reaching = createReaching({ database, decisions })
+  const callbacks = createCallbacks({ database, decisions, answering, reaching, shortMessages, now })
   const audit = createAudit({ database, now, newId, log })
   const anchors = auditAnchors(dataDir)
   const sealing = createSealing({ database, now, holder: instance.name, anchors, log })
@@ -247,10 +258,11 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         })
       : outsideDoor({ url: config.MQTT_URL, instance, submit: pipeline.take, database, decisions, now, log })
 
+  const modemHearing = createModemHearing({ database, shortMessages, callbacks, reaching, now, log })
+  stops.push(() => modemHearing.stop())
   const sending = createSending({
     publish: (messages) => door.publish(messages),
-    // Until somebody takes them, they stay on the modem.
-    heard: () => Promise.reject(new Error('nobody takes what modems receive')),
+    heard: (told) => modemHearing.heard(told),
     now,
     newNonce: newId,
     log,
@@ -280,8 +292,16 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     send: (row, message) => sending.send(row, message),
     askSoon: () => selfTesting.soon(),
   })
-
+  const links = createNoticeLinks({
+    database,
+    decisions,
+    answering,
+    publicUrl: config.PUBLIC_URL ?? null,
+    zone: config.TZ,
+    now,
+  })
   const notifying = createNotifying({
+    linked: (channel, of, text) => links.linked(channel, of, text),
     ...{ database, decisions, sending, pushing, audit, now, newId, log },
     holder: instance.name,
     zone: config.TZ,
@@ -369,7 +389,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     }),
     ...absenceRoutes({ absenting: createAbsenting({ database, decisions, now, zone: config.TZ }), now }),
     ...smsRoutes({
-      shortMessages: createShortMessages({ database, decisions, acting, zone: config.TZ }),
+      shortMessages,
       admit,
       audit,
       log,
@@ -378,6 +398,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     ...channelRoutes({ desk: channelDesk }),
     ...heartbeatRoutes({ database }),
     ...pushRoutes({ database, publicKey: pushing.publicKey, isPushService, now, newId }),
+    ...linkRoutes({ links }),
+    ...callbackRoutes({ database, callbacks, audit, log, now }),
     ...chatterRoutes({ decisions, now }),
     ...positionRoutes({ database }),
     ...fireDangerRoutes({ decisions, dangerDesk, now }),
@@ -446,6 +468,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     sockets: () => gateway.sockets(),
     seq: () => tail.seq(),
     openIncidents: async () => (await decisions.facts()).incidents.size,
+    heard: () => callbacks.counted(),
     async outbox() {
       const { waiting, oldestDueAt } = await outboxDepth(database, now())
       const oldestMs = oldestDueAt === null ? 0 : now().getTime() - oldestDueAt.getTime()

@@ -9,6 +9,8 @@ export function createMetrics(parts: {
   sockets: () => number
   seq: () => number
   openIncidents: () => Promise<number>
+  /** What providers told, by what it was. */
+  heard: () => Readonly<Record<string, number>>
   /** What is due to be told and not handed over, and for how long the oldest of it has been. */
   outbox: () => Promise<{ waiting: number; oldestSeconds: number }>
 }): Metrics {
@@ -24,6 +26,19 @@ export function createMetrics(parts: {
       const now = parts.taken()
       this.inc(now - counted)
       counted = now
+    },
+  })
+  const heardBefore = new Map<string, number>()
+  void new Counter({
+    name: 'xiangshao_channel_heard_total',
+    help: 'What providers told this process by their callbacks, by what it was',
+    labelNames: ['what'],
+    registers,
+    collect() {
+      for (const [what, count] of Object.entries(parts.heard())) {
+        this.inc({ what }, count - (heardBefore.get(what) ?? 0))
+        heardBefore.set(what, count)
+      }
     },
   })
   const gauge = (name: string, help: string, read: () => number | Promise<number>) =>

@@ -100,6 +100,8 @@ export function createRetention(parts: {
     // Short messages hold what people write, and their numbers: long enough for the duty room to have read them.
     const wordsEnd = new Date(today.getTime() - WORDS_DAYS * DAY_MS).toISOString()
     await database.run("delete from quarantine where reason like 'sms-%' and received_at < $1::timestamptz", [wordsEnd])
+    // Whoever opens an old link is told that it has lapsed; after a while nobody does.
+    await database.run('delete from notice_links where expires_at < $1::timestamptz', [wordsEnd])
     // By whole days: each removal leaves an entry of its own.
     const auditEnd = new Date(Math.floor(today.getTime() / DAY_MS - auditDays) * DAY_MS)
     const entries = await removeEntriesBefore(database, auditEnd, { id: newId(), at: today })

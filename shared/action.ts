@@ -111,6 +111,10 @@ export const HEARD_BY = ['radio', 'phone', 'in-person'] as const
 const heardBySchema = z.enum(HEARD_BY)
 export type HeardBy = z.infer<typeof heardBySchema>
 
+/** By what a person answered who did not tap: a text, a key pressed in a call, the button of a card, a one-time link. */
+export const ANSWER_CHANNELS = ['sms', 'voice', 'card', 'link'] as const
+export type AnswerChannel = (typeof ANSWER_CHANNELS)[number]
+
 /** What is known or entered so long after it happened is marked as entered later (补录). */
 export const LATE_AFTER_SECONDS = 900
 
@@ -191,7 +195,10 @@ export const actionSchema = z.object({
   /** When the server learned of it: the order of the log. */
   recordedAt: momentSchema,
   note: z.string().nullable(),
-  /** What belongs to this action: outcome, cause, duty, heardBy, late, alert and person ids, tier, observation id. */
+  /**
+   * What belongs to this action: outcome, cause, duty, heardBy, late, alert and person ids, tier, observation id; `channel`
+   * by which it was answered, and of a note `tooLate`: which answer it was, to a call that was over.
+   */
   detail: z.record(z.string(), z.unknown()),
   mediaIds: z.array(idSchema),
 })

@@ -13,7 +13,16 @@ const ARROWS: Record<string, readonly string[]> = {
   'server/mqtt': ['server/domain'],
   'server/notify': ['shared', 'server/domain'],
   'server/realtime': ['shared', 'db', 'server', 'server/domain', 'server/store', 'server/mqtt'],
-  'server/http': ['shared', 'db', 'server', 'server/domain', 'server/store', 'server/mqtt', 'server/realtime'],
+  'server/http': [
+    'shared',
+    'db',
+    'server',
+    'server/domain',
+    'server/store',
+    'server/mqtt',
+    'server/notify',
+    'server/realtime',
+  ],
   'server/demo': ['shared', 'server', 'server/domain', 'server/mqtt'],
   server: [
     'shared',

@@ -11,7 +11,7 @@ import { extended } from './extending.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 import { contradictionOf, HANDLING_TABLE, type Needed, ON_BEHALF, RECUSES_OTHERS } from './handling-table.ts'
 import { heardFrom } from './heard-from.ts'
-import { logEntry, saidBy } from './log-entry.ts'
+import { logEntry, type SaidBody, saidBy } from './log-entry.ts'
 import { callStepOf, isAsked, isResting, needsPeople } from './next-step.ts'
 import { postponed, resumed } from './postponing.ts'
 import { recusalOf, recused } from './recusing.ts'
@@ -30,7 +30,7 @@ export type Acted =
   | { ok: false; reason: 'invalid'; field: string; message: string }
 
 /** What concerns one incident only; the others are in join-act.ts. */
-export type OwnBody = ActionBody & { action: Exclude<ActionName, 'merge' | 'split' | 'undo'> }
+export type OwnBody = SaidBody & { action: Exclude<ActionName, 'merge' | 'split' | 'undo'> }
 
 /** Why somebody may not do something. */
 export type Refusal = Exclude<Acted, { ok: true }>

@@ -1,4 +1,4 @@
-import { type Action, type ActionBody, LATE_AFTER_SECONDS } from '#shared/action.ts'
+import { type Action, type ActionBody, type AnswerChannel, LATE_AFTER_SECONDS } from '#shared/action.ts'
 import { FIRE_PHASES, type FirePhase, HANDLINGS, phasesAfter } from '#shared/incident.ts'
 import type { Viewer } from '#shared/session.ts'
 import { callTo } from './call.ts'
@@ -7,10 +7,17 @@ import { HANDLING_TABLE, isFirePhase } from './handling-table.ts'
 import { saidOfSearch } from './searching.ts'
 import { lineOf } from './ticking.ts'
 
+/** What somebody wants done, with what only the program itself may say: no client's body has these. */
+export type SaidBody = ActionBody & {
+  channel?: AnswerChannel
+  /** It is noted because it came when the call was over. */
+  tooLate?: 'accept' | 'decline' | 'heard'
+}
+
 /** The line that the log keeps of what somebody did. */
 export function logEntry(
   incident: IncidentRecord,
-  body: ActionBody,
+  body: SaidBody,
   viewer: Viewer,
   detail: Record<string, unknown>,
   making: Making,
@@ -60,7 +67,7 @@ function skippedPhases({ firePhase }: IncidentRecord, phase: FirePhase): FirePha
 /** Under which duty, heard how, and whether it is entered later than it happened. */
 function circumstances(
   incident: IncidentRecord,
-  body: ActionBody,
+  body: SaidBody,
   viewer: Viewer,
   making: Making,
 ): Record<string, unknown> {
@@ -70,6 +77,8 @@ function circumstances(
     ...(duty === undefined ? {} : { duty }),
     ...(body.heardBy == null ? {} : { heardBy: body.heardBy }),
     ...(isLate(body, making) ? { late: true } : {}),
+    ...(body.channel === undefined ? {} : { channel: body.channel }),
+    ...(body.tooLate === undefined ? {} : { tooLate: body.tooLate }),
   }
 }
 

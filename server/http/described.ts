@@ -70,6 +70,13 @@ const pageQuery = { cursor: z.string().optional(), limit: limitSchema }
 const span = { from: momentQuerySchema.optional(), to: momentQuerySchema.optional() }
 const spanQuery = z.object({ at: momentQuerySchema.optional(), ...span })
 const atQuery = z.object({ at: momentQuerySchema.optional() })
+const callbackQuery = z.object({
+  token: z.string().optional(),
+  msg_signature: z.string().optional(),
+  timestamp: z.string().optional(),
+  nonce: z.string().optional(),
+  echostr: z.string().optional(),
+})
 const personAnswer = z.object({ person: viewerSchema })
 const shownAreaSchema = areaPropertiesSchema.extend({ id: idSchema, parentId: idSchema.nullable() })
 const featureSchema = areaFeatureSchema.extend({ id: idSchema, properties: shownAreaSchema })
@@ -242,6 +249,14 @@ export const DESCRIBED: Record<string, Described> = {
   'get /api/handovers/:id': { answers: handoverSchema },
   'post /api/handovers': { answers: handoverSchema, statuses: MADE_OR_THERE },
   'post /api/handovers/:id/read': { answers: handoverSchema },
+  'get /a/:token': { gives: 'text/html' },
+  'post /a/:token': { takes: ['application/x-www-form-urlencoded'], gives: 'text/html' },
+  'post /api/channels/:id/callback': {
+    query: callbackQuery,
+    takes: ['application/json', 'application/xml', 'text/xml'],
+    gives: ['application/json', 'application/xml'],
+  },
+  'get /api/channels/:id/callback': { query: callbackQuery, gives: 'text/plain' },
   'post /api/sms/:source': {
     query: z.object({ token: z.string().optional() }),
     takes: ['application/json'],

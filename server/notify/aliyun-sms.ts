@@ -2,6 +2,7 @@ import { acs3Request } from './acs3.ts'
 import { aliyunOutcome } from './aliyun-codes.ts'
 import { aliyunKeySchema, filledTemplate, templatesSchema } from './aliyun-template.ts'
 import { channel } from './channel.ts'
+import { heardByTokenSchema } from './heard-settings.ts'
 import { mobile } from './phone.ts'
 import { z } from 'zod'
 
@@ -14,6 +15,7 @@ const settingsSchema = z.object({
     .string()
     .regex(/^\d{1,8}$/)
     .optional(),
+  heard: heardByTokenSchema.optional(),
 })
 
 /**
@@ -31,7 +33,7 @@ export const aliyunSms = channel(
     limits: [{ most: 50, perMs: 24 * 3_600_000, of: 'recipient' }],
   },
   settingsSchema,
-  ({ signName, templates, extendCode, ...key }) => ({
+  ({ signName, templates, extendCode, heard: _heard, ...key }) => ({
     ticket: null,
     handOff({ id, to, text }, moment) {
       const phone = to === null ? null : mobile(to)

@@ -4,6 +4,7 @@ import { acs3Request } from './acs3.ts'
 import { aliyunOutcome } from './aliyun-codes.ts'
 import { aliyunKeySchema, filledTemplate, templatesSchema } from './aliyun-template.ts'
 import { channel } from './channel.ts'
+import { heardByTokenSchema } from './heard-settings.ts'
 import { dialled } from './phone.ts'
 
 const settingsSchema = z.object({
@@ -14,6 +15,7 @@ const settingsSchema = z.object({
   /** What is said after a press, by templates without variables; with them the call is a menu (IvrCall), which needs a number of one's own. */
   pressed: z.object({ accept: z.string().min(1), decline: z.string().min(1) }).optional(),
   playTimes: z.int().min(1).max(3).default(3),
+  heard: heardByTokenSchema.optional(),
 })
 
 /** The id of a message as a call carries it and its reports tell it: 15 bytes are what such an id may have. */
@@ -43,7 +45,7 @@ export const aliyunVoice = channel(
     ],
   },
   settingsSchema,
-  ({ showNumber, templates, pressed, playTimes, ...key }) => ({
+  ({ showNumber, templates, pressed, playTimes, heard: _heard, ...key }) => ({
     ticket: null,
     handOff({ id, to, text }, moment) {
       const phone = to === null ? null : dialled(to)

@@ -23,6 +23,8 @@ export const mailSettingsSchema = z.object({
   server: mailServerSchema,
   from: addressSchema,
   fromName: z.string().max(60).default(''),
+  /** Whether a text ends with a link for its reader alone. */
+  links: z.boolean().optional(),
 })
 
 /** A line of Base64 has at most 76 characters (RFC 2045, 6.8). */

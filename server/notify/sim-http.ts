@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { channel } from './channel.ts'
+import { heardBySignatureSchema } from './heard-settings.ts'
 import { type Form, formedRequest, formSchema } from './formed.ts'
 import { handedOver, later, outcomeOfStatus } from './outcome.ts'
 import { dialled } from './phone.ts'
@@ -20,6 +21,9 @@ const settingsSchema = z.object({
   takenWords: z.string().min(1).optional(),
   /** How many messages a minute it may be given: one with several SIMs sends more than one with a single SIM. */
   perMinute: z.int().min(1).max(6_000).default(20),
+  heard: heardBySignatureSchema.optional(),
+  /** Whether a text ends with a link for its reader alone. */
+  links: z.boolean().optional(),
 })
 type Settings = z.input<typeof settingsSchema>
 

@@ -25,6 +25,9 @@ const limits = [{ most: 20, perMs: 60_000, of: 'channel' }] as const
 /** What a modem answers is told by its dialogue; nothing comes by HTTP. */
 const outcome: OpenChannel['outcome'] = () => NO_ANSWER
 
+/** A text may end with a link for its reader alone. */
+const textSchema = portSchema.extend({ links: z.boolean().optional() })
+
 /** Short messages by a modem with a SIM of one's own (AT commands, PDU mode); needs no internet. */
 export const simModemText = channel(
   {
@@ -35,7 +38,7 @@ export const simModemText = channel(
     secrets: ['alsoAtStart'],
     limits,
   },
-  portSchema,
+  textSchema,
   ({ port, baud, alsoAtStart }) => ({
     ticket: null,
     handOff({ id, to, text }) {

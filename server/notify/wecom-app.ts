@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Say } from '#shared/said.ts'
+import { heardByWecomSchema } from './heard-settings.ts'
 import { channel, type HttpRequest, jsonPost, type Message, type Moment } from './channel.ts'
 import {
   type Answer,
@@ -25,6 +26,7 @@ const settingsSchema = z.object({
   /** The page a card leads to; nobody's own link, and opening it changes nothing. */
   homeUrl: z.url().optional(),
   language: z.enum(['zh', 'en']).optional(),
+  heard: heardByWecomSchema.optional(),
 })
 type Settings = z.output<typeof settingsSchema>
 

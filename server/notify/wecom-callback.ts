@@ -1,15 +1,11 @@
-import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto'
-import { z } from 'zod'
+import { createCipheriv, createDecipheriv, createHash, timingSafeEqual } from 'node:crypto'
+import type { z } from 'zod'
 import { childOf, readXml, textAt, type XmlElement } from '../domain/decode/xml.ts'
+import type { heardByWecomSchema } from './heard-settings.ts'
 import { readButtonKey } from './wecom-app.ts'
 
 /** How an application of WeCom is told what its members do: token and key as its page for receiving shows them. */
-export const wecomCallbackSchema = z.object({
-  token: z.string().min(1),
-  encodingAesKey: z.string().regex(/^[A-Za-z0-9+/]{43}$/, 'must have 43 characters'),
-  corpId: z.string().min(1),
-})
-type Settings = z.output<typeof wecomCallbackSchema>
+type Settings = z.output<typeof heardByWecomSchema> & { corpId: string }
 
 /** What stands in the address of a callback. */
 export type CallbackQuery = { msg_signature: string; timestamp: string; nonce: string }
@@ -71,6 +67,30 @@ export function readWecomHeard(words: string): WecomHeard | null {
   if (textAt(root, 'Event') !== 'template_card_event') return null
   const pressed = readButtonKey(textAt(root, 'EventKey') ?? '')
   return pressed && { kind: 'pressed', userId, ...pressed, responseCode: textAt(root, 'ResponseCode') }
+}
+
+/**
+ * An answer to a callback, encrypted and signed as WeCom wants it (被动回复包). What stands in front of the words only
+ * makes each of them differ; `nonce` is a word never used before.
+ */
+export function encryptedReply(
+  { token, encodingAesKey, corpId }: Settings,
+  words: string,
+  { timestamp, nonce }: { timestamp: string; nonce: string },
+): string {
+  const key = Buffer.from(`${encodingAesKey}=`, 'base64')
+  const ahead = createHash('sha256').update(nonce).digest().subarray(0, 16)
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(Buffer.byteLength(words))
+  const plain = Buffer.concat([ahead, length, Buffer.from(words + corpId)])
+  const filled = BLOCK - (plain.length % BLOCK)
+  const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
+  const encrypted = Buffer.concat([
+    cipher.update(Buffer.concat([plain, Buffer.alloc(filled, filled)])),
+    cipher.final(),
+  ]).toString('base64')
+  const signature = createHash('sha1').update([token, timestamp, nonce, encrypted].toSorted().join('')).digest('hex')
+  return `<xml><Encrypt><![CDATA[${encrypted}]]></Encrypt><MsgSignature><![CDATA[${signature}]]></MsgSignature><TimeStamp>${timestamp}</TimeStamp><Nonce><![CDATA[${nonce}]]></Nonce></xml>`
 }
 
 function rootOf(text: string): XmlElement | null {

@@ -48,6 +48,8 @@ export function createNotifying(parts: {
   sending: Pick<Sending, 'send'>
   pushing: Pick<Pushing, 'pushTo'>
   audit: Pick<Audit, 'revealed'>
+  /** Puts a link for its reader alone at the end of a text, where the channel wants one. */
+  linked: (channel: ChannelRow, of: { personId: string; incidentId: string }, text: NoticeText) => Promise<NoticeText>
   /** A name of this process, the same again after a restart. */
   holder: string
   /** The township's clock, an IANA name. */
@@ -56,7 +58,7 @@ export function createNotifying(parts: {
   newId: () => string
   log: Log
 }): Notifying {
-  const { database, decisions, sending, pushing, audit, holder, zone, now, newId, log } = parts
+  const { database, decisions, sending, pushing, audit, linked, holder, zone, now, newId, log } = parts
   const underWay = new Map<string, UnderWay>()
   const running = new Set<Promise<void>>()
   let settled: Settled[] = []
@@ -119,7 +121,9 @@ export function createNotifying(parts: {
     underWay.set(row.id, { id: row.id, channelId: row.channelId ?? '', beganMs: now().getTime() })
     const message = { id: row.id, to, incidentId: notice.incidentId, text }
     const handing =
-      channel === null ? pushing.pushTo(notice.personId ?? '', text, notice.incidentId) : sending.send(channel, message)
+      channel === null
+        ? pushing.pushTo(notice.personId ?? '', text, notice.incidentId)
+        : withLink(channel, notice, text).then((linked) => sending.send(channel, { ...message, text: linked }))
     const work = handing
       .catch((error: unknown) => {
         log.error({ error, channelId: row.channelId }, 'a notice could not be handed over')
@@ -137,6 +141,15 @@ export function createNotifying(parts: {
         wake()
       })
     running.add(work)
+  }
+
+  /** Only of what asks for an answer; without a link a text is as good as with one. */
+  async function withLink(channel: ChannelRow, { personId, incidentId }: NoticeRow, text: NoticeText) {
+    if (personId === null || text.answers === null) return text
+    return linked(channel, { personId, incidentId }, text).catch((error: unknown) => {
+      log.warn({ error, channelId: channel.id }, 'a text goes without its link')
+      return text
+    })
   }
 
   function note(row: Begun, notice: NoticeRow, { channel, tries: triesBefore }: Going, outcome: Outcome): void {

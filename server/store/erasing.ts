@@ -14,7 +14,7 @@ const PARTS: Record<Erasure['noun'], readonly ((n: number) => string)[]> = {
       `update shift_swaps set note = null from decided
          where from_person_id = $${n} or to_person_id = $${n} or asked_by = $${n}`,
     (n) => `delete from quarantine using decided where reason like 'sms-%' and split_part(topic, '/', 3) = $${n}`,
-    ...['accounts', 'sessions', 'invitations', 'responder_positions'].map(
+    ...['accounts', 'sessions', 'invitations', 'responder_positions', 'notice_links'].map(
       (table) => (n: number) => `delete from ${table} using decided where person_id = $${n}`,
     ),
     (n) =>

@@ -226,8 +226,8 @@ export async function markUndelivered(
   return row ?? null
 }
 
-/** Names are given anew after a while: a modem counts to 255. */
-const NEWEST = `select id from deliveries where channel_id = $1 and receipt = $2 order by created_at desc limit 1`
+/** By the provider's name or by ours. Names are given anew after a while: a modem counts to 255. */
+const NEWEST = `select id from deliveries where channel_id = $1 and (receipt = $2 or id = $2) order by created_at desc limit 1`
 
 /** How much waits to be told, and since when the oldest of it has been due. */
 export async function outboxDepth(

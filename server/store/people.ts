@@ -23,6 +23,22 @@ export async function personOwner(database: Database, id: string): Promise<{ nam
   return { name: known?.name ?? '', phone: known?.phone ?? null }
 }
 
+/** Everybody whom WeCom calls so, as the registry has it now. */
+export async function personsOfWecomUser({ read }: Database, wecomUser: string): Promise<string[]> {
+  const rows = await read
+    .select({ id: people.id })
+    .from(people)
+    .innerJoin(personDetails, eq(personDetails.versionId, people.versionId))
+    .where(
+      and(
+        eq(personDetails.wecomUser, wecomUser),
+        isNull(people.supersededAt),
+        or(isNull(people.validFrom), lte(people.validFrom, sql`now()`)),
+      ),
+    )
+  return [...new Set(rows.map(({ id }) => id))]
+}
+
 /** By what somebody can be told something outside the program. */
 export type Reach = { id: string; phone: string | null; wecomUser: string | null; email: string | null }
 
