@@ -71,6 +71,14 @@ export const SYSTEM_ACTIONS = [
   /** A postponement will end soon, and has ended. */
   'postponement-ends',
   'postponement-ended',
+  /** A permit covers it: whoever stands by it is rung first, and one member looks. */
+  'covered',
+  /** No permit covers it any more: everybody is called. */
+  'cover-broken',
+  /** The drill it belongs to is over. */
+  'drill-ended',
+  /** A second person agreed that the drill sounds sirens and is told to the county. */
+  'drill-loud',
 ] as const
 
 /** How somebody was reached for whom another enters an action; whoever enters it is the witness. */

@@ -2,6 +2,7 @@ import type { Alert } from '#shared/incident.ts'
 import type { Viewer } from '#shared/session.ts'
 import { type Calling, callTo, delivered, goingToLook, wake, withAnswers } from './call.ts'
 import type { IncidentRecord, Making } from './facts.ts'
+import { uncovered } from './broken-cover.ts'
 import { heardSince, unheard } from './hearing-anew.ts'
 import { newCall, NOT_GOING } from './new-call.ts'
 import { isAsked, isAtItsEnd, silentOf, tierReached } from './next-step.ts'
@@ -84,7 +85,9 @@ export function expiredIfOpen(alert: Alert): Alert {
 export function reopened(incident: IncidentRecord, making: Making): IncidentRecord {
   const alerts = incident.alerts.map((alert): Alert => ({ ...alert, state: 'expired' }))
   const asNew = { handling: 'reported', outcome: null, cause: null, closedAt: null, handledBy: null } as const
-  const again = { ...incident, ...asNew, firePhase: null, restsUntil: null, alerts }
+  // Whoever reopens it knows more than the permit.
+  const { cover } = uncovered(incident, 'duty-room', making)
+  const again = { ...incident, ...asNew, cover, firePhase: null, restsUntil: null, alerts }
   return { ...again, ...unheard(again, making), ringing: heardSince(making) }
 }
 

@@ -1,9 +1,12 @@
 import { DEFAULT_SEVERITY, SEVERITIES, type Severity } from '#shared/kinds.ts'
+import type { IncidentDrill } from '#shared/incident-drill.ts'
 import type { Clue } from '#shared/clue.ts'
+import { isCovered } from '#shared/permit.ts'
 import { NEVER_RESTING_SEVERITIES, NEVER_RESTS } from '#shared/plan.ts'
 import type { Informed } from '#shared/responsibility.ts'
 import type { Arrangement } from './arrangement.ts'
-import { type Calling, callFirst, callReached, rest, systemAction, wake } from './call.ts'
+import { type Calling, callFirst, callReached, joined, rest, systemAction, wake } from './call.ts'
+import { coverBroken, coverFirst, coverLate } from './cover.ts'
 import { firstStep, isAsked, isResting } from './next-step.ts'
 import { certaintyOf, graverKind, kindOf, placedBy, withClue } from './clues.ts'
 import type { IncidentRecord, Making } from './facts.ts'
@@ -20,6 +23,8 @@ export type Evidence = {
   exercise: boolean
   /** Areas that are meant whole: whoever answers for any ground in them is in the chain, however small it is. */
   named?: readonly string[]
+  /** The drill that plays it. */
+  drill?: IncidentDrill | null
 }
 
 /**
@@ -36,7 +41,11 @@ export function openIncident(
   const incident = newIncident(evidence, arrangement, making, also)
   return opened(incident, evidence, making, () => {
     if (incident.restsUntil !== null) return rest(incident, making)
-    return askFirst(incident, arrangement, making) ?? callFirst(incident, making)
+    return (
+      coverFirst(incident, arrangement, making) ??
+      askFirst(incident, arrangement, making) ??
+      callFirst(incident, making)
+    )
   })
 }
 
@@ -60,7 +69,7 @@ function opened({ id }: IncidentRecord, { clue }: Evidence, making: Making, call
 }
 
 function newIncident(
-  { clue, startedAt, severity, exercise, named = [] }: Evidence,
+  { clue, startedAt, severity, exercise, named = [], drill = null }: Evidence,
   arrangement: Arrangement,
   making: Making,
   also: readonly Clue[],
@@ -99,6 +108,7 @@ function newIncident(
     briefs: [],
     rollCall: null,
     cover: null,
+    drill,
     search: null,
     settlement: null,
     recusedIds: [],
@@ -187,17 +197,31 @@ export function regrounded(
   const isStill = isSamePlace && !isOtherKind
   if (isStill) {
     const still = { ...incident, fix }
-    return isAsked(incident)
-      ? lookedAgain(incident, still, isOtherKind, arrangement, making)
-      : { incident: still, actions: [], deliveries: [] }
+    if (isAsked(incident)) return lookedAgain(incident, still, isOtherKind, arrangement, making)
+    return coverBroken(still, arrangement, making) ?? { incident: still, actions: [], deliveries: [] }
   }
   const ground = onGround(arrangement, { ...incident, place }, making)
   const informed = withInformed(incident.informed, ground.informed)
   // Whoever asked for support is not forgotten over a better place.
   const respondersNeeded = Math.max(incident.respondersNeeded, ground.respondersNeeded)
   const { restsUntil } = incident
-  const now: IncidentRecord = { ...incident, place, fix, ...ground, respondersNeeded, informed, restsUntil }
+  const placed: IncidentRecord = { ...incident, place, fix, ...ground, respondersNeeded, informed, restsUntil }
+  const late = coverLate(placed, arrangement, making)
+  return joined(late, calledThere(incident, late.incident, ground, isOtherKind, arrangement, making))
+}
+
+/** Whoever is to be called on the ground that an incident has now. */
+function calledThere(
+  incident: IncidentRecord,
+  now: IncidentRecord,
+  ground: ReturnType<typeof onGround>,
+  isOtherKind: boolean,
+  arrangement: Arrangement,
+  making: Making,
+): Calling {
   if (isAsked(incident)) return lookedAgain(incident, now, isOtherKind, arrangement, making)
+  const broken = coverBroken(now, arrangement, making)
+  if (broken !== null) return broken
   if (!isResting(now)) return callReached(now, making)
   // What is graver does not wait for the morning, nor what another plan does not let wait.
   if (isOtherKind || ground.restsUntil === null) return wake(now, 'raised', making)
@@ -226,6 +250,8 @@ function lookedAgain(
   const others = before.chain.filter(({ called, personId }) => called && personId !== null && !named.has(personId))
   const chain = [...after.chain, ...others]
   const incident = { ...after, chain, next: after.next && firstStep({ chain }, after.next.at) }
+  if (isCovered(incident))
+    return coverBroken(incident, arrangement, making) ?? { incident, actions: [], deliveries: [] }
   const why = isRaised ? 'raised' : wakeReason(incident, arrangement, making.now)
   return why === null
     ? { incident, actions: [], deliveries: [] }

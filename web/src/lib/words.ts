@@ -57,6 +57,7 @@ const alarmStates: Words<AlarmState> = {
   unanswered: m.state_unanswered,
   'answered-nobody-going': m.state_answered_nobody_going,
   'cleared-unverified': m.state_cleared_unverified,
+  covered: m.state_covered,
   attended: m.state_attended,
   postponed: m.state_postponed,
   settled: m.state_settled,
@@ -144,6 +145,10 @@ const actions: Words<LoggedAction> = {
   asked: m.action_asked,
   woken: m.action_woken,
   'closed-by-itself': m.action_closed_by_itself,
+  covered: m.action_covered,
+  'cover-broken': m.action_cover_broken,
+  'drill-ended': m.action_drill_ended,
+  'drill-loud': m.action_drill_loud,
 }
 
 const duties: Words<Duty> = {
@@ -411,6 +416,7 @@ const wakeReasons: Words<WakeReason> = {
   'verification-off': m.wake_verification_off,
   joined: m.wake_joined,
   silent: m.wake_silent,
+  'cover-broken': m.wake_cover_broken,
 }
 /** Why the chain was called although somebody had been asked to look first. */
 export const wakeReasonWord = (why: WakeReason): string => wakeReasons[why]()
