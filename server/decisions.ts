@@ -48,7 +48,7 @@ export function createDecisions(parts: {
   /** The ground around the cameras of an arrangement, as far as it is loaded. */
   terrainAround: (arrangement: Arrangement) => Terrain | null
   /** The wind as stations told of it last. */
-  winds?: () => readonly WindReading[]
+  winds?: (arrangement: Arrangement) => readonly WindReading[]
   /** Called after each commit: decided as of `readAt`, its changes numbered up to `seq`. */
   onCommitted: (readAt: number, changes: KeptChange[], seq: number) => void
 }): Decisions {
@@ -99,7 +99,7 @@ export function createDecisions(parts: {
   async function decideNow<T>(choose: Parameters<Decisions['decide']>[0]): Promise<T> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const facts = await current()
-      const making = { now: now(), timeZone, newId, winds: winds() }
+      const making = { now: now(), timeZone, newId, winds: winds(facts.arrangement) }
       // The result type is the asker's; the loop only carries it.
       const { result, step } = (await choose(facts, making)) as Choice<T>
       if (step === null) return result

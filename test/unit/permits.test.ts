@@ -102,7 +102,7 @@ function done(incident: IncidentRecord, viewer: Viewer, body: Omit<OwnBody, 'id'
   return acted.calling.incident
 }
 function isFullAlarm(incident: IncidentRecord): boolean {
-  return !isCovered(incident) && !isAsked(incident) && incident.alerts.length > 0 && incident.next !== null
+  return !isCovered(incident) && !isAsked(incident) && (incident.next !== null || incident.alerts.length > 1)
 }
 
 describe('smoke inside what is approved, in its hours', () => {
