@@ -37,8 +37,12 @@ describe('a drill', () => {
     }))
     const begun = await as('duty', 'POST', '/api/drills', { id, areaId: townshipId, name: '山火演练', script })
     expect(begun.status).toBe(201)
-    expect((await as('duty', 'POST', '/api/drills', { id, areaId: townshipId, name: '山火演练', script })).status).toBe(200)
-    expect((await as('admin', 'POST', '/api/drills', { id, areaId: townshipId, name: '山火演练', script })).status).toBe(409)
+    expect((await as('duty', 'POST', '/api/drills', { id, areaId: townshipId, name: '山火演练', script })).status).toBe(
+      200,
+    )
+    expect(
+      (await as('admin', 'POST', '/api/drills', { id, areaId: townshipId, name: '山火演练', script })).status,
+    ).toBe(409)
     await vi.waitFor(async () => expect((await scored(id)).played.length).toBeGreaterThanOrEqual(2), PATIENCE)
     await app.kill9()
     await app.startAgain()
@@ -75,7 +79,9 @@ describe('a drill', () => {
       expect(text).not.toContain(`:"${person.id}"`)
     }
     expect((await as('reviewer', 'GET', `/api/drills/${id}`)).body).toMatchObject({ score: JSON.parse(text) as object })
-    expect((await as('duty', 'POST', `/api/drills/${id}/end`)).body).toMatchObject({ endedAt: (ended.body as Drill).endedAt })
+    expect((await as('duty', 'POST', `/api/drills/${id}/end`)).body).toMatchObject({
+      endedAt: (ended.body as Drill).endedAt,
+    })
   })
 
   it('gives way to what is real on its ground, and two do not meet', async () => {
@@ -87,11 +93,20 @@ describe('a drill', () => {
       const { items } = (await as('reviewer', 'GET', '/api/drills')).body as { items: Drill[] }
       return items.find((one) => one.id === id)
     }
-    await vi.waitFor(async () => expect(await listed()).toMatchObject({ realAlarm: false, played: [{ step: 0 }] }), PATIENCE)
+    await vi.waitFor(
+      async () => expect(await listed()).toMatchObject({ realAlarm: false, played: [{ step: 0 }] }),
+      PATIENCE,
+    )
     const [exercise] = (await listed())?.incidentIds ?? []
     const place = (await incidentOf(exercise ?? '')).place
     const location = place.type === 'point' ? place.location : [0, 0]
-    await as('admin', 'POST', '/api/ingest/native', { kind: 'gas', device: 'real', id: randomUUID(), location, radius: 20 })
+    await as('admin', 'POST', '/api/ingest/native', {
+      kind: 'gas',
+      device: 'real',
+      id: randomUUID(),
+      location,
+      radius: 20,
+    })
     await vi.waitFor(async () => expect(await listed()).toMatchObject({ realAlarm: true }), PATIENCE)
     // What is real did not join what is played.
     expect((await incidentOf(exercise ?? '')).observationCount).toBe(1)

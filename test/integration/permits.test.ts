@@ -58,7 +58,11 @@ async function smokeAt(location: readonly number[], more: Record<string, unknown
 type Detail = Incident & { guard: Guard | null }
 const detail = async (id: string, name = 'duty') => (await as(name, 'GET', `/api/incidents/${id}`)).body as Detail
 async function settle(id: string): Promise<void> {
-  await as('duty', 'POST', `/api/incidents/${id}/actions`, { id: randomUUID(), action: 'verify', outcome: 'false-alarm' })
+  await as('duty', 'POST', `/api/incidents/${id}/actions`, {
+    id: randomUUID(),
+    action: 'verify',
+    outcome: 'false-alarm',
+  })
   await as('duty', 'POST', `/api/incidents/${id}/actions`, { id: randomUUID(), action: 'close' })
 }
 const far = (east: number) => [spot[0] + east, spot[1]]
@@ -74,7 +78,12 @@ describe('the register of what is approved', () => {
       ['admin', 201],
     ] as const) {
       const id = randomUUID()
-      const put = await as(name, 'PUT', `/api/permits/${id}`, permit({ place: { type: 'point', location: far(0.2), radiusMetres: 50 } }))
+      const put = await as(
+        name,
+        'PUT',
+        `/api/permits/${id}`,
+        permit({ place: { type: 'point', location: far(0.2), radiusMetres: 50 } }),
+      )
       expect([name, put.status]).toEqual([name, status])
       if (status === 201) await withdraw(id)
     }
@@ -177,7 +186,10 @@ describe('smoke where burning is approved', () => {
       const { items } = (await as('duty', 'GET', '/api/permits')).body as { items: ListedPermit[] }
       return items.find((one) => one.id === id)?.standing
     }
-    await vi.waitFor(async () => expect(await wind()).toMatchObject({ state: 'void', why: 'wind', windBeaufort: 7 }), PATIENCE)
+    await vi.waitFor(
+      async () => expect(await wind()).toMatchObject({ state: 'void', why: 'wind', windBeaufort: 7 }),
+      PATIENCE,
+    )
     const incident = await smokeAt(spot)
     expect(incident.cover).toBeNull()
     await settle(incident.id)

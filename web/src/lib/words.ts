@@ -284,11 +284,13 @@ export const standingWord = (
   { verification, alerts }: Pick<Incident, 'alerts'> & Partial<Pick<Incident, 'verification'>>,
   state: AlarmState,
 ): string =>
-  verification?.state === 'asked' && (state === 'unanswered' || state === 'answered-nobody-going')
-    ? m.state_to_verify()
-    : (state === 'unanswered' || state === 'answered-nobody-going') && goingCount({ alerts }) > 0
-      ? m.state_too_few()
-      : alarmStateWord(state)
+  verification?.state === 'asked' && state === 'covered'
+    ? m.state_covered_asked()
+    : verification?.state === 'asked' && (state === 'unanswered' || state === 'answered-nobody-going')
+      ? m.state_to_verify()
+      : (state === 'unanswered' || state === 'answered-nobody-going') && goingCount({ alerts }) > 0
+        ? m.state_too_few()
+        : alarmStateWord(state)
 /** The word for a handling state: 上报, 核实, … */
 export const handlingWord = (handling: Handling): string => handlings[handling]()
 /** The word for an outcome: 属实, 误报, … */

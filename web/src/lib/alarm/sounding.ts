@@ -15,11 +15,11 @@ const ONCE_MS = 60_000
 
 /**
  * The sound of a queue, one for all that is in it, however much comes: the gravest loop there is, else a reminder of
- * what vanished and was never verified. While anything real is to be heard, drills are silent.
+ * what vanished and was never verified. While anything real is to be heard, or is urgent and not over, drills are silent.
  */
 export function soundOf(queue: readonly Queued[], nowMs: number): Sound {
   const real = queue.filter(({ incident }) => !incident.exercise)
-  const drills = queue.filter(({ incident }) => incident.exercise)
+  const drills = isRealUrgent(queue) ? [] : queue.filter(({ incident }) => incident.exercise)
   return (
     loopOf(real, nowMs) ??
     once(real, nowMs) ??
@@ -28,6 +28,11 @@ export function soundOf(queue: readonly Queued[], nowMs: number): Sound {
     reminder(real, nowMs) ??
     reminder(drills, nowMs)
   )
+}
+
+/** Whether something real and urgent is not over: a drill gives way to it, whoever has taken notice of it. */
+export function isRealUrgent(queue: readonly Queued[]): boolean {
+  return queue.some(({ incident, grade }) => !incident.exercise && grade === 'urgent')
 }
 
 function loopOf(queue: readonly Queued[], nowMs: number): Sound {
@@ -50,10 +55,10 @@ function loudSince({ incident, state }: Queued, nowMs: number): number | null {
   return nowMs >= returnsAtMs ? returnsAtMs : null
 }
 
-/** One short tone for each of those that the plan lets sound once, when it comes. */
+/** One short tone for each of those that the plan lets sound once, or a permit covers, when it comes. */
 function once(queue: readonly Queued[], nowMs: number): Sound {
   const openedMs = queue
-    .filter(({ incident, state }) => state === 'unanswered' && soundBy(incident) === 'once')
+    .filter(({ incident, state }) => state === 'covered' || (state === 'unanswered' && soundBy(incident) === 'once'))
     .map(({ incident }) => Date.parse(incident.openedAt))
     .filter((atMs) => nowMs - atMs < ONCE_MS)
   return openedMs.length === 0 ? null : { tone: 'reminder', round: Math.max(...openedMs) }

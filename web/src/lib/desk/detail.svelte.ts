@@ -1,6 +1,7 @@
 import type { Action } from '#shared/action.ts'
 import { answersTo, type Incident } from '#shared/incident.ts'
 import type { Observation } from '#shared/observation.ts'
+import type { Guard } from '#shared/permit.ts'
 import type { PersonCard } from '#shared/person.ts'
 import { type Trouble, request } from '../http.ts'
 
@@ -9,6 +10,8 @@ export type IncidentDetail = Incident & {
   observations: { items: Observation[]; nextCursor: string | null }
   actions: Action[]
   people: PersonCard[]
+  /** Whom to ring first of what a permit covers; absent from a server of before. */
+  guard?: Guard | null
 }
 
 /** The full record of one incident, as far as it is loaded. */
