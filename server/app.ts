@@ -51,7 +51,9 @@ import { auditRoutes } from './http/audit-routes.ts'
 import { calibrationRoutes } from './http/calibration-routes.ts'
 import { channelRoutes } from './http/channel-routes.ts'
 import { chatterRoutes } from './http/chatter-routes.ts'
+import { createDrilling } from './drilling.ts'
 import { createDangerDesk } from './fire-danger.ts'
+import { drillRoutes } from './http/drill-routes.ts'
 import { directiveRoutes } from './http/directive-routes.ts'
 import { fireDangerRoutes } from './http/fire-danger-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
@@ -66,6 +68,7 @@ import { ingestRoutes } from './http/ingest-routes.ts'
 import { missedSince, readingRoutes } from './http/reading-routes.ts'
 import { mediaRoutes } from './http/media-routes.ts'
 import { openapiRoutes } from './http/openapi.ts'
+import { permitRoutes } from './http/permit-routes.ts'
 import { planTrialRoutes } from './http/plan-trial-routes.ts'
 import { positionRoutes } from './http/position-routes.ts'
 import { registryRoutes } from './http/registry-routes.ts'
@@ -119,6 +122,7 @@ import { accountOf } from './store/sessions.ts'
 import { sourceTokenHash } from './store/sources.ts'
 import { createTerrainTiles } from './terrain/terrain-tiles.ts'
 import { createUnregistered } from './unregistered.ts'
+import { createWinds } from './winds.ts'
 import { createWhereabouts } from './whereabouts.ts'
 
 /** The running program. */
@@ -158,12 +162,19 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const elevations = config.demo ? demoElevations : createElevationFiles(dataDir, log)
   const measuring = createMeasuring({ elevations, log })
   stops.push(() => measuring.stop())
+  const winds = createWinds({
+    database,
+    arrangement: async () => (await decisions.facts()).arrangement,
+    now,
+    log,
+  })
   const decisions = createDecisions({
     database,
     now,
     newId,
     timeZone: config.TZ,
     terrainAround: (arrangement) => measuring.around(arrangement),
+    winds: (arrangement) => winds.known(arrangement),
     onCommitted(readAt, changes, seq) {
       tail.committed(readAt, changes, seq)
       notifying.wake()
@@ -241,6 +252,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         )
     },
     heard(arrivals) {
+      winds.note(arrivals)
       heard.note(arrivals)
       whereabouts.note(arrivals)
     },
@@ -331,6 +343,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     isOpenOnLoopback: config.demo,
     isSameOrigin: (request) => isSameOrigin(request, publicUrl),
   })
+  const drilling = createDrilling({ database, decisions, now, log })
   const routes: Route[] = [
     ...healthRoutes({
       ready,
@@ -371,6 +384,13 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     ...mediaRoutes({ database, decisions, files, keeping, now }),
     ...registryRoutes({ database, decisions, now, pulling }),
     ...responsibilityRoutes({ database, decisions, now }),
+    ...permitRoutes({
+      database,
+      decisions,
+      winds: async () => winds.known((await decisions.facts()).arrangement),
+      now,
+    }),
+    ...drillRoutes({ database, decisions, drilling }),
     ...planTrialRoutes({ database, decisions, now }),
     ...versionRoutes({ database, decisions }),
     ...ingestRoutes({
@@ -575,9 +595,11 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         pulling.start()
         caretaking.start()
         stops.push(() => caretaking.stop())
+        await winds.start()
+        stops.push(() => winds.stop())
         escalating.start()
         stops.push(() => escalating.stop())
-        for (const part of [ailments, selfTesting, beating]) {
+        for (const part of [ailments, selfTesting, beating, drilling]) {
           part.start()
           stops.push(() => part.stop())
         }

@@ -4,6 +4,7 @@ import { type Facts, leftBehind, type Making, type Signal } from './domain/facts
 import { withIncidents } from './domain/incident-index.ts'
 import { tellings } from './domain/tellings.ts'
 import type { Terrain } from './domain/terrain.ts'
+import type { WindReading } from './domain/wind.ts'
 import { arrangedVersions } from './store/arrangement.ts'
 import type { KeptChange } from './store/changes.ts'
 import { commit, type Step } from './store/commit.ts'
@@ -47,10 +48,12 @@ export function createDecisions(parts: {
   timeZone: string
   /** The ground around the cameras of an arrangement, as far as it is loaded. */
   terrainAround: (arrangement: Arrangement) => Terrain | null
+  /** The wind as stations told of it last. */
+  winds?: (arrangement: Arrangement) => readonly WindReading[]
   /** Called after each commit: decided as of `readAt`, its changes numbered up to `seq`. */
   onCommitted: (readAt: number, changes: KeptChange[], seq: number) => void
 }): Decisions {
-  const { database, now, newId, timeZone, terrainAround, onCommitted } = parts
+  const { database, now, newId, timeZone, terrainAround, winds = () => [], onCommitted } = parts
   let held: Held | null = null
   /** The newest sequence this process has heard of: facts that are older are no facts. */
   let newest = 0
@@ -97,7 +100,7 @@ export function createDecisions(parts: {
   async function decideNow<T>(choose: Parameters<Decisions['decide']>[0]): Promise<T> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const facts = await current()
-      const making = { now: now(), timeZone, newId }
+      const making = { now: now(), timeZone, newId, winds: winds(facts.arrangement) }
       // The result type is the asker's; the loop only carries it.
       const { result, step } = (await choose(facts, making)) as Choice<T>
       if (step === null) return result

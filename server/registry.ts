@@ -19,6 +19,7 @@ import {
   VERIFY_WAIT_SECONDS,
 } from '#shared/plan.ts'
 import type { Viewer } from '#shared/session.ts'
+import { fireBanBodySchema, permitBodySchema } from '#shared/permit.ts'
 import { responsibilityBodySchema } from '#shared/responsibility.ts'
 import { shiftBodySchema } from '#shared/shift.ts'
 import { sourceBodySchema } from '#shared/source.ts'
@@ -26,6 +27,8 @@ import type { ArrangedVersions, Arrangement } from './domain/arrangement.ts'
 import { inWgs84, mixedUpDatum } from './domain/datum.ts'
 import { formats } from './domain/decode/formats.ts'
 import type { ChangeDraft } from './domain/facts.ts'
+import { mayPermit } from './domain/permit-ground.ts'
+import { fireBanFaults, permitFaults, permitFields } from './permit-nouns.ts'
 import { mayRoster } from './domain/duty-ground.ts'
 import { areaIdsAt } from './domain/ground.ts'
 import { shiftFaults, shiftWarnings } from './domain/shift-faults.ts'
@@ -312,6 +315,18 @@ export const NOUNS = {
       change: { type: 'device', device: { ...fields, id } as Device },
       ...deviceScope(fields, before),
     }),
+  }),
+  permits: noun('permits', permitBodySchema, {
+    writers: { roles: ['duty', 'leader'], may: (viewer, { areaId }) => mayPermit(viewer, String(areaId)) },
+    isOneSpan: true,
+    fields: (body, { arrangement }) => permitFields(body, arrangement),
+    faults: (body, { arrangement }) => permitFaults(body, arrangement),
+  }),
+  'fire-bans': noun('fireBans', fireBanBodySchema, {
+    writers: { roles: ['duty', 'leader'], may: (viewer, { areaId }) => mayPermit(viewer, String(areaId)) },
+    isOneSpan: true,
+    fields: ({ areaId, note }) => ({ areaId, note: note ?? null }),
+    faults: (body, { arrangement }) => fireBanFaults(body, arrangement),
   }),
 } as const satisfies Record<string, Noun>
 export type NounName = keyof typeof NOUNS

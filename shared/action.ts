@@ -104,6 +104,14 @@ export const SYSTEM_ACTIONS = [
   /** The silent of a roll call were rung again; who is silent after that, or cannot be rung, is to be woken at the door. */
   'rang-round',
   'knocking',
+  /** A permit covers it: whoever stands by it is rung first, and one member looks. */
+  'covered',
+  /** No permit covers it any more: everybody is called. */
+  'cover-broken',
+  /** The drill it belongs to is over. */
+  'drill-ended',
+  /** A second person agreed that the drill sounds sirens and is told to the county. */
+  'drill-loud',
 ] as const
 
 /** How somebody was reached for whom another enters an action; whoever enters it is the witness. */

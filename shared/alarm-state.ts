@@ -1,4 +1,5 @@
 import type { Alert, Incident } from './incident.ts'
+import { isCovered } from './permit.ts'
 import { rollCounts } from './roll-counts.ts'
 
 /** How an incident presents itself on every screen, by the words of ISA-18.2; worst first. */
@@ -6,6 +7,8 @@ export const ALARM_STATES = [
   'unanswered',
   'answered-nobody-going',
   'cleared-unverified',
+  /** A permit covers it: somebody was sent to confirm that. */
+  'covered',
   'attended',
   'postponed',
   'settled',
@@ -18,6 +21,7 @@ export function alarmState(incident: Omit<Incident, 'due'>, nowMs: number): Alar
   // Whatever else there is: somebody who went there does not answer.
   if (incident.answered === null && hasSilent(incident)) return 'unanswered'
   if (incident.postponedUntil !== null && Date.parse(incident.postponedUntil) > nowMs) return 'postponed'
+  if (isCovered(incident) && incident.handling !== 'handled' && incident.handling !== 'checked') return 'covered'
   if (isAttended(incident)) return 'attended'
   if (incident.handling === 'handled' || incident.handling === 'checked') return 'attended'
   if (incident.condition === 'cleared') return isVerified(incident) ? 'attended' : 'cleared-unverified'

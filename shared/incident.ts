@@ -8,6 +8,7 @@ import { briefSchema } from './brief.ts'
 import { tickSchema } from './checklist.ts'
 import { kindSchema, severitySchema } from './kinds.ts'
 import { coverSchema } from './permit.ts'
+import { incidentDrillSchema } from './incident-drill.ts'
 import { rollCallSchema } from './roll-call.ts'
 import { searchSchema, settlementSchema } from './search.ts'
 import { serviceCallSchema } from './service-call.ts'
@@ -227,6 +228,8 @@ export const WAKE_REASONS = [
   'joined',
   /** Whoever went there does not answer. */
   'silent',
+  /** The permit that it was matched to covers it no longer. */
+  'cover-broken',
 ] as const
 export const wakeReasonSchema = z.enum(WAKE_REASONS)
 export type WakeReason = z.infer<typeof wakeReasonSchema>
@@ -326,6 +329,8 @@ export const incidentSchema = z.object({
   rollCall: rollCallSchema.nullable(),
   /** The permit it was matched to; null: none. */
   cover: coverSchema.nullable(),
+  /** The drill it belongs to; null: none that the server plays. */
+  drill: incidentDrillSchema.nullable(),
   /** Of a missing person. */
   search: searchSchema.nullable(),
   /** Of a dispute. */

@@ -33,7 +33,8 @@ CREATE TABLE "channels" (
 	"code" text,
 	"ill_since" timestamp (3) with time zone,
 	"tested_at" timestamp (3) with time zone,
-	"self_test_at" timestamp (3) with time zone
+	"self_test_at" timestamp (3) with time zone,
+	"self_tested_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "heartbeats" (
@@ -87,6 +88,7 @@ CREATE TABLE "drills" (
 	"area_id" text NOT NULL,
 	"name" text NOT NULL,
 	"script" jsonb NOT NULL,
+	"played" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"loud_confirmed_by" text,
 	"started_by" text NOT NULL,
 	"started_at" timestamp (3) with time zone NOT NULL,
@@ -117,6 +119,7 @@ CREATE TABLE "permits" (
 	"name" text NOT NULL,
 	"area_id" text NOT NULL,
 	"place" jsonb NOT NULL,
+	"place_area_id" text,
 	"approval_number" text NOT NULL,
 	"guard_name" text NOT NULL,
 	"guard_phone" text NOT NULL,
@@ -127,6 +130,8 @@ CREATE TABLE "permits" (
 ALTER TABLE "plans" ALTER COLUMN "clocks" SET DEFAULT '{"arriveSeconds":null,"handleSeconds":null,"closeSeconds":null,"reportSeconds":null,"followUpSeconds":null,"finalSeconds":null}'::jsonb;--> statement-breakpoint
 ALTER TABLE "deliveries" ALTER COLUMN "alert_id" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "incidents" ALTER COLUMN "clocks" SET DEFAULT '{"arriveSeconds":null,"handleSeconds":null,"closeSeconds":null,"reportSeconds":null,"followUpSeconds":null,"finalSeconds":null}'::jsonb;--> statement-breakpoint
+ALTER TABLE "person_details" ADD COLUMN "wecom_user" text;--> statement-breakpoint
+ALTER TABLE "person_details" ADD COLUMN "email" text;--> statement-breakpoint
 ALTER TABLE "plans" ADD COLUMN "arrive_within_seconds" integer DEFAULT 600;--> statement-breakpoint
 ALTER TABLE "plans" ADD COLUMN "check_in_seconds" integer;--> statement-breakpoint
 ALTER TABLE "alerts" ADD COLUMN "departed_at" timestamp (3) with time zone;--> statement-breakpoint
@@ -142,6 +147,10 @@ ALTER TABLE "deliveries" ADD COLUMN "handed_at" timestamp (3) with time zone;-->
 ALTER TABLE "deliveries" ADD COLUMN "code" text;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD COLUMN "receipt" text;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD COLUMN "tries" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "deliveries" ADD COLUMN "tried_at" timestamp (3) with time zone[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
+ALTER TABLE "deliveries" ADD COLUMN "retry_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "deliveries" ADD COLUMN "holder" text;--> statement-breakpoint
+ALTER TABLE "deliveries" ADD COLUMN "held_until" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "postponement" jsonb;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "ringing" jsonb;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "cause" text;--> statement-breakpoint
@@ -152,6 +161,7 @@ ALTER TABLE "incidents" ADD COLUMN "services" jsonb DEFAULT '[]'::jsonb NOT NULL
 ALTER TABLE "incidents" ADD COLUMN "briefs" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "roll_call" jsonb;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "cover" jsonb;--> statement-breakpoint
+ALTER TABLE "incidents" ADD COLUMN "drill" jsonb;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "search" jsonb;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "settlement" jsonb;--> statement-breakpoint
 ALTER TABLE "incidents" ADD COLUMN "recused_ids" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
@@ -167,6 +177,7 @@ CREATE UNIQUE INDEX "push_subscriptions_endpoint" ON "push_subscriptions" USING 
 CREATE INDEX "push_subscriptions_person" ON "push_subscriptions" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "fire_bans_id" ON "fire_bans" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "permits_id" ON "permits" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "deliveries_channel" ON "deliveries" USING btree ("channel_id","created_at");--> statement-breakpoint
 CREATE INDEX "deliveries_notice" ON "deliveries" USING btree ("notice_id");--> statement-breakpoint
 CREATE INDEX "deliveries_receipt" ON "deliveries" USING btree ("channel_id","receipt");--> statement-breakpoint
 CREATE INDEX "deliveries_created" ON "deliveries" USING btree ("created_at");--> statement-breakpoint

@@ -23,6 +23,7 @@ import {
 } from '../../shared/incident.ts'
 import type { Kind, Severity } from '../../shared/kinds.ts'
 import type { ObservationState, Values } from '../../shared/observation.ts'
+import type { IncidentDrill } from '../../shared/incident-drill.ts'
 import type { Cover } from '../../shared/permit.ts'
 import { NO_CLOCKS, type PlanClocks, type Sound } from '../../shared/plan.ts'
 import type { HouseholdState, RollCall } from '../../shared/roll-call.ts'
@@ -161,6 +162,7 @@ export const incidents = pgTable(
     briefs: jsonb('briefs').$type<Brief[]>().notNull().default([]),
     rollCall: jsonb('roll_call').$type<RollCall>(),
     cover: jsonb('cover').$type<Cover>(),
+    drill: jsonb('drill').$type<IncidentDrill>(),
     search: jsonb('search').$type<Search>(),
     settlement: jsonb('settlement').$type<Settlement>(),
     recusedIds: text('recused_ids').array().notNull().default([]),

@@ -1,4 +1,5 @@
 import { index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import type { DrillScore, DrillStep, PlayedStep } from '../../shared/drill.ts'
 import type { Place } from '../../shared/geo.ts'
 import type { PermitUse } from '../../shared/permit.ts'
 import type { WeekHours } from '../../shared/week-hours.ts'
@@ -16,6 +17,8 @@ export const permits = pgTable(
     /** The township or village that approved it. */
     areaId: text('area_id').notNull(),
     place: jsonb('place').$type<Place>().notNull(),
+    /** The area that the place was taken from; null where it was told. */
+    placeAreaId: text('place_area_id'),
     approvalNumber: text('approval_number').notNull(),
     /** Who stands by it, and how they are rung. */
     guardName: text('guard_name').notNull(),
@@ -41,12 +44,14 @@ export const drills = pgTable('drills', {
   areaId: text('area_id').notNull(),
   name: text('name').notNull(),
   /** What is played, step by step. */
-  script: jsonb('script').$type<Record<string, unknown>[]>().notNull(),
+  script: jsonb('script').$type<DrillStep[]>().notNull(),
+  /** What of it was played, written with what it brought about: a restart plays no step twice. */
+  played: jsonb('played').$type<PlayedStep[]>().notNull().default([]),
   /** The second person, who agreed that sirens sound and the county is told; null: neither. */
   loudConfirmedBy: text('loud_confirmed_by'),
   startedBy: text('started_by').notNull(),
   startedAt: moment('started_at').notNull(),
   endedAt: moment('ended_at'),
   incidentIds: text('incident_ids').array().notNull().default([]),
-  score: jsonb('score').$type<Record<string, unknown>>(),
+  score: jsonb('score').$type<DrillScore>(),
 })

@@ -1,5 +1,6 @@
 import type { Action, ActionBody, ActionName } from '#shared/action.ts'
 import { FIRE_PHASES, type FirePhase, HANDLINGS, type Handling, isSettled } from '#shared/incident.ts'
+import { isCovered } from '#shared/permit.ts'
 import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import { assigned, declined, expiredIfOpen, going, isUnseen, lookedForBy, reopened, withAlert } from './answering.ts'
@@ -7,6 +8,7 @@ import { type Calling, callNext, callReached, lookedAt, wake, withAnswers } from
 import { briefRefusal, briefSaid, withDraft, withIssue, withTold } from './briefing.ts'
 import { withService } from './calling-services.ts'
 import { afterAnswers } from './calling-the-roll.ts'
+import { breakCover } from './cover.ts'
 import { extended } from './extending.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 import { contradictionOf, HANDLING_TABLE, type Needed, ON_BEHALF, RECUSES_OTHERS } from './handling-table.ts'
@@ -124,6 +126,7 @@ function changed(before: IncidentRecord, body: OwnBody, who: string, viewer: Vie
       const outcome = body.outcome ?? null
       const found = { ...incident, outcome, cause: body.cause ?? null }
       if (isSettled(outcome)) return only(lookedAt({ ...found, next: null }, making))
+      if (isCovered(found) && !isAsked(found)) return breakCover(found, 'found-real', making)
       return isAsked(found) || isResting(found)
         ? wake(found, outcome === 'unreachable' ? 'unreachable' : 'found-real', making)
         : withAnswers(found, making)

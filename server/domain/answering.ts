@@ -2,6 +2,7 @@ import type { Alert } from '#shared/incident.ts'
 import type { Viewer } from '#shared/session.ts'
 import { type Calling, callTo, delivered, goingToLook, wake, withAnswers } from './call.ts'
 import type { IncidentRecord, Making } from './facts.ts'
+import { uncovered } from './broken-cover.ts'
 import { heardSince, unheard } from './hearing-anew.ts'
 import { newCall, NOT_GOING } from './new-call.ts'
 import { isAsked, isAtItsEnd, silentOf, tierReached } from './next-step.ts'
@@ -89,8 +90,10 @@ export function reopened(incident: IncidentRecord, making: Making): IncidentReco
     ...incident.rollCall,
     ...{ nextRoundAt: null, knockAt: null, knockingAt: null, unwoken: [] },
   }
+  // Whoever reopens it knows more than the permit.
+  const { cover } = uncovered(incident, 'duty-room', making)
   const timing = timingAnew(incident, making)
-  const again = { ...incident, ...asNew, ...timing, firePhase: null, restsUntil: null, rollCall, alerts }
+  const again = { ...incident, ...asNew, ...timing, cover, firePhase: null, restsUntil: null, rollCall, alerts }
   return { ...again, ...unheard(again, making), ringing: heardSince(making) }
 }
 

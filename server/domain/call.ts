@@ -1,6 +1,7 @@
 import type { Action } from '#shared/action.ts'
 import { type Alert, type CallStep, isSettled, type WakeReason } from '#shared/incident.ts'
 import type { DeliveryRecord, IncidentRecord, Making } from './facts.ts'
+import { uncovered } from './broken-cover.ts'
 import { heardSince } from './hearing-anew.ts'
 import { newCall } from './new-call.ts'
 import {
@@ -144,7 +145,8 @@ function inform(incident: IncidentRecord, making: Making): Calling {
 }
 
 /** Calls the chain of an incident that waited for a look or for the morning; nothing where it does not wait. */
-export function wake(incident: IncidentRecord, why: WakeReason, making: Making): Calling {
+export function wake(before: IncidentRecord, why: WakeReason, making: Making): Calling {
+  const incident = uncovered(before, why, making)
   const { verification } = incident
   if (isResting(incident)) {
     const woken = systemAction(incident.id, 'woken', { why }, making)

@@ -1,5 +1,6 @@
 import { type Calling, callNext, escalate, wake } from './call.ts'
 import { hasCalmed } from './chatter.ts'
+import { coverBroken } from './cover.ts'
 import { checkIn } from './checking-in.ts'
 import { type Decision, type Facts, type IncidentRecord, type Making, noDecision } from './facts.ts'
 import { callRoll } from './calling-the-roll.ts'
@@ -32,6 +33,12 @@ export function takeDue(facts: Facts, making: Making): Decision | null {
     }
   }
   const standing = (id: string): IncidentRecord | undefined => touched.get(id) ?? facts.incidents.get(id)
+  for (const { id } of facts.incidents.values()) {
+    const incident = standing(id)
+    if (incident === undefined || coverBroken(incident, facts.arrangement, making) === null) continue
+    const calling = coverBroken(withPresentChain(incident, facts.arrangement, making), facts.arrangement, making)
+    if (calling !== null) take(calling)
+  }
   for (const { id } of facts.incidents.values())
     for (const due of [endPostponement, checkIn, stall, missClocks]) {
       const incident = standing(id)

@@ -9,6 +9,7 @@ import type { Arrangement, DangerVersion } from './arrangement.ts'
 import type { CutPicture } from '#shared/evidence.ts'
 import type { Attached } from './attached.ts'
 import type { Terrain } from './terrain.ts'
+import type { WindReading } from './wind.ts'
 
 /** An incident with what only decisions need of it. */
 export type IncidentRecord = Omit<Incident, 'due'> & {
@@ -125,7 +126,13 @@ export type Decision = {
 }
 
 /** What a decision may use beside its facts: the moment it is made, the township's clock (an IANA name), and fresh ids. */
-export type Making = { now: Date; timeZone: string; newId: () => string }
+export type Making = {
+  now: Date
+  timeZone: string
+  newId: () => string
+  /** The wind as stations told of it last; none where nobody keeps it. */
+  winds?: readonly WindReading[]
+}
 
 /** A decision that writes nothing. */
 export function noDecision(): Decision {

@@ -1,10 +1,13 @@
 import { NO_TIMING } from '#shared/incident.ts'
 import { DEFAULT_SEVERITY, SEVERITIES, type Severity } from '#shared/kinds.ts'
+import type { IncidentDrill } from '#shared/incident-drill.ts'
 import type { Clue } from '#shared/clue.ts'
+import { isCovered } from '#shared/permit.ts'
 import { NEVER_RESTING_SEVERITIES, NEVER_RESTS } from '#shared/plan.ts'
 import type { Informed } from '#shared/responsibility.ts'
 import type { Arrangement } from './arrangement.ts'
-import { type Calling, callFirst, callReached, rest, systemAction, wake } from './call.ts'
+import { type Calling, callFirst, callReached, joined, rest, systemAction, wake } from './call.ts'
+import { coverBroken, coverFirst, coverLate } from './cover.ts'
 import { firstStep, isAsked, isResting } from './next-step.ts'
 import { certaintyOf, graverKind, kindOf, placedBy, withClue } from './clues.ts'
 import type { IncidentRecord, Making } from './facts.ts'
@@ -27,6 +30,8 @@ export type Evidence = {
   rollCall?: readonly string[]
   /** What a roll call is for, in the words that came. */
   text?: string | null
+  /** The drill that plays it. */
+  drill?: IncidentDrill | null
 }
 
 /**
@@ -44,7 +49,11 @@ export function openIncident(
   return opened(incident, evidence, making, () => {
     if (incident.rollCall !== null) return beginRollCall(incident, arrangement, making)
     if (incident.restsUntil !== null) return rest(incident, making)
-    return askFirst(incident, arrangement, making) ?? callFirst(incident, making)
+    return (
+      coverFirst(incident, arrangement, making) ??
+      askFirst(incident, arrangement, making) ??
+      callFirst(incident, making)
+    )
   })
 }
 
@@ -70,7 +79,7 @@ function opened({ id }: IncidentRecord, { clue }: Evidence, making: Making, call
 }
 
 function newIncident(
-  { clue, startedAt, severity, exercise, rollCall = [], text = null }: Evidence,
+  { clue, startedAt, severity, exercise, rollCall = [], text = null, drill = null }: Evidence,
   arrangement: Arrangement,
   making: Making,
   also: readonly Clue[],
@@ -109,6 +118,7 @@ function newIncident(
     services: [],
     briefs: [],
     cover: null,
+    drill,
     search: searchBegun({ kind, place, startedAt: startedAt?.toISOString() ?? null }, arrangement),
     settlement: null,
     recusedIds: [],
@@ -203,9 +213,8 @@ export function regrounded(
   const isStill = isSamePlace && !isOtherKind
   if (isStill) {
     const still = { ...incident, fix }
-    return isAsked(incident)
-      ? lookedAgain(incident, still, isOtherKind, arrangement, making)
-      : { incident: still, actions: [], deliveries: [] }
+    if (isAsked(incident)) return lookedAgain(incident, still, isOtherKind, arrangement, making)
+    return coverBroken(still, arrangement, making) ?? { incident: still, actions: [], deliveries: [] }
   }
   const ground = onGround(arrangement, { ...incident, place }, making)
   const informed = withInformed(incident.informed, ground.informed)
@@ -216,8 +225,23 @@ export function regrounded(
   const ticks = carriedTicks(incident, ground.checklist)
   const search = incident.search ?? searchBegun({ ...incident, place }, arrangement)
   const kept = { respondersNeeded, informed, restsUntil, chain, ticks, search }
-  const now: IncidentRecord = { ...incident, place, fix, ...ground, ...kept }
+  const placed: IncidentRecord = { ...incident, place, fix, ...ground, ...kept }
+  const late = coverLate(placed, arrangement, making)
+  return joined(late, calledThere(incident, late.incident, ground, isOtherKind, arrangement, making))
+}
+
+/** Whoever is to be called on the ground that an incident has now. */
+function calledThere(
+  incident: IncidentRecord,
+  now: IncidentRecord,
+  ground: ReturnType<typeof onGround>,
+  isOtherKind: boolean,
+  arrangement: Arrangement,
+  making: Making,
+): Calling {
   if (isAsked(incident)) return lookedAgain(incident, now, isOtherKind, arrangement, making)
+  const broken = coverBroken(now, arrangement, making)
+  if (broken !== null) return broken
   if (!isResting(now)) return callReached(now, making)
   // What is graver does not wait for the morning, nor what another plan does not let wait.
   if (isOtherKind || ground.restsUntil === null) return wake(now, 'raised', making)
@@ -246,6 +270,8 @@ function lookedAgain(
   const others = before.chain.filter(({ called, personId }) => called && personId !== null && !named.has(personId))
   const chain = [...after.chain, ...others]
   const incident = { ...after, chain, next: after.next && firstStep({ chain }, after.next.at) }
+  if (isCovered(incident))
+    return coverBroken(incident, arrangement, making) ?? { incident, actions: [], deliveries: [] }
   const why = isRaised ? 'raised' : wakeReason(incident, arrangement, making.now)
   return why === null
     ? { incident, actions: [], deliveries: [] }

@@ -2,11 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import { isGoing } from '#shared/alarm-state.ts'
 import type { Clue } from '#shared/clue.ts'
 import { type Alert, type CallStep, FIRE_PHASES, type FirePhase, HANDLINGS } from '#shared/incident.ts'
+import { isCovered } from '#shared/permit.ts'
 import { DEFAULT_SEVERITY } from '#shared/kinds.ts'
 import type { Arrangement } from './arrangement.ts'
 import { type Calling, callReached, joined, systemAction, wake } from './call.ts'
 import { callStepOf, isAsked, needsPeople, withReminders } from './next-step.ts'
 import { graverKind, kindOf } from './clues.ts'
+import { uncovered } from './broken-cover.ts'
 import { isDealtWith } from './correlate.ts'
 import { unheard } from './hearing-anew.ts'
 import { briefsOfBoth } from './briefing.ts'
@@ -99,6 +101,11 @@ export function mergeInto(
     settlement: into.settlement ?? from.settlement,
     rollCall: oneRollCall(into.rollCall, from.rollCall),
     next: soonest(callStepOf(into.next), callStepOf(from.next)),
+    // What was not covered on both sides is not covered.
+    cover:
+      from.cover?.permitId === into.cover?.permitId && isCovered(from)
+        ? into.cover
+        : uncovered(into, 'joined', making).cover,
     mergedIds: [...into.mergedIds, from.id, ...from.mergedIds],
     apartFrom: from.apartFrom.filter((id) => id !== into.id).reduce<string[]>(withItem, into.apartFrom),
   }
@@ -122,6 +129,7 @@ export function mergeInto(
     activeKeys: [],
     next: null,
     restsUntil: null,
+    cover: uncovered(from, 'joined', making).cover,
     // Should they be parted again, nobody waits for a look any more.
     verification:
       isAsked(from) && from.verification

@@ -15,6 +15,7 @@ import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
 import { coverageSchema } from '#shared/coverage.ts'
 import { chatteringSignalSchema, deviceSchema, deviceStatusSchema } from '#shared/device.ts'
 import { directiveSchema, rollCallPreviewSchema } from '#shared/directive.ts'
+import { drillSchema, scoredDrillSchema } from '#shared/drill.ts'
 import { fireDangerHistorySchema, fireDangerSchema } from '#shared/fire-danger.ts'
 import { cutPictureSchema, evidenceMediaSchema } from '#shared/evidence.ts'
 import { handOverSchema } from '#shared/succession.ts'
@@ -35,6 +36,7 @@ import { observationSchema } from '#shared/observation.ts'
 import { passwordDemandsSchema } from '#shared/password.ts'
 import { personCardSchema, personSchema } from '#shared/person.ts'
 import { responderPositionSchema } from '#shared/position.ts'
+import { fireBanSchema, guardSchema, listedFireBanSchema, listedPermitSchema, permitSchema } from '#shared/permit.ts'
 import { planSchema, tierSchema } from '#shared/plan.ts'
 import { planTrialSchema } from '#shared/plan-trial.ts'
 import {
@@ -228,6 +230,15 @@ export const DESCRIBED: Record<string, Described> = {
     query: z.object({ personId: idSchema.optional() }),
     answers: listOf(deputyChoiceSchema),
   },
+  ...arranged('permits', permitSchema, false),
+  'get /api/permits': { query: z.object(span), answers: listOf(listedPermitSchema) },
+  ...arranged('fire-bans', fireBanSchema, false),
+  'get /api/fire-bans': { query: z.object(span), answers: listOf(listedFireBanSchema) },
+  'get /api/drills': { answers: listOf(drillSchema) },
+  'post /api/drills': { answers: drillSchema, statuses: MADE_OR_THERE },
+  'get /api/drills/:id': { answers: scoredDrillSchema },
+  'post /api/drills/:id/loud': { answers: drillSchema },
+  'post /api/drills/:id/end': { answers: scoredDrillSchema },
   ...arranged('shifts', heldShiftSchema, false),
   'get /api/shifts/:id': { answers: listedShiftSchema },
   'get /api/shifts': {
@@ -359,6 +370,7 @@ export const DESCRIBED: Record<string, Described> = {
       people: z.array(personCardSchema),
       phones: z.array(z.object({ personId: idSchema, phone: z.string().nullable() })),
       household: householdSchema.pick({ head: true, phone: true }).nullable(),
+      guard: guardSchema.nullable(),
     }),
   },
   'get /api/incidents/:id/briefs/:briefId.docx': {

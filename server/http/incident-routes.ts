@@ -4,6 +4,7 @@ import { idSchema, momentQuerySchema } from '#shared/ids.ts'
 import { handlingSchema, type Incident } from '#shared/incident.ts'
 import { kindSchema } from '#shared/kinds.ts'
 import { reportBodySchema } from '#shared/observation.ts'
+import type { Guard } from '#shared/permit.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Acting } from '../acting.ts'
@@ -24,6 +25,7 @@ import { observationsPage } from '../store/observations.ts'
 import { arrangedVersions } from '../store/arrangement.ts'
 import { householdContact } from '../store/households.ts'
 import { personCards, personPhones } from '../store/people.ts'
+import { knownVersions } from '../store/registry.ts'
 import { cursorOf, limitSchema, pageOf, seenPage } from './paging.ts'
 import { type Asked, json, parsed, Refusal, type Route } from './route.ts'
 
@@ -147,6 +149,7 @@ export function incidentRoutes(parts: {
           people,
           phones: await phonesOf(incident, viewer),
           household: await householdOf(incident, asked),
+          guard: await guardOf(database, viewer, incident),
         })
       },
     },
@@ -247,6 +250,13 @@ export function incidentRoutes(parts: {
       },
     },
   ]
+}
+
+/** Who stands by what covers an incident, or did: those who act on it ring there first. */
+async function guardOf(database: Database, viewer: Viewer, incident: IncidentRecord): Promise<Guard | null> {
+  if (incident.cover === null || !actsOn(viewer, incident)) return null
+  const known = (await knownVersions(database, 'permits', incident.cover.permitId)).at(-1)
+  return known === undefined ? null : { name: String(known.guardName), phone: String(known.guardPhone) }
 }
 
 function personIdsOf(

@@ -36,6 +36,8 @@ const APPENDED = {
   fireDangers: schema.fireDangers,
   fireEstimates: schema.fireEstimates,
   verificationPauses: schema.verificationPauses,
+  permits: schema.permits,
+  fireBans: schema.fireBans,
   addresses: schema.addresses,
   quarantine: schema.quarantine,
   spool: schema.spool,
@@ -55,12 +57,15 @@ const PUT = {
   shiftSwaps: schema.shiftSwaps,
   mediaRemovals: schema.mediaRemovals,
   householdAnswers: schema.householdAnswers,
+  drills: schema.drills,
   /** Keys of content: unlike ids they may come again, and are then only noted anew. */
   contentKeys: schema.messageKeys,
 } as const
 
 /** The tables of versions, in which an older version can be superseded. */
 const VERSIONED = {
+  permits: schema.permits,
+  fireBans: schema.fireBans,
   areas: schema.areas,
   people: schema.people,
   households: schema.households,

@@ -37,6 +37,7 @@ export function upcast(v: number, body: Change): Change {
     briefs: [],
     rollCall: null,
     cover: null,
+    drill: null,
     search: null,
     settlement: null,
     recusedIds: [],

@@ -51,6 +51,7 @@ export function anIncident(id: string, at: string, change: Partial<Incident> = {
     briefs: [],
     rollCall: null,
     cover: null,
+    drill: null,
     search: null,
     settlement: null,
     recusedIds: [],

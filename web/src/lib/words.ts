@@ -57,6 +57,7 @@ const alarmStates: Words<AlarmState> = {
   unanswered: m.state_unanswered,
   'answered-nobody-going': m.state_answered_nobody_going,
   'cleared-unverified': m.state_cleared_unverified,
+  covered: m.state_covered,
   attended: m.state_attended,
   postponed: m.state_postponed,
   settled: m.state_settled,
@@ -161,6 +162,10 @@ const actions: Words<LoggedAction> = {
   recuse: m.action_recuse,
   'photo-removed': m.action_photo_removed,
   'revisit-due': m.action_revisit_due,
+  covered: m.action_covered,
+  'cover-broken': m.action_cover_broken,
+  'drill-ended': m.action_drill_ended,
+  'drill-loud': m.action_drill_loud,
 }
 
 const duties: Words<Duty> = {
@@ -308,6 +313,8 @@ export const standingWord = (
         : state === 'answered-nobody-going'
           ? m.roll_call_calling()
           : alarmStateWord(state)
+    : verification?.state === 'asked' && state === 'covered'
+      ? m.state_covered_asked()
     : verification?.state === 'asked' && (state === 'unanswered' || state === 'answered-nobody-going')
       ? m.state_to_verify()
       : (state === 'unanswered' || state === 'answered-nobody-going') && goingCount({ alerts }) > 0
@@ -451,6 +458,7 @@ const wakeReasons: Words<WakeReason> = {
   'verification-off': m.wake_verification_off,
   joined: m.wake_joined,
   silent: m.wake_silent,
+  'cover-broken': m.wake_cover_broken,
 }
 /** Why the chain was called although somebody had been asked to look first. */
 export const wakeReasonWord = (why: WakeReason): string => wakeReasons[why]()

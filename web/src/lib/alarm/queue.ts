@@ -23,6 +23,13 @@ export function postponedOnes(incidents: Iterable<Incident>, nowMs: number): Inc
     .sort((a, b) => (a.postponedUntil ?? '').localeCompare(b.postponedUntil ?? ''))
 }
 
+/** How many incidents a permit covers now. */
+export function coveredCount(incidents: Iterable<Incident>, nowMs: number): number {
+  let count = 0
+  for (const incident of incidents) if (alarmState(incident, nowMs) === 'covered') count++
+  return count
+}
+
 /** Whether nobody, or too few, go: what keeps flashing. */
 export function isUnattended({ state }: Pick<Queued, 'state'>): boolean {
   return state === 'unanswered' || state === 'answered-nobody-going'

@@ -18,11 +18,12 @@ const ONCE_MS = 60_000
 
 /**
  * The sound of a queue, one for all that is in it, however much comes: of a person who does not answer, else the gravest
- * loop there is, else a reminder of what vanished and was never verified. While anything real is to be heard, drills are silent.
+ * loop there is, else a reminder of what vanished and was never verified. While anything real is to be heard, or is urgent
+ * and not over, drills are silent.
  */
 export function soundOf(queue: readonly Queued[], nowMs: number): Sound {
   const real = queue.filter(({ incident }) => !incident.exercise)
-  const drills = queue.filter(({ incident }) => incident.exercise)
+  const drills = isRealUrgent(queue) ? [] : queue.filter(({ incident }) => incident.exercise)
   return (
     personLoop(real) ??
     loopOf(real, nowMs) ??
@@ -45,6 +46,11 @@ function personLoop(queue: readonly Queued[]): Sound {
   return sinceMs.length === 0 ? null : { tone: 'person', sinceMs: Math.min(...sinceMs) }
 }
 
+/** Whether something real and urgent is not over: a drill gives way to it, whoever has taken notice of it. */
+export function isRealUrgent(queue: readonly Queued[]): boolean {
+  return queue.some(({ incident, grade }) => !incident.exercise && grade === 'urgent')
+}
+
 function loopOf(queue: readonly Queued[], nowMs: number): Sound {
   let loop: { tone: Grade; sinceMs: number } | null = null
   for (const queued of queue) {
@@ -65,10 +71,10 @@ function loudSince({ incident, state }: Queued, nowMs: number): number | null {
   return nowMs >= returnsAtMs ? returnsAtMs : null
 }
 
-/** One short tone for each of those that the plan lets sound once, when it comes. */
+/** One short tone for each of those that the plan lets sound once, or a permit covers, when it comes. */
 function once(queue: readonly Queued[], nowMs: number): Sound {
   const openedMs = queue
-    .filter(({ incident, state }) => state === 'unanswered' && soundBy(incident) === 'once')
+    .filter(({ incident, state }) => state === 'covered' || (state === 'unanswered' && soundBy(incident) === 'once'))
     .map(({ incident }) => Date.parse(incident.openedAt))
     .filter((atMs) => nowMs - atMs < ONCE_MS)
   return openedMs.length === 0 ? null : { tone: 'reminder', round: Math.max(...openedMs) }

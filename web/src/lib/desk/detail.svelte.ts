@@ -1,6 +1,7 @@
 import type { Action } from '#shared/action.ts'
 import { answersTo, type Incident } from '#shared/incident.ts'
 import type { Observation } from '#shared/observation.ts'
+import type { Guard } from '#shared/permit.ts'
 import type { PersonCard } from '#shared/person.ts'
 import { type Trouble, request } from '../http.ts'
 
@@ -11,6 +12,8 @@ export type IncidentDetail = Incident & {
   people: PersonCard[]
   /** Of those who were called, for the duty room. One from a server of before has none. */
   phones?: { personId: string; phone: string | null }[]
+  /** Whom to ring first of what a permit covers; absent from a server of before. */
+  guard?: Guard | null
 }
 
 /** The full record of one incident, as far as it is loaded. */
