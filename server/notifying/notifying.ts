@@ -1,3 +1,4 @@
+import type { NoticeText } from '#shared/notice-text.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { Pushing } from '../channels/pushing.ts'
@@ -5,7 +6,7 @@ import type { Decisions } from '../decisions.ts'
 import { type Log, settledWithin } from '../mqtt/door.ts'
 import { never, NO_ANSWER, type Outcome } from '../notify/outcome.ts'
 import { nextTryMs } from '../notify/pace.ts'
-import { fared } from '../store/channels.ts'
+import { type ChannelRow, fared } from '../store/channels.ts'
 import {
   beginHandOffs,
   type Begun,

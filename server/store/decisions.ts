@@ -91,7 +91,6 @@ export function stepOf(decided: Decision, now: Date, newId: () => string): Omit<
       actions: decided.actions.map(actionRow),
       deliveries: decided.deliveries.map((row) => ({
         ...row,
-        tries: 0,
         createdAt: new Date(row.createdAt),
         deliveredAt: date(row.deliveredAt),
         tries: 0,

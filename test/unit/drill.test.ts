@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DrillBody } from '#shared/drill.ts'
+import { PLAN_DEFAULTS } from '#shared/plan.ts'
 import { arrangementAt } from '../../server/domain/arrangement.ts'
 import {
   dueStepsOf,
@@ -129,7 +130,7 @@ describe('the score of a plan', () => {
     ...opened,
     respondersNeeded: 2,
     tierWaitsSeconds: [90, 60],
-    clocks: { arriveSeconds: 300, handleSeconds: 3600, closeSeconds: null },
+    clocks: { ...PLAN_DEFAULTS.clocks, arriveSeconds: 300, handleSeconds: 3600 },
     alerts: [
       call(0, 0, 30, 'accepted'),
       call(1, 0, 80, 'declined'),

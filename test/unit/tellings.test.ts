@@ -106,9 +106,13 @@ describe('what a decision has to tell', () => {
     response.set({
       rollCall: {
         since: response.incident.openedAt,
+        areaIds: [],
+        text: null,
         rounds: 0,
         nextRoundAt: null,
+        knockAt: null,
         knockingAt: null,
+        unwoken: [],
         households: { total: 0, told: 0, moved: 0, refuses: 0, away: 0 },
       },
     })

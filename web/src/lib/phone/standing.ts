@@ -1,5 +1,4 @@
 import { type Grade, GRADES, gradeOf } from '#shared/grade.ts'
-import type { ActionName } from '#shared/action.ts'
 import { goingCount } from '#shared/alarm-state.ts'
 import type { ActionName } from '#shared/action.ts'
 import { FIRE_PHASES, type FirePhase, isStillBurning } from '#shared/fire-phase.ts'
