@@ -81,6 +81,7 @@ import { createMeasuring } from './terrain/measuring.ts'
 import { createMetrics } from './metrics.ts'
 import { createMediaFiles } from './evidence/media.ts'
 import { connectPublisher, type Publisher } from './mqtt/broker-client.ts'
+import { createNotifying } from './notifying/notifying.ts'
 import { createSending } from './notifying/sending.ts'
 import { isPushService } from './notify/web-push.ts'
 import { createOwnPasswords } from './accounts/own-passwords.ts'
@@ -104,6 +105,7 @@ import { createSetUp } from './accounts/set-up.ts'
 import { createSessions, tokenOf } from './accounts/sessions.ts'
 import { oldestChange } from './store/changes.ts'
 import { putChannel } from './store/channels.ts'
+import { outboxDepth } from './store/notices.ts'
 import { accountOf } from './store/sessions.ts'
 import { sourceTokenHash } from './store/sources.ts'
 import { createTerrainTiles } from './terrain/terrain-tiles.ts'
@@ -156,7 +158,10 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     newId,
     timeZone: config.TZ,
     terrainAround: (arrangement) => measuring.around(arrangement),
-    onCommitted: (readAt, changes, seq) => tail.committed(readAt, changes, seq),
+    onCommitted(readAt, changes, seq) {
+      tail.committed(readAt, changes, seq)
+      notifying.wake()
+    },
   })
   const rules = config.PASSWORD_RULES
   const proving = createProving({ database, decisions, now, rules })
@@ -251,7 +256,6 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     newNonce: newId,
     log,
   })
-  stops.push(() => sending.stop())
   const tellDuty = createTellingDuty({
     ...{ database, decisions, now, newId, log },
     send: (row, message) => sending.send(row, message),
@@ -276,6 +280,12 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     isArea: async (id) => (await decisions.facts()).arrangement.areaList.some((area) => area.id === id),
     send: (row, message) => sending.send(row, message),
     askSoon: () => selfTesting.soon(),
+  })
+
+  const notifying = createNotifying({
+    ...{ database, decisions, sending, pushing, audit, now, newId, log },
+    holder: instance.name,
+    zone: config.TZ,
   })
 
   const showing = createShowing({ database, decisions, now })
@@ -432,6 +442,11 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     sockets: () => gateway.sockets(),
     seq: () => tail.seq(),
     openIncidents: async () => (await decisions.facts()).incidents.size,
+    async outbox() {
+      const { waiting, oldestDueAt } = await outboxDepth(database, now())
+      const oldestMs = oldestDueAt === null ? 0 : now().getTime() - oldestDueAt.getTime()
+      return { waiting, oldestSeconds: Math.max(0, oldestMs) / 1000 }
+    },
   })
 
   async function databaseAnswers(): Promise<boolean> {
@@ -523,6 +538,9 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => settling.stop())
         await door.start()
         stops.push(() => door.stop())
+        stops.push(() => sending.stop())
+        await notifying.start()
+        stops.push(() => notifying.stop())
         pulling.start()
         caretaking.start()
         stops.push(() => caretaking.stop())

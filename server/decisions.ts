@@ -2,6 +2,7 @@ import type { Database } from '../db/connect.ts'
 import { type Arrangement, type ArrangedVersions, arrangementAt } from './domain/arrangement.ts'
 import { type Facts, leftBehind, type Making, type Signal } from './domain/facts.ts'
 import { withIncidents } from './domain/incident-index.ts'
+import { tellings } from './domain/tellings.ts'
 import type { Terrain } from './domain/terrain.ts'
 import { arrangedVersions } from './store/arrangement.ts'
 import type { KeptChange } from './store/changes.ts'
@@ -10,7 +11,7 @@ import { currentSeq, knownSignals } from './store/decisions.ts'
 import { openIncidents } from './store/incidents.ts'
 
 /** What a decision comes to: an answer for the asker, and what is written (null: nothing). */
-export type Choice<T> = { result: T; step: Omit<Step, 'readAt' | 'at'> | null }
+export type Choice<T> = { result: T; step: Omit<Step, 'readAt' | 'at' | 'tells'> | null }
 
 /** Thrown when something the step adds under an id or key is already there: read what is there. */
 export class SeenBefore extends Error {}
@@ -101,7 +102,10 @@ export function createDecisions(parts: {
       const { result, step } = (await choose(facts, making)) as Choice<T>
       if (step === null) return result
       const changes = [...step.changes, ...leftBehind(facts.incidents, step.decided?.incidents ?? [])]
-      const outcome = await commit(database, { ...step, changes, readAt: facts.seq, at: making.now })
+      // Here, where every road comes by, so that none can forget that somebody has to be told.
+      const tells = step.decided && { ...tellings(facts.incidents, step.decided), newId }
+      const told = tells === undefined ? {} : { tells }
+      const outcome = await commit(database, { ...step, ...told, changes, readAt: facts.seq, at: making.now })
       if (outcome.ok) {
         newest = Math.max(newest, outcome.seq)
         held = step.arranges === true ? null : after(facts, step, outcome.seq)

@@ -9,6 +9,8 @@ export function createMetrics(parts: {
   sockets: () => number
   seq: () => number
   openIncidents: () => Promise<number>
+  /** What is due to be told and not handed over, and for how long the oldest of it has been. */
+  outbox: () => Promise<{ waiting: number; oldestSeconds: number }>
 }): Metrics {
   const registry = new Registry()
   const registers = [registry]
@@ -37,5 +39,11 @@ export function createMetrics(parts: {
   gauge('sockets', 'Screens connected to this process', parts.sockets)
   gauge('change_seq', 'The newest change this process has told its screens', parts.seq)
   gauge('incidents_open', 'Incidents that are not closed', parts.openIncidents)
+  gauge('outbox_waiting', 'Notices that are due and not handed over', async () => (await parts.outbox()).waiting)
+  gauge(
+    'outbox_oldest_seconds',
+    'How long the oldest of them has been due',
+    async () => (await parts.outbox()).oldestSeconds,
+  )
   return { text: () => registry.metrics() }
 }

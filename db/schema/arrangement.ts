@@ -46,6 +46,9 @@ export const personDetails = pgTable('person_details', {
   personId: text('person_id').notNull(),
   name: text('name').notNull(),
   phone: text('phone'),
+  /** What WeCom calls them, and where they get mail; null: not that way. */
+  wecomUser: text('wecom_user'),
+  email: text('email'),
 })
 
 export const households = pgTable(

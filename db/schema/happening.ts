@@ -293,9 +293,17 @@ export const deliveries = pgTable(
     code: text('code'),
     receipt: text('receipt'),
     tries: integer('tries').notNull().default(0),
+    /** When each try began: what limits of a channel are counted by. */
+    triedAt: moment('tried_at').array().notNull().default([]),
+    /** When it is tried again, at the earliest; null: not any more. */
+    retryAt: moment('retry_at'),
+    /** Which process is at it, and until when no other takes it for lost. */
+    holder: text('holder'),
+    heldUntil: moment('held_until'),
   },
   (table) => [
     index('deliveries_alert').on(table.alertId),
+    index('deliveries_channel').on(table.channelId, table.createdAt),
     index('deliveries_notice').on(table.noticeId),
     index('deliveries_receipt').on(table.channelId, table.receipt),
     index('deliveries_created').on(table.createdAt),

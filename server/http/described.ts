@@ -1,5 +1,6 @@
 // Longer than others because every route's query and answer is described in one table, for the document alone.
 import { z } from 'zod'
+import { deliverySchema } from '#shared/delivery.ts'
 import { absenceSchema, datedAbsenceSchema, deputyChoiceSchema, takenAbsenceSchema } from '#shared/absence.ts'
 import { accountItemSchema, kioskSchema, linkSchema } from '#shared/account.ts'
 import { actionSchema } from '#shared/action.ts'
@@ -325,6 +326,7 @@ export const DESCRIBED: Record<string, Described> = {
     answers: incidentSchema.extend({
       observations: listOf(observationSchema),
       actions: z.array(actionSchema),
+      deliveries: z.array(deliverySchema),
       people: z.array(personCardSchema),
       household: householdSchema.pick({ head: true, phone: true }).nullable(),
     }),

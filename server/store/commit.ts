@@ -4,8 +4,10 @@ import { CHANGE_VERSION } from '#shared/change.ts'
 import type { Database, Parameter } from '../../db/connect.ts'
 import * as schema from '../../db/schema.ts'
 import type { ChangeDraft, Decision } from '../domain/facts.ts'
+import type { Tellings } from '../domain/tellings.ts'
 import type { KeptChange } from './changes.ts'
 import { type Erasure, erasingParts } from './erasing.ts'
+import { noticeParts } from './noticed.ts'
 import { insertFromJson, rowsJson } from './rows.ts'
 
 /** The tables a step may add rows to. */
@@ -91,6 +93,8 @@ export type Step = {
   /** Whose personal fields go, in every version and everywhere else. */
   erase?: Erasure
   changes: ChangeDraft[]
+  /** What has to be told outside the program, and ids for it. */
+  tells?: Tellings & { newId: () => string }
   /** Whether it changes what people arrange, so that every process takes that anew. */
   arranges?: boolean
   /** The decision it writes, where it is one, for whoever keeps facts up to date. */
@@ -155,6 +159,8 @@ export async function commit(database: Database, step: Step): Promise<CommitOutc
     add((n) => `delete from accounts using decided where username = any($${n}::text[])`, step.endAccounts ?? [])
   for (const table of (step.endSessionsOf ?? []).length > 0 ? ['sessions', 'invitations'] : [])
     add((n) => `delete from ${table} using decided where person_id = any($${n}::text[])`, step.endSessionsOf ?? [])
+  for (const { text, parameter } of step.tells === undefined ? [] : noticeParts(step.tells, step.at, step.tells.newId))
+    add(text, parameter)
   if (step.erase !== undefined) for (const part of erasingParts(step.erase)) add(part, step.erase.id)
   const unnumbered = unnumberedChanges(step)
   if (unnumbered.length > 0)

@@ -92,6 +92,8 @@ export function stepOf(decided: Decision, now: Date, newId: () => string): Omit<
         ...row,
         createdAt: new Date(row.createdAt),
         deliveredAt: date(row.deliveredAt),
+        tries: 0,
+        triedAt: [],
       })),
       messageKeys: decided.keys.map((key) => ({ key, seenAt: now })),
       devices: versions.map(({ addresses: _addresses, ...device }) => ({ ...device, recordedAt: now })),

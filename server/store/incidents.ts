@@ -199,7 +199,11 @@ export async function deliveriesOf({ read }: Database, incidentId: string) {
     .innerJoin(alerts, eq(alerts.id, deliveries.alertId))
     .where(eq(alerts.incidentId, incidentId))
     .orderBy(deliveries.createdAt)
-  return rows.map(({ delivery }) => delivery)
+  return rows.map(({ delivery }) => {
+    // What only the outbox works with.
+    const { receipt: _1, triedAt: _2, retryAt: _3, holder: _4, heldUntil: _5, ...told } = delivery
+    return told
+  })
 }
 
 /** The evidence of an incident and of all that became it, oldest first; at most `limit`. */

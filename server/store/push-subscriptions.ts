@@ -1,4 +1,4 @@
-import { and, eq, gt } from 'drizzle-orm'
+import { and, eq, gt, inArray } from 'drizzle-orm'
 import type { Database } from '../../db/connect.ts'
 import { pushSubscriptions, sessions } from '../../db/schema.ts'
 
@@ -41,4 +41,14 @@ export async function subscriptionsOf({ read }: Database, personId: string, now:
     .innerJoin(sessions, eq(sessions.id, pushSubscriptions.sessionId))
     .where(and(eq(pushSubscriptions.personId, personId), eq(sessions.personId, personId), gt(sessions.expiresAt, now)))
   return rows.map(({ subscription }) => subscription)
+}
+
+/** Who of some people has a browser that may be told. */
+export async function subscribersAmong({ read }: Database, personIds: readonly string[]): Promise<Set<string>> {
+  if (personIds.length === 0) return new Set()
+  const rows = await read
+    .selectDistinct({ personId: pushSubscriptions.personId })
+    .from(pushSubscriptions)
+    .where(inArray(pushSubscriptions.personId, [...personIds]))
+  return new Set(rows.map(({ personId }) => personId))
 }

@@ -357,6 +357,7 @@ describe('the channels of a modem', () => {
     const voice = opened('sim-modem-voice', { port: 'tcp://192.168.1.30:7000' })
     expect(voice.handOff(messageFor('sim-modem-voice', '0355-7830001'), MOMENT)).toEqual({
       via: 'modem',
+      port: { port: 'tcp://192.168.1.30:7000', baud: 115_200, alsoAtStart: [] },
       job: { kind: 'dial', id: 'a-1', number: '03557830001', ringMs: 40_000, talkMs: 30_000 },
     })
     expect(voice.handOff(messageFor('sim-modem-voice', '1;ATH'), MOMENT)).toEqual({ via: null, why: 'recipient' })

@@ -1,0 +1,101 @@
+import type { Area } from '#shared/area.ts'
+import type { Database } from '../../db/connect.ts'
+import type { Audit } from '../audit/audit.ts'
+import type { Decisions } from '../decisions.ts'
+import { dutyRoomOf } from '../domain/duty-room.ts'
+import type { IncidentRecord } from '../domain/facts.ts'
+import { householdAt } from '../domain/household.ts'
+import { asksForAnswer } from '../domain/tellings.ts'
+import { type ChannelRow, enabledChannels } from '../store/channels.ts'
+import { householdContact } from '../store/households.ts'
+import { standingIncident } from '../store/incidents.ts'
+import { answerCallsOf, type DeliveryRow, givenLately, type NoticeRow, triesOf } from '../store/notices.ts'
+import { type Reach, reachOf } from '../store/people.ts'
+import { subscribersAmong } from '../store/push-subscriptions.ts'
+import { WEB_PUSH } from './ways.ts'
+
+/** Everything that handing over some notices depends on, read for all of them together. */
+export type Gathered = {
+  incidents: ReadonlyMap<string, IncidentRecord>
+  channels: ChannelRow[]
+  tries: DeliveryRow[]
+  given: { channelId: string; personId: string | null; atMs: number }[]
+  reach: ReadonlyMap<string, Reach>
+  /** Who takes pushes. */
+  pushed: ReadonlySet<string>
+  answerCalls: { personId: string | null; answerCall: number | null }[]
+  areas: ReadonlyMap<string, Area>
+  /** By incident. */
+  dutyRoomPhones: ReadonlyMap<string, string | null>
+  /** Whose house it is, by incident and person: `incident person`. */
+  households: ReadonlyMap<string, string>
+}
+
+/** Reads what handing over some notices depends on. */
+export async function gather(
+  rows: readonly NoticeRow[],
+  parts: {
+    database: Database
+    decisions: Decisions
+    audit: Pick<Audit, 'revealed'>
+    now: Date
+  },
+): Promise<Gathered> {
+  const { database, decisions, now } = parts
+  const personIds = [...new Set(rows.flatMap(({ personId }) => personId ?? []))]
+  const [facts, channels] = await Promise.all([decisions.facts(), enabledChannels(database)])
+  const incidents = new Map<string, IncidentRecord>()
+  for (const id of new Set(rows.map(({ incidentId }) => incidentId))) {
+    const incident = facts.incidents.get(id) ?? (await standingIncident(database, id))
+    if (incident !== null) incidents.set(id, incident)
+  }
+  const { arrangement } = facts
+  const rooms = new Map([...incidents].map(([id, incident]) => [id, roomOf(incident)]))
+  const channelIds = [...channels.map(({ id }) => id), WEB_PUSH]
+  const [tries, given, reach, pushed, answerCalls, households] = await Promise.all([
+    triesOf(database, rows),
+    givenLately(database, { channelIds, personIds, now }),
+    reachOf(database, [...new Set([...personIds, ...[...rooms.values()].flat()])]),
+    subscribersAmong(database, personIds),
+    answerCallsOf(database, personIds),
+    householdsOf(),
+  ])
+  return {
+    incidents,
+    channels,
+    tries,
+    given,
+    reach,
+    pushed,
+    answerCalls,
+    areas: new Map(arrangement.areaList.map((area) => [area.id, area])),
+    dutyRoomPhones: new Map([...rooms].map(([id, ids]) => [id, phoneAmong(ids)])),
+    households,
+  }
+
+  function roomOf(incident: IncidentRecord): string[] {
+    const [alert] = incident.alerts
+    const anybody = { personId: alert?.personId ?? '', name: '', roles: [], duties: [], areaIds: null }
+    return alert === undefined ? [] : dutyRoomOf(anybody, arrangement, [incident])
+  }
+
+  function phoneAmong(ids: readonly string[]): string | null {
+    return ids.map((id) => reach.get(id)?.phone ?? null).find((phone) => phone !== null) ?? null
+  }
+
+  /** Whoever is called rings there first; each showing is written down, as on their screens. */
+  async function householdsOf(): Promise<Map<string, string>> {
+    const names = new Map<string, string>()
+    for (const { incidentId, personId, alertId, occasion } of rows) {
+      const incident = incidents.get(incidentId)
+      if (incident === undefined || personId === null || alertId === null || !asksForAnswer(occasion)) continue
+      const found = householdAt(incident.place, (await decisions.versions()).households, now)
+      const contact = found === null ? null : await householdContact(database, found.versionId)
+      if (found === null || contact === null) continue
+      const actor = { personId, sessionId: null, ip: null }
+      if (await parts.audit.revealed(actor, incident.id, [found.id]))
+        names.set(`${incidentId} ${personId}`, contact.head)
+    }
+    return names
+  }
+}

@@ -1,0 +1,194 @@
+import { noticeFacts } from '#shared/notice.ts'
+import { type NoticeText, noticeText } from '#shared/notice-text.ts'
+import { callTo } from '../domain/call.ts'
+import type { IncidentRecord } from '../domain/facts.ts'
+import { type HandOffs, handOffs, type Sort, type Try, type Waiting, type Way } from '../domain/hand-offs.ts'
+import { asksForAnswer, isGrave, isOver } from '../domain/tellings.ts'
+import { wireIncident } from '../domain/wire-incident.ts'
+import { answerKeys, MOST_CALLS } from '../notify/answer-text.ts'
+import { CHANNELS, type ChannelName } from '../notify/channels.ts'
+import { freeAtMs } from '../notify/pace.ts'
+import { SAID } from '../notify/words.ts'
+import type { ChannelRow } from '../store/channels.ts'
+import type { DeliveryRow, NoticeRow } from '../store/notices.ts'
+import type { Gathered } from './gathering.ts'
+import { openOf } from './sending.ts'
+import { addressOf, carrierOf, mayCarry, sortOf, WEB_PUSH } from './ways.ts'
+
+/** What stands in place of a channel's name where none was left to try. */
+export const NONE_LEFT = 'none'
+
+/** One hand-over to be made: how often it was tried before, over which channel (null: a push), to which address. */
+export type Going = {
+  tryId: string | null
+  tries: number
+  channel: ChannelRow | null
+  to: string | null
+  text: NoticeText
+}
+
+/** What is to be done about a notice now. */
+export type Plan = {
+  row: NoticeRow
+  going: Going[]
+  nextAt: Date | null
+  answerCall: number | null
+  /** That no channel is left, and that this has not been written yet. */
+  isNoneLeft: boolean
+}
+
+/** How many things of one channel may be under way in one process; the rest keep their order in the outbox. */
+const MOST_AT_ONCE = 32
+const BUSY_MS = 100
+
+/** Plans some notices, the most urgent first: what one takes of a channel's limit or of somebody's keys is not there for the next. */
+export function plansOf(
+  rows: readonly NoticeRow[],
+  known: Gathered,
+  { underWay, now, zone }: { underWay: ReadonlyMap<string, number>; now: Date; zone: string },
+): Plan[] {
+  const given = [...known.given]
+  const busy = new Map(underWay)
+  const numbers = Map.groupBy(known.answerCalls, ({ personId }) => personId ?? '')
+  return rows.map((row) => planOf(row))
+
+  function planOf(row: NoticeRow): Plan {
+    const incident = known.incidents.get(row.incidentId)
+    const done: Plan = { row, going: [], nextAt: null, answerCall: null, isNoneLeft: false }
+    if (incident === undefined) return done
+    const alert = row.personId === null ? undefined : callOf(row, incident)
+    const tries = known.tries.filter(
+      ({ noticeId, alertId }) => noticeId === row.id || (alertId !== null && alertId === row.alertId),
+    )
+    const ways = waysOf(row, incident)
+    const wasToldBefore = tries.some(({ handedAt, failedAt }) => handedAt !== null && failedAt === null)
+    const waiting: Waiting = {
+      // Whoever has heard nothing yet is called, not called again.
+      occasion: row.occasion === 'remind' && !wasToldBefore ? 'call' : row.occasion,
+      revision: row.revision,
+      isGrave: isGrave(incident),
+      sinceMs: row.updatedAt.getTime(),
+      isSeen: alert?.seenAt != null && Date.parse(alert.seenAt) >= row.updatedAt.getTime(),
+      isAnswered: isAnswered(row, incident),
+    }
+    const step = handOffs(waiting, ways, tries.flatMap(tryOf), now.getTime())
+    const isOpenCall =
+      alert !== undefined && alert.state !== 'expired' && alert.state !== 'declined' && !isOver(incident)
+    const answerCall = isOpenCall ? (row.answerCall ?? numberFor(row, waiting, step)) : null
+    const going = step.begin.flatMap(({ channelId, tryId }) =>
+      goingOf(row, incident, waiting, { channelId, tryId, answerCall }),
+    )
+    return { row, going, nextAt: nextOf(step, going), answerCall, isNoneLeft: isNewlyNone(row, step, tries) }
+  }
+
+  function waysOf(row: NoticeRow, incident: IncidentRecord): Way[] {
+    const { personId, channelId } = row
+    const wanted = known.channels.filter(({ id, channel }) => {
+      const sort = sortOf(channel)
+      if (sort === null || !mayCarry(channel, incident.kind)) return false
+      if (personId === null) return id === channelId
+      return sort !== 'group' && addressOf(sort, personId, known.reach.get(personId)) !== null
+    })
+    const ways = wanted.map((row): Way => ({
+      channelId: row.id,
+      sort: sortOf(row.channel) ?? 'group',
+      isIll: row.illSince !== null,
+      freeAtMs: freeMs(row, personId),
+    }))
+    if (personId === null || !known.pushed.has(personId)) return ways
+    return [{ channelId: WEB_PUSH, sort: 'push', isIll: false, freeAtMs: now.getTime() }, ...ways]
+  }
+
+  function freeMs(row: ChannelRow, personId: string | null): number {
+    const before = given
+      .filter(({ channelId }) => channelId === row.id)
+      .map((one) => ({ atMs: one.atMs, to: one.personId }))
+    const limits = openOf(row)?.limits ?? CHANNELS[row.channel as ChannelName].limits
+    const freeAt = freeAtMs(limits, before, personId, now.getTime())
+    const most = row.channel.startsWith('sim-modem-') ? 1 : MOST_AT_ONCE
+    return (busy.get(row.id) ?? 0) < most ? freeAt : Math.max(freeAt, now.getTime() + BUSY_MS)
+  }
+
+  /** The smallest number that no other waiting call of this person has. */
+  function numberFor({ personId }: NoticeRow, { occasion }: Waiting, { begin }: HandOffs): number | null {
+    if (personId === null || begin.length === 0 || !asksForAnswer(occasion)) return null
+    const taken = numbers.get(personId) ?? []
+    const free = Array.from({ length: MOST_CALLS }, (_, n) => n).find(
+      (n) => !taken.some(({ answerCall }) => answerCall === n),
+    )
+    if (free === undefined) return null
+    numbers.set(personId, [...taken, { personId, answerCall: free }])
+    return free
+  }
+
+  function goingOf(
+    row: NoticeRow,
+    incident: IncidentRecord,
+    { occasion }: Waiting,
+    { channelId, tryId, answerCall }: { channelId: string; tryId: string | null; answerCall: number | null },
+  ): Going[] {
+    const channel = known.channels.find(({ id }) => id === channelId) ?? null
+    const name = channel?.channel ?? WEB_PUSH
+    const [carrier, sort] = [carrierOf(name), sortOf(name)]
+    if (carrier === null || sort === null) return []
+    const facts = noticeFacts(wireIncident(incident), {
+      occasion,
+      answers: asksForAnswer(occasion) && answerCall !== null ? answerKeys(answerCall) : null,
+      dutyRoomPhone: known.dutyRoomPhones.get(row.incidentId) ?? null,
+      household: row.personId === null ? null : (known.households.get(`${row.incidentId} ${row.personId}`) ?? null),
+      areas: known.areas,
+    })
+    const text = noticeText(facts, carrier, { say: SAID.zh, zone })
+    if (text === null) return []
+    given.push({ channelId, personId: row.personId, atMs: now.getTime() })
+    busy.set(channelId, (busy.get(channelId) ?? 0) + 1)
+    const to = row.personId === null ? null : addressOf(sort, row.personId, known.reach.get(row.personId))
+    // A loudspeaker says approved words alone: those that bear the name of the kind.
+    const tries = known.tries.find(({ id }) => id === tryId)?.tries ?? 0
+    return [{ tryId, tries, channel, to: name === 'loudspeaker' ? incident.kind : to, text }]
+  }
+
+  function isNewlyNone(row: NoticeRow, { isNoneLeft }: HandOffs, tries: readonly DeliveryRow[]): boolean {
+    // Where nothing is set up that reaches anybody, nothing has failed.
+    if (!isNoneLeft || !known.channels.some(({ channel }) => (sortOf(channel) ?? 'group') !== 'group')) return false
+    return !tries.some(({ channel, revision }) => channel === NONE_LEFT && revision === row.revision)
+  }
+
+  /** What is under way is looked at when it must have ended, where nobody says before what became of it. */
+  function nextOf({ againMs }: HandOffs, going: readonly Going[]): Date | null {
+    const times = [...(againMs === null ? [] : [againMs]), ...(going.length === 0 ? [] : [now.getTime() + HELD_MS])]
+    return times.length === 0 ? null : new Date(Math.min(...times))
+  }
+}
+
+/** How long what is under way is nobody else's. */
+export const HELD_MS = 20_000
+
+function callOf({ alertId, personId }: NoticeRow, incident: IncidentRecord) {
+  return incident.alerts.find(({ id }) => id === alertId) ?? callTo(incident, personId ?? '')
+}
+
+/** Whether nothing asks for an answer any more: it was given, it is over, or (of what nobody took notice of) somebody has. */
+function isAnswered(row: NoticeRow, incident: IncidentRecord): boolean {
+  if (isOver(incident)) return true
+  if (row.occasion === 'unanswered' && incident.answered !== null) return true
+  const state = callOf(row, incident)?.state
+  return state === undefined || state === 'accepted' || state === 'declined' || state === 'expired'
+}
+
+function tryOf(row: DeliveryRow): Try[] {
+  const sort: Sort | null = sortOf(row.channel)
+  if (sort === null) return []
+  return [
+    {
+      id: row.id,
+      channelId: row.channelId ?? row.channel,
+      sort,
+      revision: row.revision ?? 0,
+      isHanded: row.handedAt !== null && row.failedAt === null,
+      heldUntilMs: row.holder === null ? null : (row.heldUntil?.getTime() ?? null),
+      failedAtMs: row.failedAt?.getTime() ?? null,
+      retryAtMs: row.retryAt?.getTime() ?? null,
+    },
+  ]
+}
