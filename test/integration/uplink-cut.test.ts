@@ -99,14 +99,14 @@ it('with the uplink cut the screens say so and what still works, and the house g
     const { incidents } = (await app.get('/api/snapshot', duty)).body as Snapshot
     const incident = incidents.find(({ kind }) => kind === 'fire')
     const answered = { id: randomUUID(), action: 'answer' }
-    expect((await app.post(`/api/incidents/${incident?.id}/actions`, duty, answered)).status).toBe(200)
+    expect((await app.post(`/api/incidents/${incident?.id}/actions`, duty, answered)).status).toBe(201)
 
     // What hangs on the house's network is still heard.
     const spoken: string[] = []
     await publisher.subscribe('speakers/tulingdi/say', (_, payload) => spoken.push(payload.toString()))
     const test = async (id: string, body: unknown) => (await app.post(`/api/channels/${id}/test`, admin, body)).body
     expect(await test('sms', { to: '13800138000' })).toMatchObject({ ok: true })
-    expect(texts.at(-1)).toContain('13800138000')
+    expect(texts.some((text) => text.includes('13800138000'))).toBe(true)
     expect(await test('demo-loudspeaker', { confirm: true })).toMatchObject({ ok: true })
     await expect.poll(() => spoken, { timeout: 15_000 }).toHaveLength(1)
     expect(await test('hook', {})).toMatchObject({ ok: false, why: 'no-answer' })
