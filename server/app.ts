@@ -33,6 +33,7 @@ import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
 import { enterDemoDanger } from './demo-danger.ts'
 import { demoElevations } from './demo/elevations.ts'
+import { demoChannels } from './demo/channels.ts'
 import { demoDutyRoster } from './demo/duty-roster.ts'
 import { demoTownship } from './demo/township.ts'
 import { createSimulator } from './demo/simulator.ts'
@@ -117,6 +118,7 @@ import { createSwapping } from './duty/swapping.ts'
 import { createSetUp } from './accounts/set-up.ts'
 import { createSessions, tokenOf } from './accounts/sessions.ts'
 import { oldestChange } from './store/changes.ts'
+import { putChannel } from './store/channels.ts'
 import { outboxDepth } from './store/notices.ts'
 import { accountOf } from './store/sessions.ts'
 import { sourceTokenHash } from './store/sources.ts'
@@ -139,6 +141,9 @@ export type App = {
 const DATABASE_PATIENCE_MS = 3000
 /** Longer than the database may take for any statement: whoever waits longer waits for a connection that is gone. */
 const STUCK_AFTER_MS = 90_000
+
+/** A channel of the demo is told of everything that its ground has. */
+const DEMO_TOLD = { kinds: null, severities: null, enabled: true }
 
 /** The one composition root: every part is made here, given what it needs, and started in this order. */
 export async function createApp(config: Config, { onStuck }: { onStuck: () => void }): Promise<App> {
@@ -559,13 +564,11 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     async start() {
       try {
         await retention.run()
-        if (config.demo)
-          await seed(
-            decisions,
-            { ...demoTownship(), ...demoDutyRoster(now(), config.TZ) },
-            await hashPassword(config.DEMO_PASSWORD),
-          )
-        else await seed(decisions, DEFAULTS, null)
+        if (config.demo) {
+          const arranged = { ...demoTownship(), ...demoDutyRoster(now(), config.TZ) }
+          if (await seed(decisions, arranged, await hashPassword(config.DEMO_PASSWORD)))
+            for (const channel of demoChannels()) await putChannel(database, { ...DEMO_TOLD, ...channel }, now())
+        } else await seed(decisions, DEFAULTS, null)
         if (await setUp.isNeeded()) await firstAdministrator()
         await tail.start((await decisions.facts()).seq)
         stops.push(() => tail.stop())

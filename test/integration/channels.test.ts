@@ -226,3 +226,16 @@ describe('the heartbeat outside', () => {
     expect(await state()).toBeNull()
   })
 })
+
+describe('the demo', () => {
+  it('has a loudspeaker and a siren that work without any provider, over its own broker', async () => {
+    const heard: string[] = []
+    await publisher.subscribe('speakers/tulingdi/say', (_, payload) => heard.push(payload.toString()))
+    expect((await ask('POST', '/api/channels/demo-loudspeaker/test', { confirm: true })).body).toMatchObject({
+      ok: true,
+    })
+    await expect.poll(() => heard, { timeout: 15_000 }).toHaveLength(1)
+    expect(heard[0]).toContain('这是演练')
+    expect(await shown('demo-siren')).toMatchObject({ sounds: true, isLocal: true, selfTest: 'by-hand' })
+  })
+})

@@ -1,5 +1,6 @@
 import type { ShownChannel } from '#shared/channel.ts'
 import { failureKey } from '#shared/ill-words.ts'
+import { say } from '#lib/ill-sentence.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { dayTime } from '#lib/time.ts'
 
@@ -9,7 +10,7 @@ export type ChannelState = { tone: 'good' | 'urgent' | 'important' | 'plain'; ma
 /** The state of a channel in words. */
 export function channelState(channel: ShownChannel): ChannelState {
   const { enabled, illSince, failure, code, failedAt, okAt, selfTest } = channel
-  const why = failure === null ? '' : m[failureKey(failure)]() + (code === null ? '' : ` (${code})`)
+  const why = failure === null ? '' : say(failureKey(failure)) + (code === null ? '' : ` (${code})`)
   if (!enabled) return { tone: 'plain', mark: '○', words: m.channel_state_off() }
   if (illSince !== null)
     return { tone: 'urgent', mark: '✕', words: m.channel_state_ill({ time: dayTime(illSince), why }) }
