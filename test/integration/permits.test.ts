@@ -104,7 +104,7 @@ describe('the register of what is approved', () => {
 
   it('names what is wrong', async () => {
     const wrong = async (more: Record<string, unknown>) => {
-      const { status, body } = await as('duty', 'PUT', `/api/permits/${randomUUID()}`, permit(more))
+      const { status, body } = await as('admin', 'PUT', `/api/permits/${randomUUID()}`, permit(more))
       const { fields = [] } = body as { fields?: { field: string }[] }
       return [status, fields.map(({ field }) => field)]
     }
