@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type IncidentRecord, leftBehind } from '../../server/domain/facts.ts'
 
-// Only the ground of an incident is looked at.
-const at = (id: string, ...areaIds: string[]) => ({ id, areaIds, recusedIds: [] }) as IncidentRecord
+// Only the ground of an incident, and who keeps out of it, is looked at.
+const at = (id: string, ...areaIds: string[]) => ({ id, areaIds, recusedIds: [] }) as unknown as IncidentRecord
 const before = new Map([['i', at('i', 'v1', 'v2', 't')]])
 
 describe('an incident whose place becomes known better', () => {
