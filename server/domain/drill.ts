@@ -85,7 +85,8 @@ function play({ kind, place, areaId, words }: DrillStep, drill: IncidentDrill, d
   }
   const severity = kind === 'warning' ? ('severe' as const) : null
   const evidence = { clue, startedAt: making.now, severity, exercise: true, drill }
-  const incidentId = areaId === null ? takeEvidence(evidence, desk) : overArea({ ...evidence, rollCall: [areaId], text: words }, desk)
+  const incidentId =
+    areaId === null ? takeEvidence(evidence, desk) : overArea({ ...evidence, rollCall: [areaId], text: words }, desk)
   desk.evidence.push({
     id: observationId,
     deviceId: null,

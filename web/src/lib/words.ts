@@ -313,13 +313,13 @@ export const standingWord = (
         : state === 'answered-nobody-going'
           ? m.roll_call_calling()
           : alarmStateWord(state)
-    : verification?.state === 'asked' && state === 'covered'
-      ? m.state_covered_asked()
-    : verification?.state === 'asked' && (state === 'unanswered' || state === 'answered-nobody-going')
-      ? m.state_to_verify()
-      : (state === 'unanswered' || state === 'answered-nobody-going') && goingCount({ alerts }) > 0
-        ? m.state_too_few()
-        : alarmStateWord(state)
+      : verification?.state === 'asked' && state === 'covered'
+        ? m.state_covered_asked()
+        : verification?.state === 'asked' && (state === 'unanswered' || state === 'answered-nobody-going')
+          ? m.state_to_verify()
+          : (state === 'unanswered' || state === 'answered-nobody-going') && goingCount({ alerts }) > 0
+            ? m.state_too_few()
+            : alarmStateWord(state)
 /** The word for a handling state: 上报, 核实, … */
 export const handlingWord = (handling: Handling): string => handlings[handling]()
 /** The word for an outcome: 属实, 误报, … */

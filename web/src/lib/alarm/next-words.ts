@@ -55,10 +55,7 @@ export function nextLines(queued: Queued, people: People, nowMs: number): NextLi
   const coming = timed.sort((a, b) => a.at.localeCompare(b.at)).map(({ words }): NextLine => ({ of: 'due', words }))
   const now = incident.next === null ? stateLine(queued, people) : null
   const lines = now === null ? coming : [now, ...coming]
-  const said = [
-    ...missing.map(missingLine),
-    ...withAsked(incident, people, lines),
-  ]
+  const said = [...missing.map(missingLine), ...withAsked(incident, people, lines)]
   // What happens at nearly the same time reads the same, and is said once.
   return said.filter(({ words }, at) => said.findIndex((other) => other.words === words) === at)
 }
