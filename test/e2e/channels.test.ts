@@ -39,7 +39,6 @@ describe.skipIf(browserPath === null)(`the page of channels${skipped}`, () => {
     await keepPicture(desk, 'channels-begin')
 
     await desk.getByRole('button', { name: '添加通道' }).click()
-    await desk.getByRole('button', { name: '保存' }).first().click()
     const { port } = gateway.address() as AddressInfo
     const form = desk.getByRole('form', { name: '添加通道' })
     await form.getByLabel('名称').fill('短信网关')
