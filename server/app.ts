@@ -285,26 +285,37 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     log,
   })
   const tellDuty = createTellingDuty({
-    ...{ database, decisions, now, newId, log },
+    database,
+    decisions,
+    now,
+    newId,
+    log,
     send: (row, message) => sending.send(row, message),
     zone: config.TZ,
     holder: instance.name,
   })
   const ailments = createAilments({ database, brokerIsUp: () => door.state().ok, now, found: tellDuty, log })
   const selfTesting = createSelfTesting({
-    ...{ database, now, newId, log },
+    database,
+    now,
+    newId,
+    log,
     zone: config.TZ,
     askDevice: (row) => sending.askQuietly(row),
   })
   const beating = createBeating({ database, holder: instance.name, ill: () => ailments.now(), now, log })
   const pushing = createPushing({
-    ...{ database, now, log },
+    database,
+    now,
+    log,
     keys: vapidKeys(dataDir),
     subject: config.PUBLIC_URL?.startsWith('https:') === true ? config.PUBLIC_URL : 'mailto:zhiban@example.org',
   })
   stops.push(() => pushing.stop())
   const channelDesk = createChannelDesk({
-    ...{ database, now, newId },
+    database,
+    now,
+    newId,
     isArea: async (id) => (await decisions.facts()).arrangement.areaList.some((area) => area.id === id),
     send: (row, message) => sending.send(row, message),
     askSoon: () => selfTesting.soon(),

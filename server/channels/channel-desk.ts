@@ -165,7 +165,7 @@ function shownChannel(row: ChannelRow, isAdministrator: boolean): ShownChannel {
     code,
     illSince: iso(row.illSince),
     testedAt: iso(row.testedAt),
-    selfTest: isSilentlyAsked(row.channel) ? 'silent' : 'by-hand',
+    selfTest: isSilentlyAsked(row.channel, row.settings) ? 'silent' : 'by-hand',
     selfTestedAt: iso(row.selfTestedAt),
   }
 }

@@ -34,12 +34,12 @@ describe.skipIf(browserPath === null)(`the page of channels${skipped}`, () => {
   it('sets up a gateway, tries it, puts it in front, shows when it fails, and asks twice before a siren sounds', async () => {
     const url = `${app.url()}/channels`
     const desk = await signInAt(await openDevice(browser, [1366, 768]), url, 'admin', DEMO_PASSWORD)
+    desk.setDefaultTimeout(30_000)
     await desk.getByText('这些通道都不响铃').waitFor()
     await desk.getByText('还没有设置能响铃的通道').waitFor()
     await keepPicture(desk, 'channels-begin')
 
     await desk.getByRole('button', { name: '添加通道' }).click()
-    await desk.getByRole('button', { name: '保存' }).first().click()
     const { port } = gateway.address() as AddressInfo
     const form = desk.getByRole('form', { name: '添加通道' })
     await form.getByLabel('名称').fill('短信网关')
@@ -47,7 +47,7 @@ describe.skipIf(browserPath === null)(`the page of channels${skipped}`, () => {
     await form.getByLabel('用户名').fill('sms')
     await form.getByLabel('口令').fill('geheim-77')
     await form.getByRole('button', { name: '保存' }).click()
-    await form.getByText('不正确').waitFor()
+    await form.getByText('不正确：').waitFor()
     await keepPicture(desk, 'channels-faults')
     await form.getByLabel('地址').fill(`http://127.0.0.1:${port}/messages`)
     await form.getByRole('button', { name: '保存' }).click()

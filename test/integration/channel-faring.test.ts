@@ -47,7 +47,14 @@ afterAll(async () => {
 const port = () => (hook.address() as AddressInfo).port
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 const webhook = (url: string, id = 'hook') => ({
-  ...{ id, channel: 'webhook', name: '县平台', areaIds: [], kinds: null, severities: null, rank: 1, enabled: true },
+  id,
+  channel: 'webhook',
+  name: '县平台',
+  areaIds: [],
+  kinds: null,
+  severities: null,
+  rank: 1,
+  enabled: true,
   settings: { url, secrets: [SECRET] },
 })
 const row = async (id = 'hook') => {
@@ -177,7 +184,9 @@ describe('Web Push', () => {
   const pushed: { url: string; body: Uint8Array; authorization: string | undefined }[] = []
   const pushing = () =>
     createPushing({
-      ...{ database, now, log },
+      database,
+      now,
+      log,
       keys: vapidKeys(folder),
       subject: 'mailto:a@example.org',
       fetch: (url, init) => {

@@ -12,7 +12,7 @@ export function illSentence(ill: Ill): string {
 /** Says a sentence of the contract in the language of the screen. */
 export const say: Say = (key, named = {}) => {
   // Every sentence takes what it names; of which there are many, each with a type of its own.
-  const sentence = m[key] as (named: Readonly<Record<string, string | number>>) => string
+  const sentence = Reflect.get(m, key) as (named: Readonly<Record<string, string | number>>) => string
   return sentence(named)
 }
 
