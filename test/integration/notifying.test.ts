@@ -64,6 +64,8 @@ async function reported(kind: string): Promise<{ id: string; alerts: { personId:
   return alertsSchema.parse((await app.get(`/api/incidents/${incidentId}`, duty)).body)
 }
 
+/** What another program was told; it is also asked, without words, whether it is there. */
+const told = (given: Given[]) => given.filter(({ provider, text }) => provider === 'webhook' && text !== '')
 const texts = (given: Given[]) => given.filter(({ provider }) => provider === 'sim')
 
 describe('an alarm', () => {
@@ -98,13 +100,12 @@ describe('an alarm', () => {
 
   it('stays within the limit of a gateway, and what is over it waits', PATIENCE, async () => {
     await sim('a', { perMinute: 2 })
-    const { alerts } = await reported('fire')
-    expect(alerts.length).toBeGreaterThan(2)
+    for (let n = 0; n < 4; n++) await reported('fire')
     await providers.until((given) => texts(given).length >= 2)
     // Something else that goes out meanwhile shows that the outbox was looked through again.
     await setUp('hook', 'webhook')
     await reported('smoke')
-    await providers.until((given) => given.some(({ provider }) => provider === 'webhook'))
+    await providers.until((given) => told(given).length > 0)
     expect(texts(providers.given)).toHaveLength(2)
   })
 
@@ -112,9 +113,8 @@ describe('an alarm', () => {
     await setUp('hook', 'webhook')
     await reported('dispute')
     await reported('fire')
-    await providers.until((given) => given.some(({ provider }) => provider === 'webhook'))
-    expect(providers.given).toMatchObject([{ provider: 'webhook', fault: null }])
-    expect(providers.given[0]?.text).toMatch(/火/)
+    await providers.until((given) => told(given).length > 0)
+    expect(told(providers.given)).toMatchObject([{ fault: null, text: expect.stringMatching(/火/) }])
   })
 
   it('does not ring whoever has answered, and says to the others that it is over', PATIENCE, async () => {
@@ -128,7 +128,7 @@ describe('an alarm', () => {
       cause: 'cooking',
     })
     expect(answer.status, JSON.stringify(answer.body)).toBe(201)
-    await providers.until((given) => texts(given).length >= 2 * alerts.length - 1)
+    await providers.until((given) => texts(given).length >= alerts.length + 1)
     expect(texts(providers.given).at(-1)?.text).toMatch(/不用|不必|解除|结束|无需/)
   })
 })
