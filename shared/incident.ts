@@ -16,6 +16,7 @@ import { planClocksSchema, soundSchema } from './plan.ts'
 import { chainLinkSchema, dutySchema, informedSchema } from './responsibility.ts'
 import { postSchema } from './shift.ts'
 
+export { answersTo } from './answers-to.ts'
 export { FIRE_PHASES, type FirePhase, isSettled, isStillBurning, phasesAfter } from './fire-phase.ts'
 
 /** Whether the thing itself still goes on, as far as the evidence says. */
@@ -371,8 +372,3 @@ export const rosterThenSchema = z.object({
   ),
 })
 export type RosterThen = z.infer<typeof rosterThenSchema>
-
-/** Whether an id stands for this incident: its own, or that of one that turned out to be this one. */
-export function answersTo({ id, mergedIds }: Pick<Incident, 'id' | 'mergedIds'>, asked: string): boolean {
-  return id === asked || mergedIds.includes(asked)
-}
