@@ -287,7 +287,9 @@ export const standingWord = (
       ? m.roll_call_all_answered()
       : state === 'answered-nobody-going'
         ? m.roll_call_calling()
-        : alarmStateWord(state)
+        : state === 'unanswered'
+          ? m.roll_call_unnoticed()
+          : alarmStateWord(state)
     : verification?.state === 'asked' && (state === 'unanswered' || state === 'answered-nobody-going')
       ? m.state_to_verify()
       : (state === 'unanswered' || state === 'answered-nobody-going') && goingCount({ alerts }) > 0
