@@ -86,7 +86,10 @@ export function reopened(incident: IncidentRecord, making: Making): IncidentReco
   const asNew = { handling: 'reported', outcome: null, cause: null, closedAt: null, handledBy: null } as const
   const rollCall = incident.rollCall && {
     ...incident.rollCall,
-    ...{ nextRoundAt: null, knockAt: null, knockingAt: null, unwoken: [] },
+    nextRoundAt: null,
+    knockAt: null,
+    knockingAt: null,
+    unwoken: [],
   }
   const again = { ...incident, ...asNew, firePhase: null, restsUntil: null, rollCall, alerts }
   return { ...again, ...unheard(again, making), ringing: heardSince(making) }
