@@ -88,7 +88,10 @@ export function reopened(incident: IncidentRecord, making: Making): IncidentReco
   const asNew = { handling: 'reported', outcome: null, cause: null, closedAt: null, handledBy: null } as const
   const rollCall = incident.rollCall && {
     ...incident.rollCall,
-    ...{ nextRoundAt: null, knockAt: null, knockingAt: null, unwoken: [] },
+    nextRoundAt: null,
+    knockAt: null,
+    knockingAt: null,
+    unwoken: [],
   }
   // Whoever reopens it knows more than the permit.
   const { cover } = uncovered(incident, 'duty-room', making)

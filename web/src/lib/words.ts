@@ -301,25 +301,25 @@ export const gradeWord = (grade: Grade): string => grades[grade]()
 /** The word for an alarm state as ISA-18.2 folds it: 无人应答, … */
 export const alarmStateWord = (state: AlarmState): string => alarmStates[state]()
 /** The word for how an incident stands: where somebody does not answer, or some are going but too few, it says so instead of "nobody answers". */
-export const standingWord = (
+export function standingWord(
   { verification, alerts, rollCall }: Pick<Incident, 'alerts'> & Partial<Pick<Incident, 'verification' | 'rollCall'>>,
   state: AlarmState,
-): string =>
-  state === 'unanswered' && hasSilent({ alerts })
-    ? m.state_person_missing()
-    : (rollCall ?? null) !== null
-      ? state === 'attended'
-        ? m.roll_call_all_answered()
-        : state === 'answered-nobody-going'
-          ? m.roll_call_calling()
-          : alarmStateWord(state)
-      : verification?.state === 'asked' && state === 'covered'
-        ? m.state_covered_asked()
-        : verification?.state === 'asked' && (state === 'unanswered' || state === 'answered-nobody-going')
-          ? m.state_to_verify()
-          : (state === 'unanswered' || state === 'answered-nobody-going') && goingCount({ alerts }) > 0
-            ? m.state_too_few()
-            : alarmStateWord(state)
+): string {
+  const isUnmet = state === 'unanswered' || state === 'answered-nobody-going'
+  const isAsked = verification?.state === 'asked'
+  if (state === 'unanswered' && hasSilent({ alerts })) return m.state_person_missing()
+  if ((rollCall ?? null) !== null) return rollCallStanding(state)
+  if (isAsked && state === 'covered') return m.state_covered_asked()
+  if (isAsked && isUnmet) return m.state_to_verify()
+  return isUnmet && goingCount({ alerts }) > 0 ? m.state_too_few() : alarmStateWord(state)
+}
+
+function rollCallStanding(state: AlarmState): string {
+  if (state === 'attended') return m.roll_call_all_answered()
+  if (state === 'answered-nobody-going') return m.roll_call_calling()
+  return state === 'unanswered' ? m.roll_call_unnoticed() : alarmStateWord(state)
+}
+
 /** The word for a handling state: 上报, 核实, … */
 export const handlingWord = (handling: Handling): string => handlings[handling]()
 /** The word for an outcome: 属实, 误报, … */
