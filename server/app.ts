@@ -1,5 +1,5 @@
 // Longer than others because every part is made here, given what it needs, and started, in one order.
-import { randomUUID, randomUUIDv7 } from 'node:crypto'
+import { randomUUIDv7 } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
@@ -16,12 +16,20 @@ import { createCallbacks } from './answers/callbacks.ts'
 import { createNoticeLinks } from './answers/links.ts'
 import { linkRoutes } from './http/link-routes.ts'
 import { createModemHearing } from './answers/modem-hearing.ts'
-import { createReaching } from './answers/reaching.ts'
+import { createArrivals } from './notifying/arrivals.ts'
+import { createAttending } from './notifying/attending.ts'
 import { callbackRoutes } from './http/callback-routes.ts'
 import { createCallAnswering } from './answers/answering-calls.ts'
 import { createArranging } from './arranging.ts'
 import { createAudit } from './audit/audit.ts'
 import { auditAnchors } from './audit/anchors.ts'
+import { createAilments } from './channels/ailments.ts'
+import { createBeating } from './channels/beating.ts'
+import { createChannelDesk } from './channels/channel-desk.ts'
+import { createPushing } from './channels/pushing.ts'
+import { vapidKeys } from './channels/vapid.ts'
+import { createSelfTesting } from './channels/self-testing.ts'
+import { createTellingDuty } from './channels/telling-duty.ts'
 import { createCaretaking } from './caretaking.ts'
 import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
@@ -43,6 +51,7 @@ import { accountRoutes } from './http/account-routes.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
 import { auditRoutes } from './http/audit-routes.ts'
 import { calibrationRoutes } from './http/calibration-routes.ts'
+import { channelRoutes } from './http/channel-routes.ts'
 import { chatterRoutes } from './http/chatter-routes.ts'
 import { createDangerDesk } from './fire-danger.ts'
 import { directiveRoutes } from './http/directive-routes.ts'
@@ -50,6 +59,7 @@ import { fireDangerRoutes } from './http/fire-danger-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { createFetching } from './evidence/fetching.ts'
 import { createGateways } from './gateways.ts'
+import { heartbeatRoutes } from './http/heartbeat-routes.ts'
 import { householdRoutes } from './http/household-routes.ts'
 import { incidentRoutes } from './http/incident-routes.ts'
 import { inboxRoutes } from './http/inbox-routes.ts'
@@ -63,6 +73,7 @@ import { registryRoutes } from './http/registry-routes.ts'
 import { createRequestLimits } from './http/request-limits.ts'
 import { responsibilityRoutes } from './http/responsibility-routes.ts'
 import type { Route } from './http/route.ts'
+import { pushRoutes } from './http/push-routes.ts'
 import { rosterRoutes } from './http/roster-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { setupRoutes } from './http/setup-routes.ts'
@@ -77,8 +88,9 @@ import { createMeasuring } from './terrain/measuring.ts'
 import { createMetrics } from './metrics.ts'
 import { createMediaFiles } from './evidence/media.ts'
 import { connectPublisher, type Publisher } from './mqtt/broker-client.ts'
-import { createNotifying, NO_PUSHING } from './notifying/notifying.ts'
+import { createNotifying } from './notifying/notifying.ts'
 import { createSending } from './notifying/sending.ts'
+import { isPushService } from './notify/web-push.ts'
 import { createOwnPasswords } from './accounts/own-passwords.ts'
 import { hashPassword, verifyPassword } from './accounts/passwords.ts'
 import { createPipeline } from './pipeline.ts'
@@ -161,8 +173,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const acting = createActing({ database, decisions })
   const answering = createCallAnswering({ database, decisions, acting })
   const shortMessages = createShortMessages({ database, decisions, acting, answering, zone: config.TZ })
-  const reaching = createReaching({ database, decisions })
-  const callbacks = createCallbacks({ database, decisions, answering, reaching, shortMessages, now })
+  const arrivals = createArrivals({ database, decisions, wake: () => notifying.wake() })
+  const callbacks = createCallbacks({ database, decisions, answering, arrivals, shortMessages, now })
   const audit = createAudit({ database, now, newId, log })
   const anchors = auditAnchors(dataDir)
   const sealing = createSealing({ database, now, holder: instance.name, anchors, log })
@@ -243,13 +255,13 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         })
       : outsideDoor({ url: config.MQTT_URL, instance, submit: pipeline.take, database, decisions, now, log })
 
-  const modemHearing = createModemHearing({ database, shortMessages, callbacks, reaching, now, log })
+  const modemHearing = createModemHearing({ database, shortMessages, callbacks, arrivals, now, log })
   stops.push(() => modemHearing.stop())
   const sending = createSending({
     publish: (messages) => door.publish(messages),
     heard: (told) => modemHearing.heard(told),
     now,
-    newNonce: randomUUID,
+    newNonce: newId,
     log,
   })
   const links = createNoticeLinks({
@@ -260,18 +272,38 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     zone: config.TZ,
     now,
   })
+  const tellDuty = createTellingDuty({
+    ...{ database, decisions, now, newId, log },
+    send: (row, message) => sending.send(row, message),
+    zone: config.TZ,
+    holder: instance.name,
+  })
+  const ailments = createAilments({ database, brokerIsUp: () => door.state().ok, now, found: tellDuty, log })
+  const selfTesting = createSelfTesting({
+    ...{ database, now, newId, log },
+    zone: config.TZ,
+    askDevice: (row) => sending.askQuietly(row),
+  })
+  const beating = createBeating({ database, holder: instance.name, ill: () => ailments.now(), now, log })
+  const pushing = createPushing({
+    ...{ database, now, log },
+    keys: vapidKeys(dataDir),
+    subject: config.PUBLIC_URL?.startsWith('https:') === true ? config.PUBLIC_URL : 'mailto:zhiban@example.org',
+  })
+  stops.push(() => pushing.stop())
+  const channelDesk = createChannelDesk({
+    ...{ database, now, newId },
+    isArea: async (id) => (await decisions.facts()).arrangement.areaList.some((area) => area.id === id),
+    send: (row, message) => sending.send(row, message),
+    askSoon: () => selfTesting.soon(),
+  })
+
+  const attending = createAttending({ database, sending, log })
   const notifying = createNotifying({
+    ...{ database, decisions, sending, pushing, audit, now, newId, log },
     linked: (channel, of, text) => links.linked(channel, of, text),
-    database,
-    decisions,
-    sending,
-    pushing: NO_PUSHING,
-    audit,
     holder: instance.name,
     zone: config.TZ,
-    now,
-    newId,
-    log,
   })
 
   const showing = createShowing({ database, decisions, now })
@@ -297,7 +329,12 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     isSameOrigin: (request) => isSameOrigin(request, publicUrl),
   })
   const routes: Route[] = [
-    ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
+    ...healthRoutes({
+      ready,
+      ill: () => ailments.now(),
+      durability: database.durability,
+      metrics: () => metrics.text(),
+    }),
     ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
     ...sessionRoutes({
       sessions,
@@ -355,6 +392,9 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     }),
     ...linkRoutes({ links }),
     ...callbackRoutes({ database, callbacks, audit, log, now }),
+    ...channelRoutes({ desk: channelDesk }),
+    ...heartbeatRoutes({ database }),
+    ...pushRoutes({ database, publicKey: pushing.publicKey, isPushService, now, newId }),
     ...chatterRoutes({ decisions, now }),
     ...positionRoutes({ database }),
     ...fireDangerRoutes({ decisions, dangerDesk, now }),
@@ -456,6 +496,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       database: await databaseAnswers(),
       broker: door.state().ok,
       lastMessageAt: pipeline.lastMessageAt()?.toISOString() ?? null,
+      ill: [...ailments.now()],
     }
   }
 
@@ -523,11 +564,17 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => sending.stop())
         await notifying.start()
         stops.push(() => notifying.stop())
+        await attending.start()
+        stops.push(() => attending.stop())
         pulling.start()
         caretaking.start()
         stops.push(() => caretaking.stop())
         escalating.start()
         stops.push(() => escalating.stop())
+        for (const part of [ailments, selfTesting, beating]) {
+          part.start()
+          stops.push(() => part.stop())
+        }
         estimating.start()
         stops.push(() => estimating.stop())
         retention.start()

@@ -26,7 +26,8 @@ const ORDER = ['drill', 'headline', 'place', 'rule', 'answer', 'room', 'time', '
 /** What is left out first where a channel is too short. The place is never left out, nor how to answer. */
 const LEFT_OUT = ['toDo', 'time', 'rule', 'room'] as const satisfies NoticeField[]
 
-const NOTHING_SAID: Readonly<Record<NoticeField, string>> = {
+/** No field of a notice says anything. */
+export const NOTHING_SAID: Readonly<Record<NoticeField, string>> = {
   drill: '',
   headline: '',
   kind: '',

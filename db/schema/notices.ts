@@ -68,6 +68,7 @@ export const channels = pgTable('channels', {
   testedAt: moment('tested_at'),
   /** When it tries itself next, once a day. */
   selfTestAt: moment('self_test_at'),
+  selfTestedAt: moment('self_tested_at'),
 })
 
 /** Browsers that may be told by Web Push, and whose they are (RFC 8030, RFC 8291). */

@@ -87,7 +87,7 @@ export function handOffs(waiting: Waiting, ways: readonly Way[], tries: readonly
     else if (step.kind === 'wait') times.push(step.atMs)
     else begin.push({ channelId: step.channelId, tryId: step.tryId })
   }
-  const isNoneLeft = asks && !isAnythingLeft
+  const isNoneLeft = asks && !isAnythingLeft && !waiting.isSeen
   if (isNoneLeft) times.push(nowMs + HOPE_MS)
   return { begin, againMs: times.length === 0 ? null : Math.min(...times, nowMs + PATIENCE_MS), isNoneLeft }
 }

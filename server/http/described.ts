@@ -1,5 +1,6 @@
 // Longer than others because every route's query and answer is described in one table, for the document alone.
 import { z } from 'zod'
+import { deliverySchema } from '#shared/delivery.ts'
 import { absenceSchema, datedAbsenceSchema, deputyChoiceSchema, takenAbsenceSchema } from '#shared/absence.ts'
 import { accountItemSchema, kioskSchema, linkSchema } from '#shared/account.ts'
 import { actionSchema } from '#shared/action.ts'
@@ -8,6 +9,7 @@ import { arrangedVersionSchema } from '#shared/arranged-version.ts'
 import { auditChainSchema, auditItemSchema, auditVerificationSchema } from '#shared/audit.ts'
 import { calibrationSchema } from '#shared/calibration.ts'
 import { contactsSchema } from '#shared/contacts.ts'
+import { channelTestSchema, shownChannelSchema } from '#shared/channel.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
 import { coverageSchema } from '#shared/coverage.ts'
 import { chatteringSignalSchema, deviceSchema, deviceStatusSchema } from '#shared/device.ts'
@@ -16,6 +18,7 @@ import { fireDangerHistorySchema, fireDangerSchema } from '#shared/fire-danger.t
 import { cutPictureSchema, evidenceMediaSchema } from '#shared/evidence.ts'
 import { handOverSchema } from '#shared/succession.ts'
 import { handoverSchema } from '#shared/handover.ts'
+import { shownHeartbeatSchema } from '#shared/heartbeat.ts'
 import { householdNearSchema, householdSchema, placeNameSchema } from '#shared/household.ts'
 import { idSchema, momentQuerySchema, momentSchema } from '#shared/ids.ts'
 import { inboxItemSchema } from '#shared/inbox.ts'
@@ -82,6 +85,7 @@ const outcomeSchema = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('ignored') }),
 ])
 const partSchema = z.object({ ok: z.boolean(), kind: z.string().optional(), detail: z.string().nullish() })
+const heartbeatAnswer = z.object({ heartbeat: shownHeartbeatSchema.nullable() })
 const MADE_OR_THERE = [200, 201] as const
 
 /** What looks wrong in what was put, and was written all the same. */
@@ -108,6 +112,7 @@ export const DESCRIBED: Record<string, Described> = {
       ok: z.boolean(),
       parts: z.record(z.string(), partSchema),
       durability: z.enum(['trial', 'duty']),
+      ill: z.array(z.string()),
     }),
   },
   'get /metrics': { gives: 'text/plain' },
@@ -126,6 +131,16 @@ export const DESCRIBED: Record<string, Described> = {
     query: z.object({ anchor: z.string().optional() }),
     answers: auditVerificationSchema,
   },
+  'get /api/channels': { answers: listOf(shownChannelSchema) },
+  'put /api/channels/:id': { answers: shownChannelSchema, statuses: MADE_OR_THERE },
+  'delete /api/channels/:id': { statuses: [204] },
+  'post /api/channels/:id/test': { answers: channelTestSchema },
+  'get /api/heartbeat': { answers: heartbeatAnswer },
+  'put /api/heartbeat': { answers: heartbeatAnswer },
+  'delete /api/heartbeat': { statuses: [204] },
+  'get /api/push-key': { answers: z.object({ publicKey: z.string() }) },
+  'post /api/push-subscriptions': { statuses: [204] },
+  'delete /api/push-subscriptions': { statuses: [204] },
   'get /api/directives': {
     query: z.object({
       areaId: idSchema.optional(),
@@ -326,6 +341,7 @@ export const DESCRIBED: Record<string, Described> = {
     answers: incidentSchema.extend({
       observations: listOf(observationSchema),
       actions: z.array(actionSchema),
+      deliveries: z.array(deliverySchema),
       people: z.array(personCardSchema),
       household: householdSchema.pick({ head: true, phone: true }).nullable(),
     }),

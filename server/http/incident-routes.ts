@@ -15,10 +15,11 @@ import { wireIncident } from '../domain/wire-incident.ts'
 import { actsOn, householdAt } from '../domain/household.ts'
 import { rosterThen } from '../domain/roster-then.ts'
 import { isFoundIn, namedBy, shownActions, shownObservation, shownTo, witnessesOf } from '../domain/shown.ts'
-import { maySee, scopeOf } from '../domain/viewer.ts'
+import { hasRole, maySee, scopeOf } from '../domain/viewer.ts'
 import { changesOfIncident } from '../store/changes.ts'
 import { withMedia } from '../store/evidence-media.ts'
 import { actionsOf, deliveriesOf, evidenceOf, incidentsPage, standingIncident } from '../store/incidents.ts'
+import { toldOf } from '../store/notices.ts'
 import { observationsPage } from '../store/observations.ts'
 import { arrangedVersions } from '../store/arrangement.ts'
 import { householdContact } from '../store/households.ts'
@@ -118,9 +119,11 @@ export function incidentRoutes(parts: {
       async handle(asked) {
         const { params, viewer } = asked
         const incident = await seen(viewer, params.id)
-        const [evidence, actions] = await Promise.all([
+        const [evidence, actions, deliveries] = await Promise.all([
           observationsPage(database, { incidentIds: [incident.id, ...incident.mergedIds] }, EVIDENCE_AT_ONCE + 1),
           actionsOf(database, incident),
+          // Whoever only looks has no need to know by what somebody was reached.
+          hasRole(viewer, 'wall') ? [] : toldOf(database, incident.id),
         ])
         const people = await personCards(database, personIdsOf(incident, actions))
         const { arrangement } = await decisions.facts()
@@ -134,6 +137,7 @@ export function incidentRoutes(parts: {
           // The cursor goes on at /api/observations?incidentId=.
           observations: { ...page, items },
           actions: shownActions(viewer, actions),
+          deliveries,
           people,
           household: await householdOf(incident, asked),
         })

@@ -28,6 +28,8 @@ export const aliyunSms = channel(
     carrier: { audience: 'person', answersBy: 'reply', limit: { unit: 'characters', most: 500 } },
     rings: true,
     isLocal: false,
+    sounds: false,
+    secrets: ['accessKeySecret', 'heard.token'],
     limits: [{ most: 50, perMs: 24 * 3_600_000, of: 'recipient' }],
   },
   settingsSchema,

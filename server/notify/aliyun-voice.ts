@@ -36,6 +36,8 @@ export const aliyunVoice = channel(
     carrier: { audience: 'person', answersBy: 'press', limit: { unit: 'characters', most: 500 } },
     rings: true,
     isLocal: false,
+    sounds: false,
+    secrets: ['accessKeySecret', 'heard.token'],
     limits: [
       { most: 1, perMs: 60_000, of: 'recipient' },
       { most: 5, perMs: 3_600_000, of: 'recipient' },

@@ -62,6 +62,10 @@ export type ChannelTraits = {
   rings: boolean
   /** Whether it works with the uplink cut. */
   isLocal: boolean
+  /** Whether everybody around hears it, so that a trial of it wants a second confirmation. */
+  sounds: boolean
+  /** Which settings are shown to nobody, as paths (`form.bearer`); what stands below one is secret too. */
+  secrets: readonly string[]
   limits: readonly RateLimit[]
 }
 

@@ -1,3 +1,4 @@
+import type { ChannelName } from '#shared/channel.ts'
 import { aliyunSms } from './aliyun-sms.ts'
 import { aliyunVoice } from './aliyun-voice.ts'
 import type { Channel } from './channel.ts'
@@ -27,5 +28,5 @@ export const CHANNELS = {
   webhook,
   loudspeaker,
   relay,
-} satisfies Record<string, Channel>
-export type ChannelName = keyof typeof CHANNELS
+} satisfies Record<ChannelName, Channel>
+export type { ChannelName }

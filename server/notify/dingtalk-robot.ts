@@ -66,6 +66,8 @@ export const dingtalkRobot = channel(
     carrier: { audience: 'group', answersBy: null, limit: { unit: 'bytes', most: 4096 } },
     rings: false,
     isLocal: false,
+    sounds: false,
+    secrets: ['webhookUrl', 'secret'],
     limits: [{ most: 20, perMs: 60_000, of: 'channel' }],
   },
   settingsSchema,

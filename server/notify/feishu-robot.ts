@@ -44,6 +44,8 @@ export const feishuRobot = channel(
     carrier: { audience: 'group', answersBy: null, limit: { unit: 'bytes', most: 4096 } },
     rings: false,
     isLocal: false,
+    sounds: false,
+    secrets: ['webhookUrl', 'secret'],
     limits: [
       { most: 5, perMs: 1_000, of: 'channel' },
       { most: 100, perMs: 60_000, of: 'channel' },

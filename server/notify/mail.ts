@@ -19,7 +19,7 @@ const mailServerSchema = z.object({
 })
 export type MailServer = z.output<typeof mailServerSchema>
 
-const settingsSchema = z.object({
+export const mailSettingsSchema = z.object({
   server: mailServerSchema,
   from: addressSchema,
   fromName: z.string().max(60).default(''),
@@ -41,9 +41,11 @@ export const mail = channel(
     carrier: { audience: 'person', answersBy: null, limit: { unit: 'bytes', most: 16_384 } },
     rings: false,
     isLocal: false,
+    sounds: false,
+    secrets: ['server.password'],
     limits: [{ most: 30, perMs: 60_000, of: 'channel' }],
   },
-  settingsSchema,
+  mailSettingsSchema,
   ({ server, from, fromName }) => ({
     ticket: null,
     handOff({ id, to, text }, { now }) {
@@ -71,7 +73,7 @@ export const mail = channel(
 )
 
 /** The outcome that a reply of SMTP stands for (RFC 5321, 4.2.3; RFC 4954, 6). */
-function smtpOutcome({ status }: Answer): Outcome {
+export function smtpOutcome({ status }: Answer): Outcome {
   const code = String(status)
   if (status >= 200 && status < 300) return handedOver()
   // 450 and 451 are what grey lists say to whoever comes for the first time.

@@ -1,31 +1,6 @@
-/**
- * Why something was not handed over. `busy`: the provider asks to come again. `too-fast`: a limit of the channel.
- * `daily-limit`: that number has had its share. `ticket`: the access token has lapsed. `credentials`: key or signature
- * are wrong. `forbidden`: the address or the account may not. `unpaid`: no balance. `recipient`: nobody can be reached
- * there. `content`: the words are refused, or too long. `shape`: template or settings do not fit the provider's.
- * `gone`: robot, group or address are no longer there. `clock`: our time differs too much. `no-network`: the SIM has
- * none. `no-answer`: whether it arrived is not known. `unreadable`: the answer is not the provider's, as that of a login
- * page of some network in between. `unknown`: a code that no list of ours has.
- */
-export const FAILURE_REASONS = [
-  'busy',
-  'too-fast',
-  'daily-limit',
-  'ticket',
-  'credentials',
-  'forbidden',
-  'unpaid',
-  'recipient',
-  'content',
-  'shape',
-  'gone',
-  'clock',
-  'no-network',
-  'no-answer',
-  'unreadable',
-  'unknown',
-] as const
-export type FailureReason = (typeof FAILURE_REASONS)[number]
+import type { FailureReason } from '#shared/failure.ts'
+
+export { FAILURE_REASONS, type FailureReason } from '#shared/failure.ts'
 
 /** What became of handing something over; `code` is the provider's own. `receipt` finds its later reports. */
 export type Outcome =

@@ -1,13 +1,10 @@
 import { z } from 'zod'
 import { channel } from './channel.ts'
+import { topicSchema } from './topic.ts'
 import { handedOver, outcomeOfStatus } from './outcome.ts'
 
 const settingsSchema = z.object({
-  topic: z
-    .string()
-    .min(1)
-    .max(200)
-    .regex(/^[^#+\0]+$/, 'must be the topic of one device, without # or +'),
+  topic: topicSchema,
   on: z.string().min(1).max(1000).default('ON'),
   off: z.string().min(1).max(1000).default('OFF'),
   /** A siren that nobody ends goes silent by itself. */
@@ -22,6 +19,8 @@ export const relay = channel(
     carrier: { audience: 'group', answersBy: null, limit: { unit: 'bytes', most: 16_384 } },
     rings: false,
     isLocal: true,
+    sounds: true,
+    secrets: [],
     limits: [],
   },
   settingsSchema,

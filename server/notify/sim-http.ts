@@ -63,6 +63,8 @@ export const simHttp = channel(
     carrier: { audience: 'person', answersBy: 'reply', limit: { unit: 'sms-parts', most: 3 } },
     rings: true,
     isLocal: true,
+    sounds: false,
+    secrets: ['form.user.password', 'form.bearer', 'form.constants', 'heard.token', 'heard.signingKey'],
     limits: [{ most: 20, perMs: 60_000, of: 'channel' }],
   },
   settingsSchema,

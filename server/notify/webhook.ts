@@ -29,6 +29,8 @@ export const webhook = channel(
     carrier: { audience: 'system', answersBy: null, limit: { unit: 'bytes', most: 16_384 } },
     rings: false,
     isLocal: false,
+    sounds: false,
+    secrets: ['secrets'],
     limits: [],
   },
   settingsSchema,

@@ -64,6 +64,8 @@ export const wecomApp = channel(
     carrier: { audience: 'person', answersBy: 'button', limit: { unit: 'characters', most: 160 } },
     rings: false,
     isLocal: false,
+    sounds: false,
+    secrets: ['secret', 'heard.token', 'heard.encodingAesKey'],
     limits: [{ most: 30, perMs: 60_000, of: 'recipient' }],
   },
   settingsSchema,

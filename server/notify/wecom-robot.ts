@@ -19,6 +19,8 @@ export const wecomRobot = channel(
     carrier: { audience: 'group', answersBy: null, limit: { unit: 'bytes', most: 2048 } },
     rings: false,
     isLocal: false,
+    sounds: false,
+    secrets: ['webhookUrl'],
     limits: [{ most: 20, perMs: 60_000, of: 'channel' }],
   },
   settingsSchema,

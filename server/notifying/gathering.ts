@@ -11,6 +11,7 @@ import { householdContact } from '../store/households.ts'
 import { standingIncident } from '../store/incidents.ts'
 import { answerCallsOf, type DeliveryRow, givenLately, type NoticeRow, triesOf } from '../store/notices.ts'
 import { type Reach, reachOf } from '../store/people.ts'
+import { subscribersAmong } from '../store/push-subscriptions.ts'
 import { WEB_PUSH } from './ways.ts'
 
 /** Everything that handing over some notices depends on, read for all of them together. */
@@ -37,7 +38,6 @@ export async function gather(
     database: Database
     decisions: Decisions
     audit: Pick<Audit, 'revealed'>
-    pushed: (personIds: readonly string[]) => Promise<ReadonlySet<string>>
     now: Date
   },
 ): Promise<Gathered> {
@@ -56,7 +56,7 @@ export async function gather(
     triesOf(database, rows),
     givenLately(database, { channelIds, personIds, now }),
     reachOf(database, [...new Set([...personIds, ...[...rooms.values()].flat()])]),
-    parts.pushed(personIds),
+    subscribersAmong(database, personIds),
     answerCallsOf(database, personIds),
     householdsOf(),
   ])

@@ -12,6 +12,8 @@ export type Modem = {
   /** Resolves when the modem has said what became of it. */
   send(job: ModemJob): Promise<Outcome>
   isIdle(): boolean
+  /** Whether it found its SIM and network when it was last set up; null until it has said. */
+  state(): Outcome | null
   stop(): Promise<void>
 }
 
@@ -31,6 +33,7 @@ export function createModem(parts: {
   let rest = ''
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
+  let state: Outcome | null = null
 
   function take(event: ModemEvent): void {
     const step = advance(dialogue, event)
@@ -57,9 +60,11 @@ export function createModem(parts: {
         return
       }
       case 'ill':
+        state = told.outcome
         log.warn({ port: port.port, why: told.outcome.ok ? null : told.outcome.why }, 'a modem is ill')
         return
       case 'ready':
+        state = handedOver()
         return
       case 'received':
       case 'pressed':
@@ -85,6 +90,7 @@ export function createModem(parts: {
     const lost = () => {
       if (line !== opened) return
       line = null
+      state = NO_ANSWER
       clearTimeout(timer)
       opened.input.destroy()
       opened.output.destroy()
@@ -112,6 +118,7 @@ export function createModem(parts: {
       })
     },
     isIdle: () => waiting.size === 0,
+    state: () => state,
     stop() {
       isStopped = true
       clearTimeout(timer)

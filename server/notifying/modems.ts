@@ -32,6 +32,8 @@ export function createModems({ heard, log }: { heard: (heard: Heard) => Promise<
 
   return {
     send: (port: ModemPort, job: ModemJob): Promise<Outcome> => at(port).send(job),
+    /** How the modem at a port fares; null until it has said. */
+    state: (port: ModemPort): Outcome | null => at(port).state(),
     /** Listens at the ports of these channels, and at no others any longer. */
     attend(rows: readonly SendingChannel[]): void {
       const wanted = new Map<string, string[]>()

@@ -1,11 +1,13 @@
 import type { NoticeText } from '#shared/notice-text.ts'
+import type { ChannelRow } from '../store/channels.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Audit } from '../audit/audit.ts'
+import type { Pushing } from '../channels/pushing.ts'
 import type { Decisions } from '../decisions.ts'
 import { type Log, settledWithin } from '../mqtt/door.ts'
 import { never, NO_ANSWER, type Outcome } from '../notify/outcome.ts'
 import { nextTryMs } from '../notify/pace.ts'
-import { type ChannelRow, fared } from '../store/channels.ts'
+import { fared } from '../store/channels.ts'
 import {
   beginHandOffs,
   type Begun,
@@ -31,18 +33,6 @@ export type Notifying = {
   wake(): void
 }
 
-/** Pushes to browsers: whose take any, and one to all of somebody's. */
-export type Pushing = {
-  reaches(personIds: readonly string[]): Promise<ReadonlySet<string>>
-  push(personId: string, message: { id: string; incidentId: string; text: NoticeText }): Promise<Outcome>
-}
-
-/** Where no browser takes any. */
-export const NO_PUSHING: Pushing = {
-  reaches: () => Promise.resolve(new Set()),
-  push: () => Promise.resolve(never('gone')),
-}
-
 const LOOK_EVERY_MS = 1_000
 const RENEW_EVERY_MS = 5_000
 const MOST_AT_ONCE = 100
@@ -58,7 +48,7 @@ export function createNotifying(parts: {
   database: Database
   decisions: Decisions
   sending: Pick<Sending, 'send'>
-  pushing: Pushing
+  pushing: Pick<Pushing, 'pushTo'>
   audit: Pick<Audit, 'revealed'>
   /** Puts a link for its reader alone at the end of a text, where the channel wants one. */
   linked: (channel: ChannelRow, of: { personId: string; incidentId: string }, text: NoticeText) => Promise<NoticeText>
@@ -98,7 +88,7 @@ export function createNotifying(parts: {
   }
 
   async function handOver(rows: NoticeRow[], at: Date): Promise<void> {
-    const known = await gather(rows, { database, decisions, audit, pushed: (ids) => pushing.reaches(ids), now: at })
+    const known = await gather(rows, { database, decisions, audit, now: at })
     const busy = new Map<string, number>()
     for (const { channelId } of underWay.values()) busy.set(channelId, (busy.get(channelId) ?? 0) + 1)
     const plans = plansOf(rows, known, { underWay: busy, now: at, zone })
@@ -134,14 +124,16 @@ export function createNotifying(parts: {
     const message = { id: row.id, to, incidentId: notice.incidentId, text }
     const handing =
       channel === null
-        ? pushing.push(notice.personId ?? '', message)
+        ? pushing.pushTo(notice.personId ?? '', text, notice.incidentId)
         : withLink(channel, notice, text).then((linked) => sending.send(channel, { ...message, text: linked }))
     const work = handing
       .catch((error: unknown) => {
         log.error({ error, channelId: row.channelId }, 'a notice could not be handed over')
         return NO_ANSWER
       })
-      .then((outcome) => {
+      .then((came) => {
+        // Whoever took pushes takes none any more.
+        const outcome = came ?? never('gone')
         underWay.delete(row.id)
         // What was broken off by the end of the program is asked again by whoever comes after it.
         if (!(isStopped && !outcome.ok)) note(row, notice, going, outcome)

@@ -1,10 +1,12 @@
 import type { ChannelRow } from '../store/channels.ts'
 import type { HandOff, HttpRequest, Message, OpenChannel } from '../notify/channel.ts'
 import { CHANNELS } from '../notify/channels.ts'
+import { mailSettingsSchema, smtpOutcome } from '../notify/mail.ts'
+import { portSchema } from '../notify/sim-modem.ts'
 import { type Answer, never, NO_ANSWER, type Outcome } from '../notify/outcome.ts'
 import type { Log } from '../mqtt/door.ts'
 import { createHttpSending } from './http-sending.ts'
-import { sendMail } from './mail-sending.ts'
+import { greetMailServer, sendMail } from './mail-sending.ts'
 import { createModems, type Heard } from './modems.ts'
 import { createPublishing } from './publishing.ts'
 
@@ -17,6 +19,8 @@ export type Sending = {
   send(channel: SendingChannel, message: Message): Promise<Outcome>
   /** Sends a request of a channel that is no message, such as a card's second form, with the channel's ticket. */
   request(channel: SendingChannel, make: (ticket: string) => HttpRequest): Promise<Answer | null>
+  /** How a modem or a mail server fares, without sending anything; null where that is not known yet. */
+  askQuietly(channel: SendingChannel): Promise<Outcome | null>
   /** Listens to the modems among these channels for what they receive, and to no others any longer. */
   attend(channels: readonly SendingChannel[]): void
   /** Gives up what is under way; a siren that sounds is switched off. */
@@ -98,6 +102,14 @@ export function createSending(parts: {
       const open = openOf(row)
       const ticket = open === null ? null : await ticketFor(row, open)
       return typeof ticket === 'string' ? http(make(ticket)) : null
+    },
+    async askQuietly(row) {
+      const modem = portSchema.safeParse(row.settings)
+      if (modem.success) return modems.state(modem.data)
+      const mail = mailSettingsSchema.safeParse(row.settings)
+      if (!mail.success) return never('shape')
+      const answer = await greetMailServer(mail.data.server, stopping.signal)
+      return answer === null ? NO_ANSWER : smtpOutcome(answer)
     },
     attend: (rows) => modems.attend(rows),
     async stop() {

@@ -2,14 +2,12 @@ import type { Carrier } from '#shared/notice-text.ts'
 import { tellingOf } from '#shared/notice.ts'
 import type { Kind } from '#shared/kinds.ts'
 import type { Sort } from '../domain/hand-offs.ts'
+import { PUSH_CARRIER } from '../channels/pushing.ts'
 import { CHANNELS, type ChannelName } from '../notify/channels.ts'
 import type { Reach } from '../store/people.ts'
 
 /** The channel of pushes to browsers, which needs nothing set up: whose browsers take them is known elsewhere. */
 export const WEB_PUSH = 'web-push'
-
-/** What a push may say: it is shown behind its reader's own session. */
-const PUSH_CARRIER: Carrier = { audience: 'own-screen', answersBy: null, limit: { unit: 'bytes', most: 2_000 } }
 
 /** Of what sort a channel is, by its name; one that nobody may be told by is of none. */
 const SORT_OF: Record<ChannelName | typeof WEB_PUSH, Sort | null> = {

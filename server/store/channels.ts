@@ -91,3 +91,51 @@ export async function fared(database: Database, id: string, outcome: Outcome, at
     [id, at.toISOString(), why, code, !concernsMessageAlone(why)],
   )
 }
+
+/** Notes that somebody has tried a channel. */
+export async function noteTested({ read }: Database, id: string, at: Date): Promise<void> {
+  await read.update(channels).set({ testedAt: at }).where(eq(channels.id, id))
+}
+
+/**
+ * Takes the day's silent question of a channel for this process alone; false where it is not due, or another has it.
+ * Since `againBefore`, where that is given, it is due whatever the day says.
+ */
+export async function claimSelfTest(
+  database: Database,
+  id: string,
+  { now, next, againBefore }: { now: Date; next: Date; againBefore: Date | null },
+): Promise<boolean> {
+  const rows = await database.run(
+    `update channels set self_test_at = $3::timestamptz, self_tested_at = $2::timestamptz
+     where id = $1 and enabled and (self_test_at is null or self_test_at <= $2::timestamptz
+       or ($4::timestamptz is not null and (self_tested_at is null or self_tested_at <= $4::timestamptz)))
+     returning 1`,
+    [id, now.toISOString(), next.toISOString(), againBefore?.toISOString() ?? null],
+  )
+  return rows.length > 0
+}
+
+/** Notes that a channel which got no answer can be reached again; whether it takes messages is not known by that. */
+export async function noteReached(database: Database, id: string, at: Date): Promise<void> {
+  await database.run(
+    `update channels set ill_since = null, failure = null, code = null
+     where id = $1 and failure = 'no-answer' and failed_at <= $2::timestamptz`,
+    [id, at.toISOString()],
+  )
+}
+
+/** When the oldest notice that waits should have been seen to; null where none waits. */
+export async function oldestDueAt(database: Database): Promise<Date | null> {
+  const [row] = await database.query<{ at: string | null }>('select min(due_at)::text as at from notices')
+  return row?.at == null ? null : new Date(row.at)
+}
+
+/** The database's own time, in milliseconds. */
+export async function databaseTimeMs(database: Database): Promise<number> {
+  const [row] = await database.query<{ ms: number }>(
+    'select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms',
+  )
+  if (row === undefined) throw new Error('the database did not say its time')
+  return Number(row.ms)
+}

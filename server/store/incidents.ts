@@ -20,12 +20,6 @@ export async function incidentById(database: Database, id: string): Promise<Inci
   return found ?? null
 }
 
-/** The incident that a call is of; null where there is no such call. */
-export async function incidentOfAlert(database: Database, alertId: string): Promise<IncidentRecord | null> {
-  const [row] = await database.read.select({ incidentId: alerts.incidentId }).from(alerts).where(eq(alerts.id, alertId))
-  return row === undefined ? null : incidentById(database, row.incidentId)
-}
-
 /** The incident that an id stands for today: itself, or what it turned out to be. */
 export async function standingIncident(database: Database, id: string): Promise<IncidentRecord | null> {
   const seen = new Set<string>()
@@ -205,7 +199,11 @@ export async function deliveriesOf({ read }: Database, incidentId: string) {
     .innerJoin(alerts, eq(alerts.id, deliveries.alertId))
     .where(eq(alerts.incidentId, incidentId))
     .orderBy(deliveries.createdAt)
-  return rows.map(({ delivery }) => delivery)
+  return rows.map(({ delivery }) => {
+    // What only the outbox works with.
+    const { receipt: _1, triedAt: _2, retryAt: _3, holder: _4, heldUntil: _5, ...told } = delivery
+    return told
+  })
 }
 
 /** The evidence of an incident and of all that became it, oldest first; at most `limit`. */

@@ -1,4 +1,5 @@
 import { and, eq, gte, inArray, isNotNull, or, sql } from 'drizzle-orm'
+import type { Delivery } from '#shared/delivery.ts'
 import type { Database } from '../../db/connect.ts'
 import { deliveries, notices } from '../../db/schema.ts'
 
@@ -239,4 +240,26 @@ export async function outboxDepth(
   )
   const oldest = row?.oldest ?? null
   return { waiting: Number(row?.waiting ?? 0), oldestDueAt: oldest === null ? null : new Date(oldest) }
+}
+
+/** What became of telling people, and channels of many, of an incident, oldest first. */
+export async function toldOf({ read }: Database, incidentId: string): Promise<Delivery[]> {
+  const rows = await read
+    .select({ delivery: deliveries, personId: notices.personId, occasion: notices.occasion })
+    .from(deliveries)
+    .innerJoin(notices, eq(notices.id, deliveries.noticeId))
+    .where(eq(notices.incidentId, incidentId))
+    .orderBy(deliveries.createdAt, deliveries.id)
+  return rows.map(({ delivery, personId, occasion }) => {
+    const { id, alertId, revision, channel, channelId, failure, code, tries } = delivery
+    const { createdAt, handedAt, deliveredAt, failedAt } = delivery
+    const said = { id, personId, alertId, occasion, revision: revision ?? 0, channel, channelId, failure, code, tries }
+    return {
+      ...said,
+      createdAt: createdAt.toISOString(),
+      handedAt: handedAt?.toISOString() ?? null,
+      deliveredAt: deliveredAt?.toISOString() ?? null,
+      failedAt: failedAt?.toISOString() ?? null,
+    }
+  })
 }

@@ -33,6 +33,7 @@ export const DESK_LINKS: readonly DeskLink[] = [
   { href: '/coverage', label: m.desk_nav_coverage, group: 'settings', isFor: oversees, counts: 'holes' },
   { href: '/print/contacts', label: m.desk_nav_contacts, group: 'settings', isFor: oversees, isApart: true },
   { href: '/sources', label: m.desk_nav_sources, group: 'settings', isFor: administers },
+  { href: '/channels', label: m.desk_nav_channels, group: 'settings', isFor: administers },
   { href: '/audit', label: m.desk_nav_audit, group: 'settings', isFor: administers },
   { href: '/setup', label: m.desk_nav_setup, group: 'settings', isFor: administers },
 ]
