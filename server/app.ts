@@ -15,7 +15,8 @@ import { createCallbacks } from './answers/callbacks.ts'
 import { createNoticeLinks } from './answers/links.ts'
 import { linkRoutes } from './http/link-routes.ts'
 import { createModemHearing } from './answers/modem-hearing.ts'
-import { createReaching } from './answers/reaching.ts'
+import { createArrivals } from './notifying/arrivals.ts'
+import { createAttending } from './notifying/attending.ts'
 import { callbackRoutes } from './http/callback-routes.ts'
 import { createCallAnswering } from './answers/answering-calls.ts'
 import { createArranging } from './arranging.ts'
@@ -192,8 +193,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const acting = createActing({ database, decisions })
   const answering = createCallAnswering({ database, decisions, acting })
   const shortMessages = createShortMessages({ database, decisions, acting, answering, zone: config.TZ })
-  const reaching = createReaching({ database, decisions })
-  const callbacks = createCallbacks({ database, decisions, answering, reaching, shortMessages, now })
+  const arrivals = createArrivals({ database, decisions, wake: () => notifying.wake() })
+  const callbacks = createCallbacks({ database, decisions, answering, arrivals, shortMessages, now })
   const audit = createAudit({ database, now, newId, log })
   const anchors = auditAnchors(dataDir)
   const sealing = createSealing({ database, now, holder: instance.name, anchors, log })
@@ -275,7 +276,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         })
       : outsideDoor({ url: config.MQTT_URL, instance, submit: pipeline.take, database, decisions, now, log })
 
-  const modemHearing = createModemHearing({ database, shortMessages, callbacks, reaching, now, log })
+  const modemHearing = createModemHearing({ database, shortMessages, callbacks, arrivals, now, log })
   stops.push(() => modemHearing.stop())
   const sending = createSending({
     publish: (messages) => door.publish(messages),
@@ -328,9 +329,17 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     zone: config.TZ,
     now,
   })
+  const attending = createAttending({ database, sending, log })
   const notifying = createNotifying({
+    database,
+    decisions,
+    sending,
+    pushing,
+    audit,
+    now,
+    newId,
+    log,
     linked: (channel, of, text) => links.linked(channel, of, text),
-    ...{ database, decisions, sending, pushing, audit, now, newId, log },
     holder: instance.name,
     zone: config.TZ,
   })
@@ -606,6 +615,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => sending.stop())
         await notifying.start()
         stops.push(() => notifying.stop())
+        await attending.start()
+        stops.push(() => attending.stop())
         pulling.start()
         caretaking.start()
         stops.push(() => caretaking.stop())

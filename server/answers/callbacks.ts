@@ -9,7 +9,7 @@ import { personsOfWecomUser } from '../store/people.ts'
 import { callNotice } from '../store/told-calls.ts'
 import { uuidOf } from '../uuid-of.ts'
 import type { CallAnswering } from './answering-calls.ts'
-import type { Reaching } from './reaching.ts'
+import type { Arrivals } from '../notifying/arrivals.ts'
 
 /** Whom and what something that was heard turned out to concern. */
 export type HeardOutcome = { fate: HeardFate; concerns: Record<string, string> }
@@ -28,11 +28,11 @@ export function createCallbacks(parts: {
   database: Database
   decisions: Decisions
   answering: CallAnswering
-  reaching: Reaching
+  arrivals: Arrivals
   shortMessages: ShortMessages
   now: () => Date
 }): Callbacks {
-  const { database, decisions, answering, reaching, shortMessages, now } = parts
+  const { database, decisions, answering, arrivals, shortMessages, now } = parts
   const counts = { answered: 0, reported: 0, wrote: 0, 'passed-over': 0, unknown: 0 }
 
   async function deliveryOf(channelId: string, name: MessageName): Promise<NamedDelivery | null> {
@@ -52,7 +52,7 @@ export function createCallbacks(parts: {
     const id = uuidOf(['callback', channelId, key].join('\0'))
     const done = await answering.answer({ id, personId, incidentId, answer, channel, at: null, words: null })
     // Whoever presses has it before them, or at their ear.
-    await reaching.delivered(channelId, delivery.id, now())
+    await arrivals.delivered(channelId, delivery.id, now())
     const concerns = { person: personId, incident: done.ok ? done.incidentId : incidentId }
     return { fate: !done.ok ? 'refused' : done.isLate ? 'late' : 'taken', concerns }
   }
@@ -65,8 +65,8 @@ export function createCallbacks(parts: {
     }
     const at = now()
     const { isDelivered, code } = heard
-    if (isDelivered) await reaching.delivered(channelId, delivery.id, at)
-    else await reaching.undelivered(channelId, delivery.id, { at, why: 'recipient', code })
+    if (isDelivered) await arrivals.delivered(channelId, delivery.id, at)
+    else await arrivals.undelivered(channelId, delivery.id, { at, why: 'recipient', code })
     return { fate: 'taken', concerns: {} }
   }
 

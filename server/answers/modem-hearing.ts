@@ -9,7 +9,7 @@ import { joinedText, overdueTexts, type ReceivedText, type WaitingParts } from '
 import type { Heard } from '../notifying/modems.ts'
 import { namedDelivery } from '../store/named-deliveries.ts'
 import { type Callbacks, sourceOf } from './callbacks.ts'
-import type { Reaching } from './reaching.ts'
+import type { Arrivals } from '../notifying/arrivals.ts'
 
 /** What modems tell: short messages that came, reports of arrival, keys pressed in a call. */
 export type ModemHearing = {
@@ -36,11 +36,11 @@ export function createModemHearing(parts: {
   database: Database
   shortMessages: Pick<ShortMessages, 'take' | 'keepUnread'>
   callbacks: Pick<Callbacks, 'take'>
-  reaching: Reaching
+  arrivals: Arrivals
   now: () => Date
   log: Log
 }): ModemHearing {
-  const { database, shortMessages, callbacks, reaching, now, log } = parts
+  const { database, shortMessages, callbacks, arrivals, now, log } = parts
   const desks = new Map<string, Desk>()
   const underWay = new Set<string>()
   const stopping = new AbortController()
@@ -113,8 +113,8 @@ export function createModemHearing(parts: {
       for (const channelId of channelIds) {
         const name = String(reference)
         const isKnown = isDelivered
-          ? await reaching.delivered(channelId, name, now())
-          : await reaching.undelivered(channelId, name, failure)
+          ? await arrivals.delivered(channelId, name, now())
+          : await arrivals.undelivered(channelId, name, failure)
         if (isKnown) return
       }
       await delay(REPORT_AGAIN_MS, undefined, { signal: stopping.signal })
@@ -139,7 +139,7 @@ export function createModemHearing(parts: {
       const { told } = heard
       switch (told.kind) {
         case 'taken':
-          for (const channelId of heard.channelIds) await reaching.delivered(channelId, told.id, now())
+          for (const channelId of heard.channelIds) await arrivals.delivered(channelId, told.id, now())
           return
         case 'pressed':
           return pressed(heard, told.id, told.key)

@@ -29,7 +29,7 @@ export const aliyunSms = channel(
     rings: true,
     isLocal: false,
     sounds: false,
-    secrets: ['accessKeySecret'],
+    secrets: ['accessKeySecret', 'heard.token'],
     limits: [{ most: 50, perMs: 24 * 3_600_000, of: 'recipient' }],
   },
   settingsSchema,

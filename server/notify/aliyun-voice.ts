@@ -37,7 +37,7 @@ export const aliyunVoice = channel(
     rings: true,
     isLocal: false,
     sounds: false,
-    secrets: ['accessKeySecret'],
+    secrets: ['accessKeySecret', 'heard.token'],
     limits: [
       { most: 1, perMs: 60_000, of: 'recipient' },
       { most: 5, perMs: 3_600_000, of: 'recipient' },

@@ -19,6 +19,3 @@ export const heardByWecomSchema = z.object({
   token: z.string().min(1),
   encodingAesKey: z.string().regex(/^[A-Za-z0-9+/]{43}$/, 'must have 43 characters'),
 })
-
-/** What of these is shown to nobody, as paths of a channel's settings. */
-export const HEARD_SECRETS = ['heard.token', 'heard.signingKey', 'heard.encodingAesKey'] as const

@@ -64,7 +64,7 @@ export const simHttp = channel(
     rings: true,
     isLocal: true,
     sounds: false,
-    secrets: ['form.user.password', 'form.bearer', 'form.constants'],
+    secrets: ['form.user.password', 'form.bearer', 'form.constants', 'heard.token', 'heard.signingKey'],
     limits: [{ most: 20, perMs: 60_000, of: 'channel' }],
   },
   settingsSchema,

@@ -65,7 +65,7 @@ export const wecomApp = channel(
     rings: false,
     isLocal: false,
     sounds: false,
-    secrets: ['secret'],
+    secrets: ['secret', 'heard.token', 'heard.encodingAesKey'],
     limits: [{ most: 30, perMs: 60_000, of: 'recipient' }],
   },
   settingsSchema,

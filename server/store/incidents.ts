@@ -20,12 +20,6 @@ export async function incidentById(database: Database, id: string): Promise<Inci
   return found ?? null
 }
 
-/** The incident that a call is of; null where there is no such call. */
-export async function incidentOfAlert(database: Database, alertId: string): Promise<IncidentRecord | null> {
-  const [row] = await database.read.select({ incidentId: alerts.incidentId }).from(alerts).where(eq(alerts.id, alertId))
-  return row === undefined ? null : incidentById(database, row.incidentId)
-}
-
 /** The incident that an id stands for today: itself, or what it turned out to be. */
 export async function standingIncident(database: Database, id: string): Promise<IncidentRecord | null> {
   const seen = new Set<string>()
