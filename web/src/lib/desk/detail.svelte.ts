@@ -1,4 +1,5 @@
 import type { Action } from '#shared/action.ts'
+import type { Delivery } from '#shared/delivery.ts'
 import { answersTo, type Incident } from '#shared/incident.ts'
 import type { Observation } from '#shared/observation.ts'
 import type { Guard } from '#shared/permit.ts'
@@ -9,6 +10,7 @@ import { type Trouble, request } from '../http.ts'
 export type IncidentDetail = Incident & {
   observations: { items: Observation[]; nextCursor: string | null }
   actions: Action[]
+  deliveries: Delivery[]
   people: PersonCard[]
   /** Of those who were called, for the duty room. One from a server of before has none. */
   phones?: { personId: string; phone: string | null }[]
