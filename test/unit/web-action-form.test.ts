@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Action, ACTIONS, actionBodySchema } from '#shared/action.ts'
 import type { Alert } from '#shared/incident.ts'
 import { actionBodyOf, actionDraftIn, emptyActionDraft, lackingIn } from '#lib/desk/action-draft.ts'
-import { ACTION_FORMS, type DeskAction, isImmediate, offeredActions } from '#lib/desk/action-forms.ts'
+import { ACTION_FORMS, type DeskAction, isImmediate, nextAction, offeredActions } from '#lib/desk/action-forms.ts'
 import { callFacts } from '#lib/desk/call-facts.ts'
 import { answeredBefore, doneBefore } from '#lib/desk/done-before.ts'
 import { logWords } from '#lib/desk/log-words.ts'
@@ -115,6 +115,11 @@ describe('what is offered at the desk', () => {
 
   it('has setting out, calling by name, support, being well and extending', () => {
     expect(fire()).toEqual(expect.arrayContaining(['assign', 'depart', 'support', 'check-in', 'extend']))
+  })
+
+  it('has 接警 as the next thing where somebody does not answer', () => {
+    const alerts = [{ state: 'accepted', silentAt: moment(-5) }] as Alert[]
+    expect(nextAction(anIncident('i', moment(-60), { handling: 'on-scene', alerts }))).toBe('answer')
   })
 
   it('has being well and support as long as somebody watches over a fire', () => {

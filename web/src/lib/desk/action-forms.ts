@@ -1,7 +1,7 @@
 import type { ActionName } from '#shared/action.ts'
 import type { AlarmState } from '#shared/alarm-state.ts'
 import { type Incident, isStillBurning, phasesAfter } from '#shared/incident.ts'
-import { goingCount } from '#shared/alarm-state.ts'
+import { goingCount, hasSilent } from '#shared/alarm-state.ts'
 
 /** The actions that the desk offers. */
 export type DeskAction = Extract<
@@ -141,6 +141,7 @@ export function offeredActions(incident: Incident, state: AlarmState): DeskActio
 /** The step that usually comes next; it is drawn as the main button, and no other. */
 export function nextAction(incident: Incident): DeskAction {
   if (incident.closedAt !== null) return 'reopen'
+  if (incident.answered === null && hasSilent(incident)) return 'answer'
   if (
     incident.answered === null &&
     goingCount(incident) < incident.respondersNeeded &&
