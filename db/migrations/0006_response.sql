@@ -185,4 +185,8 @@ CREATE INDEX "deliveries_created" ON "deliveries" USING btree ("created_at");-->
 -- Plans of before asked nobody; as new ones do, they ask those who are where one alone would not be found.
 UPDATE "plans" SET "check_in_seconds" = 1800 WHERE "kinds" && ARRAY['fire', 'flood', 'geohazard', 'missing-person'];--> statement-breakpoint
 -- Nor does anybody hurry to what its plan lets wait for minutes.
-UPDATE "plans" SET "arrive_within_seconds" = 86400 WHERE ("tiers" -> 0 ->> 'waitSeconds')::integer >= 300;
+UPDATE "plans" SET "arrive_within_seconds" = 86400 WHERE ("tiers" -> 0 ->> 'waitSeconds')::integer >= 300;--> statement-breakpoint
+-- Plans of before say nothing of reports; as new ones do, they have their county told of what endangers people.
+UPDATE "plans" SET "clocks" = '{"reportSeconds":900,"followUpSeconds":3600,"finalSeconds":86400}'::jsonb || "clocks" WHERE "kinds" && ARRAY['fire', 'flood', 'geohazard', 'missing-person', 'accident', 'epidemic'];--> statement-breakpoint
+UPDATE "plans" SET "clocks" = '{"reportSeconds":null,"followUpSeconds":null,"finalSeconds":null}'::jsonb || "clocks";--> statement-breakpoint
+UPDATE "incidents" SET "clocks" = '{"reportSeconds":null,"followUpSeconds":null,"finalSeconds":null}'::jsonb || "clocks";
