@@ -278,7 +278,14 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   })
 
   const notifying = createNotifying({
-    ...{ database, decisions, sending, pushing, audit, now, newId, log },
+    database,
+    decisions,
+    sending,
+    pushing,
+    audit,
+    now,
+    newId,
+    log,
     holder: instance.name,
     zone: config.TZ,
   })

@@ -95,7 +95,7 @@ export function createModem(parts: {
       opened.input.destroy()
       opened.output.destroy()
       // Whether the last of it was sent is not known: it is told, and asked for again by whoever wants it.
-      for (const id of [...waiting.keys()]) settle(id, NO_ANSWER)
+      for (const id of waiting.keys()) settle(id, NO_ANSWER)
       dialogue = newDialogue(port.alsoAtStart)
       if (!isStopped) timer = setTimeout(open, REOPEN_MS)
     }
@@ -122,7 +122,7 @@ export function createModem(parts: {
     stop() {
       isStopped = true
       clearTimeout(timer)
-      for (const id of [...waiting.keys()]) settle(id, NO_ANSWER)
+      for (const id of waiting.keys()) settle(id, NO_ANSWER)
       line?.input.destroy()
       line?.output.destroy()
       return Promise.resolve()

@@ -117,6 +117,9 @@ describe('a siren', () => {
   })
 })
 
+/** Where a command ends (CR), or the words of a message (Ctrl-Z); -1: it goes on. */
+const ended = (text: string) => Array.from(text).findIndex((sign) => sign === '\r' || sign === '\u001a')
+
 describe('a modem on the LAN', () => {
   let modem: Server
   const said: string[] = []
@@ -126,7 +129,7 @@ describe('a modem on the LAN', () => {
       let rest = ''
       socket.on('data', (chunk) => {
         rest += chunk.toString('latin1')
-        for (let at = rest.search(/[\r\u001a]/); at >= 0; at = rest.search(/[\r\u001a]/)) {
+        for (let at = ended(rest); at >= 0; at = ended(rest)) {
           const [line, end] = [rest.slice(0, at), rest[at]]
           rest = rest.slice(at + 1)
           said.push(line)
