@@ -117,18 +117,19 @@ describe('a siren', () => {
   })
 })
 
+/** Where a command ends (CR), or the words of a message (Ctrl-Z); -1: it goes on. */
+const ended = (text: string) => Array.from(text).findIndex((sign) => sign === '\r' || sign === '\u001a')
+
 describe('a modem on the LAN', () => {
   let modem: Server
   const said: string[] = []
-  /** Where the first line ends: by a return, or as words that are sent do. */
-  const endOf = (text: string) => [...text].findIndex((letter) => letter === '\r' || letter === '\u001a')
   beforeAll(async () => {
     modem = createServer((socket) => {
       socket.on('error', () => {})
       let rest = ''
       socket.on('data', (chunk) => {
         rest += chunk.toString('latin1')
-        for (let at = endOf(rest); at >= 0; at = endOf(rest)) {
+        for (let at = ended(rest); at >= 0; at = ended(rest)) {
           const [line, end] = [rest.slice(0, at), rest[at]]
           rest = rest.slice(at + 1)
           said.push(line)

@@ -180,7 +180,7 @@ export async function startFakeProviders(): Promise<FakeProviders> {
       server.closeAllConnections()
       server.close()
       smtp.close()
-      await Promise.all([once(server, 'close')])
+      await once(server, 'close')
     },
   }
 }

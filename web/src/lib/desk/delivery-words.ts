@@ -1,6 +1,5 @@
 import type { Delivery } from '#shared/delivery.ts'
-import { FAILURE_REASONS } from '#shared/failure.ts'
-import { failureKey } from '#shared/ill-words.ts'
+import { FAILURE_REASONS, type FailureReason } from '#shared/failure.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { clockTime } from '#lib/time.ts'
 
@@ -19,6 +18,25 @@ const CHANNEL_WORDS: Record<string, () => string> = {
   'aliyun-voice': m.delivery_voice,
 }
 
+const FAILURE_WORDS: Record<FailureReason, () => string> = {
+  busy: m.channel_failure_busy,
+  'too-fast': m.channel_failure_too_fast,
+  'daily-limit': m.channel_failure_daily_limit,
+  ticket: m.channel_failure_ticket,
+  credentials: m.channel_failure_credentials,
+  forbidden: m.channel_failure_forbidden,
+  unpaid: m.channel_failure_unpaid,
+  recipient: m.channel_failure_recipient,
+  content: m.channel_failure_content,
+  shape: m.channel_failure_shape,
+  gone: m.channel_failure_gone,
+  clock: m.channel_failure_clock,
+  'no-network': m.channel_failure_no_network,
+  'no-answer': m.channel_failure_no_answer,
+  unreadable: m.channel_failure_unreadable,
+  unknown: m.channel_failure_unknown,
+}
+
 /** The last word of each channel about one person, in the order in which they were tried. */
 export function deliveryFacts(deliveries: readonly Delivery[], personId: string): DeliveryFact[] {
   const last = new Map<string, Delivery>()
@@ -31,7 +49,7 @@ function factOf({ id, channel, createdAt, handedAt, deliveredAt, failedAt, failu
   const name = CHANNEL_WORDS[channel]?.() ?? channel
   if (failedAt !== null) {
     const reason = FAILURE_REASONS.find((one) => one === failure) ?? 'unknown'
-    const why = m[failureKey(reason)]()
+    const why = FAILURE_WORDS[reason]()
     const again = tries > 1 ? m.delivery_tries({ n: tries }) : ''
     return { id, tone: 'important', words: m.delivery_failed({ name, why }) + again }
   }
