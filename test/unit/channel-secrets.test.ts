@@ -42,11 +42,8 @@ describe('secrets among settings', () => {
   )
 })
 
-type Schema = { properties?: Record<string, Schema> }
-
-function pathsIn(schema: Schema, above = ''): string[] {
-  return Object.entries(schema.properties ?? {}).flatMap(([name, below]) => [
-    above + name,
-    ...pathsIn(below, `${above}${name}.`),
-  ])
+function pathsIn(schema: unknown, above = ''): string[] {
+  const properties: unknown = typeof schema === 'object' && schema !== null ? Reflect.get(schema, 'properties') : null
+  if (typeof properties !== 'object' || properties === null) return []
+  return Object.entries(properties).flatMap(([name, below]) => [above + name, ...pathsIn(below, `${above}${name}.`)])
 }
