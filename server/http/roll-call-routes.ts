@@ -26,13 +26,13 @@ const CALLERS: readonly Role[] = ['duty', 'admin']
 export function rollCallRoutes(parts: { database: Database; decisions: Decisions; rollCalling: RollCalling }): Route[] {
   const { database, decisions, rollCalling } = parts
 
-  /** All of the areas are the viewer's; what is not, is for them not there. */
+  /** There are such areas, and all of them are the viewer's. */
   async function onOwnGround({ areaIds }: Viewer, named: readonly string[]): Promise<void> {
     const { areas } = (await decisions.facts()).arrangement
-    const unknown = named.find((id) => areas.byId(id) === null || (areaIds !== null && !areaIds.includes(id)))
-    if (unknown === undefined) return
-    const message = `there is no area ${unknown} for which you answer`
-    throw new Refusal('invalid', { fields: [{ field: 'areaIds', message }] })
+    const unknown = named.find((id) => areas.byId(id) === null)
+    if (unknown !== undefined)
+      throw new Refusal('invalid', { fields: [{ field: 'areaIds', message: `there is no area ${unknown}` }] })
+    if (areaIds !== null && !named.every((id) => areaIds.includes(id))) throw new Refusal('not-allowed')
   }
 
   return [

@@ -96,8 +96,7 @@ describe('a roll call that the duty room types in', () => {
     const path = `/api/roll-calls/preview?areaIds=${villageId}&severity=severe`
     const preview = (await as('duty', 'GET', path)).body as RollCallPreview
     expect(preview).toMatchObject({ households: 85, emptyVillageIds: [], cannotRing: [] })
-    const source = '县防汛办 李某某'
-    const body = typed({ kind: 'flood', source })
+    const body = { ...typed(), kind: 'flood', source: '县防汛办 李某某' }
     const first = await as('duty', 'POST', '/api/roll-calls', body)
     const again = await as('duty', 'POST', '/api/roll-calls', body)
     expect([first.status, again.status, again.body]).toEqual([201, 200, first.body])
@@ -107,7 +106,7 @@ describe('a roll call that the duty room types in', () => {
       observations: { items: { description: string; values: unknown }[] }
     }
     expect(incident.observations.items).toMatchObject([
-      { description: `${source}：${body.text}`, values: { event: 'flood' } },
+      { description: `${body.source}：${body.text}`, values: { event: 'flood' } },
     ])
     expect(incident.alerts.map(({ personId }) => personId).toSorted()).toEqual(
       preview.calledNow.map(({ id }) => id).toSorted(),

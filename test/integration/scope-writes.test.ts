@@ -77,6 +77,11 @@ const TRIES: Record<string, { who: string; path: () => string; json?: () => unkn
       json: () => ({ id: randomUUID(), areaIds: ['A'], severity: 'minor' }),
     },
   ],
+  'POST /api/roll-calls': ['duty-T2', 'sitter-T2', 'leader-A', 'member-A'].map((who) => ({
+    who,
+    path: () => '/api/roll-calls',
+    json: () => ({ id: randomUUID(), areaIds: ['A'], severity: 'minor', text: '不该在这里' }),
+  })),
   'POST /api/handovers': ['duty-T2', 'sitter-T2', 'leader-C', 'member-A'].map((who) => ({
     who,
     path: () => '/api/handovers',
