@@ -43,7 +43,7 @@ export async function run(): Promise<Figure[]> {
     const endMs = Date.now() + PATIENCE_MS
     const handed = async () => {
       const rows = await sql<{ incident: string; person: string; device: string | null; delivery: string }[]>`
-        select n.incident_id as incident, n.person_id as person, d.id as delivery, o.device_id as device
+        select n.incident_id as incident, n.person_id as person, d.id as delivery, o.external_id as device
         from deliveries d join notices n on n.id = d.notice_id join observations o on o.incident_id = n.incident_id
         where d.channel = 'sim-http'`
       const takenMs = new Map(providers.given.toReversed().map(({ id, atMs }) => [id, atMs]))
