@@ -1,6 +1,6 @@
 import type { DrillScore, DrillTemplate, IncidentScore, TierScore } from '#shared/drill.ts'
-import type { Clock } from '#shared/incident.ts'
 import { m } from '#lib/paraglide/messages.js'
+import { deadlineWord } from '#lib/desk/action-words.ts'
 import { dutyWord } from '#lib/words.ts'
 
 const templates: Readonly<Record<DrillTemplate, () => string>> = {
@@ -10,12 +10,6 @@ const templates: Readonly<Record<DrillTemplate, () => string>> = {
 }
 /** What a template plays. */
 export const templateWord = (template: DrillTemplate): string => templates[template]()
-
-const clocks: Readonly<Record<Clock, () => string>> = {
-  arrive: m.drill_clock_arrive,
-  handle: m.drill_clock_handle,
-  close: m.drill_clock_close,
-}
 
 /** A span as a score says it: to the second up to two minutes, then in minutes. */
 export function scoreSpan(seconds: number): string {
@@ -59,7 +53,7 @@ function tierSentences(score: TierScore): string[] {
 }
 
 function clockSentence({ clock, limitSeconds, tookSeconds, met }: IncidentScore['clocks'][number]): string {
-  const told = { clock: clocks[clock](), limit: scoreSpan(limitSeconds) }
+  const told = { clock: deadlineWord(clock), limit: scoreSpan(limitSeconds) }
   if (met === true && tookSeconds !== null) return m.drill_score_clock_met({ ...told, took: scoreSpan(tookSeconds) })
   return met === null ? m.drill_score_clock_open(told) : m.drill_score_clock_missed(told)
 }
