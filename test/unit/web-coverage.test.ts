@@ -175,7 +175,7 @@ describe('the pages of the desk', () => {
   const seen = (roles: Parameters<typeof permissionsOf>[0]) =>
     DESK_LINKS.filter(({ isFor }) => isFor(permissionsOf(roles))).map(({ href }) => href)
   it('are offered to those who may read them', () => {
-    expect(seen(['leader'])).toEqual(['/plans', '/coverage', '/print/contacts'])
+    expect(seen(['leader'])).toEqual(['/permits', '/plans', '/drills', '/coverage', '/print/contacts'])
     expect(seen(['duty'])).not.toContain('/setup')
     expect(seen(['admin'])).toEqual(DESK_LINKS.map(({ href }) => href))
   })
