@@ -68,7 +68,12 @@ process.on('exit', () => {
  * Starts the program on free loopback ports and resolves when it has greeted. Where there is a test server of
  * PostgreSQL and `DATABASE_URL` is not given, it gets a database of its own there; an empty one means the embedded.
  */
-export async function startApp({ demo = true, env = {}, dataDir, fromNothing = false }: StartOptions = {}): Promise<RunningApp> {
+export async function startApp({
+  demo = true,
+  env = {},
+  dataDir,
+  fromNothing = false,
+}: StartOptions = {}): Promise<RunningApp> {
   const folder = mkdtempSync(join(tmpdir(), 'xiangshao-test-'))
   const wantsDatabase = env['DATABASE_URL'] === undefined && postgresServer !== null
   const database: TestDatabase | null = wantsDatabase ? await createDatabase() : null
