@@ -1,5 +1,5 @@
 import type { Alert, Incident } from './incident.ts'
-import { isCovered } from './permit.ts'
+import { isCovered } from './covered.ts'
 import { rollCounts } from './roll-counts.ts'
 
 /** How an incident presents itself on every screen, by the words of ISA-18.2; worst first. */

@@ -3,9 +3,10 @@ import { nearSchema } from './area.ts'
 import { dangerGradeSchema } from './fire-danger.ts'
 import { lngLatSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
-import { CONFIDENTIAL_KINDS, type Kind, kindSchema, type Severity } from './kinds.ts'
-import { REPORTED_KINDS } from './plan.ts'
+import { kindSchema } from './kinds.ts'
 import { SERVICES } from './service-call.ts'
+
+export { isReported } from './reported.ts'
 
 /** The reports to the county about an incident: 首报, 续报, 终报. */
 export const BRIEF_STAGES = ['first', 'follow-up', 'final'] as const
@@ -108,30 +109,6 @@ export const briefPaperSchema = z.object({
   below: z.array(labelledSchema),
 })
 export type BriefPaper = z.infer<typeof briefPaperSchema>
-
-const GRAVE_ACCIDENT: readonly Severity[] = ['extreme', 'severe']
-const REPORTED_WHEN_REAL: readonly Kind[] = ['smoke', 'heat']
-
-/**
- * Whether the county has to hear of it: fires, floods, slopes, missing people, epidemics and grave accidents; smoke and heat
- * once somebody has seen that they are real; and whatever people have begun a report about. Never private affairs.
- */
-export function isReported({
-  kind,
-  severity,
-  outcome,
-  briefs,
-}: {
-  kind: Kind
-  severity: Severity
-  outcome: string | null
-  briefs: readonly unknown[]
-}): boolean {
-  if (CONFIDENTIAL_KINDS.includes(kind)) return false
-  if (briefs.length > 0) return true
-  if (kind === 'accident') return GRAVE_ACCIDENT.includes(severity)
-  return REPORTED_KINDS.includes(kind) || (outcome === 'real' && REPORTED_WHEN_REAL.includes(kind))
-}
 
 /** Whether a report is still only a draft: neither signed nor told to anybody. */
 export function isDraft({ issuedAt, told }: Pick<Brief, 'issuedAt' | 'told'>): boolean {

@@ -1,5 +1,7 @@
-import { isReported } from './brief.ts'
-import { type Clock, CLOCKS, HANDLINGS, type Handling, type Incident, isSettled } from './incident.ts'
+import { isSettled } from './fire-phase.ts'
+import { CLOCKS, HANDLINGS } from './handlings.ts'
+import type { Clock, Handling, Incident } from './incident.ts'
+import { isReported } from './reported.ts'
 import type { PlanClocks } from './plan.ts'
 
 // The clocks of an incident at a moment, from what is written down of it: the same on every screen and in the server.

@@ -6,6 +6,7 @@ import { FIX_REFUSALS, placeSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
 import { briefSchema } from './brief.ts'
 import { tickSchema } from './checklist.ts'
+import { CLOCKS, HANDLINGS } from './handlings.ts'
 import { kindSchema, severitySchema } from './kinds.ts'
 import { coverSchema } from './permit.ts'
 import { incidentDrillSchema } from './incident-drill.ts'
@@ -17,6 +18,7 @@ import { chainLinkSchema, dutySchema, informedSchema } from './responsibility.ts
 import { postSchema } from './shift.ts'
 
 export { answersTo } from './answers-to.ts'
+export { CLOCKS, HANDLINGS } from './handlings.ts'
 export { FIRE_PHASES, type FirePhase, isSettled, isStillBurning, phasesAfter } from './fire-phase.ts'
 
 /** Whether the thing itself still goes on, as far as the evidence says. */
@@ -24,17 +26,6 @@ export const CONDITIONS = ['active', 'cleared'] as const
 export const conditionSchema = z.enum(CONDITIONS)
 export type Condition = z.infer<typeof conditionSchema>
 
-/** How far people have got with it, in order; a later step implies the earlier ones. */
-export const HANDLINGS = [
-  'reported',
-  'verified',
-  'assigned',
-  'acknowledged',
-  'on-scene',
-  'handled',
-  'checked',
-  'closed',
-] as const
 export const handlingSchema = z.enum(HANDLINGS)
 export type Handling = z.infer<typeof handlingSchema>
 
@@ -66,11 +57,6 @@ export type FalseCause = z.infer<typeof falseCauseSchema>
 
 export const firePhaseSchema = z.enum(FIRE_PHASES)
 
-/**
- * The clocks of a plan: until somebody is there, until it is handled, until it is closed; and until the county has the first
- * report (首报), the next one (续报), and after its end the final one (终报).
- */
-export const CLOCKS = ['arrive', 'handle', 'close', 'report', 'follow-up', 'final'] as const
 export const clockSchema = z.enum(CLOCKS)
 export type Clock = z.infer<typeof clockSchema>
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SEVERITIES } from './severities.ts'
 
+export { CONFIDENTIAL_KINDS } from './confidential.ts'
 export { SEVERITIES } from './severities.ts'
 
 /** What may be happening. The order is the order in which pages offer them. */
@@ -55,6 +56,3 @@ export const DEFAULT_SEVERITY: Record<Kind, Severity> = {
   'device-fault': 'minor',
   other: 'unknown',
 }
-
-/** Kinds that concern one household's private affairs: never on the wall, never to those not concerned. */
-export const CONFIDENTIAL_KINDS: readonly Kind[] = ['dispute', 'request', 'medical']

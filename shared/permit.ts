@@ -3,6 +3,8 @@ import { placeSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
 import { weekHoursSchema } from './week-hours.ts'
 
+export { isCovered } from './covered.ts'
+
 /** What is approved: burning at graves, burning on fields, works, another fire. */
 export const PERMIT_USES = ['grave-offering', 'field-burning', 'works', 'other'] as const
 export const permitUseSchema = z.enum(PERMIT_USES)
@@ -48,11 +50,6 @@ export const coverSchema = z.object({
   why: coverEndSchema.nullable(),
 })
 export type Cover = z.infer<typeof coverSchema>
-
-/** Whether a permit covers an incident now: it is to be confirmed, and nobody else is called yet. */
-export function isCovered({ cover }: { cover?: Cover | null }): boolean {
-  return cover != null && cover.brokenAt === null
-}
 
 /** Where something is approved: a disc, or a polygon. */
 const permitPlaceSchema = placeSchema.refine(

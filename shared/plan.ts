@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { idSchema, momentSchema } from './ids.ts'
 import { type Kind, kindSchema, type Severity, severitySchema } from './kinds.ts'
 import { dutySchema } from './responsibility.ts'
+import { REPORTED_KINDS } from './reported.ts'
+
+export { FIRE_RULE } from './fire-rule.ts'
 
 /** No wait and no clock of a plan is longer than this, 30 days: what is longer is a slip of the keyboard. */
 export const MOST_SECONDS = 30 * 86_400
@@ -84,9 +87,6 @@ export function usualArrival(tiers: readonly Pick<Tier, 'waitSeconds'>[]): numbe
     : ARRIVE_WITHIN_SECONDS
 }
 
-/** The first line of the checklist of every fire, whatever the plan says: only look, do not fight it, get people out first. */
-export const FIRE_RULE = '只核实、不扑火、先撤人'
-
 const clockSecondsSchema = z.int().positive().max(MOST_SECONDS).nullable()
 
 /** How long people have for each step from the first call on, in seconds; null: no limit. */
@@ -119,9 +119,6 @@ const planClocksBodySchema = planClocksSchema.extend({
   followUpSeconds: clockSecondsSchema.optional(),
   finalSeconds: clockSecondsSchema.optional(),
 })
-
-/** What is reported to the county as a matter of course. */
-export const REPORTED_KINDS: readonly Kind[] = ['fire', 'flood', 'geohazard', 'missing-person', 'accident', 'epidemic']
 
 /**
  * The clocks of reporting of a new plan for these kinds. By the usual rule of general emergency plans (总体应急预案) the
