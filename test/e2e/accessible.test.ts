@@ -158,7 +158,7 @@ describe.skipIf(missing.length > 0)(`every page passes axe, light and dark${skip
       })
     const page = await open('admin', '/directives', DESK, 'article.overdue')
     expect(await violations(page)).toEqual([])
-    await page.getByRole('button', { name: '叫应' }).first().click()
+    await page.locator('article').getByRole('button', { name: '叫应' }).first().click()
     await page.getByRole('button', { name: /叫应（\d+ 人）/ }).click()
     await page.getByRole('button', { name: '转告' }).nth(1).click()
     expect(await violations(page)).toEqual([])
