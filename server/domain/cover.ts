@@ -1,3 +1,4 @@
+import { isGoing } from '#shared/alarm-state.ts'
 import type { Verification } from '#shared/incident.ts'
 import { type Cover, type CoverEnd, isCovered } from '#shared/permit.ts'
 import { VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
@@ -65,11 +66,18 @@ export function coverBroken(incident: IncidentRecord, arrangement: Arrangement, 
 /** Makes a full alarm of what was covered: what somebody found it to be counts no longer. */
 export function breakCover(before: IncidentRecord, why: CoverEnd, making: Making): Calling {
   const { cover } = before
-  const outcome = before.outcome === 'approved-burning' ? null : before.outcome
+  const isFoundApproved = before.outcome === 'approved-burning'
+  const outcome = isFoundApproved ? null : before.outcome
+  // Whoever had found it approved has gone home: until they are heard of they go to this as little as anybody.
+  const stalledAt = making.now.toISOString()
+  const alerts = isFoundApproved
+    ? before.alerts.map((alert) => (isGoing(alert) ? { ...alert, stalledAt } : alert))
+    : before.alerts
   const incident: IncidentRecord = {
     ...before,
     ...unheard(before, making),
     outcome,
+    alerts,
     cover: cover && brokenCover(cover, why, making),
   }
   const told = systemAction(incident.id, 'cover-broken', { why, permitId: cover?.permitId ?? null }, making)

@@ -123,11 +123,13 @@ function overArea(evidence: Parameters<typeof openUndoubted>[0], desk: Desk): st
 
 /** The incidents of a drill that are still open, whatever became one of them. */
 export function incidentsOfDrill(
-  { incidentIds }: DrillRecord,
+  { id: drillId, incidentIds }: DrillRecord,
   { incidents }: Pick<Facts, 'incidents'>,
 ): IncidentRecord[] {
   return [...incidents.values()].filter(
-    ({ id, mergedIds, exercise }) => exercise && [id, ...mergedIds].some((one) => incidentIds.includes(one)),
+    ({ id, mergedIds, exercise, drill }) =>
+      // What was split off one of them is of the drill too, and was played by nobody.
+      exercise && (drill?.id === drillId || [id, ...mergedIds].some((one) => incidentIds.includes(one))),
   )
 }
 

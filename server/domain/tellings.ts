@@ -1,4 +1,5 @@
 import { goingCount } from '#shared/alarm-state.ts'
+import { isPutDown } from '#shared/handlings.ts'
 import { gradeOf } from '#shared/grade.ts'
 import { type Alert, isSettled } from '#shared/incident.ts'
 import { type Kind, SEVERITIES, type Severity } from '#shared/kinds.ts'
@@ -50,9 +51,11 @@ export function asksForAnswer(occasion: Occasion): boolean {
   return occasion === 'call' || occasion === 'remind' || occasion === 'roll-call' || occasion === 'unanswered'
 }
 
-/** Whether nobody need go any more. */
-export function isOver({ closedAt, outcome, handling }: IncidentRecord): boolean {
-  return closedAt !== null || isSettled(outcome) || handling === 'handled' || handling === 'checked'
+/** Whether nobody need go any more; of a roll call, whether nobody need answer: only its warning's end or closing ends it. */
+export function isOver(incident: IncidentRecord): boolean {
+  const { closedAt, outcome, condition, rollCall } = incident
+  if (closedAt !== null) return true
+  return rollCall === null ? isSettled(outcome) || isPutDown(incident) : condition === 'cleared'
 }
 
 /** What has to be told to whom after a decision, compared with the incidents as they stood before it. */

@@ -4,6 +4,8 @@ import { alarmState } from '#shared/alarm-state.ts'
 import { calledInRoll, hasAnswered, rollCounts } from '#shared/roll-counts.ts'
 import type { ArrangedVersions } from '../../server/domain/arrangement.ts'
 import { silentInRoll } from '../../server/domain/calling-the-roll.ts'
+import { isOver } from '../../server/domain/tellings.ts'
+import { nextAction, offeredActions } from '#lib/desk/action-forms.ts'
 import { aResponse, NOON } from '../support/a-response.ts'
 import { away, holds, member, middleOf, planned, sits, township, versionOf } from '../support/made-up-township.ts'
 
@@ -173,8 +175,25 @@ describe('a roll call', () => {
     const story = called()
     story.tap('b', 'handle')
     story.tap('b', 'verify', { outcome: 'false-alarm' })
+    // Nor does it say to anybody that it is over, on a screen or by a link.
+    expect([isOver(story.incident), alarmState(story.wire, story.nowMs)]).toEqual([false, 'unanswered'])
     story.pass(300, 10)
     expect(listed(story)).toEqual(['a', 'b', 'c', 'k', 'v'])
+    expect(isOver({ ...story.incident, condition: 'cleared' })).toBe(true)
+    story.enter('close')
+    expect(isOver(story.incident)).toBe(true)
+  })
+
+  it('has the desk take notice and write down answers, never handle it as if one had done it for all', () => {
+    const story = called()
+    expect(nextAction(story.wire)).toBe('answer')
+    story.tap('b', 'handle')
+    expect(offeredActions(story.wire, 'unanswered')).toContain('acknowledge')
+    expect(nextAction(story.wire)).toBe('answer')
+    story.enter('answer')
+    expect(nextAction(story.wire)).toBe('acknowledge')
+    for (const { personId } of silentInRoll(story.incident)) story.tap(personId, 'acknowledge')
+    expect(nextAction(story.wire)).toBe('close')
   })
 
   it('goes on over new ground when the warning does, and asks nobody again unless it is graver', () => {

@@ -6,8 +6,11 @@ import { needsPeople, silentOf } from '../../server/domain/next-step.ts'
 import { leftBehind } from '../../server/domain/facts.ts'
 import { withoutRecused } from '../../server/domain/recusing.ts'
 import { maySee, scopeOf } from '../../server/domain/viewer.ts'
-import { aResponse } from '../support/a-response.ts'
-import { planned, sits } from '../support/made-up-township.ts'
+import { arrangementAt } from '../../server/domain/arrangement.ts'
+import { incidentsOfDrill } from '../../server/domain/drill.ts'
+import { mergeInto, partAgain, splitOff } from '../../server/domain/join.ts'
+import { aResponse, NOON } from '../support/a-response.ts'
+import { planned, sits, township } from '../support/made-up-township.ts'
 
 const plans = [planned({ kinds: ['dispute', 'gas'], respondersNeeded: 1 })]
 const begun = (kind: 'dispute' | 'gas' = 'gas', shifts = [sits('o', 'officer'), sits('l', 'leader')]) =>
@@ -61,6 +64,33 @@ describe('whoever keeps out of a case', () => {
     expect(story.incident.recusedIds).toEqual(['a'])
     story.enter('recuse', { note, personId: 'a' })
     expect(story.incident.recusedIds).toEqual(['a'])
+  })
+
+  it('keeps out of what is split off it, and of both when they are parted again', () => {
+    const story = begun()
+    story.hear('p')
+    story.tap('a', 'recuse', { note })
+    let ids = 0
+    const making = { now: NOON, timeZone: 'Asia/Shanghai', newId: () => `s-${ids++}` }
+    const arranged = { arrangement: arrangementAt(township({ plans }), NOON), signals: [] }
+    const chosen = [{ incidentId: story.incident.id, observationId: 'id-p', deviceId: null }]
+    const exercise = { ...story.incident, exercise: true, drill: { id: 'd1', loud: false } }
+    const split = splitOff(exercise, chosen, arranged, making)?.callings[1]?.incident
+    expect(split).toMatchObject({ recusedIds: ['a'], drill: { id: 'd1' } })
+    expect(split?.alerts.some(({ personId }) => personId === 'a')).toBe(false)
+    const drill = { id: 'd1', areaId: 't', script: [], played: [], startedAt: NOON, endedAt: null, incidentIds: [] }
+    const facts = { incidents: new Map(split === undefined ? [] : [[split.id, split]]) }
+    expect(incidentsOfDrill({ ...drill, loudConfirmedBy: null }, facts)).toEqual([split])
+
+    const [into, other] = [begun(), aResponse({ plans }, 'gas', 'other')]
+    const joining = mergeInto(into.incident, other.incident, arranged, making)
+    const [one, gone] = joining.callings.map(({ incident }) => incident)
+    if (one === undefined || gone === undefined) throw new Error('nothing was joined')
+    const parted = partAgain({ ...one, recusedIds: ['a'] }, gone, joining.detail, arranged, making).callings
+    for (const { incident } of parted) {
+      expect(incident.recusedIds).toEqual(['a'])
+      expect(incident.chain.some(({ personId, called }) => personId === 'a' && called)).toBe(false)
+    }
   })
 
   it('sees a private affair no more, unless they are its duty room', () => {
