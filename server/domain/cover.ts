@@ -1,4 +1,5 @@
 import { isGoing } from '#shared/alarm-state.ts'
+import { isPutDown } from '#shared/handlings.ts'
 import type { Verification } from '#shared/incident.ts'
 import { type Cover, type CoverEnd, isCovered } from '#shared/permit.ts'
 import { VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
@@ -81,6 +82,8 @@ export function breakCover(before: IncidentRecord, why: CoverEnd, making: Making
     cover: cover && brokenCover(cover, why, making),
   }
   const told = systemAction(incident.id, 'cover-broken', { why, permitId: cover?.permitId ?? null }, making)
+  // To what was dealt with by then nobody is called.
+  if (isPutDown(before)) return { incident: { ...before, cover: incident.cover }, actions: [told], deliveries: [] }
   const only: Calling = { incident, actions: [told], deliveries: [] }
   if (isAsked(incident)) return joined(only, wake(incident, 'cover-broken', making))
   // Somebody had looked; everybody is called as they would have been then.

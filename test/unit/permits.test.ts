@@ -240,6 +240,19 @@ describe('a cover breaks, and everybody is called and hears it', () => {
     expect(look(handled, at(late), ARRANGEMENT)).toBe(handled)
   })
 
+  it('after it was dealt with: that is noted, and nobody is called', () => {
+    const { incident } = open()
+    const looked = done(incident, asPerson(lookout(incident)), { action: 'verify', outcome: 'approved-burning' })
+    const handled = done(looked, duty, { action: 'handle' }, 30)
+    const acted = act(handled, { id: 'v', action: 'verify', outcome: 'real' }, duty, at(60))
+    if (!acted.ok) throw new Error(acted.reason)
+    expect(acted.calling.actions.map(({ action }) => action)).toEqual(['verify', 'cover-broken'])
+    expect(acted.calling.deliveries).toEqual([])
+    const after = acted.calling.incident
+    expect([after.alerts, after.next, after.outcome]).toEqual([handled.alerts, null, 'real'])
+    expect(after.cover).toMatchObject({ why: 'found-real' })
+  })
+
   it('and whoever had found it approved and went home attends to it no more, until they are heard of', () => {
     const { incident } = open()
     const lookedAt = done(incident, asPerson(lookout(incident)), { action: 'arrive' })

@@ -4,13 +4,13 @@ import { alarmState, goingCount } from '#shared/alarm-state.ts'
 import type { Viewer } from '#shared/session.ts'
 import { needsPeople, silentOf } from '../../server/domain/next-step.ts'
 import { leftBehind } from '../../server/domain/facts.ts'
-import { withoutRecused } from '../../server/domain/recusing.ts'
+import { recusedAnew, withoutRecused } from '../../server/domain/recusing.ts'
 import { maySee, scopeOf } from '../../server/domain/viewer.ts'
 import { arrangementAt } from '../../server/domain/arrangement.ts'
 import { incidentsOfDrill } from '../../server/domain/drill.ts'
 import { mergeInto, partAgain, splitOff } from '../../server/domain/join.ts'
 import { aResponse, NOON } from '../support/a-response.ts'
-import { planned, sits, township } from '../support/made-up-township.ts'
+import { member as anyone, planned, sits, township } from '../support/made-up-township.ts'
 
 const plans = [planned({ kinds: ['dispute', 'gas'], respondersNeeded: 1 })]
 const begun = (kind: 'dispute' | 'gas' = 'gas', shifts = [sits('o', 'officer'), sits('l', 'leader')]) =>
@@ -114,6 +114,27 @@ describe('whoever keeps out of a case', () => {
     const gas = begun('gas')
     gas.tap('a', 'recuse', { note })
     expect(maySee(member, scopeOf(gas.incident))).toBe(true)
+  })
+
+  it('of the duty room is called all the same where nothing rings the others who sit there', () => {
+    const people = [...township().people.filter(({ id }) => id !== 'l'), anyone('l', [])]
+    const responsibilities = township().responsibilities.filter(({ duty }) => duty !== 'duty-room')
+    const shifts = [sits('o', 'officer'), sits('l', 'leader')]
+    const story = aResponse({ plans, shifts, people, responsibilities }, 'gas')
+    story.enter('recuse', { note, personId: 'o' })
+    story.pass(60)
+    expect(story.log.find(({ action }) => action === 'rings-officer')?.detail['personIds']).toEqual(['o'])
+    const room = story.incident.chain.filter(({ duty }) => duty === 'duty-room')
+    expect(room.some(({ personId, called }) => personId === 'o' && called)).toBe(true)
+  })
+
+  it('is written anew only where they are others than before', () => {
+    const before = new Map([
+      ['same', { recusedIds: ['a'] }],
+      ['more', { recusedIds: ['a'] }],
+    ])
+    const said = { same: ['a'], more: ['a', 'b'], unknown: ['c'] }
+    expect(recusedAnew(before, said)).toEqual({ more: ['a', 'b'], unknown: ['c'] })
   })
 
   it('keeps the work of the duty room where nobody else sits there', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Unwoken } from '#shared/roll-call.ts'
 import type { Viewer } from '#shared/session.ts'
 import { arrangementAt } from '../../server/domain/arrangement.ts'
 import type { Facts, IncidentRecord, Making } from '../../server/domain/facts.ts'
@@ -61,7 +62,7 @@ describe('roll calls that turn out to be one', () => {
 
   it('list whoever is to be woken once, and count the households of both', () => {
     const [one, other] = [rolled('r', ['v1']), rolled('s', ['v2'])]
-    const asleep = { personId: 'v', at: NOON.toISOString(), why: 'silent', knockerIds: ['a'] } as const
+    const asleep: Unwoken = { personId: 'v', at: NOON.toISOString(), why: 'silent', knockerIds: ['a'] }
     for (const [story, told] of [
       [one, 2],
       [other, 1],
