@@ -2,6 +2,7 @@ import type { Database } from '../db/connect.ts'
 import { type Arrangement, type ArrangedVersions, arrangementAt } from './domain/arrangement.ts'
 import { type Facts, leftBehind, type Making, type Signal } from './domain/facts.ts'
 import { withIncidents } from './domain/incident-index.ts'
+import { recusedAnew } from './domain/recusing.ts'
 import { tellings } from './domain/tellings.ts'
 import type { Terrain } from './domain/terrain.ts'
 import type { WindReading } from './domain/wind.ts'
@@ -108,7 +109,8 @@ export function createDecisions(parts: {
       // Here, where every road comes by, so that none can forget that somebody has to be told.
       const tells = step.decided && { ...tellings(facts.incidents, step.decided), newId }
       const told = tells === undefined ? {} : { tells }
-      const outcome = await commit(database, { ...step, ...told, changes, readAt: facts.seq, at: making.now })
+      const recusals = recusedAnew(facts.incidents, step.recusals ?? {})
+      const outcome = await commit(database, { ...step, ...told, recusals, changes, readAt: facts.seq, at: making.now })
       if (outcome.ok) {
         newest = Math.max(newest, outcome.seq)
         held = step.arranges === true ? null : after(facts, step, outcome.seq)

@@ -105,14 +105,20 @@ export function createDrilling(parts: {
 
   async function look(): Promise<void> {
     for (const drill of await runningDrills(database)) {
-      if (dueStepsOf(drill, now()).length > 0) await play(drill.id)
-      if (isDrillOver(drill, now())) await end(drill.id)
+      try {
+        // After a long stop nobody is called by steps of what is over.
+        if (isDrillOver(drill, now())) await end(drill.id)
+        else if (dueStepsOf(drill, now()).length > 0) await play(drill.id)
+      } catch (error) {
+        // The other drills go on.
+        log.error({ error, drillId: drill.id }, 'the steps of a drill could not be played; trying again')
+      }
     }
   }
 
   function lookSafely(): void {
     looking ??= look()
-      .catch((error: unknown) => log.error({ error }, 'the steps of a drill could not be played; trying again'))
+      .catch((error: unknown) => log.error({ error }, 'the drills that go on could not be read; trying again'))
       .finally(() => {
         looking = null
       })

@@ -1,5 +1,6 @@
 import type { Alert, Incident } from './incident.ts'
 import { isCovered } from './covered.ts'
+import { isPutDown } from './handlings.ts'
 import { rollCounts } from './roll-counts.ts'
 
 /** How an incident presents itself on every screen, by the words of ISA-18.2; worst first. */
@@ -21,9 +22,9 @@ export function alarmState(incident: Omit<Incident, 'due'>, nowMs: number): Alar
   // Whatever else there is: somebody who went there does not answer.
   if (incident.answered === null && hasSilent(incident)) return 'unanswered'
   if (incident.postponedUntil !== null && Date.parse(incident.postponedUntil) > nowMs) return 'postponed'
-  if (isCovered(incident) && incident.handling !== 'handled' && incident.handling !== 'checked') return 'covered'
+  if (isCovered(incident) && !isPutDown(incident)) return 'covered'
   if (isAttended(incident)) return 'attended'
-  if (incident.handling === 'handled' || incident.handling === 'checked') return 'attended'
+  if (isPutDown(incident)) return 'attended'
   if (incident.condition === 'cleared') return isVerified(incident) ? 'attended' : 'cleared-unverified'
   return incident.answered === null ? 'unanswered' : 'answered-nobody-going'
 }

@@ -59,6 +59,8 @@ const OCCASIONS: Record<Occasion, SentenceKey | null> = {
   ended: 'notice_ended',
   'roll-call': 'notice_roll_call',
   unanswered: 'notice_unanswered',
+  'check-in': 'notice_check_in',
+  revisit: 'notice_revisit',
 }
 
 /** The fields of a notice in one language, as far as `telling` lets them be said; times by the clock of `zone`. */

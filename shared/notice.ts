@@ -6,9 +6,20 @@ import { CONFIDENTIAL_KINDS, type Kind, type Severity } from './kinds.ts'
 /**
  * Why somebody is told of an incident: `call` asks them to go, `remind` asks again, `inform` asks nothing, `stand-by`
  * says that enough are going, `ended` that nobody need go any more, `roll-call` that everybody must answer,
- * `unanswered` that the duty room has not taken notice.
+ * `unanswered` that the duty room has not taken notice, `check-in` asks somebody who is there whether they are well,
+ * `revisit` says that the day has come on which they were to come back.
  */
-export const OCCASIONS = ['call', 'remind', 'inform', 'stand-by', 'ended', 'roll-call', 'unanswered'] as const
+export const OCCASIONS = [
+  'call',
+  'remind',
+  'inform',
+  'stand-by',
+  'ended',
+  'roll-call',
+  'unanswered',
+  'check-in',
+  'revisit',
+] as const
 export type Occasion = (typeof OCCASIONS)[number]
 
 /** The keys with which somebody answers a call by short message; several calls to one person have keys of their own. */

@@ -93,10 +93,22 @@ export function reopened(incident: IncidentRecord, making: Making): IncidentReco
     knockingAt: null,
     unwoken: [],
   }
+  // Whoever calls the roll again says that the warning goes on, though whoever gave it ended it.
+  const warned = incident.rollCall === null ? {} : ({ condition: 'active', clearedAt: null } as const)
   // Whoever reopens it knows more than the permit.
   const { cover } = uncovered(incident, 'duty-room', making)
   const timing = timingAnew(incident, making)
-  const again = { ...incident, ...asNew, ...timing, cover, firePhase: null, restsUntil: null, rollCall, alerts }
+  const again = {
+    ...incident,
+    ...asNew,
+    ...warned,
+    ...timing,
+    cover,
+    firePhase: null,
+    restsUntil: null,
+    rollCall,
+    alerts,
+  }
   return { ...again, ...unheard(again, making), ringing: heardSince(making) }
 }
 

@@ -7,6 +7,7 @@ import { briefWords } from './brief-text.ts'
 import { type Calling, systemAction } from './call.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 import { saidAt } from './log-entry.ts'
+import { isOver } from './tellings.ts'
 
 // The reports to the county (首报, 续报, 终报). The server drafts each from what is known, and goes on doing so until somebody
 // changes it, signs it or has told it: from then on it only says that facts have moved on.
@@ -39,10 +40,6 @@ function stageDue(incident: IncidentRecord, facts: BriefFacts, { now }: Making):
 function whatMatters(facts: BriefFacts) {
   const { kind, isSuspected, outcome, firePhase, endedAt, arrived, servicesCalled } = facts
   return { kind, isSuspected, outcome, firePhase, endedAt, arrived, servicesCalled }
-}
-
-function isOver({ handling, outcome, closedAt }: IncidentRecord): boolean {
-  return closedAt !== null || handling === 'handled' || handling === 'checked' || isSettled(outcome)
 }
 
 function begun(incident: IncidentRecord, stage: BriefStage, facts: BriefFacts, making: Making): Calling {

@@ -132,7 +132,8 @@ function ringRound(incident: Rolled, making: Making): Calling {
 
 /** Calls whoever the chain names and nobody has called. */
 function callNew(incident: Rolled, making: Making): Calling {
-  const called = new Set(calledInRoll(incident).map(({ personId }) => personId))
+  // Whoever keeps out of it is not called either.
+  const called = new Set([...calledInRoll(incident).map(({ personId }) => personId), ...incident.recusedIds])
   const added: Alert[] = []
   for (const link of incident.chain) {
     const { personId, duty, areaId } = link
@@ -160,10 +161,11 @@ function knock(
   if (asleep.length === 0) return { incident, actions: [], deliveries: [] }
   const at = making.now.toISOString()
   const roll = rollOf(arrangement, making.now, making.timeZone)
-  const ids = new Set([...incident.rollCall.unwoken, ...asleep].map(({ personId }) => personId))
+  const unwokenIds = [...incident.rollCall.unwoken, ...asleep].map(({ personId }) => personId)
+  const ids = new Set([...unwokenIds, ...incident.recusedIds])
   const links: ChainLink[] = []
   const listed = asleep.map((alert): Unwoken => {
-    const knockers = knockersFor(alert, { incident, arrangement, roll, asleep: ids })
+    const knockers = knockersFor(alert, { incident, arrangement, roll, notAsked: ids })
     links.push(...knockers.map((link) => ({ ...link, order: AFTER_ALL })))
     const knockerIds = knockers.flatMap(({ personId }) => personId ?? [])
     return { personId: alert.personId, at, why, knockerIds }

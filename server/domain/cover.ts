@@ -1,3 +1,5 @@
+import { isGoing } from '#shared/alarm-state.ts'
+import { isPutDown } from '#shared/handlings.ts'
 import type { Verification } from '#shared/incident.ts'
 import { type Cover, type CoverEnd, isCovered } from '#shared/permit.ts'
 import { VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
@@ -65,14 +67,23 @@ export function coverBroken(incident: IncidentRecord, arrangement: Arrangement, 
 /** Makes a full alarm of what was covered: what somebody found it to be counts no longer. */
 export function breakCover(before: IncidentRecord, why: CoverEnd, making: Making): Calling {
   const { cover } = before
-  const outcome = before.outcome === 'approved-burning' ? null : before.outcome
+  const isFoundApproved = before.outcome === 'approved-burning'
+  const outcome = isFoundApproved ? null : before.outcome
+  // Whoever had found it approved has gone home: until they are heard of they go to this as little as anybody.
+  const stalledAt = making.now.toISOString()
+  const alerts = isFoundApproved
+    ? before.alerts.map((alert) => (isGoing(alert) ? { ...alert, stalledAt } : alert))
+    : before.alerts
   const incident: IncidentRecord = {
     ...before,
     ...unheard(before, making),
     outcome,
+    alerts,
     cover: cover && brokenCover(cover, why, making),
   }
   const told = systemAction(incident.id, 'cover-broken', { why, permitId: cover?.permitId ?? null }, making)
+  // To what was dealt with by then nobody is called.
+  if (isPutDown(before)) return { incident: { ...before, cover: incident.cover }, actions: [told], deliveries: [] }
   const only: Calling = { incident, actions: [told], deliveries: [] }
   if (isAsked(incident)) return joined(only, wake(incident, 'cover-broken', making))
   // Somebody had looked; everybody is called as they would have been then.

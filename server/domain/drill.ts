@@ -1,13 +1,14 @@
 import type { Clue } from '#shared/clue.ts'
 import { DRILL_LASTS_SECONDS, type DrillStep, type PlayedStep } from '#shared/drill.ts'
 import { gradeOf } from '#shared/grade.ts'
-import { isSettled } from '#shared/incident.ts'
 import type { IncidentDrill } from '#shared/incident-drill.ts'
 import { expiredIfOpen } from './answering.ts'
 import { type Calling, systemAction } from './call.ts'
+import { isDealtWith } from './correlate.ts'
 import { type Desk, openDesk } from './decision-desk.ts'
 import type { Decision, Facts, IncidentRecord, Making } from './facts.ts'
 import { openUndoubted } from './incident.ts'
+import { searchEnded } from './searching.ts'
 import { takeEvidence } from './take-evidence.ts'
 
 /** A drill as decisions see it. */
@@ -46,7 +47,8 @@ export function playDue<D extends DrillRecord>(
   making: Making,
 ): { decision: Decision; drill: D } | null {
   const due = dueStepsOf(before, making.now)
-  if (due.length === 0) return null
+  // What is real comes first; the steps are played when it is over.
+  if (due.length === 0 || hasRealAlarm(before.areaId, facts)) return null
   const desk = openDesk(facts, making)
   const at = making.now.toISOString()
   const played = due.flatMap((n): PlayedStep[] => {
@@ -123,18 +125,20 @@ function overArea(evidence: Parameters<typeof openUndoubted>[0], desk: Desk): st
 
 /** The incidents of a drill that are still open, whatever became one of them. */
 export function incidentsOfDrill(
-  { incidentIds }: DrillRecord,
+  { id: drillId, incidentIds }: DrillRecord,
   { incidents }: Pick<Facts, 'incidents'>,
 ): IncidentRecord[] {
   return [...incidents.values()].filter(
-    ({ id, mergedIds, exercise }) => exercise && [id, ...mergedIds].some((one) => incidentIds.includes(one)),
+    ({ id, mergedIds, exercise, drill }) =>
+      // What was split off one of them is of the drill too, and was played by nobody.
+      exercise && (drill?.id === drillId || [id, ...mergedIds].some((one) => incidentIds.includes(one))),
   )
 }
 
 /** An incident that is closed with its drill: nobody is called to it any more. */
 export function endedWithDrill(incident: IncidentRecord, drillId: string, making: Making): Calling {
   const closed: IncidentRecord = {
-    ...incident,
+    ...searchEnded(incident),
     handling: 'closed',
     closedAt: making.now.toISOString(),
     next: null,
@@ -152,12 +156,10 @@ export function madeLoud(incident: IncidentRecord, { id }: DrillRecord, personId
 /** Whether something real and urgent stands on the ground of a drill: then the drill gives way. */
 export function hasRealAlarm(areaId: string, { incidents }: Pick<Facts, 'incidents'>): boolean {
   return [...incidents.values()].some(
-    ({ exercise, areaIds, severity, outcome, handling }) =>
-      !exercise &&
-      areaIds.includes(areaId) &&
-      gradeOf(severity) === 'urgent' &&
-      !isSettled(outcome) &&
-      handling !== 'handled' &&
-      handling !== 'checked',
+    (incident) =>
+      !incident.exercise &&
+      incident.areaIds.includes(areaId) &&
+      gradeOf(incident.severity) === 'urgent' &&
+      !isDealtWith(incident),
   )
 }

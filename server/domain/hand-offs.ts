@@ -66,7 +66,7 @@ const APART_MS = 60_000
 /** What of a notice is to be handed over now, by what was tried before. */
 export function handOffs(waiting: Waiting, ways: readonly Way[], tries: readonly Try[], nowMs: number): HandOffs {
   const { occasion, isAnswered } = waiting
-  const asks = asksForAnswer(occasion)
+  const asks = asksForAnswer(occasion) || occasion === 'check-in'
   const nothing: HandOffs = { begin: [], againMs: null, isNoneLeft: false }
   if (asks && isAnswered) return nothing
   // What nobody has heard of need not be taken back.
@@ -103,10 +103,12 @@ function startOf(sort: Sort, waiting: Waiting, tries: readonly Try[]): number | 
     case 'group':
       return sinceMs
     case 'text':
+      if (occasion === 'check-in' || occasion === 'revisit') return sinceMs
       if (!asksForAnswer(occasion)) return occasion !== 'inform' && wentBy('text', tries) ? sinceMs : null
       return isGrave ? sinceMs : unseenMs
     case 'voice':
       if (occasion === 'roll-call') return sinceMs
+      if (occasion === 'check-in') return unseenMs
       if (!isGrave || !asksForAnswer(occasion)) return null
       return occasion === 'call' ? unseenMs : sinceMs
   }

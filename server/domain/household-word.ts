@@ -8,8 +8,11 @@ import { type Addressed, countsOf, householdsOf, type HouseholdWord, wholeGround
 import { touchesGround } from './viewer.ts'
 
 /** The households of a roll call for which a viewer answers: those of their ground, and of ground for which they were called. */
-export function sheetFor(viewer: Viewer, incident: IncidentRecord, arrangement: Arrangement): Addressed[] {
-  const { rollCall, alerts } = incident
+export function sheetFor(
+  viewer: Viewer,
+  { rollCall, alerts }: Pick<IncidentRecord, 'rollCall' | 'alerts'>,
+  arrangement: Arrangement,
+): Addressed[] {
   if (rollCall === null) return []
   const calledFor = alerts.flatMap(({ personId, areaId, duty }) =>
     personId === viewer.personId && areaId !== null && duty !== 'duty-room' ? areaId : [],

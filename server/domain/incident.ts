@@ -32,6 +32,8 @@ export type Evidence = {
   text?: string | null
   /** The drill that plays it. */
   drill?: IncidentDrill | null
+  /** Who keeps out of it from the first, for they kept out of what it was part of. */
+  recusedIds?: readonly string[]
 }
 
 /**
@@ -79,7 +81,7 @@ function opened({ id }: IncidentRecord, { clue }: Evidence, making: Making, call
 }
 
 function newIncident(
-  { clue, startedAt, severity, exercise, rollCall = [], text = null, drill = null }: Evidence,
+  { clue, startedAt, severity, exercise, rollCall = [], text = null, drill = null, recusedIds = [] }: Evidence,
   arrangement: Arrangement,
   making: Making,
   also: readonly Clue[],
@@ -89,7 +91,7 @@ function newIncident(
   const kind = kindOf(clues) ?? clue.kind
   const { place, fix } = placedBy(clues)
   const stated = severity ?? DEFAULT_SEVERITY[kind]
-  return {
+  const incident: IncidentRecord = {
     id: making.newId(),
     kind,
     severity: stated,
@@ -121,7 +123,7 @@ function newIncident(
     drill,
     search: searchBegun({ kind, place, startedAt: startedAt?.toISOString() ?? null }, arrangement),
     settlement: null,
-    recusedIds: [],
+    recusedIds: [...recusedIds],
     alerts: [],
     next: null,
     verification: null,
@@ -134,6 +136,7 @@ function newIncident(
     apartFrom: [],
     ...newRollCall({ kind, severity: stated, areaIds: rollCall, text }, arrangement, making),
   }
+  return recusedIds.length === 0 ? incident : { ...incident, chain: withoutRecused(incident.chain, recusedIds) }
 }
 
 /**

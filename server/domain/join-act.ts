@@ -33,6 +33,9 @@ export function actMerge(other: IncidentRecord | null, asked: Asked): JoinActed 
       state: other.closedAt === null ? 'exercise' : 'closed',
       allowed: ['note'],
     }
+  // Of a roll call everybody must answer, elsewhere enough: as one, either would stop being called.
+  if ((other.rollCall === null) !== (incident.rollCall === null))
+    return { ok: false, reason: 'contradiction', state: 'roll-call', allowed: ['note'] }
   const { detail, ...joining } = mergeInto(incident, other, arranged(asked), making)
   return logged(joining, logEntry(incident, body, viewer, detail, making))
 }

@@ -3,6 +3,8 @@ import { isGoing } from '#shared/alarm-state.ts'
 import type { Clue } from '#shared/clue.ts'
 import { type Alert, type CallStep, FIRE_PHASES, type FirePhase, HANDLINGS } from '#shared/incident.ts'
 import { isCovered } from '#shared/permit.ts'
+import type { RollCall } from '#shared/roll-call.ts'
+import { HOUSEHOLD_STATES } from '#shared/roll-counts.ts'
 import { DEFAULT_SEVERITY } from '#shared/kinds.ts'
 import type { Arrangement } from './arrangement.ts'
 import { type Calling, callReached, joined, systemAction, wake } from './call.ts'
@@ -15,6 +17,7 @@ import { briefsOfBoth } from './briefing.ts'
 import { servicesOfBoth } from './calling-services.ts'
 import type { EvidenceLink, IncidentRecord, Making, Signal } from './facts.ts'
 import { withoutRecused } from './recusing.ts'
+import { countsOf, householdsOf } from './roll-call-ground.ts'
 import { joinedSearch } from './searching.ts'
 import { withTicksOf } from './ticking.ts'
 import {
@@ -49,6 +52,8 @@ export type MergeDetail = {
   /** How far people had got with this one, and with both as one. */
   own: Progress
   made: Progress
+  /** Of two roll calls each as it was; a log of before says nothing of them. */
+  rollCalls?: { own: RollCall; other: RollCall } | null
 }
 
 type Progress = Pick<IncidentRecord, 'handling' | 'outcome' | 'cause' | 'handledBy' | 'answered' | 'firePhase'>
@@ -99,7 +104,7 @@ export function mergeInto(
     ...withoutThemOf(into, from),
     search: joinedSearch(into.search, from.search),
     settlement: into.settlement ?? from.settlement,
-    rollCall: oneRollCall(into.rollCall, from.rollCall),
+    rollCall: oneRollCall(into.rollCall, from.rollCall, arrangement),
     next: soonest(callStepOf(into.next), callStepOf(from.next)),
     // What was not covered on both sides is not covered.
     cover:
@@ -117,6 +122,7 @@ export function mergeInto(
     shared: from.clues.flatMap(({ observationId }) => (hasClue(into, observationId) ? [observationId] : [])),
     own: progressOf(into),
     made: progressOf(merged),
+    rollCalls: into.rollCall && from.rollCall && { own: into.rollCall, other: from.rollCall },
   }
   const gone: IncidentRecord = {
     ...from,
@@ -153,17 +159,34 @@ export function mergeInto(
 }
 
 /** Of two roll calls one: over the ground of both, with everybody to be woken. */
-function oneRollCall(into: IncidentRecord['rollCall'], from: IncidentRecord['rollCall']): IncidentRecord['rollCall'] {
+function oneRollCall(into: RollCall | null, from: RollCall | null, arrangement: Arrangement): RollCall | null {
   if (into === null || from === null) return into ?? from
   const areaIds = [...new Set([...into.areaIds, ...from.areaIds])]
-  return { ...into, areaIds, unwoken: [...into.unwoken, ...from.unwoken] }
+  const unwoken = [...into.unwoken, ...from.unwoken.filter((one) => !isListed(into, one.personId))]
+  return { ...into, areaIds, unwoken, households: householdsOfBoth(into, from, areaIds, arrangement) }
+}
+
+function isListed({ unwoken }: RollCall, personId: string): boolean {
+  return unwoken.some((listed) => listed.personId === personId)
+}
+
+/** What was found at the households of both: of ground that they share the same ones are not counted twice. */
+function householdsOfBoth(into: RollCall, from: RollCall, areaIds: string[], arrangement: Arrangement) {
+  const { total, ...none } = countsOf(householdsOf(areaIds, arrangement), [])
+  const isApart = total === into.households.total + from.households.total
+  const found = { ...none }
+  for (const state of HOUSEHOLD_STATES) {
+    const [one, other] = [into.households[state], from.households[state]]
+    found[state] = isApart ? one + other : Math.max(one, other)
+  }
+  return { total, ...found }
 }
 
 /** Takes a merging back: the other incident is as it was, with its calls and its evidence; what came since stays. */
 export function partAgain(
   into: IncidentRecord,
   from: IncidentRecord,
-  { before, alertIds, shared, own, made }: MergeDetail,
+  { before, alertIds, shared, own, made, rollCalls }: MergeDetail,
   { arrangement, signals }: Arranged,
   making: Making,
 ): Joining {
@@ -172,6 +195,7 @@ export function partAgain(
     ({ observationId }) => shared.includes(observationId) || !hasClue(from, observationId),
   )
   const activeKeys = keysOf(into, from.clues)
+  const recusedIds = into.recusedIds.reduce<string[]>(withItem, from.recusedIds)
   const back: IncidentRecord = {
     ...from,
     ...before,
@@ -180,11 +204,16 @@ export function partAgain(
     closedAt: null,
     mergedInto: null,
     alerts: returning.map((alert) => ({ ...alert, incidentId: from.id })),
+    rollCall: rollCalls?.other ?? from.rollCall,
+    // Who came to keep out of it while they were one keeps out of both.
+    recusedIds,
+    chain: withoutRecused(from.chain, recusedIds),
     apartFrom: withItem(from.apartFrom, into.id),
   }
   const left: IncidentRecord = {
     ...remaining(into, clues, from.observationCount - shared.length),
     ...(isStill(into, made) ? own : {}),
+    ...(rollCalls && { rollCall: rollCalls.own }),
     mergedIds: into.mergedIds.filter((id) => id !== from.id && !before.mergedIds.includes(id)),
     alerts: into.alerts.filter(({ id }) => !alertIds.includes(id)),
     apartFrom: withItem(into.apartFrom, from.id),
@@ -216,7 +245,8 @@ export function splitOff(
   const clues = before.clues.filter((clue) => !isChosen(clue))
   if (first === undefined || clues.length === 0) return null
   const activeKeys = keysOf(before, [first, ...others])
-  const evidence = { clue: first, startedAt: null, severity: null, exercise: before.exercise }
+  const { exercise, drill, recusedIds } = before
+  const evidence = { clue: first, startedAt: null, severity: null, exercise, drill, recusedIds }
   const opened = openUndoubted(evidence, arrangement, making, others)
   const isOver = activeKeys.length === 0 && before.activeKeys.length > 0 && isNobodyLeft([], [first, ...others])
   const split: IncidentRecord = {

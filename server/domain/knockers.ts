@@ -15,8 +15,8 @@ type Asked = {
   incident: IncidentRecord
   arrangement: Arrangement
   roll: Roll
-  /** Who cannot be asked, for they are to be woken themselves. */
-  asleep: ReadonlySet<string>
+  /** Who cannot be asked, for they are to be woken themselves, or keep out of it. */
+  notAsked: ReadonlySet<string>
 }
 
 /**
@@ -25,12 +25,14 @@ type Asked = {
  * left, the duty room.
  */
 export function knockersFor({ personId, duty, areaId }: Alert, asked: Asked): Link[] {
-  const { arrangement, roll, incident, asleep } = asked
+  const { arrangement, roll, incident, notAsked } = asked
   const inPlaceOf = personId
   const fit = (links: readonly Link[], but: readonly Link[] = []) =>
     links.filter(
       (link) =>
-        link.personId !== null && !asleep.has(link.personId) && !but.some((other) => other.personId === link.personId),
+        link.personId !== null &&
+        !notAsked.has(link.personId) &&
+        !but.some((other) => other.personId === link.personId),
     )
   const here = arrangement.responsibilities.filter(
     (held) => held.areaId === areaId && held.duty !== 'duty-room' && awayOf(roll, held) === null,

@@ -1,3 +1,4 @@
+import type { Device } from '#shared/device.ts'
 import type { Place } from '#shared/geo.ts'
 import { isSettled } from '#shared/incident.ts'
 import type { Kind } from '#shared/kinds.ts'
@@ -6,6 +7,7 @@ import { type Arrangement, holdsAt, type PermitVersion } from './arrangement.ts'
 import type { IncidentRecord, Making } from './facts.ts'
 import { gradeOf, townshipsOf } from './fire-danger.ts'
 import { areaIdsAt } from './ground.ts'
+import { isIndoor } from './indoor.ts'
 import { placeCentre } from './place-centre.ts'
 import { gapMetres } from './place-gap.ts'
 import { placeSamples } from './place-samples.ts'
@@ -39,7 +41,8 @@ export function permitFor(incident: IncidentRecord, arrangement: Arrangement, we
   if (incident.exercise) return null
   const fitting = arrangement.permits.filter(
     (permit) =>
-      endOf(permit, incident, weather) === null && voidOf(permit, incident.areaIds, arrangement, weather) === null,
+      endOf(permit, incident, arrangement, weather) === null &&
+      voidOf(permit, incident.areaIds, arrangement, weather) === null,
   )
   return fitting.toSorted((a, b) => untilMs(b, weather) - untilMs(a, weather) || (a.id < b.id ? -1 : 1))[0] ?? null
 }
@@ -54,7 +57,7 @@ export function coverEnd(incident: IncidentRecord, arrangement: Arrangement, wea
   const permit = arrangement.permits.find(({ id }) => id === cover.permitId)
   const isOver = cover.until !== null && weather.now.getTime() >= Date.parse(cover.until)
   if (permit === undefined) return isOver ? whileBurning(incident, 'ended') : 'withdrawn'
-  const end = endOf(permit, incident, weather)
+  const end = endOf(permit, incident, arrangement, weather)
   if (end === 'ended') return isOver ? whileBurning(incident, 'ended') : 'withdrawn'
   return end ?? voidOf(permit, incident.areaIds, arrangement, weather)
 }
@@ -70,11 +73,19 @@ function whileBurning({ condition }: IncidentRecord, end: CoverEnd): CoverEnd | 
 }
 
 /** Why a permit does not cover an incident, apart from what makes it void. */
-function endOf(permit: PermitVersion, { kind, place, clues }: IncidentRecord, weather: Weather): CoverEnd | null {
+function endOf(
+  permit: PermitVersion,
+  { kind, place, clues, deviceIds }: IncidentRecord,
+  { devices }: Pick<Arrangement, 'devices'>,
+  weather: Weather,
+): CoverEnd | null {
   const kinds = LOOKS_LIKE[permit.use]
   if (!kinds.includes(kind) || clues.some((clue) => !kinds.includes(clue.kind))) return 'graver'
+  // Nothing is approved inside a house; and whoever reports a fire has looked, and does not report what was approved.
+  const isInside = deviceIds.some((id) => isIndoorAlarm(devices.get(id)))
+  if (isInside || clues.some((clue) => clue.personId !== null && clue.kind === 'fire')) return 'another-witness'
   if (!isInHours(permit, weather)) return 'ended'
-  if (!isInside(place, permit.place)) return 'outside'
+  if (!isWithin(place, permit.place)) return 'outside'
   // One that looks from afar over it and something else says of neither that it is not here.
   const isElsewhere = clues.some((clue) => gapMetres(clue.place, permit.place) > LOOSE_METRES)
   return isElsewhere ? 'another-witness' : null
@@ -99,8 +110,13 @@ function voidOf(
   return isTooStrong ? 'wind' : null
 }
 
+/** One that is not registered says of no house that it hangs there. */
+function isIndoorAlarm(device: Device | undefined): boolean {
+  return device !== undefined && isIndoor(device)
+}
+
 /** Whether a place lies in another: its middle does, and what is not sure of it does not reach far beyond. */
-function isInside(place: Place, around: Place): boolean {
+function isWithin(place: Place, around: Place): boolean {
   const middle = placeCentre(place)
   if (middle === null || place.type === 'sector') return false
   const at = (location: typeof middle): Place => ({ type: 'point', location, radiusMetres: 0 })

@@ -50,15 +50,27 @@ export function recused(before: IncidentRecord, personId: string, making: Making
 
 /**
  * A chain without those who keep out of it: they stay visible and are passed over. Where the duty room would have nobody
- * left it stays as it is, for somebody must look for others.
+ * left who can be rung it stays as it is, for somebody must look for others.
  */
 export function withoutRecused(chain: readonly ChainLink[], recusedIds: readonly string[]): ChainLink[] {
   const isOut = ({ personId }: ChainLink) => personId !== null && recusedIds.includes(personId)
   const isOfRoom = ({ duty, called, personId }: ChainLink) => duty === 'duty-room' && called && personId !== null
-  const isRoomKept = !chain.some((link) => isOfRoom(link) && !isOut(link))
+  const isRoomKept = !chain.some((link) => isOfRoom(link) && link.reachable && !isOut(link))
   return chain.map((link) =>
     !link.called || !isOut(link) || (isRoomKept && isOfRoom(link))
       ? link
       : { ...link, called: false, reachable: false, reason: 'recused' },
   )
+}
+
+/** Of those who keep out of the incidents of a step only where they are others than before: what was told is rewritten for them alone. */
+export function recusedAnew(
+  before: ReadonlyMap<string, Pick<IncidentRecord, 'recusedIds'>>,
+  recusals: Readonly<Record<string, string[]>>,
+): Record<string, string[]> {
+  const isNew = ([id, ids]: [string, string[]]) => {
+    const known = before.get(id)?.recusedIds
+    return known === undefined || ids.length !== known.length || ids.some((one) => !known.includes(one))
+  }
+  return Object.fromEntries(Object.entries(recusals).filter(isNew))
 }

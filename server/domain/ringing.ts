@@ -55,14 +55,14 @@ export function ring(incident: IncidentRecord, arrangement: Arrangement, making:
   return joined(calling, both)
 }
 
-/** Whoever keeps out of it is rung only where the duty room has nobody else. */
-function withoutThose<T extends { personId: string | null }>(
+/** Whoever keeps out of it is rung only where the duty room has nobody else who can be. */
+function withoutThose<T extends Pick<ChainLink, 'personId' | 'reachable'>>(
   links: readonly T[],
   others: readonly T[],
   { recusedIds }: Pick<IncidentRecord, 'recusedIds'>,
 ): T[] {
   const isIn = ({ personId }: T) => personId !== null && !recusedIds.includes(personId)
-  return [...links, ...others].some(isIn) ? links.filter(isIn) : [...links]
+  return [...links, ...others].some((link) => link.reachable && isIn(link)) ? links.filter(isIn) : [...links]
 }
 
 function isCallable({ called, personId }: Omit<ChainLink, 'order'>): boolean {

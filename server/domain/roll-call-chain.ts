@@ -10,6 +10,7 @@ import type { IncidentRecord, Making } from './facts.ts'
 import { hole, holdersOf, type Link } from './holders.ts'
 import { neighbourOf } from './neighbour.ts'
 import { planOf } from './plan-of.ts'
+import { withoutRecused } from './recusing.ts'
 import { type Roll, rollOf } from './roll.ts'
 import { wholeGround } from './roll-call-ground.ts'
 
@@ -94,5 +95,6 @@ export function withPresentRollCall(
     ({ order, inPlaceOf, duty }) =>
       order === AFTER_ALL && duty !== 'duty-room' && rollCall.unwoken.some(({ personId }) => personId === inPlaceOf),
   )
-  return { ...incident, chain: [...chain, ...woken], planId, planVersionId }
+  const present = withoutRecused([...chain, ...woken], incident.recusedIds)
+  return { ...incident, chain: present, planId, planVersionId }
 }

@@ -6,7 +6,8 @@ import type { Calling } from './call.ts'
 import { begun, callEverybody } from './calling-the-roll.ts'
 import { placedBy } from './clues.ts'
 import type { IncidentRecord, Making } from './facts.ts'
-import { onRollCallGround } from './roll-call-chain.ts'
+import { withoutRecused } from './recusing.ts'
+import { AFTER_ALL, onRollCallGround } from './roll-call-chain.ts'
 import { countsOf, householdsOf } from './roll-call-ground.ts'
 
 type Begun = Pick<IncidentRecord, 'kind' | 'severity'> & More
@@ -64,9 +65,11 @@ export function rolledOn(
           households: { ...known.households, total },
           ...(isGraver ? begun(making.now) : {}),
         }
-  // Whoever answered for less has not answered for this; who is silent is rung on.
+  // Whoever answered for less has not answered for this; who is silent is rung on, and who went to knock goes on.
   const alerts = isGraver
-    ? incident.alerts.map((alert) => (hasAnswered(alert) ? { ...alert, state: 'expired' as const } : alert))
+    ? incident.alerts.map((alert) =>
+        hasAnswered(alert) && alert.tier < AFTER_ALL ? { ...alert, state: 'expired' as const } : alert,
+      )
     : incident.alerts
   const informed = incident.informed.filter(({ at }) => at !== null)
   const raised: IncidentRecord = {
@@ -76,6 +79,7 @@ export function rolledOn(
     areas: arrangement.areas.touched(place),
     ...ground,
     areaIds: [...new Set([...incident.areaIds, ...ground.areaIds])],
+    chain: withoutRecused(ground.chain, incident.recusedIds),
     informed,
     rollCall,
     alerts,

@@ -7,6 +7,7 @@ import type { Observation } from '#shared/observation.ts'
 import type { Search } from '#shared/search.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Arrangement } from './arrangement.ts'
+import { sheetFor } from './household-word.ts'
 import { isIndoor } from './indoor.ts'
 import { type Concerning, hasRole, mayKnowMissing, mayKnowPlace } from './viewer.ts'
 
@@ -81,12 +82,32 @@ export function isFoundIn(viewer: Viewer, incident: Known, areaId: string, arran
   return areas.some((area) => arrangement.lineage(area.areaId).some(({ id }) => id === areaId))
 }
 
-/** What people did, as it goes to a viewer: a wall names no photo of theirs, and nobody who may not know it who is missing. */
-export function shownActions(viewer: Viewer, actions: Action[], incident: Known, arrangement: Ground): Action[] {
+/**
+ * What people did, as it goes to a viewer: a wall names no photo of theirs, nobody who may not know it who is missing, and of
+ * which household something was said only those who answer for it.
+ */
+export function shownActions(viewer: Viewer, all: Action[], incident: Known, arrangement: Arrangement): Action[] {
+  const actions = withoutOthersHouseholds(viewer, all, incident, arrangement)
   const told = readsBriefs(viewer) ? actions : actions.map(withoutReport)
   if (isPrivateSearch(viewer, incident, arrangement))
     return told.map((action) => ({ ...action, note: null, mediaIds: [] }))
   return hasRole(viewer, 'wall') ? told.map((action) => ({ ...action, mediaIds: [] })) : told
+}
+
+function withoutOthersHouseholds(viewer: Viewer, actions: Action[], incident: Known, arrangement: Arrangement) {
+  if (!actions.some(({ action }) => action === 'household')) return actions
+  const sheet = hasRole(viewer, 'wall') ? [] : sheetFor(viewer, incident, arrangement)
+  const own = new Set<unknown>(sheet.map(({ id }) => id))
+  return actions.map((action) =>
+    action.action !== 'household' || own.has(action.detail['householdId'])
+      ? action
+      : { ...action, note: null, mediaIds: [], detail: withoutHousehold(action.detail) },
+  )
+}
+
+function withoutHousehold(detail: Action['detail']): Action['detail'] {
+  const { householdId: _household, householdState: _state, people: _people, ...others } = detail
+  return others
 }
 
 function withoutReport(action: Action): Action {

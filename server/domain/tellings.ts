@@ -1,9 +1,11 @@
 import { goingCount } from '#shared/alarm-state.ts'
+import { isPutDown } from '#shared/handlings.ts'
 import { gradeOf } from '#shared/grade.ts'
 import { type Alert, isSettled } from '#shared/incident.ts'
 import { type Kind, SEVERITIES, type Severity } from '#shared/kinds.ts'
 import type { Occasion } from '#shared/notice.ts'
 import { NEVER_RESTS } from '#shared/plan.ts'
+import { callTo } from './call.ts'
 import type { Decision, IncidentRecord } from './facts.ts'
 import { isAsked, isResting, needsPeople, silentOf } from './next-step.ts'
 import { isConfidential } from './viewer.ts'
@@ -50,14 +52,17 @@ export function asksForAnswer(occasion: Occasion): boolean {
   return occasion === 'call' || occasion === 'remind' || occasion === 'roll-call' || occasion === 'unanswered'
 }
 
-/** Whether nobody need go any more. */
-export function isOver({ closedAt, outcome, handling }: IncidentRecord): boolean {
-  return closedAt !== null || isSettled(outcome) || handling === 'handled' || handling === 'checked'
+/** Whether nobody need go any more; of a roll call, whether nobody need answer: only its warning's end or closing ends it. */
+export function isOver(incident: IncidentRecord): boolean {
+  const { closedAt, outcome, condition, rollCall } = incident
+  if (closedAt !== null) return true
+  return rollCall === null ? isSettled(outcome) || isPutDown(incident) : condition === 'cleared'
 }
 
 /** What has to be told to whom after a decision, compared with the incidents as they stood before it. */
 export function tellings(before: ReadonlyMap<string, IncidentRecord>, decided: Told): Tellings {
-  const known = new Set([...before.values()].flatMap(({ alerts }) => alerts.map(({ id }) => id)))
+  const alertsBefore = new Map([...before.values()].flatMap(({ alerts }) => alerts.map((alert) => [alert.id, alert])))
+  const known = new Set(alertsBefore.keys())
   const resent = new Set(decided.deliveries.map(({ alertId }) => alertId))
   const people: PersonTelling[] = []
   const groups: GroupTelling[] = []
@@ -73,6 +78,8 @@ export function tellings(before: ReadonlyMap<string, IncidentRecord>, decided: T
       ...informedNow(earlier, after),
       ...changed(earlier, after, actions),
       ...after.alerts.flatMap((alert) => called(alert, after, { known, resent, rung })),
+      ...after.alerts.flatMap((alert) => askedCheckIn(alertsBefore.get(alert.id), alert)),
+      ...actions.flatMap((action) => (action.action === 'revisit-due' ? toRevisit(after, personIdsIn(action)) : [])),
     ])
       byPerson.set(personId, {
         incidentId: after.id,
@@ -102,8 +109,23 @@ function called(
   return [[alert.personId, alert.id, occasion]]
 }
 
+/** Whoever is there and is asked by this step whether they are well must hear it, though they have long accepted. */
+function askedCheckIn(before: Alert | undefined, { id, personId, state, checkInAskedAt }: Alert): Line[] {
+  const isAsked = state === 'accepted' && checkInAskedAt !== null && before?.checkInAskedAt !== checkInAskedAt
+  return isAsked ? [[personId, id, 'check-in']] : []
+}
+
+/** Whoever is to come back to a dispute, unless they have come to keep out of it. */
+function toRevisit(incident: IncidentRecord, personIds: readonly string[]): Line[] {
+  return personIds.flatMap((personId): Line[] =>
+    incident.recusedIds.includes(personId) ? [] : [[personId, callTo(incident, personId)?.id ?? null, 'revisit']],
+  )
+}
+
 /** Who only is to know of it and has been told by this step. */
-function informedNow(before: IncidentRecord | undefined, { informed }: IncidentRecord): Line[] {
+function informedNow(before: IncidentRecord | undefined, { informed, closedAt }: IncidentRecord): Line[] {
+  // What was closed is not among what is known of before: whoever was told of it has been told.
+  if (before === undefined && closedAt !== null) return []
   const toldBefore = new Set(before?.informed.flatMap(({ personId, at }) => (at === null ? [] : [personId])))
   return informed.flatMap(({ personId, at }): Line[] =>
     at === null || toldBefore.has(personId) ? [] : [[personId, null, 'inform']],

@@ -170,6 +170,8 @@ function callOf({ alertId, personId }: NoticeRow, incident: IncidentRecord) {
 
 /** Whether nothing asks for an answer any more: it was given, it is over, or (of what nobody took notice of) somebody has. */
 function isAnswered(row: NoticeRow, incident: IncidentRecord): boolean {
+  // Whoever is there has accepted long since, and may be there after all is put down as handled.
+  if (row.occasion === 'check-in') return incident.closedAt !== null || callOf(row, incident)?.checkInAskedAt == null
   if (isOver(incident)) return true
   if (row.occasion === 'unanswered' && incident.answered !== null) return true
   const state = callOf(row, incident)?.state

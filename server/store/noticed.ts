@@ -43,7 +43,7 @@ function toMany(parameter: number): string {
 
 /** Whoever only has to know goes on being called where they are. */
 const IS_LESS = `excluded.occasion = 'inform' and notices.alert_id is not null
-      and notices.occasion in ('call', 'remind', 'roll-call', 'unanswered')`
+      and notices.occasion in ('call', 'remind', 'roll-call', 'unanswered', 'check-in')`
 
 /** News of the same incident goes into the row that is there. What is waiting in front keeps its place there. */
 const MERGED = `

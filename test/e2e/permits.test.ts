@@ -59,6 +59,9 @@ describe.skipIf(browserPath === null)(`permits and drills at the desk${skipped}`
   })
 
   it('shows smoke there as permitted, with whom to ring first, and counts it on the wall', async () => {
+    const addresses = [{ source: 'native', externalId: 'e2e' }]
+    const outside = { name: '林边烟感', kind: 'smoke', indoor: false, addresses, location: spot }
+    expect((await app.request('PUT', '/api/devices/e2e', admin, outside)).status).toBeLessThan(300)
     const event = { kind: 'smoke', device: 'e2e', id: 'e2e-1', location: spot, radius: 30 }
     expect((await app.post('/api/ingest/native', admin, event)).status).toBeLessThan(300)
     const [incident] = await incidents()

@@ -45,9 +45,12 @@ const put = async (more: Record<string, unknown> = {}): Promise<string> => {
   return id
 }
 const withdraw = (id: string) => as('duty', 'DELETE', `/api/permits/${id}`)
-/** Smoke that a device tells of, somewhere; answers with what it opened. */
+/** Smoke that a device out there tells of, somewhere; answers with what it opened. */
 async function smokeAt(location: readonly number[], more: Record<string, unknown> = {}): Promise<Incident> {
   const device = randomUUID()
+  const addresses = [{ source: 'native', externalId: device }]
+  const outside = { name: '林边烟感', kind: 'smoke', indoor: false, addresses, location: spot }
+  expect((await as('admin', 'PUT', `/api/devices/${device}`, outside)).status).toBeLessThan(300)
   const event = { kind: 'smoke', device, id: randomUUID(), location, radius: 30, ...more }
   expect((await as('admin', 'POST', '/api/ingest/native', event)).status).toBeLessThan(300)
   const { items } = (await as('admin', 'GET', '/api/incidents?limit=1')).body as { items: Incident[] }

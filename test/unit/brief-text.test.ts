@@ -174,6 +174,21 @@ describe('what a report is written from', () => {
     for (const name of [...heads, 'h0', 'h1', 'device-id-o']) expect(words).not.toContain(name)
   })
 
+  it('of a roll call is the final one when the warning has ended, not when somebody puts it down as handled', () => {
+    const story = aResponse({}, 'warning', 'r', { severity: 'severe', rollCall: ['v1'] })
+    expect(story.enter('draft')).toBeNull()
+    const drafted = () => draftBrief(story.incident, facts, making)?.incident.briefs.at(-1)
+    const begun = story.incident.briefs.at(-1)
+    if (begun === undefined) throw new Error('nothing was drafted')
+    const at = making.now.toISOString()
+    story.set({ briefs: [{ ...begun, issuedAt: at, told: [{ at, recipient: '县', how: 'phone', personId: 'd' }] }] })
+    story.tap('v', 'handle')
+    expect(story.incident.handling).toBe('handled')
+    expect(drafted()?.stage).not.toBe('final')
+    story.set({ condition: 'cleared' })
+    expect(drafted()?.stage).toBe('final')
+  })
+
   it('never lets a name, a number or what somebody wrote into any report, whatever people do', () => {
     const canary = '户house主13810004567'
     const actions = [

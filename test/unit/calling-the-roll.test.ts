@@ -2,8 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { alarmState } from '#shared/alarm-state.ts'
 import { calledInRoll, hasAnswered, rollCounts } from '#shared/roll-counts.ts'
-import type { ArrangedVersions } from '../../server/domain/arrangement.ts'
+import type { Viewer } from '#shared/session.ts'
+import { arrangementAt, type ArrangedVersions } from '../../server/domain/arrangement.ts'
+import { shownActions } from '../../server/domain/shown.ts'
 import { silentInRoll } from '../../server/domain/calling-the-roll.ts'
+import { isOver } from '../../server/domain/tellings.ts'
+import { nextAction, offeredActions } from '#lib/desk/action-forms.ts'
 import { aResponse, NOON } from '../support/a-response.ts'
 import { away, holds, member, middleOf, planned, sits, township, versionOf } from '../support/made-up-township.ts'
 
@@ -173,8 +177,25 @@ describe('a roll call', () => {
     const story = called()
     story.tap('b', 'handle')
     story.tap('b', 'verify', { outcome: 'false-alarm' })
+    // Nor does it say to anybody that it is over, on a screen or by a link.
+    expect([isOver(story.incident), alarmState(story.wire, story.nowMs)]).toEqual([false, 'unanswered'])
     story.pass(300, 10)
     expect(listed(story)).toEqual(['a', 'b', 'c', 'k', 'v'])
+    expect(isOver({ ...story.incident, condition: 'cleared' })).toBe(true)
+    story.enter('close')
+    expect(isOver(story.incident)).toBe(true)
+  })
+
+  it('has the desk take notice and write down answers, never handle it as if one had done it for all', () => {
+    const story = called()
+    expect(nextAction(story.wire)).toBe('answer')
+    story.tap('b', 'handle')
+    expect(offeredActions(story.wire, 'unanswered')).toContain('acknowledge')
+    expect(nextAction(story.wire)).toBe('answer')
+    story.enter('answer')
+    expect(nextAction(story.wire)).toBe('acknowledge')
+    for (const { personId } of silentInRoll(story.incident)) story.tap(personId, 'acknowledge')
+    expect(nextAction(story.wire)).toBe('close')
   })
 
   it('goes on over new ground when the warning does, and asks nobody again unless it is graver', () => {
@@ -197,6 +218,46 @@ describe('a roll call', () => {
     expect([listed(story), due(story), tries(story, 'a')]).toEqual([[], [], 1])
     story.warn({ severity: 'severe', rollCall: ['v1'] })
     expect(due(story)).toEqual([['ring-round', 400]])
+  })
+
+  it('begins its rounds anew when it is opened again, though the warning had ended', () => {
+    const story = called()
+    story.tap('a', 'acknowledge')
+    story.set({ condition: 'cleared' })
+    story.pass(100)
+    story.enter('close')
+    story.enter('reopen', { note: '还在下' })
+    story.settle()
+    expect([isOver(story.incident), due(story)]).toEqual([false, [['ring-round', 200]]])
+    story.pass(300, 10)
+    expect(listed(story)).toEqual(['a', 'b', 'c', 'k', 'v'])
+  })
+
+  it('lets whoever went to knock go on when it becomes graver', () => {
+    const knocked = called({ people: [...township().people.filter(({ id }) => id !== 'b'), member('b', [])] })
+    const [knocker] = knocked.incident.alerts.filter(({ tier, duty }) => tier > 0 && duty !== 'duty-room')
+    const knockerId = knocker?.personId ?? knocked.incident.rollCall?.unwoken[0]?.knockerIds[0] ?? ''
+    knocked.set({
+      alerts: knocked.incident.alerts.map((alert) => (alert.personId === knockerId ? { ...alert, tier: 1 } : alert)),
+    })
+    knocked.tap(knockerId, 'acknowledge')
+    knocked.tap('a', 'acknowledge')
+    knocked.jump(60)
+    knocked.warn({ severity: 'extreme', rollCall: ['v1'] })
+    expect(knocked.call(knockerId)?.state).toBe('accepted')
+    if (knockerId !== 'a') expect(knocked.call('a')?.state).toBe('sent')
+  })
+
+  it('neither calls nor sends to a door who keeps out of it, also when others come', () => {
+    const story = called({ people: [...township().people.filter(({ id }) => id !== 'b'), member('b', [])] }, ['v2'])
+    expect(ids(story)).toEqual(['k', 'w'])
+    story.set({ recusedIds: ['a', 'v'] })
+    story.warn({ severity: 'severe', rollCall: ['v1'] })
+    story.pass(300, 10)
+    expect(story.incident.alerts.some(({ personId }) => personId === 'a' || personId === 'v')).toBe(false)
+    expect(story.incident.rollCall?.unwoken.flatMap(({ knockerIds }) => knockerIds)).not.toContain('v')
+    expect(story.incident.chain.some(({ personId, called: is }) => personId === 'a' && is)).toBe(false)
+    expect(ids(story)).toContain('c')
   })
 
   it('begins when a warning that only informed becomes grave', () => {
@@ -226,6 +287,26 @@ describe('a roll call', () => {
     })
     expect(called({ households }, ['z2']).incident.rollCall?.households.total).toBe(1)
     expect(called({ households }, ['t']).incident.rollCall?.households.total).toBe(3)
+  })
+
+  it('tells of a household only those who answer for it, in its sheet as in the log', () => {
+    const change = { plans, households: [house('h1', 'z1'), house('h2', 'z2')] }
+    const story = called(change)
+    const said = { householdId: 'h1', householdState: 'refuses', people: 3, note: '老张不肯走' } as const
+    story.tap('a', 'household', said)
+    const noted = story.log.filter(({ action }) => action === 'household')
+    expect(noted).toHaveLength(1)
+    const arrangement = arrangementAt(township(change), NOON)
+    const toldTo = (personId: string, role: Viewer['roles'][number], areaIds: string[] | null) => {
+      const viewer = { personId, name: '', roles: [role], duties: [], areaIds }
+      return shownActions(viewer, noted, story.wire, arrangement)[0]
+    }
+    for (const one of [toldTo('a', 'member', []), toldTo('d', 'duty', null)])
+      expect(one).toMatchObject({ note: '老张不肯走', detail: { householdId: 'h1', people: 3 } })
+    for (const one of [toldTo('b', 'member', []), toldTo('x', 'member', ['w1']), toldTo('wall', 'wall', null)]) {
+      expect(one).toMatchObject({ action: 'household', actorId: 'a', note: null })
+      expect(JSON.stringify(one?.detail)).not.toMatch(/h1|refuses|3/)
+    }
   })
 
   it('of a hazard zone calls whoever answers for the ground it covers, and counts the households inside it', () => {

@@ -106,6 +106,30 @@ describe('a drill that is played', () => {
     const real = new Map([[incident.id, { ...incident, exercise: false }]])
     expect(hasRealAlarm(incident.areaIds[0] ?? TOWNSHIP, { incidents: real })).toBe(true)
   })
+
+  it('waits while something real and urgent stands on its ground, and goes on afterwards', () => {
+    const script = drillOf({ template: 'kitchen-gas' })
+    const { facts } = played(script, demoFacts(ARRANGEMENT), 0) ?? {}
+    const [incident] = [...(facts?.incidents.values() ?? [])]
+    if (facts === undefined || incident === undefined) throw new Error('nothing was played')
+    const real = { ...incident, id: 'real', exercise: false, drill: null, areaIds: [...incident.areaIds, GRID] }
+    const meanwhile = (change: Partial<IncidentRecord>) => ({
+      ...demoFacts(ARRANGEMENT),
+      incidents: new Map([['real', { ...real, ...change }]]),
+    })
+    expect(playDue(script, meanwhile({}), makingAt(0))).toBeNull()
+    expect(playDue(script, meanwhile({ handling: 'handled' }), makingAt(0))?.drill.played.length).toBeGreaterThan(0)
+  })
+
+  it('that ends names the photo of whoever was missing in it no more', () => {
+    const { drill, facts } = played(drillOf({ template: 'kitchen-gas' }), demoFacts(ARRANGEMENT), 0) ?? {}
+    const [incident] = [...(facts?.incidents.values() ?? [])]
+    if (drill === undefined || incident === undefined) throw new Error('nothing was played')
+    const said = { lastSeenAt: null, lastSeen: null, lastSeenLocation: null, clothes: null }
+    const search = { ...said, name: '某人', photoId: 'photo', sectors: [] }
+    const ended = endedWithDrill({ ...incident, search }, drill.id, makingAt(60)).incident
+    expect(ended.search).toMatchObject({ name: '某人', photoId: null })
+  })
 })
 
 describe('the score of a plan', () => {

@@ -44,6 +44,21 @@ describe('a call to something grave', () => {
     })
   })
 
+  it('asks whoever is there whether they are well by a text at once and by voice when that is not seen, until they answer', () => {
+    const asked = waiting('check-in', { isGrave: false })
+    expect(begun(asked, WAYS)).toEqual(['push', 'card', 'sim'])
+    const sent = [tried('push', 'push'), tried('card', 'card'), tried('sim', 'text')].map((one) => ({
+      ...one,
+      isHanded: true,
+    }))
+    expect(begun(asked, WAYS, sent, NOW + 30_000)).toEqual(['voice'])
+    expect(begun({ ...asked, isAnswered: true }, WAYS)).toEqual([])
+  })
+
+  it('reminds whoever is to come back by everything but a voice', () => {
+    expect(begun(waiting('revisit', { isGrave: false }), WAYS, [], NOW + 60_000)).toEqual(['push', 'card', 'sim'])
+  })
+
   it('moves on at once where a channel fails, and comes back to it when all others have failed', () => {
     const failed = tried('sim', 'text', { failedAtMs: NOW, retryAtMs: NOW + 2_000 })
     expect(begun(waiting('call'), [way('sim', 'text'), way('aliyun', 'text')], [failed])).toEqual(['aliyun'])

@@ -53,6 +53,24 @@ const calling = (seconds: number) => {
 afterEach(() => overwriteGetLocale(() => 'zh'))
 
 describe('what happens next, in one sentence', () => {
+  it('of a roll call never says that it is handled, for one who did it did not do it for the others', () => {
+    const rollCall = {
+      since: moment(-300),
+      areaIds: ['v1'],
+      text: null,
+      rounds: 1,
+      nextRoundAt: null,
+      knockAt: null,
+      knockingAt: null,
+      unwoken: [],
+      households: { total: 0, told: 0, moved: 0, refuses: 0, away: 0 },
+    }
+    const handled = lines({ handling: 'handled' })
+    const rolled = lines({ handling: 'handled', rollCall, alerts: [call(wang ?? '')] })
+    expect(handled.length).toBeGreaterThan(0)
+    for (const one of handled) expect(rolled).not.toContain(one)
+  })
+
   it('is what the server will do first, then what comes after it', () => {
     overwriteGetLocale(() => 'zh')
     const both = { next: calling(46), due: [due('ring-officer', 20)] }

@@ -82,6 +82,8 @@ describe('the words of a notice', () => {
       '已结束，不必再去：紧急·疑似火情',
       '叫应：紧急·疑似火情',
       '值班室还没有接警：紧急·疑似火情',
+      '请报平安：紧急·疑似火情',
+      '今天该回访：紧急·疑似火情',
     ])
     expect(noticeText({ ...FIRE, occasion: 'roll-call' }, SMS, zh)?.text).toContain('请回复1表示收到')
   })

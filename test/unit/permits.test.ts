@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { alarmState } from '#shared/alarm-state.ts'
+import { alarmState, goingCount } from '#shared/alarm-state.ts'
 import type { Clue } from '#shared/clue.ts'
 import type { LngLat, Place } from '#shared/geo.ts'
 import { isSettled } from '#shared/incident.ts'
@@ -25,12 +25,16 @@ import { destination } from '../../server/domain/geodesy.ts'
 import { demoFacts, demoVersions, makingAt, NOON } from '../support/demo-facts.ts'
 
 // Noon in the township is 12:00 there.
-const VERSIONS = demoVersions()
+const DEMO = demoVersions()
+const sensor = DEMO.devices.find(({ kind }) => kind === 'smoke')?.id ?? ''
+// One of the sensors that hang in homes stands outside here.
+const devices = DEMO.devices.map((device) => (device.id === sensor ? { ...device, indoor: false } : device))
+const VERSIONS = { ...DEMO, devices }
+const indoors = devices.find(({ kind, id }) => kind === 'smoke' && id !== sensor)?.id ?? ''
 const TOWNSHIP = VERSIONS.areas.find(({ level }) => level === 'township')?.id ?? ''
 const STATION = VERSIONS.devices.find(({ id }) => id === 'weather-tulingdi')
 const spot: LngLat = STATION?.location ?? [0, 0]
 const cameras = VERSIONS.devices.filter(({ kind }) => kind === 'camera').map(({ id }) => id)
-const sensor = VERSIONS.devices.find(({ kind }) => kind === 'smoke')?.id ?? ''
 const always = { validFrom: null, validUntil: null }
 const MINUTE = 60
 const HOUR = 3600
@@ -170,6 +174,18 @@ describe('smoke inside what is approved, in its hours', () => {
       expect(open(ARRANGEMENT, seen(0, { kind })).incident.cover).toBeNull()
   })
 
+  it('is never an alarm inside a house, nor a fire that a person reports', () => {
+    const inside = { deviceId: indoors, signalKey: `k-${indoors}` }
+    const works = arranged({ permits: [permit({ use: 'works' })] })
+    for (const arrangement of [ARRANGEMENT, works]) expect(open(arrangement, seen(0, inside)).incident.cover).toBeNull()
+    const told = { deviceId: null, signalKey: null, personId: 'm1', ofItself: false }
+    expect(open(ARRANGEMENT, seen(0, { ...told, kind: 'fire' })).incident.cover).toBeNull()
+    const { incident } = open()
+    for (const clue of [inside, { ...told, kind: 'fire' as const }])
+      expect(add(incident, seen(30, clue)).cover).toMatchObject({ why: 'another-witness' })
+    expect(isCovered(add(incident, seen(30, told)))).toBe(true)
+  })
+
   it('at works is also movement, but never flames', () => {
     const works = arranged({ permits: [permit({ use: 'works' })] })
     for (const kind of ['smoke', 'heat', 'intrusion'] as Kind[])
@@ -222,6 +238,31 @@ describe('a cover breaks, and everybody is called and hears it', () => {
     expect(look(out, at(late), ARRANGEMENT)).toBe(out)
     const handled = done(looked, duty, { action: 'handle' }, HOUR)
     expect(look(handled, at(late), ARRANGEMENT)).toBe(handled)
+  })
+
+  it('after it was dealt with: that is noted, and nobody is called', () => {
+    const { incident } = open()
+    const looked = done(incident, asPerson(lookout(incident)), { action: 'verify', outcome: 'approved-burning' })
+    const handled = done(looked, duty, { action: 'handle' }, 30)
+    const acted = act(handled, { id: 'v', action: 'verify', outcome: 'real' }, duty, at(60))
+    if (!acted.ok) throw new Error(acted.reason)
+    expect(acted.calling.actions.map(({ action }) => action)).toEqual(['verify', 'cover-broken'])
+    expect(acted.calling.deliveries).toEqual([])
+    const after = acted.calling.incident
+    expect([after.alerts, after.next, after.outcome]).toEqual([handled.alerts, null, 'real'])
+    expect(after.cover).toMatchObject({ why: 'found-real' })
+  })
+
+  it('and whoever had found it approved and went home attends to it no more, until they are heard of', () => {
+    const { incident } = open()
+    const lookedAt = done(incident, asPerson(lookout(incident)), { action: 'arrive' })
+    const looked = done(lookedAt, asPerson(lookout(incident)), { action: 'verify', outcome: 'approved-burning' }, 25)
+    expect(goingCount(looked)).toBe(1)
+    const broken = add(looked, seen(60, { deviceId: indoors, signalKey: `k-${indoors}` }))
+    expect(broken.cover).toMatchObject({ why: 'another-witness' })
+    expect([goingCount(broken), alarmState(broken, NOON.getTime())]).toEqual([0, 'unanswered'])
+    const back = done(broken, asPerson(lookout(incident)), { action: 'acknowledge' }, 90)
+    expect(goingCount(back)).toBe(1)
   })
 
   it('when its day ends', () => {

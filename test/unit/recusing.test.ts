@@ -4,10 +4,13 @@ import { alarmState, goingCount } from '#shared/alarm-state.ts'
 import type { Viewer } from '#shared/session.ts'
 import { needsPeople, silentOf } from '../../server/domain/next-step.ts'
 import { leftBehind } from '../../server/domain/facts.ts'
-import { withoutRecused } from '../../server/domain/recusing.ts'
+import { recusedAnew, withoutRecused } from '../../server/domain/recusing.ts'
 import { maySee, scopeOf } from '../../server/domain/viewer.ts'
-import { aResponse } from '../support/a-response.ts'
-import { planned, sits } from '../support/made-up-township.ts'
+import { arrangementAt } from '../../server/domain/arrangement.ts'
+import { incidentsOfDrill } from '../../server/domain/drill.ts'
+import { mergeInto, partAgain, splitOff } from '../../server/domain/join.ts'
+import { aResponse, NOON } from '../support/a-response.ts'
+import { member as anyone, planned, sits, township } from '../support/made-up-township.ts'
 
 const plans = [planned({ kinds: ['dispute', 'gas'], respondersNeeded: 1 })]
 const begun = (kind: 'dispute' | 'gas' = 'gas', shifts = [sits('o', 'officer'), sits('l', 'leader')]) =>
@@ -63,6 +66,33 @@ describe('whoever keeps out of a case', () => {
     expect(story.incident.recusedIds).toEqual(['a'])
   })
 
+  it('keeps out of what is split off it, and of both when they are parted again', () => {
+    const story = begun()
+    story.hear('p')
+    story.tap('a', 'recuse', { note })
+    let ids = 0
+    const making = { now: NOON, timeZone: 'Asia/Shanghai', newId: () => `s-${ids++}` }
+    const arranged = { arrangement: arrangementAt(township({ plans }), NOON), signals: [] }
+    const chosen = [{ incidentId: story.incident.id, observationId: 'id-p', deviceId: null }]
+    const exercise = { ...story.incident, exercise: true, drill: { id: 'd1', loud: false } }
+    const split = splitOff(exercise, chosen, arranged, making)?.callings[1]?.incident
+    expect(split).toMatchObject({ recusedIds: ['a'], drill: { id: 'd1' } })
+    expect(split?.alerts.some(({ personId }) => personId === 'a')).toBe(false)
+    const drill = { id: 'd1', areaId: 't', script: [], played: [], startedAt: NOON, endedAt: null, incidentIds: [] }
+    const facts = { incidents: new Map(split === undefined ? [] : [[split.id, split]]) }
+    expect(incidentsOfDrill({ ...drill, loudConfirmedBy: null }, facts)).toEqual([split])
+
+    const [into, other] = [begun(), aResponse({ plans }, 'gas', 'other')]
+    const joining = mergeInto(into.incident, other.incident, arranged, making)
+    const [one, gone] = joining.callings.map(({ incident }) => incident)
+    if (one === undefined || gone === undefined) throw new Error('nothing was joined')
+    const parted = partAgain({ ...one, recusedIds: ['a'] }, gone, joining.detail, arranged, making).callings
+    for (const { incident } of parted) {
+      expect(incident.recusedIds).toEqual(['a'])
+      expect(incident.chain.some(({ personId, called }) => personId === 'a' && called)).toBe(false)
+    }
+  })
+
   it('sees a private affair no more, unless they are its duty room', () => {
     const story = begun('dispute')
     const member: Viewer = {
@@ -84,6 +114,27 @@ describe('whoever keeps out of a case', () => {
     const gas = begun('gas')
     gas.tap('a', 'recuse', { note })
     expect(maySee(member, scopeOf(gas.incident))).toBe(true)
+  })
+
+  it('of the duty room is called all the same where nothing rings the others who sit there', () => {
+    const people = [...township().people.filter(({ id }) => id !== 'l'), anyone('l', [])]
+    const responsibilities = township().responsibilities.filter(({ duty }) => duty !== 'duty-room')
+    const shifts = [sits('o', 'officer'), sits('l', 'leader')]
+    const story = aResponse({ plans, shifts, people, responsibilities }, 'gas')
+    story.enter('recuse', { note, personId: 'o' })
+    story.pass(60)
+    expect(story.log.find(({ action }) => action === 'rings-officer')?.detail['personIds']).toEqual(['o'])
+    const room = story.incident.chain.filter(({ duty }) => duty === 'duty-room')
+    expect(room.some(({ personId, called }) => personId === 'o' && called)).toBe(true)
+  })
+
+  it('is written anew only where they are others than before', () => {
+    const before = new Map([
+      ['same', { recusedIds: ['a'] }],
+      ['more', { recusedIds: ['a'] }],
+    ])
+    const said = { same: ['a'], more: ['a', 'b'], unknown: ['c'] }
+    expect(recusedAnew(before, said)).toEqual({ more: ['a', 'b'], unknown: ['c'] })
   })
 
   it('keeps the work of the duty room where nobody else sits there', () => {

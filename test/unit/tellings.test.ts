@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { IncidentRecord } from '../../server/domain/facts.ts'
 import { type Tellings, tellings } from '../../server/domain/tellings.ts'
+import { takeRevisit } from '../../server/domain/revisiting.ts'
 import { aResponse } from '../support/a-response.ts'
+import { planned } from '../support/made-up-township.ts'
 
 type Response = ReturnType<typeof aResponse>
 
@@ -67,6 +69,35 @@ describe('what a decision has to tell', () => {
     const response = aResponse()
     const all = Array.from({ length: 6 }, () => said(told(response, () => response.pass(30)))).flat()
     expect(all.some((line) => line.endsWith(' unanswered'))).toBe(true)
+  })
+
+  it('asks whoever is there each time anew whether they are well, and nobody twice for one asking', () => {
+    const response = aResponse({ plans: [planned({ respondersNeeded: 1, checkInSeconds: 1800 })] })
+    response.enter('answer')
+    response.tap('a', 'arrive')
+    const asks = () => said(told(response, () => response.pass(1800))).filter((line) => line.endsWith(' check-in'))
+    expect(asks()).toEqual(['a check-in'])
+    expect(said(told(response, () => response.tap('a', 'check-in')))).toEqual([])
+    expect(asks()).toEqual(['a check-in'])
+    // Nobody answers: that is told to others, and the question is not put again.
+    expect(asks()).toEqual([])
+  })
+
+  it('reminds whoever is to come back to a dispute, though it is closed, and tells nobody else anew', () => {
+    const response = aResponse({}, 'dispute')
+    const [first = ''] = silent(response.incident)
+    const day = new Date(response.nowMs + 48 * 3600_000).toISOString()
+    response.tap(first, 'settle', { isSettled: false, revisitAt: day })
+    response.enter('close')
+    response.set({ informed: [{ personId: 'v', duty: 'village', areaId: 'v1', at: response.incident.openedAt }] })
+    const making = { now: new Date(day), timeZone: 'Asia/Shanghai', newId: () => 'r' }
+    const due = takeRevisit(response.incident, making)
+    if (due === null) throw new Error('the day has not come')
+    // What is closed is not among what is known before.
+    const now = (recusedIds: string[]) =>
+      said(tellings(new Map(), { ...due, incidents: [{ ...due.incident, recusedIds }] }))
+    expect(now([])).toEqual([`${first} revisit`])
+    expect(now([first])).toEqual([])
   })
 
   it('is that it is over for all who were called but the one who did it', () => {

@@ -1,4 +1,5 @@
 import { m } from '#lib/paraglide/messages.js'
+import { isPutDown } from '#shared/handlings.ts'
 import type { DueStep, Incident, NextStep } from '#shared/incident.ts'
 import type { PersonCard } from '#shared/person.ts'
 import { clockTime } from '../time.ts'
@@ -101,7 +102,7 @@ function stateLine({ incident, state }: Queued, people: People): NextLine | null
   const line = (words: string): NextLine => ({ of: 'state', words })
   const underway = goersOf(incident).filter(isUnderway)
   if (state === 'cleared-unverified') return line(m.next_needs_verifying())
-  if (incident.handling === 'handled' || incident.handling === 'checked') return line(m.next_handled())
+  if (isPutDown(incident)) return line(m.next_handled())
   if (underway.length === 0) {
     if (incident.handling === 'on-scene') return line(m.next_on_scene_nobody())
     return line(incident.alerts.length === 0 ? m.next_nobody_to_call() : m.next_all_called())

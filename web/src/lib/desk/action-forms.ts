@@ -2,6 +2,8 @@ import type { ActionName } from '#shared/action.ts'
 import type { AlarmState } from '#shared/alarm-state.ts'
 import { type Incident, isStillBurning, phasesAfter } from '#shared/incident.ts'
 import { goingCount, hasSilent } from '#shared/alarm-state.ts'
+import { isPutDown } from '#shared/handlings.ts'
+import { rollCounts } from '#shared/roll-counts.ts'
 
 /** The actions that the desk offers. */
 export type DeskAction = Extract<
@@ -124,12 +126,12 @@ export function offeredActions(incident: Incident, state: AlarmState): DeskActio
   const isResting = incident.restsUntil !== null && incident.next !== null
   if (incident.verification?.state === 'asked' || isResting) offered.push('wake')
   const burns = isStillBurning(incident)
-  const finished = incident.handling === 'handled' || incident.handling === 'checked'
+  const finished = isPutDown(incident)
   if (!finished) offered.push('acknowledge', 'decline', 'assign', 'depart', 'arrive')
   offered.push('verify')
   // Whoever watches over a fire may need help, or not answer, after all is put down as handled.
   if (!finished || burns) offered.push('check-in', 'support')
-  if (!finished) offered.push('handle')
+  if (!finished && incident.handling !== 'handled' && incident.handling !== 'checked') offered.push('handle')
   if (burns) offered.push(...phasesAfter(incident.firePhase ?? null))
   if (incident.handling !== 'checked') offered.push('check')
   // A fire is closed only after all have left it.
@@ -142,6 +144,7 @@ export function offeredActions(incident: Incident, state: AlarmState): DeskActio
 export function nextAction(incident: Incident): DeskAction {
   if (incident.closedAt !== null) return 'reopen'
   if (incident.answered === null && hasSilent(incident)) return 'answer'
+  if ((incident.rollCall ?? null) !== null) return nextInRollCall(incident)
   if (
     incident.answered === null &&
     goingCount(incident) < incident.respondersNeeded &&
@@ -165,4 +168,11 @@ export function nextAction(incident: Incident): DeskAction {
     case 'closed':
       return isStillBurning(incident) ? 'withdraw' : 'close'
   }
+}
+
+/** Of a roll call nobody need come: the duty room takes notice, writes down who answers, and closes it when all have. */
+function nextInRollCall(incident: Incident): DeskAction {
+  if (incident.answered === null) return 'answer'
+  const { called, answered } = rollCounts(incident)
+  return answered < called ? 'acknowledge' : 'close'
 }

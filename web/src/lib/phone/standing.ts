@@ -2,6 +2,7 @@ import { type Grade, GRADES, gradeOf } from '#shared/grade.ts'
 import { goingCount } from '#shared/alarm-state.ts'
 import type { ActionName } from '#shared/action.ts'
 import { FIRE_PHASES, type FirePhase, isStillBurning } from '#shared/fire-phase.ts'
+import { isPutDown } from '#shared/handlings.ts'
 import type { Alert, Incident, Outcome } from '#shared/incident.ts'
 import type { Entry } from './outbox.ts'
 
@@ -114,7 +115,8 @@ export function callOf(incident: Incident, personId: string, entries: readonly E
   const watches =
     base.asked !== null || (goes !== null && isStillBurning({ ...incident, outcome: found, firePhase: phase }))
   const hasHandled = fresh.some(({ action }) => action === 'handle' || action === 'withdraw')
-  if (incident.closedAt !== null || ((isOver(incident) || hasHandled) && !watches)) return { ...base, standing: 'done' }
+  if (incident.closedAt !== null || ((isPutDown(incident) || hasHandled) && !watches))
+    return { ...base, standing: 'done' }
   if (said === 'decline') return { ...base, standing: 'declined' }
   if (said === 'acknowledge' || mine?.state === 'accepted') return { ...base, standing: 'going' }
   if (mine?.state === 'declined') return { ...base, standing: 'declined' }
@@ -172,11 +174,6 @@ export function unseenAlerts(incidents: Iterable<Incident>, personId: string): A
       unseen.push(alert)
   }
   return unseen
-}
-
-function isOver({ handling, rollCall = null }: Incident): boolean {
-  // What one of them has done is not done by the others.
-  return rollCall === null && (handling === 'handled' || handling === 'checked')
 }
 
 /**
