@@ -66,6 +66,7 @@ export function createNotifying(parts: {
   let unreleased: (Looked & { personId: string | null; sinceMs: number })[] = []
   let looking: Promise<void> | null = null
   let isWoken = false
+  let isStarted = false
   let isStopped = false
   let ticking: NodeJS.Timeout | undefined
   let soon: { timer: NodeJS.Timeout; atMs: number } | null = null
@@ -261,10 +262,11 @@ export function createNotifying(parts: {
 
   return {
     wake() {
-      if (!isStopped) wake()
+      if (isStarted && !isStopped) wake()
     },
     async start() {
       await releaseNotices(database, holder, now())
+      isStarted = true
       ticking = setInterval(() => {
         wake()
         renew().catch((error: unknown) => log.warn({ error }, 'what is being handed over may be taken for lost'))
