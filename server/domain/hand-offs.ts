@@ -23,6 +23,8 @@ export type Way = {
 /** What became of handing over a notice by one channel. */
 export type Try = {
   id: string
+  /** Of this very notice, not of another about the same call. */
+  isOwn: boolean
   channelId: string
   sort: Sort
   revision: number
@@ -69,8 +71,13 @@ export function handOffs(waiting: Waiting, ways: readonly Way[], tries: readonly
   const asks = asksForAnswer(occasion) || occasion === 'check-in'
   const nothing: HandOffs = { begin: [], againMs: null, isNoneLeft: false }
   if (asks && isAnswered) return nothing
-  // What nobody has heard of need not be taken back.
-  if ((occasion === 'ended' || occasion === 'stand-by') && !tries.some(({ isHanded }) => isHanded)) return nothing
+  // What nobody has heard of need not be taken back; whoever is being told in this moment has heard of it soon.
+  if ((occasion === 'ended' || occasion === 'stand-by') && !tries.some(({ isHanded }) => isHanded)) {
+    const heldMs = tries.flatMap(({ heldUntilMs }) =>
+      heldUntilMs !== null && isAhead(heldUntilMs, nowMs) ? [heldUntilMs] : [],
+    )
+    return heldMs.length === 0 ? nothing : { ...nothing, againMs: Math.min(...heldMs) }
+  }
   const begin: HandOffs['begin'] = []
   const times: number[] = []
   let isAnythingLeft = false
@@ -78,7 +85,7 @@ export function handOffs(waiting: Waiting, ways: readonly Way[], tries: readonly
     const startMs = startOf(sort, waiting, tries)
     const ofSort = ways.filter((way) => way.sort === sort)
     if (startMs === null || ofSort.length === 0) continue
-    const own = tries.filter((one) => one.sort === sort && one.revision === waiting.revision)
+    const own = tries.filter((one) => one.isOwn && one.sort === sort && one.revision === waiting.revision)
     const step = stepOf(ofSort, own, nowMs)
     isAnythingLeft ||= step !== null
     if (step === null || step.kind === 'done') continue

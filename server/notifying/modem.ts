@@ -112,6 +112,7 @@ export function createModem(parts: {
   return {
     send(job) {
       if (line === null) return Promise.resolve(NO_ANSWER)
+      if (state !== null && !state.ok) return Promise.resolve(state)
       return new Promise((resolve) => {
         waiting.set(job.id, resolve)
         take({ kind: 'job', job })

@@ -63,9 +63,10 @@ export function createNotifying(parts: {
   const underWay = new Map<string, UnderWay>()
   const running = new Set<Promise<void>>()
   let settled: Settled[] = []
-  let unreleased: Looked[] = []
+  let unreleased: (Looked & { personId: string | null; sinceMs: number })[] = []
   let looking: Promise<void> | null = null
   let isWoken = false
+  let isStarted = false
   let isStopped = false
   let ticking: NodeJS.Timeout | undefined
   let soon: { timer: NodeJS.Timeout; atMs: number } | null = null
@@ -81,13 +82,28 @@ export function createNotifying(parts: {
       const at = now()
       const until = new Date(at.getTime() + TAKEN_MS)
       const rows = await takeDueNotices(database, { holder, now: at, until, most: MOST_AT_ONCE })
-      if (rows.length > 0) await handOver(rows, at)
+      if (rows.length > 0) await handOverAll(rows, at)
       if (rows.length === MOST_AT_ONCE) isWoken = true
     } while (isWoken)
   }
 
+  /** One that cannot be written does not keep back the others; each is read anew, for some of it may be written. */
+  async function handOverAll(rows: NoticeRow[], at: Date): Promise<void> {
+    try {
+      await handOver(rows, at)
+    } catch (error) {
+      if (rows.length === 1) throw error
+      log.warn({ error }, 'notices could not be handed over together; trying them one by one')
+      for (const row of rows)
+        await handOver([row], at).catch((fault: unknown) =>
+          log.error({ error: fault, noticeId: row.id }, 'a notice could not be handed over; trying again'),
+        )
+    }
+  }
+
   async function handOver(rows: NoticeRow[], at: Date): Promise<void> {
-    const known = await gather(rows, { database, decisions, audit, now: at })
+    const gathered = await gather(rows, { database, decisions, audit, now: at })
+    const known = { ...gathered, answerCalls: [...gathered.answerCalls, ...unreleased] }
     const busy = new Map<string, number>()
     for (const { channelId } of underWay.values()) busy.set(channelId, (busy.get(channelId) ?? 0) + 1)
     const plans = plansOf(rows, known, { underWay: busy, now: at, zone })
@@ -100,7 +116,12 @@ export function createNotifying(parts: {
     })
     const until = new Date(at.getTime() + HELD_MS)
     const free = await beginHandOffs(database, { holder, now: at, until, begun: begun.map(({ row }) => row), looked })
-    unreleased.push(...looked.filter(({ id }) => !free.has(id)))
+    const personOf = new Map(rows.map(({ id, personId }) => [id, personId]))
+    unreleased.push(
+      ...looked
+        .filter(({ id }) => !free.has(id))
+        .map((one) => ({ ...one, personId: personOf.get(one.id) ?? null, sinceMs: at.getTime() })),
+    )
     for (const { row, plan, going } of begun) if (going !== null) begin(row, plan, going)
     const soonestMs = Math.min(...looked.flatMap(({ nextAt }) => nextAt?.getTime() ?? []))
     if (soonestMs - at.getTime() < LOOK_EVERY_MS) wakeIn(Math.max(SOONEST_MS, soonestMs - at.getTime()))
@@ -194,10 +215,18 @@ export function createNotifying(parts: {
 
   /** Lets go of notices that somebody else was writing in the moment they should have been let go. */
   async function release(): Promise<void> {
-    if (unreleased.length === 0) return
     const at = now()
-    const free = await beginHandOffs(database, { holder, now: at, until: at, begun: [], looked: unreleased })
-    unreleased = unreleased.filter(({ id }) => !free.has(id))
+    // Whoever has not been let go by then is free by itself.
+    unreleased = unreleased.filter(({ sinceMs }) => Math.abs(at.getTime() - sinceMs) < TAKEN_MS)
+    if (unreleased.length === 0) return
+    const looked = unreleased
+    unreleased = []
+    try {
+      const free = await beginHandOffs(database, { holder, now: at, until: at, begun: [], looked })
+      unreleased = looked.filter(({ id }) => !free.has(id))
+    } catch (error) {
+      log.warn({ error }, 'notices could not be let go; they are free in a while')
+    }
     if (unreleased.length > 0) wakeIn(SOONEST_MS)
   }
 
@@ -233,10 +262,11 @@ export function createNotifying(parts: {
 
   return {
     wake() {
-      if (!isStopped) wake()
+      if (isStarted && !isStopped) wake()
     },
     async start() {
       await releaseNotices(database, holder, now())
+      isStarted = true
       ticking = setInterval(() => {
         wake()
         renew().catch((error: unknown) => log.warn({ error }, 'what is being handed over may be taken for lost'))

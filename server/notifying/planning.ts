@@ -40,6 +40,8 @@ export type Plan = {
 /** How many things of one channel may be under way in one process; the rest keep their order in the outbox. */
 const MOST_AT_ONCE = 32
 const BUSY_MS = 100
+/** How long a number may stay with a call that is over. */
+const NUMBER_MS = 600_000
 
 /** Plans some notices, the most urgent first: what one takes of a channel's limit or of somebody's keys is not there for the next. */
 export function plansOf(
@@ -71,14 +73,25 @@ export function plansOf(
       isSeen: alert?.seenAt != null && Date.parse(alert.seenAt) >= row.updatedAt.getTime(),
       isAnswered: isAnswered(row, incident),
     }
-    const step = handOffs(waiting, ways, tries.flatMap(tryOf), now.getTime())
+    const step = handOffs(
+      waiting,
+      ways,
+      tries.flatMap((one) => tryOf(one, row.id)),
+      now.getTime(),
+    )
     const isOpenCall =
       alert !== undefined && alert.state !== 'expired' && alert.state !== 'declined' && !isOver(incident)
     const answerCall = isOpenCall ? (row.answerCall ?? numberFor(row, waiting, step)) : null
     const going = step.begin.flatMap(({ channelId, tryId }) =>
       goingOf(row, incident, waiting, { channelId, tryId, answerCall }),
     )
-    return { row, going, nextAt: nextOf(step, going), answerCall, isNoneLeft: isNewlyNone(row, step, tries) }
+    return {
+      row,
+      going,
+      nextAt: nextOf(step, going, answerCall),
+      answerCall,
+      isNoneLeft: isNewlyNone(row, step, tries),
+    }
   }
 
   function waysOf(row: NoticeRow, incident: IncidentRecord): Way[] {
@@ -151,12 +164,19 @@ export function plansOf(
   function isNewlyNone(row: NoticeRow, { isNoneLeft }: HandOffs, tries: readonly DeliveryRow[]): boolean {
     // Where nothing is set up that reaches anybody, nothing has failed.
     if (!isNoneLeft || !known.channels.some(({ channel }) => (sortOf(channel) ?? 'group') !== 'group')) return false
-    return !tries.some(({ channel, revision }) => channel === NONE_LEFT && revision === row.revision)
+    return !tries.some(
+      ({ noticeId, channel, revision }) => noticeId === row.id && channel === NONE_LEFT && revision === row.revision,
+    )
   }
 
   /** What is under way is looked at when it must have ended, where nobody says before what became of it. */
-  function nextOf({ againMs }: HandOffs, going: readonly Going[]): Date | null {
-    const times = [...(againMs === null ? [] : [againMs]), ...(going.length === 0 ? [] : [now.getTime() + HELD_MS])]
+  function nextOf({ againMs }: HandOffs, going: readonly Going[], answerCall: number | null): Date | null {
+    const times = [
+      ...(againMs === null ? [] : [againMs]),
+      ...(going.length === 0 ? [] : [now.getTime() + HELD_MS]),
+      // A number is given back when its call is over, which nobody else says.
+      ...(answerCall === null ? [] : [now.getTime() + NUMBER_MS]),
+    ]
     return times.length === 0 ? null : new Date(Math.min(...times))
   }
 }
@@ -178,12 +198,13 @@ function isAnswered(row: NoticeRow, incident: IncidentRecord): boolean {
   return state === undefined || state === 'accepted' || state === 'declined' || state === 'expired'
 }
 
-function tryOf(row: DeliveryRow): Try[] {
+function tryOf(row: DeliveryRow, noticeId: string): Try[] {
   const sort: Sort | null = sortOf(row.channel)
   if (sort === null) return []
   return [
     {
       id: row.id,
+      isOwn: row.noticeId === noticeId,
       channelId: row.channelId ?? row.channel,
       sort,
       revision: row.revision ?? 0,

@@ -122,7 +122,8 @@ export async function beginHandOffs(
          case when "isTried" then $4 end, case when "isTried" then $5::timestamptz end
        from jsonb_to_recordset($1::text::jsonb) as t(id text, "noticeId" text, "alertId" text, revision int, channel text, "channelId" text, failure text, "isTried" boolean)
        on conflict (id) do update set tries = deliveries.tries + 1, tried_at = deliveries.tried_at || excluded.tried_at,
-         holder = excluded.holder, held_until = excluded.held_until, retry_at = null
+         holder = excluded.holder, held_until = excluded.held_until, retry_at = null,
+         handed_at = null, failed_at = null, failure = null, code = null
        returning 1),
      free as (
        select n.id from notices n join jsonb_to_recordset($2::text::jsonb) as t(id text) on t.id = n.id
@@ -227,7 +228,8 @@ export async function markUndelivered(
 }
 
 /** By the provider's name or by ours. Names are given anew after a while: a modem counts to 255. */
-const NEWEST = `select id from deliveries where channel_id = $1 and (receipt = $2 or id = $2) order by created_at desc limit 1`
+const NEWEST = `select id from deliveries where channel_id = $1 and (receipt = $2 or id = $2)
+  and created_at > $3::timestamptz - interval '1 day' order by created_at desc limit 1`
 
 /** How much waits to be told, and since when the oldest of it has been due. */
 export async function outboxDepth(

@@ -13,7 +13,7 @@ const way = (channelId: string, sort: Way['sort'], change: Partial<Way> = {}): W
   return { channelId, sort, isIll: false, freeAtMs: NOW, ...change }
 }
 const tried = (channelId: string, sort: Way['sort'], change: Partial<Try> = {}): Try => {
-  const rest = { revision: 1, isHanded: false, heldUntilMs: null, failedAtMs: null, retryAtMs: null }
+  const rest = { isOwn: true, revision: 1, isHanded: false, heldUntilMs: null, failedAtMs: null, retryAtMs: null }
   return { id: `try-${channelId}`, channelId, sort, ...rest, ...change }
 }
 const WAYS = [
@@ -25,6 +25,20 @@ const WAYS = [
 ]
 const begun = (of: Waiting, ways: Way[], tries: Try[] = [], at = NOW) =>
   handOffs(of, ways, tries, at).begin.map(({ channelId }) => channelId)
+
+describe('what was tried for another notice of the same call', () => {
+  it('does not stand for this one', () => {
+    const other = tried('sim', 'text', { isOwn: false, isHanded: true })
+    expect(begun(waiting('call'), [way('sim', 'text')], [other])).toEqual(['sim'])
+  })
+
+  it('is waited for before somebody who is being told is stood down', () => {
+    const held = tried('sim', 'text', { isOwn: false, heldUntilMs: NOW + 5_000 })
+    const ended = waiting('ended', { isAnswered: true })
+    expect(handOffs(ended, [way('sim', 'text')], [held], NOW)).toMatchObject({ begin: [], againMs: NOW + 5_000 })
+    expect(begun(ended, [way('sim', 'text')], [{ ...held, heldUntilMs: null, isHanded: true }], NOW)).toEqual(['sim'])
+  })
+})
 
 describe('a call to something grave', () => {
   it('goes by everything quiet together, and by one text that rings', () => {

@@ -125,10 +125,19 @@ describe('a short message by a modem', () => {
     expect(dialogue.isReady).toBe(false)
   })
 
-  it('is given back when the modem starts by itself, and the next one is kept', () => {
+  it('is given back when the modem starts by itself, and so is what waits behind it', () => {
     const { told, dialogue } = led(ready, [job(text), job(dial), prompt, 'RDY'])
-    expect(told).toMatchObject([{ id: 'a-1', outcome: { retry: true } }])
-    expect(dialogue.jobs).toEqual([dial])
+    expect(told).toMatchObject([
+      { id: 'a-1', outcome: { retry: true } },
+      { id: 'a-3', outcome: { retry: true } },
+    ])
+    expect(dialogue.jobs).toEqual([])
+  })
+
+  it('is given back with what waits behind it when the modem says nothing any more', () => {
+    const { told, dialogue } = led(ready, [job(text), job(dial), timeout])
+    expect(told.flatMap((one) => (one.kind === 'outcome' ? one.id : []))).toEqual(['a-1', 'a-3'])
+    expect(dialogue.jobs).toEqual([])
   })
 })
 

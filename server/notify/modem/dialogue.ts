@@ -93,11 +93,18 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
   }
   const ended = (id: string, outcome: Outcome): void => void told.push({ kind: 'outcome', id, outcome })
 
+  /** What waits is not kept for a modem that cannot work: another channel is tried instead. */
+  function giveBack(outcome: Outcome): void {
+    for (const { id } of dialogue.jobs) ended(id, outcome)
+    dialogue = { ...dialogue, jobs: [] }
+  }
+
   /** Whatever was being done is as if it had not been: the modem is asked from the beginning. */
   function restart(outcome: Outcome): void {
     const { task } = dialogue
     if (task !== null && (task.kind === 'send' || task.kind === 'dial')) ended(task.job.id, outcome)
     if (task?.kind === 'hang-up') ended(task.job.id, task.outcome)
+    giveBack(outcome)
     const { setUp } = dialogue
     dialogue = { ...dialogue, isReady: false, pduOf: null }
     write.push(ESCAPE)
@@ -133,6 +140,7 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
     const [done = '', ...left] = task.left
     if (refusal !== null && NEEDED.includes(done)) {
       told.push({ kind: 'ill', outcome: refusal })
+      giveBack(refusal)
       take({ kind: 'resting' }, null, REST_MS)
     } else if (left[0] !== undefined) take({ kind: 'starting', left }, `${left[0]}\r`, ANSWER_MS)
     else {
@@ -213,7 +221,9 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
     const pressed = keyIn(line)
     const locked = task?.kind === 'starting' ? /^\+CPIN:(?!\s*READY)\s*(.+)/.exec(line) : null
     if (locked !== null) {
-      told.push({ kind: 'ill', outcome: never('credentials', locked[1] ?? null) })
+      const outcome = never('credentials', locked[1] ?? null)
+      told.push({ kind: 'ill', outcome })
+      giveBack(outcome)
       take({ kind: 'resting' }, null, REST_MS)
     } else if (listed !== null) dialogue = { ...dialogue, pduOf: { index: Number(listed[1]) } }
     else if (line.startsWith('+CMGR:') && task?.kind === 'read')
