@@ -79,9 +79,12 @@ export function createNoticeLinks(parts: {
       if (settings['links'] !== true || publicUrl === null) return text
       const token = randomBytes(BYTES).toString('base64url')
       const url = `${publicUrl.replace(/\/$/, '')}/a/${token}`
-      const words = text.text + SAID.zh('notice_link', { url })
-      // Complete without it, a text does without what it has no room for.
-      if (!fitsIn(words, CHANNELS[channel as ChannelName].carrier.limit)) return text
+      const toDo = text.fields.toDo === '' ? '' : SAID.zh('notice_sentence', { piece: text.fields.toDo })
+      // What is to be done stands on the page too; complete without the link, a text does without it where there is no room.
+      const words = [text.text, text.text.replace(toDo, '')]
+        .map((said) => said + SAID.zh('notice_link', { url }))
+        .find((said) => fitsIn(said, CHANNELS[channel as ChannelName].carrier.limit))
+      if (words === undefined) return text
       const expiresAt = new Date(now().getTime() + LASTS_MS)
       await insertNoticeLink(database, { tokenHash: hashOf(token), incidentId, personId, expiresAt })
       return { ...text, text: words }

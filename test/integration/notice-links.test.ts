@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Action } from '#shared/action.ts'
 import type { Incident } from '#shared/incident.ts'
 import { aChannel, calledTo } from '../support/call-notices.ts'
+import { demoTownship } from '../../server/demo/township.ts'
 import { planted } from '../support/planted-rows.ts'
 import { answerOf, type RunningApp, startApp } from '../support/running-app.ts'
 import { visitor } from '../support/visitor.ts'
@@ -181,9 +182,10 @@ describe('a link in a text', () => {
       await database.run(sql.replace('false, now()', 'true, now()'), parameters)
     })
     const id = await calledTo(app, admin, 'member', 'fire')
+    const { phone } = demoTownship().people.find((person) => person.id === 'member') ?? {}
     const link = () =>
       texts
-        .filter((text) => text.includes('火情'))
+        .filter((text) => text.includes(String(phone)) && text.includes('火情'))
         .map((text) => /https:\/\/x\.example(\/a\/[\w-]{22})/.exec(text)?.[1])
         .find(Boolean)
     while (link() === undefined) await new Promise<void>((resolve) => waiting.push(resolve))

@@ -84,7 +84,9 @@ describe('a flood warning of the county', () => {
     expect((await incidentOf(id)).due.find(({ step }) => step === 'ring-round')?.personIds).toHaveLength(ids.length - 2)
     // What is over rings nobody any more, though nobody has closed it.
     await post(warning('flood-2', 'Cancel'))
-    await expect.poll(async () => (await incidentOf(id)).due.map(({ step }) => step)).not.toContain('ring-round')
+    await expect
+      .poll(async () => (await incidentOf(id)).due.map(({ step }) => step), { timeout: 10_000 })
+      .not.toContain('ring-round')
     expect(await incidentOf(id)).toMatchObject({ condition: 'cleared', rollCall: { knockingAt: null } })
     await act('duty', id, 'close')
     expect((await incidentOf(id)).due).toEqual([])

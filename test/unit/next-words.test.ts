@@ -170,14 +170,14 @@ describe('a card', () => {
     )
     expect(words.missing).toBe('王某某 09:59:30起失联，立即打电话找人')
     expect(words.who).toBe('李某某 已出发、张三 09:56:40起无消息')
-    expect(words.next).toMatch(/^5秒后自动呼叫/)
+    expect(words.next).toEqual([expect.stringMatching(/^5秒后自动呼叫/)])
   })
 
   it('says who goes where it has nothing else to say', () => {
     expect(cardWords(queued({ alerts: [call(wang ?? '')] }), people, NOW)).toEqual({
       missing: null,
       who: '',
-      next: '王某某 答应去',
+      next: ['王某某 答应去'],
     })
   })
 

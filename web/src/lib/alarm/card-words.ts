@@ -2,14 +2,14 @@ import { m } from '#lib/paraglide/messages.js'
 import type { Incident } from '#shared/incident.ts'
 import type { PersonCard } from '#shared/person.ts'
 import { clockTime } from '../time.ts'
-import { calledNames, nextLines, sentence } from './next-words.ts'
+import { calledNames, mostPressing, nextLines } from './next-words.ts'
 import type { Queued } from './queue.ts'
 import { goersOf, goersWords, isUnderway } from './who-goes.ts'
 
 type People = ReadonlyMap<string, PersonCard>
 
 /** What a card says, each person once: who is missing (null: nobody), who goes or was called, and what happens next. */
-export type CardWords = { missing: string | null; who: string; next: string }
+export type CardWords = { missing: string | null; who: string; next: string[] }
 
 /** The words of a card about people and about what happens next. */
 export function cardWords(queued: Queued, people: People, nowMs: number): CardWords {
@@ -23,7 +23,7 @@ export function cardWords(queued: Queued, people: People, nowMs: number): CardWo
   return {
     missing: missing.length === 0 ? null : missing.join(' · '),
     who: shown.length > 0 ? goersWords(shown, people) : calledNames(incident.alerts, people),
-    next: sentence(beside.length > 0 ? beside : others),
+    next: mostPressing(beside.length > 0 ? beside : others),
   }
 }
 

@@ -18,20 +18,17 @@ type People = ReadonlyMap<string, PersonCard>
  */
 export type NextLine = { of: 'person' | 'due' | 'goers' | 'state'; words: string }
 
-/** How much of it one sentence holds. */
+/** How much of it is said on a card, or in one sentence. */
 const MOST_SAID = 2
 
 /** What happens next about an incident, in one sentence: what is most pressing of it. */
 export function nextWords(queued: Queued, people: People, nowMs: number): string {
-  return sentence(nextLines(queued, people, nowMs))
+  return mostPressing(nextLines(queued, people, nowMs)).join(' · ')
 }
 
-/** Some of what happens next as one sentence. */
-export function sentence(lines: readonly NextLine[]): string {
-  return lines
-    .slice(0, MOST_SAID)
-    .map(({ words }) => words)
-    .join(' · ')
+/** What is most pressing of what happens next. */
+export function mostPressing(lines: readonly NextLine[]): string[] {
+  return lines.slice(0, MOST_SAID).map(({ words }) => words)
 }
 
 /**
