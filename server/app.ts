@@ -1,5 +1,4 @@
 // Longer than others because every part is made here, given what it needs, and started, in one order.
-import { randomUUIDv7 } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
@@ -70,6 +69,7 @@ import { createMeasuring } from './terrain/measuring.ts'
 import { createMetrics } from './metrics.ts'
 import { createMediaFiles } from './evidence/media.ts'
 import { connectPublisher, type Publisher } from './mqtt/broker-client.ts'
+import { createIds } from './new-ids.ts'
 import { createOwnPasswords } from './accounts/own-passwords.ts'
 import { hashPassword, verifyPassword } from './accounts/passwords.ts'
 import { createPipeline } from './pipeline.ts'
@@ -115,7 +115,7 @@ const STUCK_AFTER_MS = 90_000
 export async function createApp(config: Config, { onStuck }: { onStuck: () => void }): Promise<App> {
   const log = createLog(config.LOG_LEVEL)
   const now = () => new Date()
-  const newId = () => randomUUIDv7()
+  const newId = createIds(Date.now)
   const dataDir = resolve(config.DATA_DIR)
   mkdirSync(dataDir, { recursive: true })
 
