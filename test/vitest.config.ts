@@ -7,6 +7,8 @@ const tier = (name: string, timeoutMs: number, extra = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeoutMs, hookTimeout: timeoutMs, ...extra },
 })
 
+const globalSetup = ['test/support/database-template.ts']
+
 // Three tiers: the core alone, the real program, the real browser. The last two start processes: one file at a time.
 export default defineConfig({
   root,
@@ -16,8 +18,8 @@ export default defineConfig({
         ...tier('unit', 30_000),
         test: { ...tier('unit', 30_000).test, include: ['test/unit/**/*.test.ts', 'test/*.test.ts'] },
       },
-      tier('integration', 120_000, { fileParallelism: false }),
-      tier('e2e', 180_000, { fileParallelism: false }),
+      tier('integration', 120_000, { fileParallelism: false, globalSetup }),
+      tier('e2e', 180_000, { fileParallelism: false, globalSetup }),
     ],
   },
 })

@@ -17,7 +17,7 @@ describe('the program with its own broker and its own database', () => {
   it(
     `has every acknowledged message exactly once after ${ROUNDS} times being killed at any moment`,
     async () => {
-      app = await startApp({ env: { DATABASE_URL: '' } })
+      app = await startApp({ env: { DATABASE_URL: '' }, fromNothing: true })
       publisher = await connectPublisher({ url: `mqtt://127.0.0.1:${app.mqttPort()}` })
       const stream = startStream(publisher, 300)
       for (let round = 0; round < ROUNDS; round++) {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Publisher } from '../../server/mqtt/broker-client.ts'
+import { copyTemplate } from './database-template.ts'
 import { createDatabase, postgresServer, type TestDatabase } from './postgres.ts'
 
 const MAIN = join(import.meta.dirname, '../../server/main.ts')
@@ -52,6 +53,8 @@ export type StartOptions = {
   env?: Record<string, string>
   /** A directory of the caller's, not removed; a fresh one that is removed where absent. */
   dataDir?: string
+  /** Whether the program makes its embedded database itself, as it does when it is started for the first time. */
+  fromNothing?: boolean
 }
 
 const children = new Set<ChildProcess>()
@@ -63,11 +66,18 @@ process.on('exit', () => {
  * Starts the program on free loopback ports and resolves when it has greeted. Where there is a test server of
  * PostgreSQL and `DATABASE_URL` is not given, it gets a database of its own there; an empty one means the embedded.
  */
-export async function startApp({ demo = true, env = {}, dataDir }: StartOptions = {}): Promise<RunningApp> {
+export async function startApp({
+  demo = true,
+  env = {},
+  dataDir,
+  fromNothing = false,
+}: StartOptions = {}): Promise<RunningApp> {
   const folder = mkdtempSync(join(tmpdir(), 'xiangshao-test-'))
   const wantsDatabase = env['DATABASE_URL'] === undefined && postgresServer !== null
   const database: TestDatabase | null = wantsDatabase ? await createDatabase() : null
   const directory = dataDir ?? join(folder, 'data')
+  const isEmbedded = database === null && (env['DATABASE_URL'] ?? '') === ''
+  if (isEmbedded && dataDir === undefined && !fromNothing) copyTemplate(directory)
   const settings: Record<string, string> = {
     ...(database === null ? {} : { DATABASE_URL: database.url }),
     ...env,
