@@ -2,8 +2,11 @@ import type { Values } from '#shared/observation.ts'
 import type { Database } from '../../db/connect.ts'
 import type { StationReading } from '../domain/station-weather.ts'
 
-/** A device's clock further off than this is not believed; a gateway without a line keeps messages for a day or two. */
-const BEHIND_MS = 48 * 3600_000
+/**
+ * A device's clock further off than this is not believed. A gateway without a line keeps messages for a day or two, and before
+ * noon the day whose rain counts for the last noon began more than two days ago.
+ */
+const BEHIND_MS = 50 * 3600_000
 const AHEAD_MS = 300_000
 
 /** What some devices have said and was received since a moment, each at the time it was measured. */
