@@ -160,11 +160,13 @@ export const NOUNS = {
     shown: ({ id, geometry, ...properties }) => ({ type: 'Feature', id, geometry, properties: { id, ...properties } }),
   }),
   people: noun('people', personBodySchema, {
-    fields: ({ name, phone, roles, areaIds }, { known }) => ({
+    fields: ({ name, phone, email, wecomUser, roles, areaIds }, { known }) => ({
       roles,
       areaIds: areaIds === undefined ? (known?.areaIds ?? null) : areaIds,
       name,
       phone: phone ?? null,
+      email: email === undefined ? (known?.email ?? null) : email,
+      wecomUser: wecomUser === undefined ? (known?.wecomUser ?? null) : wecomUser,
     }),
     faults: ({ areaIds }, { arrangement }) =>
       (areaIds ?? []).flatMap((areaId, at) =>

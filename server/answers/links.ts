@@ -7,6 +7,7 @@ import type { Decisions } from '../decisions.ts'
 import { dutyRoomOf } from '../domain/duty-room.ts'
 import type { IncidentRecord } from '../domain/facts.ts'
 import { isOver } from '../domain/tellings.ts'
+import { maySee, scopeOf, viewerIn } from '../domain/viewer.ts'
 import { wireIncident } from '../domain/wire-incident.ts'
 import { CHANNELS, type ChannelName } from '../notify/channels.ts'
 import { type LANGUAGES, SAID } from '../notify/words.ts'
@@ -69,9 +70,12 @@ export function createNoticeLinks(parts: {
     return phones.find(({ phone }) => phone !== null)?.phone ?? null
   }
 
-  async function isGood({ usedAt, expiresAt, personId }: NoticeLink): Promise<boolean> {
-    const { people } = (await decisions.facts()).arrangement
-    return usedAt === null && expiresAt > now() && people.has(personId)
+  /** Whom the ground was taken from meanwhile is told no more of it than on the screens. */
+  async function isGood({ usedAt, expiresAt, personId }: NoticeLink, incident: IncidentRecord | null) {
+    const { arrangement } = await decisions.facts()
+    const person = arrangement.people.get(personId)
+    if (usedAt !== null || expiresAt <= now() || person === undefined || incident === null) return false
+    return maySee(viewerIn(arrangement, { personId, name: '', roles: person.roles }), scopeOf(incident))
   }
 
   return {
@@ -95,7 +99,7 @@ export function createNoticeLinks(parts: {
       if (link === null) return { state: 'unknown' }
       const incident = await standingIncident(database, link.incidentId)
       const phone = await roomPhone(incident)
-      if (incident === null || !(await isGood(link))) {
+      if (incident === null || !(await isGood(link, incident))) {
         const first = await actionById(database, actionIdOf(link.tokenHash))
         const said: unknown = first?.detail['tooLate'] ?? first?.action
         const answer = said === 'acknowledge' || said === 'accept' ? 'accept' : said === 'decline' ? 'decline' : null
@@ -122,7 +126,9 @@ export function createNoticeLinks(parts: {
     async press(token, answer) {
       const link = await noticeLink(database, hashOf(token))
       // Pressed twice it is one answer, though the second came before the first was noted.
-      if (link === null || (link.usedAt === null && !(await isGood(link)))) return null
+      if (link === null) return null
+      const incident = await standingIncident(database, link.incidentId)
+      if (link.usedAt === null && !(await isGood(link, incident))) return null
       const { personId, incidentId, tokenHash } = link
       if (link.usedAt !== null && !(await answering.isKnown(actionIdOf(tokenHash)))) return null
       const given = { id: actionIdOf(tokenHash), personId, incidentId, answer, channel: 'link' } as const

@@ -1,6 +1,6 @@
 import type { Ill } from '#shared/ill.ts'
 import type { Database } from '../../db/connect.ts'
-import { ailing, CLOCKS_APART_MS, type Faring } from '../domain/ailing.ts'
+import { ailing, CLOCKS_APART_MS, type Faring, outboxLate, type OutboxLate } from '../domain/ailing.ts'
 import type { Log } from '../mqtt/door.ts'
 import { databaseTimeMs, enabledChannels, oldestDueAt } from '../store/channels.ts'
 import { channelNameOf, channelOf, failureOf } from './channel-name.ts'
@@ -27,6 +27,7 @@ export function createAilments(parts: {
   const { database, brokerIsUp, now, found, log } = parts
   let ill: readonly Ill[] = []
   let brokerDownSince: Date | null = null
+  let late: OutboxLate | null = null
   let clockOffSince: Date | null = null
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | null = null
@@ -50,7 +51,8 @@ export function createAilments(parts: {
       const { id, name, illSince } = row
       return { id, name, illSince, rings, isLocal, channel: channelNameOf(row), failure: failureOf(row) }
     })
-    ill = ailing({ channels, oldestDueAt: dueAt, brokerDownSince, clock: clocks }, now())
+    late = outboxLate(late, dueAt, now())
+    ill = ailing({ channels, outboxLate: late, brokerDownSince, clock: clocks })
     // A telephone that rings takes its time; the screens do not wait for it.
     telling ??= found(ill)
       .catch((error: unknown) => log.warn({ error }, 'the duty room could not be told that the program is ill'))

@@ -17,8 +17,8 @@ export type FaringChannel = {
 export type Faring = {
   /** Those tried first in front. */
   channels: readonly FaringChannel[]
-  /** When the oldest notice that waits should have been seen to; null: none waits. */
-  oldestDueAt: Date | null
+  /** Since when notices have waited too long; null: none does. */
+  outboxLate: OutboxLate | null
   brokerDownSince: Date | null
   /** By how much this machine's clock is ahead of the database's, and since when by too much. */
   clock: { offMs: number; since: Date } | null
@@ -29,12 +29,24 @@ export const OUTBOX_PATIENCE_MS = 120_000
 /** Clocks further apart than this make escalations early or late. */
 export const CLOCKS_APART_MS = 5_000
 
+/** The outbox late since a moment, which stays the same while the oldest notice is another at every look. */
+export type OutboxLate = { since: Date; isCatchingUp: boolean }
+
+/**
+ * Whether the outbox is late, by what was known at the look before and by when the oldest notice that waits should have
+ * been seen to (null: none waits). It has caught up when two looks in a row find nothing late.
+ */
+export function outboxLate(before: OutboxLate | null, oldestDueAt: Date | null, now: Date): OutboxLate | null {
+  if (oldestDueAt !== null && now.getTime() - oldestDueAt.getTime() > OUTBOX_PATIENCE_MS)
+    return { since: before?.since ?? oldestDueAt, isCatchingUp: false }
+  return before === null || before.isCatchingUp ? null : { ...before, isCatchingUp: true }
+}
+
 /** All that is ill, what matters most in front. */
-export function ailing({ channels, oldestDueAt, brokerDownSince, clock }: Faring, now: Date): Ill[] {
+export function ailing({ channels, outboxLate, brokerDownSince, clock }: Faring): Ill[] {
   const cut = uplinkCut(channels)
   const ill: Ill[] = []
-  if (oldestDueAt !== null && now.getTime() - oldestDueAt.getTime() > OUTBOX_PATIENCE_MS)
-    ill.push({ part: 'outbox', since: oldestDueAt.toISOString() })
+  if (outboxLate !== null) ill.push({ part: 'outbox', since: outboxLate.since.toISOString() })
   if (cut !== null) ill.push(cut)
   for (const one of channels) {
     if (one.illSince === null || (cut !== null && !one.isLocal)) continue

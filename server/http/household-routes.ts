@@ -99,8 +99,8 @@ export function householdRoutes(parts: {
         const sheet = incident.rollCall === null ? null : await toVisit(viewer, incident)
         const found = sheet?.items ?? (mayKnowPlace(viewer, incident) ? await standingAt(incident) : [])
         const actor = { personId: viewer.personId, sessionId, ip }
-        const ids = found.map(({ id }) => id)
-        const isShown = actsOn(viewer, incident) && (await audit.revealed(actor, incident.id, ids))
+        const reveals = found.map(({ id }) => ({ actor, incidentId: incident.id, householdId: id }))
+        const isShown = actsOn(viewer, incident) && (await audit.revealed(reveals))
         const items: HouseholdNear[] = found.map((one) => (isShown ? { ...one, masked: false } : masked(one)))
         return json({ items, nextCursor: null, ...(sheet === null ? {} : { villages: sheet.villages }) })
       },

@@ -65,9 +65,8 @@ export function incidentRoutes(parts: {
     const found = householdAt(incident.place, (await decisions.versions()).households, now())
     const contact = found === null ? null : await householdContact(database, found.versionId)
     if (found === null || contact === null) return null
-    return (await audit.revealed({ personId: viewer.personId, sessionId, ip }, incident.id, [found.id]))
-      ? contact
-      : null
+    const actor = { personId: viewer.personId, sessionId, ip }
+    return (await audit.revealed([{ actor, incidentId: incident.id, householdId: found.id }])) ? contact : null
   }
 
   /** The numbers of those who were called: for the duty room, which has to call whoever does not answer. */

@@ -65,7 +65,7 @@ function personSeenBy(viewer: Viewer, fields: Fields, arrangement: Arrangement):
     ? maySeePerson(viewer, id, arrangement)
     : id === viewer.personId || isOnGround(viewer, id, arrangement)
   if (!isTheirs) return null
-  return hasOwnRole(viewer, 'duty') ? fields : { ...fields, username: null }
+  return hasOwnRole(viewer, 'duty') ? fields : { ...fields, username: null, email: null, wecomUser: null }
 }
 
 /** Whoever stands by it is rung by those who are called to it; everybody else has no need of the number. */

@@ -23,9 +23,17 @@ export function never(why: FailureReason, code: string | null = null): Outcome {
   return { ok: false, retry: false, why, code }
 }
 
+const MESSAGE_ALONE: ReadonlySet<FailureReason> = new Set([
+  'daily-limit',
+  'recipient',
+  'content',
+  'not-taken',
+  'no-answer',
+])
+
 /** Whether a failure is of this one message; any other says that the whole channel is ill. */
 export function concernsMessageAlone(why: FailureReason): boolean {
-  return why === 'recipient' || why === 'content' || why === 'daily-limit' || why === 'no-answer'
+  return MESSAGE_ALONE.has(why)
 }
 
 /** What a code of a provider means: later, and how much, or never. */

@@ -4,23 +4,38 @@ import type { Outcome } from './outcome.ts'
 /** What was handed over before, by when and to whom. */
 export type HandedOver = { atMs: number; to: string | null }
 
-/** When a channel may be given the next message for `to`, at the earliest `nowMs`: within all of its limits. */
-export function freeAtMs(
-  limits: readonly RateLimit[],
-  before: readonly HandedOver[],
-  to: string | null,
-  nowMs: number,
-): number {
-  let freeMs = nowMs
-  for (const { most, perMs, of } of limits) {
-    const times = before
-      .filter((one) => one.atMs > nowMs - perMs && (of === 'channel' || one.to === to))
-      .map(({ atMs }) => atMs)
-      .toSorted((a, b) => b - a)
-    const limiting = times[most - 1]
-    if (limiting !== undefined) freeMs = Math.max(freeMs, limiting + perMs)
+/** What one channel was handed lately, and when it may be given more. */
+export type Pace = {
+  handedOver(one: HandedOver): void
+  /** When it may be given the next message for `to`, at the earliest `nowMs`: within all of its limits. */
+  freeAtMs(limits: readonly RateLimit[], to: string | null, nowMs: number): number
+}
+
+/** The pace of one channel by what it was handed before. */
+export function paceOf(before: readonly HandedOver[]): Pace {
+  const all: number[] = []
+  const toEach = new Map<string | null, number[]>()
+  for (const one of before.toSorted((a, b) => a.atMs - b.atMs)) handedOver(one)
+
+  function handedOver({ atMs, to }: HandedOver): void {
+    all.push(atMs)
+    const before = toEach.get(to)
+    if (before === undefined) toEach.set(to, [atMs])
+    else before.push(atMs)
   }
-  return freeMs
+
+  return {
+    handedOver,
+    freeAtMs(limits, to, nowMs) {
+      let freeMs = nowMs
+      for (const { most, perMs, of } of limits) {
+        const limiting = (of === 'channel' ? all : toEach.get(to))?.at(-most)
+        // One further ahead than the limit is long was handed over before the clock was put back.
+        if (limiting !== undefined && Math.abs(nowMs - limiting) < perMs) freeMs = Math.max(freeMs, limiting + perMs)
+      }
+      return freeMs
+    },
+  }
 }
 
 /** Waits between tries where the provider asks for none longer: quick at first, for minutes count. */

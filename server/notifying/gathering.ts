@@ -1,13 +1,9 @@
 import type { Area } from '#shared/area.ts'
 import type { Database } from '../../db/connect.ts'
-import type { Audit } from '../audit/audit.ts'
 import type { Decisions } from '../decisions.ts'
 import { dutyRoomOf } from '../domain/duty-room.ts'
 import type { IncidentRecord } from '../domain/facts.ts'
-import { householdAt } from '../domain/household.ts'
-import { asksForAnswer } from '../domain/tellings.ts'
 import { type ChannelRow, enabledChannels } from '../store/channels.ts'
-import { householdContact } from '../store/households.ts'
 import { standingIncident } from '../store/incidents.ts'
 import { answerCallsOf, type DeliveryRow, givenLately, type NoticeRow, triesOf } from '../store/notices.ts'
 import { type Reach, reachOf } from '../store/people.ts'
@@ -27,8 +23,6 @@ export type Gathered = {
   areas: ReadonlyMap<string, Area>
   /** By incident. */
   dutyRoomPhones: ReadonlyMap<string, string | null>
-  /** Whose house it is, by incident and person: `incident person`. */
-  households: ReadonlyMap<string, string>
 }
 
 /** Reads what handing over some notices depends on. */
@@ -37,7 +31,6 @@ export async function gather(
   parts: {
     database: Database
     decisions: Decisions
-    audit: Pick<Audit, 'revealed'>
     now: Date
   },
 ): Promise<Gathered> {
@@ -52,13 +45,12 @@ export async function gather(
   const { arrangement } = facts
   const rooms = new Map([...incidents].map(([id, incident]) => [id, roomOf(incident)]))
   const channelIds = [...channels.map(({ id }) => id), WEB_PUSH]
-  const [tries, given, reach, pushed, answerCalls, households] = await Promise.all([
+  const [tries, given, reach, pushed, answerCalls] = await Promise.all([
     triesOf(database, rows),
     givenLately(database, { channelIds, personIds, now }),
     reachOf(database, [...new Set([...personIds, ...[...rooms.values()].flat()])]),
     subscribersAmong(database, personIds),
     answerCallsOf(database, personIds),
-    householdsOf(),
   ])
   return {
     incidents,
@@ -70,7 +62,6 @@ export async function gather(
     answerCalls,
     areas: new Map(arrangement.areaList.map((area) => [area.id, area])),
     dutyRoomPhones: new Map([...rooms].map(([id, ids]) => [id, phoneAmong(ids)])),
-    households,
   }
 
   function roomOf(incident: IncidentRecord): string[] {
@@ -81,21 +72,5 @@ export async function gather(
 
   function phoneAmong(ids: readonly string[]): string | null {
     return ids.map((id) => reach.get(id)?.phone ?? null).find((phone) => phone !== null) ?? null
-  }
-
-  /** Whoever is called rings there first; each showing is written down, as on their screens. */
-  async function householdsOf(): Promise<Map<string, string>> {
-    const names = new Map<string, string>()
-    for (const { incidentId, personId, alertId, occasion } of rows) {
-      const incident = incidents.get(incidentId)
-      if (incident === undefined || personId === null || alertId === null || !asksForAnswer(occasion)) continue
-      const found = householdAt(incident.place, (await decisions.versions()).households, now)
-      const contact = found === null ? null : await householdContact(database, found.versionId)
-      if (found === null || contact === null) continue
-      const actor = { personId, sessionId: null, ip: null }
-      if (await parts.audit.revealed(actor, incident.id, [found.id]))
-        names.set(`${incidentId} ${personId}`, contact.head)
-    }
-    return names
   }
 }

@@ -21,6 +21,7 @@ import {
 import { gather } from './gathering.ts'
 import { type Going, HELD_MS, NONE_LEFT, type Plan, plansOf } from './planning.ts'
 import type { Sending } from './sending.ts'
+import { headsOf } from './whose-house.ts'
 import { WEB_PUSH } from './ways.ts'
 
 /** Empties the outbox: hands over what is due, and notes what became of it. */
@@ -102,7 +103,7 @@ export function createNotifying(parts: {
   }
 
   async function handOver(rows: NoticeRow[], at: Date): Promise<void> {
-    const gathered = await gather(rows, { database, decisions, audit, now: at })
+    const gathered = await gather(rows, { database, decisions, now: at })
     const known = { ...gathered, answerCalls: [...gathered.answerCalls, ...unreleased] }
     const busy = new Map<string, number>()
     for (const { channelId } of underWay.values()) busy.set(channelId, (busy.get(channelId) ?? 0) + 1)
@@ -114,6 +115,11 @@ export function createNotifying(parts: {
     const looked = plans.map(({ row, nextAt, answerCall }): Looked => {
       return { id: row.id, revision: row.revision, dueAt: row.dueAt, nextAt, answerCall }
     })
+    const heads = await headsOf(
+      plans.flatMap(({ row, going }) => (going.length === 0 ? [] : [row])),
+      gathered.incidents,
+      { database, decisions, audit, now: at },
+    )
     const until = new Date(at.getTime() + HELD_MS)
     const free = await beginHandOffs(database, { holder, now: at, until, begun: begun.map(({ row }) => row), looked })
     const personOf = new Map(rows.map(({ id, personId }) => [id, personId]))
@@ -122,7 +128,8 @@ export function createNotifying(parts: {
         .filter(({ id }) => !free.has(id))
         .map((one) => ({ ...one, personId: personOf.get(one.id) ?? null, sinceMs: at.getTime() })),
     )
-    for (const { row, plan, going } of begun) if (going !== null) begin(row, plan, going)
+    for (const { row, plan, going } of begun)
+      if (going !== null) begin(row, plan.row, going, heads.get(plan.row.id) ?? null)
     const soonestMs = Math.min(...looked.flatMap(({ nextAt }) => nextAt?.getTime() ?? []))
     if (soonestMs - at.getTime() < LOOK_EVERY_MS) wakeIn(Math.max(SOONEST_MS, soonestMs - at.getTime()))
   }
@@ -138,8 +145,9 @@ export function createNotifying(parts: {
     return { id: newId(), noticeId, alertId, revision, ...rest }
   }
 
-  function begin(row: Begun, { row: notice }: Plan, going: Going): void {
-    const { channel, to, text } = going
+  function begin(row: Begun, notice: NoticeRow, going: Going, head: string | null): void {
+    const { channel, to } = going
+    const text = going.text(head)
     underWay.set(row.id, { id: row.id, channelId: row.channelId ?? '', beganMs: now().getTime() })
     const message = { id: row.id, to, incidentId: notice.incidentId, text }
     const handing =

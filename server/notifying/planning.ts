@@ -7,7 +7,7 @@ import { asksForAnswer, isGrave, isOver } from '../domain/tellings.ts'
 import { wireIncident } from '../domain/wire-incident.ts'
 import { answerKeys, MOST_CALLS } from '../notify/answer-text.ts'
 import { CHANNELS, type ChannelName } from '../notify/channels.ts'
-import { freeAtMs } from '../notify/pace.ts'
+import { paceOf } from '../notify/pace.ts'
 import { SAID } from '../notify/words.ts'
 import type { ChannelRow } from '../store/channels.ts'
 import type { DeliveryRow, NoticeRow } from '../store/notices.ts'
@@ -24,7 +24,8 @@ export type Going = {
   tries: number
   channel: ChannelRow | null
   to: string | null
-  text: NoticeText
+  /** The words, with whose house it is where that is known and may be said. */
+  text(household: string | null): NoticeText
 }
 
 /** What is to be done about a notice now. */
@@ -49,7 +50,18 @@ export function plansOf(
   known: Gathered,
   { underWay, now, zone }: { underWay: ReadonlyMap<string, number>; now: Date; zone: string },
 ): Plan[] {
-  const given = [...known.given]
+  const given = Map.groupBy(known.given, ({ channelId }) => channelId)
+  const paces = new Map(
+    known.channels.map((row) => {
+      const limits = openOf(row)?.limits ?? CHANNELS[row.channel as ChannelName].limits
+      const before = given.get(row.id) ?? []
+      return [row.id, { limits, pace: paceOf(before.map(({ atMs, personId }) => ({ atMs, to: personId }))) }]
+    }),
+  )
+  const tries = {
+    ofNotice: Map.groupBy(known.tries, ({ noticeId }) => noticeId),
+    ofCall: Map.groupBy(known.tries, ({ alertId }) => alertId),
+  }
   const busy = new Map(underWay)
   const numbers = Map.groupBy(known.answerCalls, ({ personId }) => personId ?? '')
   return rows.map((row) => planOf(row))
@@ -59,11 +71,9 @@ export function plansOf(
     const done: Plan = { row, going: [], nextAt: null, answerCall: null, isNoneLeft: false }
     if (incident === undefined) return done
     const alert = row.personId === null ? undefined : callOf(row, incident)
-    const tries = known.tries.filter(
-      ({ noticeId, alertId }) => noticeId === row.id || (alertId !== null && alertId === row.alertId),
-    )
+    const triesBefore = triesOf(row)
     const ways = waysOf(row, incident)
-    const wasToldBefore = tries.some(({ handedAt, failedAt }) => handedAt !== null && failedAt === null)
+    const wasToldBefore = triesBefore.some(({ handedAt, failedAt }) => handedAt !== null && failedAt === null)
     const waiting: Waiting = {
       // Whoever has heard nothing yet is called, not called again.
       occasion: row.occasion === 'remind' && !wasToldBefore ? 'call' : row.occasion,
@@ -76,7 +86,7 @@ export function plansOf(
     const step = handOffs(
       waiting,
       ways,
-      tries.flatMap((one) => tryOf(one, row.id)),
+      triesBefore.flatMap((one) => tryOf(one, row.id)),
       now.getTime(),
     )
     const isOpenCall =
@@ -90,8 +100,15 @@ export function plansOf(
       going,
       nextAt: nextOf(step, going, answerCall),
       answerCall,
-      isNoneLeft: isNewlyNone(row, step, tries),
+      isNoneLeft: isNewlyNone(row, step, triesBefore),
     }
+  }
+
+  /** What was tried for a notice, and for the call it carries, oldest first. */
+  function triesOf({ id, alertId }: NoticeRow): DeliveryRow[] {
+    if (alertId === null) return tries.ofNotice.get(id) ?? []
+    const ofCall = tries.ofCall.get(alertId) ?? []
+    return [...ofCall, ...(tries.ofNotice.get(id) ?? []).filter((one) => one.alertId !== alertId)]
   }
 
   function waysOf(row: NoticeRow, incident: IncidentRecord): Way[] {
@@ -113,11 +130,8 @@ export function plansOf(
   }
 
   function freeMs(row: ChannelRow, personId: string | null): number {
-    const before = given
-      .filter(({ channelId }) => channelId === row.id)
-      .map((one) => ({ atMs: one.atMs, to: one.personId }))
-    const limits = openOf(row)?.limits ?? CHANNELS[row.channel as ChannelName].limits
-    const freeAt = freeAtMs(limits, before, personId, now.getTime())
+    const known = paces.get(row.id)
+    const freeAt = known?.pace.freeAtMs(known.limits, personId, now.getTime()) ?? now.getTime()
     const most = row.channel.startsWith('sim-modem-') ? 1 : MOST_AT_ONCE
     return (busy.get(row.id) ?? 0) < most ? freeAt : Math.max(freeAt, now.getTime() + BUSY_MS)
   }
@@ -148,17 +162,20 @@ export function plansOf(
       occasion,
       answers: asksForAnswer(occasion) && answerCall !== null ? answerKeys(answerCall) : null,
       dutyRoomPhone: known.dutyRoomPhones.get(row.incidentId) ?? null,
-      household: row.personId === null ? null : (known.households.get(`${row.incidentId} ${row.personId}`) ?? null),
+      household: null,
       areas: known.areas,
     })
-    const text = noticeText(facts, carrier, { say: SAID.zh, zone })
-    if (text === null) return []
-    given.push({ channelId, personId: row.personId, atMs: now.getTime() })
+    const words = { say: SAID.zh, zone }
+    const plain = noticeText(facts, carrier, words)
+    if (plain === null) return []
+    const text = (household: string | null) =>
+      household === null ? plain : (noticeText({ ...facts, household }, carrier, words) ?? plain)
+    paces.get(channelId)?.pace.handedOver({ atMs: now.getTime(), to: row.personId })
     busy.set(channelId, (busy.get(channelId) ?? 0) + 1)
     const to = row.personId === null ? null : addressOf(sort, row.personId, known.reach.get(row.personId))
     // A loudspeaker says approved words alone: those that bear the name of the kind.
-    const tries = known.tries.find(({ id }) => id === tryId)?.tries ?? 0
-    return [{ tryId, tries, channel, to: name === 'loudspeaker' ? incident.kind : to, text }]
+    const before = triesOf(row).find(({ id }) => id === tryId)?.tries ?? 0
+    return [{ tryId, tries: before, channel, to: name === 'loudspeaker' ? incident.kind : to, text }]
   }
 
   function isNewlyNone(row: NoticeRow, { isNoneLeft }: HandOffs, tries: readonly DeliveryRow[]): boolean {

@@ -14,7 +14,7 @@ const tokens = new Map<string, string>()
 const incidents = new Map<string, string>()
 const of = (name: string) => incidents.get(name) ?? ''
 const path = (name: string) => `/a/${tokens.get(name) ?? 'nothing'}`
-const NAMES = ['fetched', 'twice', 'racing', 'lapsed', 'gone', 'over', 'merged', 'private', 'other']
+const NAMES = ['fetched', 'twice', 'racing', 'lapsed', 'gone', 'over', 'merged', 'private', 'other', 'elsewhere']
 
 let app: RunningApp
 let admin = ''
@@ -38,8 +38,18 @@ beforeAll(async () => {
   admin = await app.signIn('admin')
   const leaver = { name: '离任', phone: '13900000007', roles: ['member'] }
   expect((await visitor(app, admin)('/api/people/leaver', { method: 'PUT', json: leaver })).status).toBe(201)
+  const outsider = { name: '外村', phone: '13900000008', roles: ['member'] }
+  expect((await visitor(app, admin)('/api/people/outsider', { method: 'PUT', json: outsider })).status).toBe(201)
   for (const name of NAMES)
-    incidents.set(name, await calledTo(app, admin, personOf(name), name === 'private' ? 'dispute' : 'hazard'))
+    incidents.set(
+      name,
+      await calledTo(
+        app,
+        admin,
+        name === 'elsewhere' ? 'member' : personOf(name),
+        name === 'private' ? 'dispute' : 'hazard',
+      ),
+    )
   expect((await visitor(app, admin)('/api/people/leaver', { method: 'DELETE' })).status).toBe(204)
   await planted(app, async (database) => {
     for (const name of NAMES) {
@@ -64,7 +74,7 @@ afterAll(async () => {
 })
 
 function personOf(name: string): string {
-  return name === 'gone' ? 'leaver' : 'member'
+  return { gone: 'leaver', elsewhere: 'outsider' }[name] ?? 'member'
 }
 const open = async (name: string) => answerOf(await visitor(app)(path(name)))
 const press = async (name: string, answer = 'accept', headers: Record<string, string> = {}) => {
@@ -120,8 +130,8 @@ describe('a link in a text', () => {
     expect(await answersTo('racing')).toHaveLength(1)
   })
 
-  it('that has lapsed, or is of somebody who is here no longer, answers nothing and names the duty room', async () => {
-    for (const name of ['lapsed', 'gone']) {
+  it('that has lapsed, or is of somebody who is here no longer or whose ground it is not, answers nothing and names the duty room', async () => {
+    for (const name of ['lapsed', 'gone', 'elsewhere']) {
       for (const answer of [await open(name), await press(name)]) {
         expect([name, answer.status]).toEqual([name, 410])
         expect(answer.body).toMatch(/已用过或已过期[^]*打电话给值班室/)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { illSchema } from '#shared/ill.ts'
 import { illWords } from '#shared/ill-words.ts'
-import { ailing, type FaringChannel, type Faring } from '../../server/domain/ailing.ts'
+import { ailing, outboxLate, type FaringChannel, type Faring } from '../../server/domain/ailing.ts'
 import { nextQuietHour } from '../../server/channels/self-testing.ts'
 import { SAID } from '../../server/notify/words.ts'
 
@@ -25,11 +25,11 @@ const group: FaringChannel = {
   rings: false,
   isLocal: false,
 }
-const well: Faring = { channels: [sms, voice, group], oldestDueAt: null, brokerDownSince: null, clock: null }
+const well: Faring = { channels: [sms, voice, group], outboxLate: null, brokerDownSince: null, clock: null }
 const silent = (one: FaringChannel): FaringChannel => ({ ...one, illSince: since, failure: 'no-answer' })
-const partsOf = (faring: Partial<Faring>) => ailing({ ...well, ...faring }, now).map(({ part }) => part)
+const partsOf = (faring: Partial<Faring>) => ailing({ ...well, ...faring }).map(({ part }) => part)
 const saidOf = (faring: Partial<Faring>) =>
-  ailing({ ...well, ...faring }, now).map((ill) => illWords(ill, { say: SAID.zh, zone: 'Asia/Shanghai' }))
+  ailing({ ...well, ...faring }).map((ill) => illWords(ill, { say: SAID.zh, zone: 'Asia/Shanghai' }))
 
 describe('what is ill', () => {
   it('is nothing while everything works', () => {
@@ -42,9 +42,16 @@ describe('what is ill', () => {
     expect(saidOf({ channels: [ill] })).toEqual(['短信网关 21:03 起不可用：SIM卡无信号'])
   })
 
-  it('is the outbox once a notice has been due for longer than two minutes', () => {
-    expect(partsOf({ oldestDueAt: new Date(now.getTime() - 120_000) })).toEqual([])
-    expect(partsOf({ oldestDueAt: new Date(now.getTime() - 120_001) })).toEqual(['outbox'])
+  it('is the outbox once a notice has been due for longer than two minutes, since one moment until it has caught up', () => {
+    const due = (msAgo: number) => new Date(now.getTime() - msAgo)
+    expect(outboxLate(null, due(120_000), now)).toBeNull()
+    const late = outboxLate(null, due(120_001), now)
+    expect(partsOf({ outboxLate: late })).toEqual(['outbox'])
+    const later = outboxLate(late, due(120_500), new Date(now.getTime() + 5_000))
+    const caughtUp = outboxLate(later, null, now)
+    expect([later, caughtUp].map((one) => one?.since)).toEqual([due(120_001), due(120_001)])
+    expect(outboxLate(caughtUp, due(130_000), now)?.since).toEqual(due(120_001))
+    expect(outboxLate(caughtUp, due(3_000), now)).toBeNull()
   })
 
   it('is a clock more than five seconds off, to either side', () => {
@@ -74,15 +81,12 @@ describe('what is ill', () => {
   })
 
   it('fits the form in which screens are told', () => {
-    const all = ailing(
-      {
-        channels: [silent(sms), silent(voice)],
-        oldestDueAt: new Date(0),
-        brokerDownSince: since,
-        clock: { offMs: 9e4, since },
-      },
-      now,
-    )
+    const all = ailing({
+      channels: [silent(sms), silent(voice)],
+      outboxLate: { since, isCatchingUp: false },
+      brokerDownSince: since,
+      clock: { offMs: 9e4, since },
+    })
     expect(all.map((ill) => illSchema.parse(ill))).toEqual(all)
   })
 })

@@ -142,6 +142,12 @@ describe('the table of channels', () => {
   })
 
   it('knows of each reason whether the message or the channel is ill', () => {
-    expect(FAILURE_REASONS.filter(concernsMessageAlone)).toEqual(['daily-limit', 'recipient', 'content', 'no-answer'])
+    expect(FAILURE_REASONS.filter(concernsMessageAlone)).toEqual([
+      'daily-limit',
+      'recipient',
+      'content',
+      'not-taken',
+      'no-answer',
+    ])
   })
 })

@@ -230,7 +230,7 @@ describe('a call by a modem', () => {
   it('that nobody takes ends, and says so', () => {
     const polls = Array.from({ length: 3 }, () => [timeout, alerting, 'OK']).flat()
     const { told, write } = led(ready, [job(dial), 'OK', ...polls, 'OK'])
-    expect(told).toMatchObject([{ outcome: { ok: false, retry: true, why: 'no-answer', code: 'NO ANSWER' } }])
+    expect(told).toMatchObject([{ outcome: { ok: false, retry: true, why: 'not-taken', code: 'NO ANSWER' } }])
     expect(write.at(-1)).toBe('AT+CHUP\r')
   })
 
@@ -241,8 +241,8 @@ describe('a call by a modem', () => {
   })
 
   it.each([
-    ['BUSY', 'no-answer'],
-    ['NO CARRIER', 'no-answer'],
+    ['BUSY', 'not-taken'],
+    ['NO CARRIER', 'not-taken'],
     ['NO DIALTONE', 'no-network'],
     ['+CME ERROR: 30', 'no-network'],
     ['ERROR', 'unknown'],

@@ -3,37 +3,44 @@ import { describe, expect, it } from 'vitest'
 import { CHANNELS } from '../../server/notify/channels.ts'
 import { heartbeat } from '../../server/notify/heartbeat.ts'
 import { handedOver, later, never } from '../../server/notify/outcome.ts'
-import { freeAtMs, type HandedOver, nextTryMs } from '../../server/notify/pace.ts'
+import { nextTryMs, paceOf } from '../../server/notify/pace.ts'
 
 describe('the pace of a channel', () => {
   it('lets twenty through in a minute, and the next when the first is a minute old', () => {
     const limits = CHANNELS['wecom-robot'].limits
     const before = Array.from({ length: 20 }, (_, at) => ({ atMs: 1_000 * at, to: null }))
-    expect(freeAtMs(limits, before.slice(1), null, 20_000)).toBe(20_000)
-    expect(freeAtMs(limits, before, null, 20_000)).toBe(60_000)
+    expect(paceOf(before.slice(1)).freeAtMs(limits, null, 20_000)).toBe(20_000)
+    expect(paceOf(before).freeAtMs(limits, null, 20_000)).toBe(60_000)
   })
 
   it('counts what one recipient had apart from what others had', () => {
     const limits = CHANNELS['aliyun-voice'].limits
     const before = [{ atMs: 0, to: 'a' }]
-    expect(freeAtMs(limits, before, 'b', 1_000)).toBe(1_000)
-    expect(freeAtMs(limits, before, 'a', 1_000)).toBe(60_000)
+    expect(paceOf(before).freeAtMs(limits, 'b', 1_000)).toBe(1_000)
+    expect(paceOf(before).freeAtMs(limits, 'a', 1_000)).toBe(60_000)
+  })
+
+  it('is not held back for hours by what was handed over before the clock was put back', () => {
+    const limits = CHANNELS['aliyun-voice'].limits
+    expect(paceOf([{ atMs: 7_200_000, to: 'a' }]).freeAtMs(limits.slice(0, 1), 'a', 0)).toBe(0)
   })
 
   it('never breaks a limit, whatever is to be sent when', () => {
     const limits = CHANNELS['feishu-robot'].limits
     fc.assert(
       fc.property(fc.array(fc.nat(3_000), { maxLength: 150 }), (gaps) => {
-        const sent: HandedOver[] = []
+        const pace = paceOf([])
+        const sent: number[] = []
         let nowMs = 0
         for (const gap of gaps) {
-          nowMs = freeAtMs(limits, sent, null, nowMs + (gap > 2_900 ? gap : 0))
-          sent.push({ atMs: nowMs, to: null })
+          nowMs = pace.freeAtMs(limits, null, nowMs + (gap > 2_900 ? gap : 0))
+          sent.push(nowMs)
+          pace.handedOver({ atMs: nowMs, to: null })
         }
         for (const { most, perMs } of limits)
-          for (const [at, one] of sent.entries()) {
-            const earlier = sent[at - most]
-            if (earlier !== undefined) expect(one.atMs - earlier.atMs).toBeGreaterThanOrEqual(perMs)
+          for (const [at, ms] of sent.entries()) {
+            const earlierMs = sent[at - most]
+            if (earlierMs !== undefined) expect(ms - earlierMs).toBeGreaterThanOrEqual(perMs)
           }
       }),
     )

@@ -169,10 +169,10 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
     const { job, isTaken, isThere, passedMs } = task
     const isOver = passedMs >= (isTaken ? job.talkMs : job.ringMs)
     if (!isThere) {
-      ended(job.id, isTaken ? handedOver('taken') : later('no-answer', 60_000, 'NO CARRIER'))
+      ended(job.id, isTaken ? handedOver('taken') : later('not-taken', 60_000, 'NO CARRIER'))
       next()
     } else if (isOver) {
-      const outcome = isTaken ? handedOver('taken') : later('no-answer', 60_000, 'NO ANSWER')
+      const outcome = isTaken ? handedOver('taken') : later('not-taken', 60_000, 'NO ANSWER')
       take({ kind: 'hang-up', job, outcome }, 'AT+CHUP\r', ANSWER_MS)
     } else take({ ...task, stage: 'waiting' }, null, POLL_MS)
   }
@@ -243,7 +243,7 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
       dialogue = { ...dialogue, task: { ...task, isThere: true, isTaken, passedMs } }
     } else if (pressed !== null && task?.kind === 'dial') told.push({ kind: 'pressed', id: task.job.id, key: pressed })
     else if (/^(?:NO CARRIER|BUSY|NO ANSWER|NO DIALTONE)$/.test(line) && task?.kind === 'dial') {
-      const failed = later(line === 'NO DIALTONE' ? 'no-network' : 'no-answer', 60_000, line)
+      const failed = later(line === 'NO DIALTONE' ? 'no-network' : 'not-taken', 60_000, line)
       ended(task.job.id, task.isTaken ? handedOver('taken') : failed)
       next()
     } else if (/^(?:RDY|SYSSTART|\^SYSSTART|\+CFUN: 1)$/.test(line)) restart(later('no-answer', 5_000, line))
