@@ -56,6 +56,8 @@ export function createDecisions(parts: {
 }): Decisions {
   const { database, now, newId, timeZone, terrainAround, winds = () => [], onCommitted } = parts
   let held: Held | null = null
+  /** Something newer was written than what is held: it is read before anything is decided on it. */
+  let isStale = false
   /** The newest sequence this process has heard of: facts that are older are no facts. */
   let newest = 0
   let turn: Promise<unknown> = Promise.resolve()
@@ -66,8 +68,11 @@ export function createDecisions(parts: {
     const at = now()
     const versions = held?.arrangementSeq === arrangementSeq ? held.versions : await arrangedVersions(database)
     const arrangement = held?.versions === versions ? stillHolding(held, at) : arrangementAt(versions, at)
-    const incidents = new Map((await openIncidents(database)).map((incident) => [incident.id, incident]))
-    const signals = await knownSignals(database, at)
+    // Where only we have written since, and that was to the arrangement, all else is as we know it.
+    const known = held?.seq === seq ? held : null
+    const incidents =
+      known?.incidents ?? new Map((await openIncidents(database)).map((incident) => [incident.id, incident]))
+    const signals = known?.signals ?? (await knownSignals(database, at))
     const terrain = terrainAround(arrangement)
     return { seq, arrangementSeq, versions, arrangement, timeZone, terrain, incidents, signals }
   }
@@ -76,14 +81,17 @@ export function createDecisions(parts: {
   async function renewed(): Promise<Held> {
     for (;;) {
       const fresh = await database.underWay.follow(read())
-      if (held === null || fresh.seq > held.seq) held = fresh
-      if (held.seq >= newest) return held
-      held = null
+      if (held === null || fresh.seq > held.seq || (isStale && fresh.seq === held.seq)) {
+        held = fresh
+        isStale = false
+      }
+      if (!isStale && held.seq >= newest) return held
+      isStale = true
     }
   }
 
   async function current(): Promise<Held> {
-    const facts = held ?? (await renewed())
+    const facts = held !== null && !isStale ? held : await renewed()
     const arrangement = stillHolding(facts, now())
     const terrain = terrainAround(arrangement)
     if (arrangement === facts.arrangement && terrain === facts.terrain) return facts
@@ -113,11 +121,12 @@ export function createDecisions(parts: {
       const outcome = await commit(database, { ...step, ...told, recusals, changes, readAt: facts.seq, at: making.now })
       if (outcome.ok) {
         newest = Math.max(newest, outcome.seq)
-        held = step.arranges === true ? null : after(facts, step, outcome.seq)
+        held = after(facts, step, outcome.seq)
+        isStale = step.arranges === true
         onCommitted(facts.seq, outcome.changes, outcome.seq)
         return result
       }
-      held = null
+      isStale = true
       await renewed()
       if (outcome.reason === 'seen-before') throw new SeenBefore()
     }
@@ -132,10 +141,10 @@ export function createDecisions(parts: {
       newest = Math.max(newest, seq)
       if (held === null || held.seq >= seq) return
       await inTurn(async () => {
-        if (held !== null && held.seq < newest) held = null
+        if (held !== null && held.seq < newest) isStale = true
         await renewed()
       }).catch(() => {
-        held = null
+        isStale = true
       })
     },
   }
