@@ -11,7 +11,7 @@ import { type Facts, type Making, noDecision } from './domain/facts.ts'
 import type { Log } from './mqtt/door.ts'
 import { stepOf } from './store/decisions.ts'
 import { drillById, type DrillRow, runningDrills } from './store/drills.ts'
-import { actionsOf, deliveriesOf, standingIncident } from './store/incidents.ts'
+import { actionsOf, deliveriesOf, incidentIdsOfDrill, standingIncident } from './store/incidents.ts'
 
 type Fault = { field: string; message: string }
 /** What became of what somebody wanted of a drill. */
@@ -48,7 +48,8 @@ export function createDrilling(parts: {
 
   async function scored(drill: DrillRow, at: Date): Promise<DrillScore> {
     const standing = new Map<string, Awaited<ReturnType<typeof standingIncident>>>()
-    for (const id of drill.incidentIds) {
+    // What was split off one of them was played by nobody, and is of the drill all the same.
+    for (const id of new Set([...drill.incidentIds, ...(await incidentIdsOfDrill(database, drill.id))])) {
       const incident = await standingIncident(database, id)
       if (incident !== null) standing.set(incident.id, incident)
     }

@@ -53,6 +53,8 @@ export const ACTIONS = [
   'told',
   /** What was found at one household in a roll call. */
   'household',
+  /** Sounds the sirens of its ground (鸣警笛). */
+  'siren',
 ] as const
 export const actionNameSchema = z.enum(ACTIONS)
 export type ActionName = z.infer<typeof actionNameSchema>

@@ -61,6 +61,7 @@ const OCCASIONS: Record<Occasion, SentenceKey | null> = {
   unanswered: 'notice_unanswered',
   'check-in': 'notice_check_in',
   revisit: 'notice_revisit',
+  siren: 'notice_siren',
 }
 
 /** The fields of a notice in one language, as far as `telling` lets them be said; times by the clock of `zone`. */

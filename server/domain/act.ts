@@ -188,6 +188,7 @@ function changed(before: IncidentRecord, body: OwnBody, who: string, viewer: Vie
     case 'told':
       return only(withTold(incident, body, viewer.personId, making))
     case 'household':
+    case 'siren':
     case 'check-in':
     case 'note':
       return withWord(incident, making)

@@ -1,15 +1,18 @@
 import type { ActionBody } from '#shared/action.ts'
 import { type Clock, type Extension, HANDLINGS } from '#shared/incident.ts'
 import type { IncidentRecord, Making } from './facts.ts'
+import { saidAt } from './log-entry.ts'
 
 /** An incident of which a clock stands still until a moment (延期); a later word about the same clock takes the place of the earlier. */
 export function extended(
   incident: IncidentRecord,
-  { until, note, clock }: ActionBody,
+  body: ActionBody,
   approvedBy: string,
-  { now }: Pick<Making, 'now'>,
+  making: Pick<Making, 'now'>,
 ): IncidentRecord {
-  const at = now.toISOString()
+  const { until, note, clock } = body
+  // Entered afterwards from paper, it stood still since it was said.
+  const at = saidAt(body, making)
   const stopped = clock ?? runningClock(incident)
   const before = incident.extensions.find((one) => one.clock === stopped)
   const stoodSeconds = before === undefined ? 0 : stoodUntil(before, at)

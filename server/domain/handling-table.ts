@@ -83,6 +83,7 @@ export const HANDLING_TABLE: Readonly<Record<ActionName, Rule>> = {
   // Whoever comes back to a dispute says what came of it, though it is closed.
   settle: { ...rule(RESPONDERS, null, ['isSettled']), afterClosing: true },
   recuse: rule(RESPONDERS, null, ['note']),
+  siren: rule(COMMANDERS, null),
 }
 
 function rule(who: readonly Role[], reaches: Handling | null, needs: readonly Needed[] = []): Rule {
@@ -127,6 +128,9 @@ export function contradictionOf(
   if (action === 'check' && handledBy === who) return { state: handling, allowed: ['note', ...towardsClosing] }
   if (action === 'close' && isBurning)
     return { state: firePhase ?? 'burning', allowed: [...towardsClosing, 'verify', 'note'] }
+  // What is heard outside the drill needs the word of a second person.
+  if ((action === 'siren' || action === 'told') && incident.exercise && incident.drill?.loud !== true)
+    return { state: 'quiet-drill', allowed: ['note'] }
   if (isFirePhase(action) && !BURNING.includes(kind)) return { state: kind, allowed: ['handle', 'note'] }
   return null
 }

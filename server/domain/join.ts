@@ -214,6 +214,7 @@ export function partAgain(
     ...remaining(into, clues, from.observationCount - shared.length),
     ...(isStill(into, made) ? own : {}),
     ...(rollCalls && { rollCall: rollCalls.own }),
+    ...withoutWordsOf(into, from),
     mergedIds: into.mergedIds.filter((id) => id !== from.id && !before.mergedIds.includes(id)),
     alerts: into.alerts.filter(({ id }) => !alertIds.includes(id)),
     apartFrom: withItem(into.apartFrom, from.id),
@@ -222,6 +223,20 @@ export function partAgain(
     callings: [regrounded(left, true, arrangement, making), regrounded(back, true, arrangement, making)],
     signals: moved(signals, into.id, from.id, ({ key }) => activeKeys.includes(key) && !left.activeKeys.includes(key)),
     links: [],
+  }
+}
+
+/** What was said of the other goes back with it, where nobody has said anything else since. */
+function withoutWordsOf(
+  into: IncidentRecord,
+  from: IncidentRecord,
+): Pick<IncidentRecord, 'search' | 'settlement' | 'services' | 'briefs'> {
+  const isTheirs = (said: unknown, theirs: readonly unknown[]) => theirs.some((one) => isDeepStrictEqual(one, said))
+  return {
+    search: isTheirs(into.search, [from.search]) ? null : into.search,
+    settlement: isTheirs(into.settlement, [from.settlement]) ? null : into.settlement,
+    services: into.services.filter((said) => !isTheirs(said, from.services)),
+    briefs: into.briefs.filter((said) => !isTheirs(said, from.briefs)),
   }
 }
 

@@ -29,7 +29,9 @@ export type GroupTelling = {
   kind: Kind
   severity: Severity
   areaIds: string[]
-  isExercise: boolean
+  isGrave: boolean
+  /** A drill that nobody outside may hear. */
+  isQuiet: boolean
 }
 
 export type Tellings = { people: PersonTelling[]; groups: GroupTelling[] }
@@ -89,7 +91,7 @@ export function tellings(before: ReadonlyMap<string, IncidentRecord>, decided: T
         urgency: urgencyOf(after, occasion, alertId !== null && !known.has(alertId)),
       })
     people.push(...byPerson.values())
-    groups.push(...toMany(earlier, after))
+    groups.push(...toMany(earlier, after, actions))
   }
   return { people, groups }
 }
@@ -157,17 +159,33 @@ function hasEnough(incident: IncidentRecord): boolean {
   return goingCount(incident) >= incident.respondersNeeded
 }
 
-/** What many hear of: that it is, that it is graver than was thought, and that it is over. Private affairs are nobody's. */
-function toMany(before: IncidentRecord | undefined, after: IncidentRecord): GroupTelling[] {
+/** What many hear of: what is news of it, and sirens that somebody wants to sound. Private affairs are nobody's. */
+function toMany(
+  before: IncidentRecord | undefined,
+  after: IncidentRecord,
+  actions: readonly { action: string }[],
+): GroupTelling[] {
+  const occasions = [
+    ...newsOf(before, after),
+    ...(actions.some(({ action }) => action === 'siren') ? ['siren' as const] : []),
+  ]
+  const { id: incidentId, kind, severity, areaIds, exercise, drill } = after
+  const isQuiet = exercise && drill?.loud !== true
+  return occasions.map((occasion) => {
+    const urgency = urgencyOf(after, occasion, false)
+    return { incidentId, occasion, urgency, kind, severity, areaIds, isGrave: isGrave(after), isQuiet }
+  })
+}
+
+/** What groups and loudspeakers hear of by themselves: that it is, that it is graver than was thought, and that it is over. */
+function newsOf(before: IncidentRecord | undefined, after: IncidentRecord): Occasion[] {
   if (isConfidential(after.kind)) return []
   const isKnown = before !== undefined && isOut(before) && !isConfidential(before.kind)
   const isEnd = isKnown && !isOver(before) && isOver(after)
   const isBegun = !isKnown && isOut(after) && !isOver(after)
   const isRaised = isKnown && !isOver(after) && rankOf(after.severity) > rankOf(before.severity)
   if (!isEnd && !isBegun && !isRaised) return []
-  const occasion = isEnd ? 'ended' : 'inform'
-  const { id: incidentId, kind, severity, areaIds, exercise: isExercise } = after
-  return [{ incidentId, occasion, urgency: urgencyOf(after, occasion, false), kind, severity, areaIds, isExercise }]
+  return [isEnd ? 'ended' : 'inform']
 }
 
 /** Whether people are called to it: what one has been asked to look at first, and what waits for the morning, is not out yet. */
@@ -177,7 +195,7 @@ function isOut(incident: IncidentRecord): boolean {
 
 function urgencyOf(incident: IncidentRecord, occasion: Occasion, isFirst: boolean): number {
   if (incident.exercise || !isGrave(incident)) return REST
-  return isFirst && asksForAnswer(occasion) ? URGENT : GRAVE
+  return occasion === 'siren' || (isFirst && asksForAnswer(occasion)) ? URGENT : GRAVE
 }
 
 function rankOf(severity: Severity): number {

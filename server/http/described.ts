@@ -371,6 +371,7 @@ export const DESCRIBED: Record<string, Described> = {
       phones: z.array(z.object({ personId: idSchema, phone: z.string().nullable() })),
       household: householdSchema.pick({ head: true, phone: true }).nullable(),
       guard: guardSchema.nullable(),
+      sirens: z.array(z.string()),
     }),
   },
   'get /api/incidents/:id/briefs/:briefId.docx': {

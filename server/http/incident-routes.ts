@@ -24,6 +24,7 @@ import { toldOf } from '../store/notices.ts'
 import { observationsPage } from '../store/observations.ts'
 import { arrangedVersions } from '../store/arrangement.ts'
 import { householdContact } from '../store/households.ts'
+import { sirensAt } from '../store/channels.ts'
 import { personCards, personPhones } from '../store/people.ts'
 import { knownVersions } from '../store/registry.ts'
 import { cursorOf, limitSchema, pageOf, seenPage } from './paging.ts'
@@ -149,6 +150,8 @@ export function incidentRoutes(parts: {
           phones: await phonesOf(incident, viewer),
           household: await householdOf(incident, asked),
           guard: await guardOf(database, viewer, incident),
+          // The names of those that would sound.
+          sirens: isDutyRoomOf(viewer, incident.areaIds) ? await sirensAt(database, incident.areaIds) : [],
         })
       },
     },

@@ -36,8 +36,8 @@ const settingsSchema = z
   })
 
 /**
- * The village's loudspeaker (应急广播). It says approved words alone, those whose id `to` names, and never a notice's
- * own: a whole village hears it, and what is private or wrong cannot be called back. The interface of national
+ * The village's loudspeaker (应急广播). It says approved words alone, those whose id `to` names or else those for any
+ * `alarm` or `drill`, and never a notice's own: a whole village hears it, and what is private or wrong cannot be called back. The interface of national
  * platforms is GY/T 384 and 385-2023; what villages have differs, hence fields by setting.
  */
 export const loudspeaker = channel(
@@ -53,8 +53,9 @@ export const loudspeaker = channel(
   ({ form, topic, fields, terminals, approved, takenWords }) => ({
     ticket: null,
     handOff({ id, to, text }) {
-      const spoken = approved.find((one) => one.id === to)
-      if (spoken === undefined || spoken.isDrill !== text.isExercise) return { via: null, why: 'content' }
+      const named = (of: string) => approved.find((one) => one.id === of && one.isDrill === text.isExercise)
+      const spoken = to === null ? undefined : (named(to) ?? named(text.isExercise ? 'drill' : 'alarm'))
+      if (spoken === undefined) return { via: null, why: 'content' }
       const filled = {
         [fields.words]: spoken.words,
         [fields.terminals]: terminals,

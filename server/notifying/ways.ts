@@ -24,8 +24,7 @@ const SORT_OF: Record<ChannelName | typeof WEB_PUSH, Sort | null> = {
   'feishu-robot': 'group',
   webhook: 'group',
   loudspeaker: 'group',
-  // A siren sounds only when somebody wants it to.
-  relay: null,
+  relay: 'group',
 }
 
 /** The sort of a channel; null for one that carries no notices. */

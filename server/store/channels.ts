@@ -22,6 +22,16 @@ export async function enabledChannels({ read }: Database): Promise<ChannelRow[]>
   return read.select().from(channels).where(eq(channels.enabled, true)).orderBy(asc(channels.rank), asc(channels.id))
 }
 
+/** The names of the sirens that sound for some ground. */
+export async function sirensAt({ run }: Database, areaIds: readonly string[]): Promise<string[]> {
+  const rows = await run<{ name: string }>(
+    `select name from channels where enabled and channel = 'relay'
+       and (cardinality(area_ids) = 0 or area_ids && $1::text[]) order by rank, id`,
+    [areaIds],
+  )
+  return rows.map(({ name }) => name)
+}
+
 /** One channel; null where there is none of that id. */
 export async function channelRow({ read }: Database, id: string): Promise<ChannelRow | null> {
   const [row] = await read.select().from(channels).where(eq(channels.id, id))

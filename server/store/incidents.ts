@@ -267,3 +267,11 @@ export async function observationById({ read }: Database, id: string): Promise<O
   const [row] = await read.select().from(observations).where(eq(observations.id, id))
   return row === undefined ? null : observationFromRow(row)
 }
+
+/** The incidents of a drill, those that were split off others among them. */
+export async function incidentIdsOfDrill({ run }: Database, drillId: string): Promise<string[]> {
+  const rows = await run<{ id: string }>(`select id from incidents where drill ->> 'id' = $1 order by opened_at, id`, [
+    drillId,
+  ])
+  return rows.map(({ id }) => id)
+}

@@ -5,7 +5,7 @@ import type { GroupTelling, PersonTelling, Tellings } from '../domain/tellings.t
 /** One part of the statement: its text, with the number its parameter gets, and the parameter. */
 type Part = { text: (parameter: number) => string; parameter: string }
 
-/** Channels that many hear by themselves. A siren sounds only when somebody wants it to. */
+/** Channels that many hear by themselves. A siren (`relay`) sounds only when somebody wants it to. */
 const HEARD_BY_MANY = ['wecom-robot', 'dingtalk-robot', 'feishu-robot', 'webhook', 'loudspeaker']
 
 /** The parts that write what has to be told into the outbox; `newId` names the rows that are new. */
@@ -33,11 +33,13 @@ function toMany(parameter: number): string {
   return `insert into notices (${COLUMNS})
     select t.id || '-' || c.id, "incidentId", null, c.id, null, occasion, urgency, 1, at, at, at
     from decided, jsonb_to_recordset($${parameter}::text::jsonb)
-      as t(id text, "incidentId" text, occasion text, urgency int, kind text, severity text, "areaIds" jsonb, "isExercise" boolean, at timestamptz)
-      join channels c on c.enabled and c.channel in (${HEARD_BY_MANY.map((name) => `'${name}'`).join(', ')})
+      as t(id text, "incidentId" text, occasion text, urgency int, kind text, severity text, "areaIds" jsonb, "isGrave" boolean, "isQuiet" boolean, at timestamptz)
+      join channels c on c.enabled
+        and case when t.occasion = 'siren' then c.channel = 'relay' and not t."isQuiet"
+          else c.channel in (${HEARD_BY_MANY.map((name) => `'${name}'`).join(', ')}) end
         and (cardinality(c.area_ids) = 0 or t."areaIds" ?| c.area_ids)
         and (c.kinds is null or t.kind = any(c.kinds)) and (c.severities is null or t.severity = any(c.severities))
-        and (c.channel <> 'loudspeaker' or (t.urgency < 2 and not t."isExercise" and t.occasion <> 'ended'))
+        and (c.channel <> 'loudspeaker' or (t."isGrave" and not t."isQuiet" and t.occasion <> 'ended'))
     on conflict (incident_id, channel_id) do update set ${MERGED}`
 }
 

@@ -241,6 +241,15 @@ describe('what people do', () => {
     expect(state(story, 'handle')).toMatchObject({ state: 'running', remainingSeconds: 3600 - 600 })
   })
 
+  it('stands still since it was said where that is entered from paper afterwards', () => {
+    const story = aResponse(made)
+    const at = (seconds: number) => new Date(story.nowMs + seconds * 1000).toISOString()
+    const [said, until] = [at(300), at(900)]
+    story.pass(1800)
+    story.enter('extend', { clock: 'handle', at: said, until, note: '路断', late: true })
+    expect(state(story, 'handle')).toMatchObject({ state: 'running', remainingSeconds: 3600 - 1200 })
+  })
+
   it('counts two incidents as one from the earlier call, and what only one had reached is not met', () => {
     const [one, other] = [aResponse(made, 'fire', 'one'), aResponse(made, 'fire', 'other')]
     one.tap('a', 'withdraw')

@@ -71,6 +71,7 @@ const TOLD: Record<(typeof ACTIONS)[number], string> = {
   service: 'admin duty leader cadre',
   draft: 'admin duty leader cadre',
   issue: 'admin duty leader',
+  siren: 'admin duty leader',
   told: 'admin duty leader cadre',
 }
 

@@ -153,4 +153,19 @@ describe('a loudspeaker', () => {
     expect(speaker.handOff(messageFor('loudspeaker', 'fire', exercise), MOMENT).via).toBeNull()
     expect(speaker.handOff(messageFor('loudspeaker', 'fire-drill', exercise), MOMENT).via).toBe('http')
   })
+
+  it('says what was approved for any alarm where nothing was for this kind, and in a drill what was for drills', () => {
+    const general = [
+      { ...approved, id: 'alarm', words: '有险情，请听村干部安排。' },
+      { ...drill, id: 'drill', words: '这是演练。' },
+    ]
+    const either = opened('loudspeaker', { ...settings, approved: [approved, ...general] })
+    const said = (to: string, isExercise: boolean) =>
+      saidBy(requestOf(either.handOff(messageFor('loudspeaker', to, { isExercise }), MOMENT)))
+    expect([said('fire', false), said('flood', false), said('fire', true)]).toMatchObject([
+      { content: words },
+      { content: '有险情，请听村干部安排。' },
+      { content: '这是演练。' },
+    ])
+  })
 })

@@ -132,6 +132,19 @@ describe('what a decision has to tell', () => {
     expect(told(response, () => response.set({ severity: 'severe' })).groups).toEqual([])
   })
 
+  it('goes to sirens when somebody wants them to sound, and says where a drill must not be heard', () => {
+    const response = aResponse()
+    const sounded = () => told(response, () => response.enter('siren')).groups
+    expect(sounded()).toMatchObject([{ occasion: 'siren', urgency: 0, isGrave: true, isQuiet: false }])
+    response.set({ exercise: true, drill: { id: 'd', loud: true } })
+    expect(sounded()).toMatchObject([{ occasion: 'siren', isQuiet: false }])
+    response.set({ drill: { id: 'd', loud: false } })
+    expect(response.enter('siren')).toMatchObject({ reason: 'contradiction', state: 'quiet-drill' })
+    expect(opened({ ...response, incident: response.incident, log: [] }).groups).toMatchObject([
+      { occasion: 'inform', isQuiet: true },
+    ])
+  })
+
   it('asks everybody for an answer in a roll call', () => {
     const response = aResponse({}, 'warning')
     response.set({

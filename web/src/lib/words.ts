@@ -160,6 +160,7 @@ const actions: Words<LoggedAction> = {
   sector: m.action_sector,
   settle: m.action_settle,
   recuse: m.action_recuse,
+  siren: m.action_siren,
   'photo-removed': m.action_photo_removed,
   'revisit-due': m.action_revisit_due,
   covered: m.action_covered,
@@ -332,6 +333,7 @@ export const actionWord = (action: LoggedAction): string => actions[action]()
 export function contradictedWord(state: string): string | null {
   if (Object.hasOwn(handlings, state)) return handlings[state as Handling]()
   if (state === 'burning') return m.state_burning()
+  if (state === 'quiet-drill') return m.state_quiet_drill()
   if (Object.hasOwn(actions, state)) return actions[state as LoggedAction]()
   return isKind(state) ? kindWord(state) : null
 }

@@ -16,6 +16,8 @@ export type IncidentDetail = Incident & {
   phones?: { personId: string; phone: string | null }[]
   /** Whom to ring first of what a permit covers; absent from a server of before. */
   guard?: Guard | null
+  /** The sirens that would sound. */
+  sirens?: string[]
 }
 
 /** The full record of one incident, as far as it is loaded. */
