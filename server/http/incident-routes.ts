@@ -24,7 +24,7 @@ import { toldOf } from '../store/notices.ts'
 import { observationsPage } from '../store/observations.ts'
 import { arrangedVersions } from '../store/arrangement.ts'
 import { householdContact } from '../store/households.ts'
-import { sirensAt } from '../store/channels.ts'
+import { sirensFor } from '../store/channels.ts'
 import { personCards, personPhones } from '../store/people.ts'
 import { knownVersions } from '../store/registry.ts'
 import { cursorOf, limitSchema, pageOf, seenPage } from './paging.ts'
@@ -151,7 +151,7 @@ export function incidentRoutes(parts: {
           household: await householdOf(incident, asked),
           guard: await guardOf(database, viewer, incident),
           // The names of those that would sound.
-          sirens: isDutyRoomOf(viewer, incident.areaIds) ? await sirensAt(database, incident.areaIds) : [],
+          sirens: isDutyRoomOf(viewer, incident.areaIds) ? await sirensFor(database, incident) : [],
         })
       },
     },

@@ -22,12 +22,17 @@ export async function enabledChannels({ read }: Database): Promise<ChannelRow[]>
   return read.select().from(channels).where(eq(channels.enabled, true)).orderBy(asc(channels.rank), asc(channels.id))
 }
 
-/** The names of the sirens that sound for some ground. */
-export async function sirensAt({ run }: Database, areaIds: readonly string[]): Promise<string[]> {
+/** The names of the sirens that would sound for an incident, as told of it (noticed.ts). */
+export async function sirensFor(
+  { run }: Database,
+  { areaIds, kind, severity }: { areaIds: readonly string[]; kind: string; severity: string },
+): Promise<string[]> {
   const rows = await run<{ name: string }>(
     `select name from channels where enabled and channel = 'relay'
-       and (cardinality(area_ids) = 0 or area_ids && $1::text[]) order by rank, id`,
-    [areaIds],
+       and (cardinality(area_ids) = 0 or area_ids && $1::text[])
+       and (kinds is null or $2 = any(kinds)) and (severities is null or $3 = any(severities))
+     order by rank, id`,
+    [areaIds, kind, severity],
   )
   return rows.map(({ name }) => name)
 }

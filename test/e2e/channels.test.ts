@@ -84,6 +84,42 @@ describe.skipIf(browserPath === null)(`the page of channels${skipped}`, () => {
     await desk.getByRole('button', { name: '让它响' }).click()
     await siren.getByText('已交给通道').waitFor()
     await keepPicture(desk, 'channels-ill')
+
+    const edit = desk.getByRole('form', { name: '土岭底村警报器（演示）' })
+    await edit.getByRole('group', { name: '哪些类别' }).getByText('洪水内涝').click()
+    await edit.getByRole('group', { name: '管哪些地方' }).getByText('土岭底村').click()
+    await keepPicture(desk, 'channels-reach')
+    await edit.getByRole('button', { name: '保存' }).click()
+    await desk.getByText('已保存：土岭底村警报器（演示）').waitFor()
+    const { items } = (await (await desk.request.get(`${app.url()}/api/channels`)).json()) as {
+      items: { id: string; areaIds: string[]; kinds: string[] | null }[]
+    }
+    expect(items.find(({ id }) => id === 'demo-siren')).toMatchObject({ areaIds: [], kinds: ['flood'] })
+    await desk.context().close()
+  })
+
+  it('sounds a siren from the desk after a second press that names it', async () => {
+    const desk = await signInAt(await openDevice(browser, [1366, 768]), `${app.url()}/`, 'duty', DEMO_PASSWORD)
+    desk.setDefaultTimeout(30_000)
+    const report = {
+      id: crypto.randomUUID(),
+      kind: 'flood',
+      description: '水漫桥',
+      location: [112.196, 36.604],
+      accuracyMetres: 20,
+    }
+    const { incidentId } = (await (
+      await desk.request.post(`${app.url()}/api/reports`, { data: report, headers: { origin: app.url() } })
+    ).json()) as { incidentId: string }
+    await desk.goto(`${app.url()}/?incident=${incidentId}`)
+    const sirens = desk.locator('section', { hasText: '警笛' })
+    await sirens.getByText('土岭底村警报器（演示）').waitFor()
+    await keepPicture(desk, 'channels-siren-desk')
+    await sirens.getByRole('button', { name: '鸣警笛…' }).click()
+    await sirens.getByText('将立即鸣响：土岭底村警报器（演示）').waitFor()
+    await keepPicture(desk, 'channels-siren-sure')
+    await sirens.getByRole('button', { name: '立即鸣响' }).click()
+    await desk.getByText('鸣警笛', { exact: true }).first().waitFor()
     await desk.context().close()
   })
 

@@ -59,6 +59,16 @@ const SPEAKER = {
   ],
 }
 
+/** Channels of many: what they are told depends on ground, kind and severity, not on who is called. */
+export const HEARD_BY_MANY: readonly ChannelForm['channel'][] = [
+  'wecom-robot',
+  'dingtalk-robot',
+  'feishu-robot',
+  'webhook',
+  'loudspeaker',
+  'relay',
+]
+
 /** What may be set up, in the order in which it is offered: what needs no internet, and rings, first. */
 export const CHANNEL_FORMS: readonly ChannelForm[] = [
   {
