@@ -59,6 +59,8 @@ export const WALKERS: readonly Walker[] = [
 export const nameOf = (id: string) => `人名${id}名人`
 export const phoneOf = (id: string) => `1390000${String(1000 + WALKERS.findIndex((one) => one.id === id))}`
 
+export const mailOf = (id: string) => `mail-${id}-mail@walk.example`
+
 /** The ids of what was planted, by what it is. */
 export type Planted = {
   incidents: Record<string, string>
@@ -75,6 +77,7 @@ export type Planted = {
   absences: string[]
   /** The reports to the county about the fires. */
   briefs: string[]
+  permits: string[]
 }
 
 export type Township = {
@@ -93,7 +96,7 @@ export function pointIn(ground: GroundName, nth: number): LngLat {
 export const longitudeIn = (ground: GroundName, nth: number) => String(pointIn(ground, nth)[0])
 
 /** Which of the places of a ground holds what. */
-export const PLACES = { open: 1, closed: 3, dispute: 5, medical: 7, device: 2, household: 4 } as const
+export const PLACES = { open: 1, closed: 3, dispute: 5, medical: 7, device: 2, household: 4, permit: 6 } as const
 
 const square = (west: number, east: number) => ({
   type: 'Polygon',
@@ -121,7 +124,8 @@ export async function plantedTownship(): Promise<Township> {
   await arrange(put)
   for (const walker of WALKERS) {
     const { id, role, areaIds } = walker
-    const body = { name: nameOf(id), username: id, phone: phoneOf(id), roles: [role], areaIds: areaIds ?? null }
+    const reach = { phone: phoneOf(id), email: mailOf(id) }
+    const body = { name: nameOf(id), username: id, ...reach, roles: [role], areaIds: areaIds ?? null }
     await put(`people/${id}`, body)
     if (id !== 'admin') {
       const invited = (await (await admin(`/api/people/${id}/invitation`, { method: 'POST', json: {} })).json()) as {
@@ -150,6 +154,7 @@ export async function plantedTownship(): Promise<Township> {
     swaps: [],
     absences: [],
     briefs: [],
+    permits: [],
   }
   for (const ground of GROUNDS) await plant(ground, { asks, put, planted })
   for (const township of ['T1', 'T2'] as const) await plantDutyRoom(township, { asks, put, planted })
@@ -228,6 +233,14 @@ async function plant(
     location: ground === 'out' ? null : pointIn(ground, PLACES.device),
   })
   planted.devices.push(device)
+  // Where nothing else is: it covers nothing that is planted.
+  if (ground !== 'out') {
+    const guard = { guardName: `守${ground}护`, guardPhone: `1383${GROUNDS.indexOf(ground)}004567` }
+    const place = { type: 'point', location: pointIn(ground, PLACES.permit), radiusMetres: 50 }
+    const permit = { use: 'works', name: `准${ground}准`, areaId: ground, place, approvalNumber: ground, ...guard }
+    await put(`permits/permit-${ground}`, { ...permit, validUntil: day(8) })
+    planted.permits.push(`permit-${ground}`)
+  }
   const open = await report('fire', 'open', [photo])
   const closed = await report('hazard', 'closed')
   await report('dispute', 'dispute')
