@@ -61,7 +61,7 @@ describe('sirens', () => {
     expect(sirens).not.toContain('elsewhere')
     expect((await as('reviewer', 'GET', `/api/incidents/${incidentId}`)).body).toMatchObject({ sirens: [] })
     expect(heard).toEqual([])
-    expect((await sound('member', incidentId)).status).toBe(403)
+    expect((await sound('reviewer', incidentId)).status).toBe(403)
     const id = randomUUID()
     expect([(await sound('duty', incidentId, id)).status, (await sound('duty', incidentId, id)).status]).toEqual([
       201, 200,
