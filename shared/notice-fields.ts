@@ -101,12 +101,14 @@ export function noticeFields(
 function answerSaid({ answers, occasion }: NoticeFacts, answersBy: AnswersBy, say: Say): string {
   if (answers === null) return ''
   const isRollCall = occasion === 'roll-call'
+  const isCheckIn = occasion === 'check-in'
   switch (answersBy) {
     case 'reply':
+      if (isCheckIn) return say('notice_reply_safe', { accept: answers.accept })
       return isRollCall ? say('notice_reply_heard', { accept: answers.accept }) : say('notice_reply', answers)
     // Whoever is rung hears of one call alone: its keys are always the same.
     case 'press':
-      return say(isRollCall ? 'notice_press_heard' : 'notice_press')
+      return say(isCheckIn ? 'notice_press_safe' : isRollCall ? 'notice_press_heard' : 'notice_press')
     case 'button':
     case null:
       return ''

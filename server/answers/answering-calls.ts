@@ -6,15 +6,14 @@ import type { Decisions } from '../decisions.ts'
 import { callTo } from '../domain/call.ts'
 import type { IncidentRecord } from '../domain/facts.ts'
 import { viewerIn } from '../domain/viewer.ts'
-import type { AnswerText } from '../notify/answer-text.ts'
+import type { AnswerText, SaidAnswer } from '../notify/answer-text.ts'
 import { callMeant, type CallMeant, type ToldCall } from '../notify/call-meant.ts'
 import { SAID } from '../notify/words.ts'
 import { actionById, standingIncident } from '../store/incidents.ts'
 import { personCards } from '../store/people.ts'
 import { callNoticesOf } from '../store/told-calls.ts'
 
-/** What somebody answers: that they go, that they cannot, that they have read it. */
-export type CallAnswer = 'accept' | 'decline' | 'heard'
+export type CallAnswer = SaidAnswer
 
 /** An answer to a call that came by another way than a session. `id` is the same however often it comes. */
 export type GivenAnswer = {
@@ -46,8 +45,13 @@ export type CallAnswering = {
 /** Whoever answers a day later answers a call that is long over. */
 const REMEMBERED_MS = 24 * 3600_000
 
-const WORDS = { accept: 'notice_accept', decline: 'notice_decline', heard: 'notice_heard' } as const
-const ANSWER_OF = { acknowledge: 'accept', decline: 'decline', seen: 'heard' } as const
+const WORDS = {
+  accept: 'notice_accept',
+  decline: 'notice_decline',
+  heard: 'notice_heard',
+  safe: 'notice_safe',
+} as const
+const ANSWER_OF = { acknowledge: 'accept', decline: 'decline', seen: 'heard', 'check-in': 'safe' } as const
 
 export function createCallAnswering(parts: {
   database: Database
@@ -79,10 +83,12 @@ export function createCallAnswering(parts: {
         notices.map(async ({ incidentId, answerCall, createdAt }): Promise<ToldCall[]> => {
           const incident = await standing(incidentId)
           if (incident === null) return []
-          const state = callTo(incident, personId)?.state
+          const call = callTo(incident, personId)
+          const state = call?.state
           const answered = state === 'accepted' ? 'accept' : state === 'declined' ? 'decline' : null
           const isOver = incident.closedAt !== null
-          return [{ incidentId: incident.id, answerCall, toldAt: createdAt, isOver, answered }]
+          const isAskedCheckIn = call?.checkInAskedAt != null
+          return [{ incidentId: incident.id, answerCall, toldAt: createdAt, isOver, answered, isAskedCheckIn }]
         }),
       )
       return callMeant(answer, told.flat(), sentAt)
@@ -91,7 +97,7 @@ export function createCallAnswering(parts: {
     async answer({ id, personId, incidentId, answer, channel, at, words }) {
       const viewer = await viewerOf(personId)
       if (viewer === null) return { ok: false, reason: 'unknown-person' }
-      const action = actionFor(answer, await standing(incidentId))
+      const action = actionFor(answer, await standing(incidentId), personId)
       const said = { id, action, channel, at: at?.toISOString() ?? null }
       const done = await acting.act(viewer, incidentId, said)
       if (done.ok) {
@@ -120,8 +126,14 @@ export function createCallAnswering(parts: {
   }
 }
 
-/** In a roll call everybody must answer, and whoever has heard it has. */
-function actionFor(answer: CallAnswer, incident: IncidentRecord | null): 'acknowledge' | 'decline' | 'seen' {
+/** Asked whether they are well, whoever answers at all is; in a roll call everybody must answer, and whoever has heard it has. */
+function actionFor(
+  answer: CallAnswer,
+  incident: IncidentRecord | null,
+  personId: string,
+): 'acknowledge' | 'decline' | 'seen' | 'check-in' {
   if (answer === 'decline') return 'decline'
+  const isAsked = incident !== null && callTo(incident, personId)?.checkInAskedAt != null
+  if (isAsked || answer === 'safe') return 'check-in'
   return answer === 'accept' || incident?.rollCall != null ? 'acknowledge' : 'seen'
 }

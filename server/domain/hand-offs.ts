@@ -1,5 +1,5 @@
 import type { Occasion } from '#shared/notice.ts'
-import { asksForAnswer } from './tellings.ts'
+import { asksForAnswer, takesAnswer } from './tellings.ts'
 
 // Over which channels a notice is to be handed over now, and when that is to be asked again.
 
@@ -68,7 +68,7 @@ const APART_MS = 60_000
 /** What of a notice is to be handed over now, by what was tried before. */
 export function handOffs(waiting: Waiting, ways: readonly Way[], tries: readonly Try[], nowMs: number): HandOffs {
   const { occasion, isAnswered } = waiting
-  const asks = asksForAnswer(occasion) || occasion === 'check-in'
+  const asks = takesAnswer(occasion)
   const nothing: HandOffs = { begin: [], againMs: null, isNoneLeft: false }
   if (asks && isAnswered) return nothing
   // What nobody has heard of need not be taken back; whoever is being told in this moment has heard of it soon.

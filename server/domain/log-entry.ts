@@ -11,7 +11,7 @@ import { lineOf } from './ticking.ts'
 export type SaidBody = ActionBody & {
   channel?: AnswerChannel
   /** It is noted because it came when the call was over. */
-  tooLate?: 'accept' | 'decline' | 'heard'
+  tooLate?: 'accept' | 'decline' | 'heard' | 'safe'
 }
 
 /** The line that the log keeps of what somebody did. */

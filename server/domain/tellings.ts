@@ -54,6 +54,11 @@ export function asksForAnswer(occasion: Occasion): boolean {
   return occasion === 'call' || occasion === 'remind' || occasion === 'roll-call' || occasion === 'unanswered'
 }
 
+/** Whether it can be answered by a key: whoever is asked whether they are well says so with that of going. */
+export function takesAnswer(occasion: Occasion): boolean {
+  return asksForAnswer(occasion) || occasion === 'check-in'
+}
+
 /** Whether nobody need go any more; of a roll call, whether nobody need answer: only its warning's end or closing ends it. */
 export function isOver(incident: IncidentRecord): boolean {
   const { closedAt, outcome, condition, rollCall } = incident

@@ -51,7 +51,9 @@ export function linkRoutes({ links }: { links: NoticeLinks }): Route[] {
         const fate = await links.press(token, answer)
         if (fate === null) return html(410, linkPage(before, spoken))
         if (fate.ok && fate.isRepeated) return html(200, linkPage(await links.shown(token, spoken.language), spoken))
-        const pressed = !fate.ok || fate.answer === 'heard' ? 'not-taken' : { answer: fate.answer, isLate: fate.isLate }
+        const { ok } = fate
+        const answered = ok && fate.answer === 'decline' ? ('decline' as const) : ('accept' as const)
+        const pressed = !ok || fate.answer === 'heard' ? 'not-taken' : { answer: answered, isLate: fate.isLate }
         return html(fate.ok ? 200 : 409, pressedPage(pressed, before.phone, spoken))
       },
     },

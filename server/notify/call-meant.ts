@@ -10,6 +10,8 @@ export type ToldCall = {
   isOver: boolean
   /** What this person has answered so far. */
   answered: 'accept' | 'decline' | null
+  /** They were asked whether they are well, and have not said so. */
+  isAskedCheckIn: boolean
 }
 
 /** Which call an answer means: one, none that is known, or one of several. */
@@ -32,6 +34,8 @@ export function callMeant(answer: AnswerText, told: readonly ToldCall[], sentAt:
     const isNewer = held.toldAt > sentAt && lapsed.some((one) => one !== held && one.toldAt <= sentAt)
     return isNewer ? 'several' : { incidentId: held.incidentId }
   }
+  // Whoever says that they are well answers that question, and takes on nothing else.
+  if (answer.answer === 'safe') return onlyOf(before.filter(({ isAskedCheckIn }) => isAskedCheckIn))
   const open = before.filter(({ answerCall, isOver }) => answerCall !== null && !isOver)
   const said = answer.answer === 'heard' ? 'accept' : answer.answer
   const changed = open.filter(({ answered }) => answered !== said)

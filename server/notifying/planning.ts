@@ -3,7 +3,7 @@ import { type NoticeText, noticeText } from '#shared/notice-text.ts'
 import { callTo } from '../domain/call.ts'
 import type { IncidentRecord } from '../domain/facts.ts'
 import { type HandOffs, handOffs, type Sort, type Try, type Waiting, type Way } from '../domain/hand-offs.ts'
-import { asksForAnswer, isGrave, isOver } from '../domain/tellings.ts'
+import { isGrave, isOver, takesAnswer } from '../domain/tellings.ts'
 import { wireIncident } from '../domain/wire-incident.ts'
 import { answerKeys, MOST_CALLS } from '../notify/answer-text.ts'
 import { CHANNELS, type ChannelName } from '../notify/channels.ts'
@@ -138,7 +138,7 @@ export function plansOf(
 
   /** The smallest number that no other waiting call of this person has. */
   function numberFor({ personId }: NoticeRow, { occasion }: Waiting, { begin }: HandOffs): number | null {
-    if (personId === null || begin.length === 0 || !asksForAnswer(occasion)) return null
+    if (personId === null || begin.length === 0 || !takesAnswer(occasion)) return null
     const taken = numbers.get(personId) ?? []
     const free = Array.from({ length: MOST_CALLS }, (_, n) => n).find(
       (n) => !taken.some(({ answerCall }) => answerCall === n),
@@ -160,7 +160,7 @@ export function plansOf(
     if (carrier === null || sort === null) return []
     const facts = noticeFacts(wireIncident(incident), {
       occasion,
-      answers: asksForAnswer(occasion) && answerCall !== null ? answerKeys(answerCall) : null,
+      answers: takesAnswer(occasion) && answerCall !== null ? answerKeys(answerCall) : null,
       dutyRoomPhone: known.dutyRoomPhones.get(row.incidentId) ?? null,
       household: null,
       areas: known.areas,

@@ -105,6 +105,29 @@ describe('a reply by short message', () => {
     expect((await callOf(stays))?.state).toBe('accepted')
   })
 
+  it('that says 平安, or has the key, answers whether somebody is well, and takes on nothing else', async () => {
+    const [there, waits] = [await calledTo(app, admin, 'member'), await calledTo(app, admin, 'member')]
+    await do_(there, { action: 'acknowledge', onBehalfOf: 'member' })
+    await do_(there, { action: 'arrive', onBehalfOf: 'member' })
+    for (const text of ['我平安', '1', '收到']) {
+      await planted(app, async (database) => {
+        await database.run(
+          `update alerts set check_in_asked_at = now() where incident_id = $1 and person_id = 'member'`,
+          [there],
+        )
+      })
+      await notices(
+        aNotice({ incidentId: there, personId: 'member', answerCall: 0, occasion: 'check-in' }),
+        ...(text === '收到' ? [] : [aNotice({ incidentId: waits, personId: 'member', answerCall: 1 })]),
+      )
+      expect((await callOf(there))?.checkInAskedAt).not.toBeNull()
+      expect(await reply(text)).toMatchObject({ outcome: 'answered', incidentId: there })
+      expect((await incident(there)).actions.at(-1)).toMatchObject({ action: 'check-in', actorId: 'member' })
+      expect([(await callOf(there))?.checkInAskedAt, (await callOf(waits))?.state]).toEqual([null, 'sent'])
+    }
+    expect(await reply('我平安')).toMatchObject({ outcome: 'quarantined' })
+  })
+
   it('calls for help first of all, whatever waits', async () => {
     const id = await calledTo(app, admin, 'member')
     await notices(aNotice({ incidentId: id, personId: 'member', answerCall: 0 }))

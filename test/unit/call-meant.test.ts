@@ -6,7 +6,15 @@ const NOW = new Date('2026-12-16T04:00:00Z')
 const minutes = (count: number) => new Date(NOW.getTime() + count * 60_000)
 
 function told(incidentId: string, answerCall: number | null, change: Partial<ToldCall> = {}): ToldCall {
-  return { incidentId, answerCall, toldAt: minutes(-5), isOver: false, answered: null, ...change }
+  return {
+    incidentId,
+    answerCall,
+    toldAt: minutes(-5),
+    isOver: false,
+    answered: null,
+    isAskedCheckIn: false,
+    ...change,
+  }
 }
 function meant(text: string, calls: ToldCall[], sentAt = NOW) {
   const answer = readAnswer(text)
@@ -20,6 +28,12 @@ describe('which call an answer means', () => {
     const calls = [told('a', 0), told('b', 1), told('c', 2)]
     expect(['1', '2', '3', '4', '6'].map((text) => meant(text, calls))).toEqual(['a', 'a', 'b', 'b', 'c'])
     expect(meant('7', calls)).toBe('none')
+  })
+
+  it('that somebody is well is the one that asked for it, and none where none did', () => {
+    const calls = [told('a', 0), told('b', 1, { answered: 'accept', isAskedCheckIn: true })]
+    expect(['平安', '收到，我很安全', '没事'].map((text) => meant(text, calls))).toEqual(['b', 'b', 'b'])
+    expect(meant('我平安', [told('a', 0)])).toBe('none')
   })
 
   it('in words is the only one that waits, and of several none', () => {

@@ -84,8 +84,10 @@ describe('the words of a notice', () => {
       '值班室还没有接警：紧急·疑似火情',
       '请报平安：紧急·疑似火情',
       '今天该回访：紧急·疑似火情',
+      '鸣警笛：紧急·疑似火情',
     ])
     expect(noticeText({ ...FIRE, occasion: 'roll-call' }, SMS, zh)?.text).toContain('请回复1表示收到')
+    expect(noticeText({ ...FIRE, occasion: 'check-in' }, SMS, zh)?.text).toContain('请回复1报平安')
   })
 
   it('leave out the lesser things first, by whole pieces, and never the place, the rule for fires or the answer', () => {

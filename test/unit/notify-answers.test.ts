@@ -30,6 +30,8 @@ describe('an answer by short message', () => {
     ['來不了', 'decline'],
     ['收到', 'heard'],
     ['知道了', 'heard'],
+    ['平安', 'safe'],
+    ['我没事', 'safe'],
   ])('may be in words: %s', (text, answer) => {
     expect(readAnswer(text)).toEqual({ by: 'words', answer })
   })
