@@ -279,7 +279,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const modemHearing = createModemHearing({ database, shortMessages, callbacks, arrivals, now, log })
   stops.push(() => modemHearing.stop())
   const sending = createSending({
-    publish: (messages) => door.publish(messages),
+    database,
+    publish: (messages) => door.handOver(messages),
     heard: (told) => modemHearing.heard(told),
     now,
     newNonce: newId,
@@ -612,6 +613,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => settling.stop())
         await door.start()
         stops.push(() => door.stop())
+        sending.start()
         stops.push(() => sending.stop())
         await notifying.start()
         stops.push(() => notifying.stop())

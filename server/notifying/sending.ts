@@ -1,3 +1,4 @@
+import type { Database } from '../../db/connect.ts'
 import type { ChannelRow } from '../store/channels.ts'
 import type { HandOff, HttpRequest, Message, OpenChannel } from '../notify/channel.ts'
 import { CHANNELS } from '../notify/channels.ts'
@@ -23,6 +24,8 @@ export type Sending = {
   askQuietly(channel: SendingChannel): Promise<Outcome | null>
   /** Listens to the modems among these channels for what they receive, and to no others any longer. */
   attend(channels: readonly SendingChannel[]): void
+  /** Begins to publish what is due, also what a process that is gone has left. */
+  start(): void
   /** Gives up what is under way; a siren that sounds is switched off. */
   stop(): Promise<void>
 }
@@ -30,7 +33,8 @@ export type Sending = {
 type Ticket = { ticket: string; untilMs: number; of: string }
 
 export function createSending(parts: {
-  /** Publishes over the broker, whichever it is. */
+  database: Database
+  /** Publishes over the broker, whichever it is; resolves once that has taken it. */
   publish: (messages: readonly { topic: string; payload: string }[]) => Promise<void>
   /** Told of what modems receive; what it resolves for is deleted from the modem. */
   heard: (heard: Heard) => Promise<void>
@@ -40,10 +44,10 @@ export function createSending(parts: {
   /** For tests, in which providers live elsewhere. */
   fetch?: typeof fetch
 }): Sending {
-  const { publish, heard, now, newNonce, log } = parts
+  const { database, publish, heard, now, newNonce, log } = parts
   const stopping = new AbortController()
   const http = createHttpSending({ fetch: parts.fetch ?? fetch, signal: stopping.signal, now })
-  const publishing = createPublishing({ publish, log })
+  const publishing = createPublishing({ database, publish, now, log })
   const modems = createModems({ heard, log })
   const tickets = new Map<string, Ticket>()
 
@@ -69,9 +73,7 @@ export function createSending(parts: {
         return answer === null ? NO_ANSWER : open.outcome(answer, message)
       }
       case 'mqtt':
-        return (await publishing.publish(handOff.publishes))
-          ? open.outcome({ status: 200, body: '' }, message)
-          : NO_ANSWER
+        return (await publishing.publish(handOff.publishes)) ?? open.outcome({ status: 200, body: '' }, message)
       case 'mail': {
         const answer = await sendMail(handOff.server, handOff.mail, stopping.signal)
         return answer === null ? NO_ANSWER : open.outcome(answer, message)
@@ -112,6 +114,7 @@ export function createSending(parts: {
       return answer === null ? NO_ANSWER : smtpOutcome(answer)
     },
     attend: (rows) => modems.attend(rows),
+    start: () => publishing.start(),
     async stop() {
       stopping.abort()
       await Promise.all([publishing.stop(), modems.stop()])

@@ -4,17 +4,20 @@ import { once } from 'node:events'
 import { createSending, type Sending } from '../../server/notifying/sending.ts'
 import { type FakeProviders, fakeSettings, startFakeProviders } from '../support/fake-providers.ts'
 import { messageFor } from '../support/a-notice.ts'
+import { ownDatabase } from '../support/own-database.ts'
 
 let providers: FakeProviders
 let sending: Sending
-const published: { topic: string; payload: string }[] = []
+let stored: Awaited<ReturnType<typeof ownDatabase>>
 const quiet = { info: () => {}, warn: () => {}, error: () => {} }
 let nonces = 0
 
 beforeAll(async () => {
   providers = await startFakeProviders()
+  stored = await ownDatabase()
   sending = createSending({
-    publish: (messages) => Promise.resolve(void published.push(...messages)),
+    database: stored.database,
+    publish: () => Promise.resolve(),
     heard: () => Promise.resolve(),
     now: () => new Date(),
     newNonce: () => `nonce-${nonces++}`,
@@ -25,6 +28,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await sending.stop()
   await providers.stop()
+  await stored.close()
 })
 beforeEach(() => {
   providers.given.length = 0
@@ -100,20 +104,76 @@ describe('the token of WeCom', () => {
 })
 
 describe('a siren', () => {
-  it('is switched on by its topic, and off when the program ends', async () => {
-    const own = createSending({
-      publish: (messages) => Promise.resolve(void published.push(...messages)),
+  const topic = 'cmnd/siren/POWER'
+  const siren = (onSeconds: number) => ({ id: 's', channel: 'relay', settings: { topic, onSeconds } })
+  const [on, off] = [
+    { topic, payload: 'ON' },
+    { topic, payload: 'OFF' },
+  ]
+  let at = Date.now()
+  /** A process of its own on the same database; its clock is the test's. */
+  const aProcess = (heard: { topic: string; payload: string }[], isTaken = () => true) =>
+    createSending({
+      database: stored.database,
+      publish: (messages) => (isTaken() ? Promise.resolve(void heard.push(...messages)) : Promise.reject(new Error())),
       heard: () => Promise.resolve(),
-      now: () => new Date(),
+      now: () => new Date(at),
       newNonce: () => 'n',
       log: quiet,
     })
-    published.length = 0
-    const siren = { id: 's', channel: 'relay', settings: { topic: 'cmnd/siren/POWER', onSeconds: 600 } }
-    expect(await own.send(siren, messageFor('relay'))).toEqual({ ok: true, receipt: null })
-    expect(published).toEqual([{ topic: 'cmnd/siren/POWER', payload: 'ON' }])
+
+  it('is switched on by its topic, and off when the program ends', async () => {
+    const heard: { topic: string; payload: string }[] = []
+    const own = aProcess(heard)
+    expect(await own.send(siren(600), messageFor('relay'))).toEqual({ ok: true, receipt: null })
+    expect(heard).toEqual([on])
     await own.stop()
-    expect(published.at(-1)).toEqual({ topic: 'cmnd/siren/POWER', payload: 'OFF' })
+    expect(heard).toEqual([on, off])
+  })
+
+  it('that a process left sounding is switched off by the next, for as long as the broker has not taken it', async () => {
+    const killed: { topic: string; payload: string }[] = []
+    await aProcess(killed).send(siren(60), messageFor('relay'))
+    const heard: { topic: string; payload: string }[] = []
+    let isTaken = false
+    const next = aProcess(heard, () => isTaken)
+    at += 61_000
+    next.start()
+    const held = () => stored.database.run('select 1 from due_publishes where held_until is not null')
+    await expect.poll(held, { timeout: 10_000 }).toHaveLength(1)
+    expect(heard).toEqual([])
+    isTaken = true
+    at += 9_000
+    await expect.poll(() => heard, { timeout: 10_000 }).toEqual([off])
+    // A relay that lost its broker with us may only now have come back.
+    at += 11_000
+    await expect.poll(() => heard, { timeout: 10_000 }).toEqual([off, off])
+    await next.stop()
+    expect(killed).toEqual([on])
+  })
+
+  it('that is switched on again sounds its whole time, whoever switched it on before', async () => {
+    const heard: { topic: string; payload: string }[] = []
+    const [first, second] = [aProcess(heard), aProcess(heard)]
+    await first.send(siren(60), messageFor('relay'))
+    at += 50_000
+    await second.send(siren(60), messageFor('relay'))
+    await first.stop()
+    expect(heard).toEqual([on, on])
+    await second.stop()
+    expect(heard).toEqual([on, on, off])
+  })
+
+  it('that the broker did not take is told as not switched on', async () => {
+    const refuses = () => {
+      throw Object.assign(new Error('Publish error: Not authorized'), { code: 135 })
+    }
+    const own = aProcess([], () => false)
+    expect(await own.send(siren(60), messageFor('relay'))).toMatchObject({ ok: false, why: 'no-answer' })
+    const refused = aProcess([], refuses)
+    expect(await refused.send(siren(60), messageFor('relay'))).toMatchObject({ ok: false, why: 'forbidden' })
+    await refused.stop()
+    await own.stop()
   })
 })
 
