@@ -1,4 +1,5 @@
 import type { Database } from '../../db/connect.ts'
+import { isTakenByAnother, releaseLease, takeLease } from '../leases.ts'
 import type { ChannelRow } from '../store/channels.ts'
 import type { HandOff, HttpRequest, Message, OpenChannel } from '../notify/channel.ts'
 import { CHANNELS } from '../notify/channels.ts'
@@ -22,8 +23,10 @@ export type Sending = {
   request(channel: SendingChannel, make: (ticket: string) => HttpRequest): Promise<Answer | null>
   /** How a modem or a mail server fares, without sending anything; null where that is not known yet. */
   askQuietly(channel: SendingChannel): Promise<Outcome | null>
-  /** Listens to the modems among these channels for what they receive, and to no others any longer. */
-  attend(channels: readonly SendingChannel[]): void
+  /** Listens to the modems among these channels for what they receive, as far as no other process does, and to no others. */
+  attend(channels: readonly SendingChannel[]): Promise<void>
+  /** Whether another process has the modem of a channel, so that this one can give it nothing. */
+  isElsewhere(channel: SendingChannel): Promise<boolean>
   /** Begins to publish what is due, also what a process that is gone has left. */
   start(): void
   /** Gives up what is under way; a siren that sounds is switched off. */
@@ -34,6 +37,8 @@ type Ticket = { ticket: string; untilMs: number; of: string }
 
 export function createSending(parts: {
   database: Database
+  /** The name of this process, for the leases of modems. */
+  holder: string
   /** Publishes over the broker, whichever it is; resolves once that has taken it. */
   publish: (messages: readonly { topic: string; payload: string }[]) => Promise<void>
   /** Told of what modems receive; what it resolves for is deleted from the modem. */
@@ -44,11 +49,20 @@ export function createSending(parts: {
   /** For tests, in which providers live elsewhere. */
   fetch?: typeof fetch
 }): Sending {
-  const { database, publish, heard, now, newNonce, log } = parts
+  const { database, holder, publish, heard, now, newNonce, log } = parts
   const stopping = new AbortController()
   const http = createHttpSending({ fetch: parts.fetch ?? fetch, signal: stopping.signal, now })
   const publishing = createPublishing({ database, publish, now, log })
-  const modems = createModems({ heard, log })
+  const modems = createModems({
+    heard,
+    lease: {
+      take: (port, forMs) => takeLease(database, `modem:${port}`, holder, now(), forMs),
+      isOthers: (port) => isTakenByAnother(database, `modem:${port}`, holder, now()),
+      release: (port) => releaseLease(database, `modem:${port}`, holder),
+    },
+    now,
+    log,
+  })
   const tickets = new Map<string, Ticket>()
 
   async function ticketFor(row: SendingChannel, open: OpenChannel): Promise<string | null | Outcome> {
@@ -114,6 +128,7 @@ export function createSending(parts: {
       return answer === null ? NO_ANSWER : smtpOutcome(answer)
     },
     attend: (rows) => modems.attend(rows),
+    isElsewhere: (row) => modems.isElsewhere(row),
     start: () => publishing.start(),
     async stop() {
       stopping.abort()

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createServer, type Server } from 'node:net'
-import { once } from 'node:events'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createSending, type Sending } from '../../server/notifying/sending.ts'
 import { type FakeProviders, fakeSettings, startFakeProviders } from '../support/fake-providers.ts'
 import { messageFor } from '../support/a-notice.ts'
+import { type FakeModem, startFakeModem } from '../support/fake-modem.ts'
 import { ownDatabase } from '../support/own-database.ts'
 
 let providers: FakeProviders
@@ -17,6 +16,7 @@ beforeAll(async () => {
   stored = await ownDatabase()
   sending = createSending({
     database: stored.database,
+    holder: 'one',
     publish: () => Promise.resolve(),
     heard: () => Promise.resolve(),
     now: () => new Date(),
@@ -115,6 +115,7 @@ describe('a siren', () => {
   const aProcess = (heard: { topic: string; payload: string }[], isTaken = () => true) =>
     createSending({
       database: stored.database,
+      holder: 'another',
       publish: (messages) => (isTaken() ? Promise.resolve(void heard.push(...messages)) : Promise.reject(new Error())),
       heard: () => Promise.resolve(),
       now: () => new Date(at),
@@ -177,39 +178,86 @@ describe('a siren', () => {
   })
 })
 
-/** Where a command ends (CR), or the words of a message (Ctrl-Z); -1: it goes on. */
-const ended = (text: string) => Array.from(text).findIndex((sign) => sign === '\r' || sign === '\u001a')
-
 describe('a modem on the LAN', () => {
-  let modem: Server
-  const said: string[] = []
-  beforeAll(async () => {
-    modem = createServer((socket) => {
-      socket.on('error', () => {})
-      let rest = ''
-      socket.on('data', (chunk) => {
-        rest += chunk.toString('latin1')
-        for (let at = ended(rest); at >= 0; at = ended(rest)) {
-          const [line, end] = [rest.slice(0, at), rest[at]]
-          rest = rest.slice(at + 1)
-          said.push(line)
-          if (end === '\u001a') socket.write('\r\n+CMGS: 42\r\n\r\nOK\r\n')
-          else if (line.includes('AT+CMGS=')) socket.write('\r\n> ')
-          else if (line.includes('AT+CPIN?')) socket.write('\r\n+CPIN: READY\r\n\r\nOK\r\n')
-          else socket.write('\r\nOK\r\n')
-        }
-      })
-    }).listen(0, '127.0.0.1')
-    await once(modem, 'listening')
+  let modem: FakeModem
+  const opened: Sending[] = []
+  beforeEach(async () => {
+    modem = await startFakeModem()
   })
-  afterAll(() => void modem.close())
+  afterEach(async () => {
+    for (const one of opened.splice(0)) await one.stop()
+    await modem.stop()
+  })
+
+  let at = Date.now()
+  const channel = (port = modem.port) => ({ id: 'm', channel: 'sim-modem-text', settings: { port } })
+  const text = () => messageFor('sim-modem-text', '13800138000')
+  const aProcess = (holder: string): Sending => {
+    const one = createSending({
+      database: stored.database,
+      holder,
+      publish: () => Promise.resolve(),
+      heard: () => Promise.resolve(),
+      now: () => new Date(at),
+      newNonce: () => 'n',
+      log: quiet,
+    })
+    opened.push(one)
+    return one
+  }
 
   it('sends a text, and its last reference finds the report of its arrival', async () => {
-    const address = modem.address()
-    const port = typeof address === 'object' ? address?.port : 0
-    const channel = { id: 'm', channel: 'sim-modem-text', settings: { port: `tcp://127.0.0.1:${port}` } }
-    const message = messageFor('sim-modem-text', '13800138000')
-    expect(await sending.send(channel, message)).toEqual({ ok: true, receipt: '42' })
-    expect(said.filter((line) => line.includes('AT+CMGS='))).toHaveLength(2)
+    expect(await aProcess('one').send(channel(), text())).toEqual({ ok: true, receipt: '43' })
+    expect(modem.lines.filter((line) => line.includes('AT+CMGS='))).toHaveLength(2)
+  })
+
+  it('is one process’s alone; another says so and sends nothing, until that one has let it go', async () => {
+    const [one, two] = [aProcess('one'), aProcess('two')]
+    await one.attend([channel()])
+    await two.attend([channel()])
+    expect(await two.send(channel(), text())).toMatchObject({ ok: false, retry: true, why: 'elsewhere' })
+    expect([await one.isElsewhere(channel()), await two.isElsewhere(channel())]).toEqual([false, true])
+    expect(await two.askQuietly(channel())).toBeNull()
+    expect(await one.send(channel(), text())).toMatchObject({ ok: true })
+    expect(modem.connections()).toEqual({ now: 1, most: 1 })
+    await one.stop()
+    await two.attend([channel()])
+    expect(await two.isElsewhere(channel())).toBe(false)
+    expect(await two.send(channel(), text())).toMatchObject({ ok: true })
+  })
+
+  it('goes to another process when the one that had it is gone without a word', async () => {
+    const [one, two] = [aProcess('one'), aProcess('two')]
+    await one.attend([channel()])
+    at += 15_000
+    await two.attend([channel()])
+    expect(await two.isElsewhere(channel())).toBe(true)
+    at += 15_000
+    await two.attend([channel()])
+    expect(await two.send(channel(), text())).toMatchObject({ ok: true })
+    // It was only away for a while: it finds that the modem is another's, and leaves it.
+    await one.attend([channel()])
+    expect(await one.send(channel(), text())).toMatchObject({ why: 'elsewhere' })
+    await expect.poll(() => modem.connections().now).toBe(1)
+  })
+
+  it('is never kept from others by a process where there is none, or where it says nothing', async () => {
+    const [one, two] = [aProcess('one'), aProcess('two')]
+    const absent = channel('/dev/there-is-no-such-modem')
+    await one.attend([absent])
+    expect(await one.send(absent, text())).toMatchObject({ ok: false, why: 'no-answer' })
+    await two.attend([absent])
+    expect(await two.isElsewhere(absent)).toBe(false)
+    const mute = channel(modem.port)
+    await modem.stop()
+    await one.attend([mute])
+    await two.attend([mute])
+    expect(await two.isElsewhere(mute)).toBe(true)
+    await expect.poll(() => one.askQuietly(mute)).toMatchObject({ why: 'no-answer' })
+    for (let looks = 0; looks < 2; looks++) await one.attend([mute])
+    await two.attend([mute])
+    expect(await two.isElsewhere(mute)).toBe(false)
+    await one.attend([mute])
+    expect(await one.isElsewhere(mute)).toBe(true)
   })
 })
