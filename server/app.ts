@@ -279,7 +279,9 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const modemHearing = createModemHearing({ database, shortMessages, callbacks, arrivals, now, log })
   stops.push(() => modemHearing.stop())
   const sending = createSending({
-    publish: (messages) => door.publish(messages),
+    database,
+    holder: instance.name,
+    publish: (messages) => door.handOver(messages),
     heard: (told) => modemHearing.heard(told),
     now,
     newNonce: newId,
@@ -292,6 +294,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     newId,
     log,
     send: (row, message) => sending.send(row, message),
+    isElsewhere: (row) => sending.isElsewhere(row),
     zone: config.TZ,
     holder: instance.name,
   })
@@ -303,6 +306,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     log,
     zone: config.TZ,
     askDevice: (row) => sending.askQuietly(row),
+    isElsewhere: (row) => sending.isElsewhere(row),
   })
   const beating = createBeating({ database, holder: instance.name, ill: () => ailments.now(), now, log })
   const pushing = createPushing({
@@ -612,11 +616,13 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => settling.stop())
         await door.start()
         stops.push(() => door.stop())
+        sending.start()
         stops.push(() => sending.stop())
-        await notifying.start()
-        stops.push(() => notifying.stop())
+        // Before the outbox, which leaves to other processes what their modems have to send.
         await attending.start()
         stops.push(() => attending.stop())
+        await notifying.start()
+        stops.push(() => notifying.stop())
         pulling.start()
         caretaking.start()
         stops.push(() => caretaking.stop())

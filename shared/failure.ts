@@ -4,7 +4,7 @@
  * are wrong. `forbidden`: the address or the account may not. `unpaid`: no balance. `recipient`: nobody can be reached
  * there. `content`: the words are refused, or too long. `shape`: template or settings do not fit the provider's.
  * `gone`: robot, group or address are no longer there. `clock`: our time differs too much. `no-network`: the SIM has
- * none. `not-taken`: it rang, and nobody took the call. `no-answer`: whether it arrived is not known. `unreadable`: the answer is not the provider's, as that of a login
+ * none. `elsewhere`: another process of the installation has the modem. `not-taken`: it rang, and nobody took the call. `no-answer`: whether it arrived is not known. `unreadable`: the answer is not the provider's, as that of a login
  * page of some network in between. `unknown`: a code that no list of ours has.
  */
 export const FAILURE_REASONS = [
@@ -21,6 +21,7 @@ export const FAILURE_REASONS = [
   'gone',
   'clock',
   'no-network',
+  'elsewhere',
   'not-taken',
   'no-answer',
   'unreadable',

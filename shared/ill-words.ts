@@ -51,6 +51,7 @@ const FAILURE_SAID: Record<FailureReason, SentenceKey> = {
   gone: 'channel_failure_gone',
   clock: 'channel_failure_clock',
   'no-network': 'channel_failure_no_network',
+  elsewhere: 'channel_failure_elsewhere',
   'not-taken': 'channel_failure_not_taken',
   'no-answer': 'channel_failure_no_answer',
   unreadable: 'channel_failure_unreadable',

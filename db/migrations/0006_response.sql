@@ -37,6 +37,14 @@ CREATE TABLE "channels" (
 	"self_tested_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "due_publishes" (
+	"topic" text PRIMARY KEY NOT NULL,
+	"payload" text NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"held_until" timestamp (3) with time zone,
+	"said_late" integer DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "heartbeats" (
 	"id" text PRIMARY KEY NOT NULL,
 	"url" text NOT NULL,

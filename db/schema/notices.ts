@@ -71,6 +71,17 @@ export const channels = pgTable('channels', {
   selfTestedAt: moment('self_tested_at'),
 })
 
+/** What is to be published later, such as what switches a siren off: noted before that is switched on, lest it sound for ever. */
+export const duePublishes = pgTable('due_publishes', {
+  topic: text('topic').primaryKey(),
+  payload: text('payload').notNull(),
+  dueAt: moment('due_at').notNull(),
+  /** Until when no other process takes it, or it is not to be said again. */
+  heldUntil: moment('held_until'),
+  /** How often it was said late: whoever should hear it may have lost the broker too. */
+  saidLate: integer('said_late').notNull().default(0),
+})
+
 /** Browsers that may be told by Web Push, and whose they are (RFC 8030, RFC 8291). */
 export const pushSubscriptions = pgTable(
   'push_subscriptions',

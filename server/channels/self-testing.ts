@@ -31,9 +31,11 @@ export function createSelfTesting(parts: {
   newId: () => string
   /** Asks what is not asked by HTTP: a modem whether it has a network, a mail server whether it lets us in. */
   askDevice: (row: ChannelRow, via: 'modem' | 'mail') => Promise<Outcome | null>
+  /** Whether only another process can ask it. */
+  isElsewhere: (row: ChannelRow) => Promise<boolean>
   log: Log
 }): SelfTesting {
-  const { database, zone, now, newId, askDevice, log } = parts
+  const { database, zone, now, newId, askDevice, isElsewhere, log } = parts
   const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | null = null
@@ -53,7 +55,7 @@ export function createSelfTesting(parts: {
     if (!isDue && !isAgain) return
     const question = questionOf(row, at)
     // What cannot be asked is not said to have been.
-    if (question === null) return
+    if (question === null || (await isElsewhere(row))) return
     if (!(await claimSelfTest(database, row.id, { now: at, next: nextQuietHour(zone, at), againBefore }))) return
     const outcome = await answerTo(row, question)
     if (outcome === null || stopping.signal.aborted) return

@@ -6,7 +6,7 @@ import type { Decisions } from '../decisions.ts'
 import { illKey } from '../domain/ailing.ts'
 import { dutyRoomChain } from '../domain/duty-room-chain.ts'
 import { rollOf } from '../domain/roll.ts'
-import { takeLease } from '../leases.ts'
+import { releaseLease, takeLease } from '../leases.ts'
 import type { Log } from '../mqtt/door.ts'
 import { statementText } from '../notify/statement-text.ts'
 import { SAID } from '../notify/words.ts'
@@ -29,6 +29,8 @@ export function createTellingDuty(parts: {
   database: Database
   decisions: Decisions
   send: Send
+  /** Whether another process has the modem of a channel. */
+  isElsewhere: (row: ChannelRow) => Promise<boolean>
   zone: string
   /** The name of this process, for the lease. */
   holder: string
@@ -36,8 +38,10 @@ export function createTellingDuty(parts: {
   newId: () => string
   log: Log
 }): (ill: readonly Ill[]) => Promise<void> {
-  const { database, decisions, send, zone, holder, now, newId, log } = parts
+  const { database, decisions, send, isElsewhere, zone, holder, now, newId, log } = parts
   const told = new Set<string>()
+  /** What was left to a process with a modem, and until when. */
+  const left = new Map<string, number>()
 
   async function phones(): Promise<string[]> {
     const { arrangement } = await decisions.facts()
@@ -49,14 +53,16 @@ export function createTellingDuty(parts: {
     return numbers.flatMap(({ phone }) => phone ?? [])
   }
 
-  /** Whether anybody was told: the first of the duty room who is reached by the first channel that works. */
-  async function tell(ill: Ill): Promise<boolean> {
+  /** Whether anybody was told: the first of the duty room who is reached by the first channel that works here. */
+  async function tell(ill: Ill): Promise<'told' | 'nobody' | 'left'> {
     const words = illWords(ill, { say: SAID.zh, zone })
     const rows = (await enabledChannels(database)).filter((row) => channelOf(row).rings && row.illSince === null)
+    const elsewhere = new Set<string>()
+    for (const row of rows) if (await isElsewhere(row)) elsewhere.add(row.id)
     for (const phone of await phones())
-      for (const row of rows)
-        if (await handedOver(row, phone, statementText(words, channelOf(row).carrier))) return true
-    return false
+      for (const row of rows.filter(({ id }) => !elsewhere.has(id)))
+        if (await handedOver(row, phone, statementText(words, channelOf(row).carrier))) return 'told'
+    return elsewhere.size > 0 ? 'left' : 'nobody'
   }
 
   async function handedOver(row: ChannelRow, to: string, text: NoticeText): Promise<boolean> {
@@ -69,9 +75,15 @@ export function createTellingDuty(parts: {
     for (const one of ill) {
       if (one.part === 'no-ringing' || now().getTime() - Date.parse(one.since) < LASTS_MS) continue
       const key = `told:${illKey(one)}:${one.since}`
-      if (told.has(key)) continue
+      if (told.has(key) || (left.get(key) ?? 0) > now().getTime()) continue
       if (!(await takeLease(database, key, holder, now(), TRYING_MS))) continue
-      if (!(await tell(one))) {
+      const outcome = await tell(one)
+      if (outcome === 'left') {
+        left.set(key, now().getTime() + TRYING_MS)
+        await releaseLease(database, key, holder)
+        continue
+      }
+      if (outcome === 'nobody') {
         log.warn({ part: one.part }, 'nobody in the duty room could be told by telephone that the program is ill')
         continue
       }

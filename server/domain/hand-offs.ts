@@ -16,6 +16,8 @@ export type Way = {
   sort: Sort
   /** It fails whatever it is given. */
   isIll: boolean
+  /** Another process has what it takes, as a modem is one process's alone. */
+  isElsewhere: boolean
   /** When its limits let it take another message, epoch milliseconds. */
   freeAtMs: number
 }
@@ -49,11 +51,15 @@ export type Waiting = {
   isAnswered: boolean
 }
 
-/** By which channels it is handed over now, again (`tryId`) or for the first time; when to look again; whether nothing is left. */
+/**
+ * By which channels it is handed over now, again (`tryId`) or for the first time; when to look again; whether nothing is
+ * left to tell somebody by; whether some of it is left to another process.
+ */
 export type HandOffs = {
   begin: { channelId: string; tryId: string | null }[]
   againMs: number | null
   isNoneLeft: boolean
+  isLeft: boolean
 }
 
 /** What has made no noise has this long to be seen. */
@@ -69,7 +75,7 @@ const APART_MS = 60_000
 export function handOffs(waiting: Waiting, ways: readonly Way[], tries: readonly Try[], nowMs: number): HandOffs {
   const { occasion, isAnswered } = waiting
   const asks = takesAnswer(occasion)
-  const nothing: HandOffs = { begin: [], againMs: null, isNoneLeft: false }
+  const nothing: HandOffs = { begin: [], againMs: null, isNoneLeft: false, isLeft: false }
   if (asks && isAnswered) return nothing
   // What nobody has heard of need not be taken back; whoever is being told in this moment has heard of it soon.
   if ((occasion === 'ended' || occasion === 'stand-by') && !tries.some(({ isHanded }) => isHanded)) {
@@ -81,6 +87,7 @@ export function handOffs(waiting: Waiting, ways: readonly Way[], tries: readonly
   const begin: HandOffs['begin'] = []
   const times: number[] = []
   let isAnythingLeft = false
+  let isLeft = false
   for (const sort of SORTS) {
     const startMs = startOf(sort, waiting, tries)
     const ofSort = ways.filter((way) => way.sort === sort)
@@ -92,11 +99,12 @@ export function handOffs(waiting: Waiting, ways: readonly Way[], tries: readonly
     const isLater = startMs > nowMs && startMs - nowMs <= UNSEEN_MS + APART_MS
     if (isLater) times.push(startMs)
     else if (step.kind === 'wait') times.push(step.atMs)
+    else if (step.kind === 'leave') isLeft = true
     else begin.push({ channelId: step.channelId, tryId: step.tryId })
   }
   const isNoneLeft = asks && !isAnythingLeft && !waiting.isSeen
   if (isNoneLeft) times.push(nowMs + HOPE_MS)
-  return { begin, againMs: times.length === 0 ? null : Math.min(...times, nowMs + PATIENCE_MS), isNoneLeft }
+  return { begin, againMs: times.length === 0 ? null : Math.min(...times, nowMs + PATIENCE_MS), isNoneLeft, isLeft }
 }
 
 /** When a sort of channel has its turn, epoch milliseconds; null: not at all. */
@@ -126,7 +134,10 @@ function wentBy(sort: Sort, tries: readonly Try[]): boolean {
 }
 
 type Step =
-  { kind: 'done' } | { kind: 'wait'; atMs: number } | { kind: 'begin'; channelId: string; tryId: string | null }
+  | { kind: 'done' }
+  | { kind: 'wait'; atMs: number }
+  | { kind: 'leave' }
+  | { kind: 'begin'; channelId: string; tryId: string | null }
 
 /** What is to be done by channels of one sort, of which one is enough; null: none of them is left. */
 function stepOf(ways: readonly Way[], tries: readonly Try[], nowMs: number): Step | null {
@@ -144,6 +155,7 @@ function stepOf(ways: readonly Way[], tries: readonly Try[], nowMs: number): Ste
       const fromMs = before === undefined ? nowMs : againMs(before, nowMs)
       if (fromMs === null || way.freeAtMs - nowMs > PATIENCE_MS) continue
       const atMs = Math.max(fromMs, way.freeAtMs)
+      if (atMs <= nowMs && way.isElsewhere) return { kind: 'leave' }
       if (atMs <= nowMs) return { kind: 'begin', channelId: way.channelId, tryId: before?.id ?? null }
       times.push(atMs)
     }

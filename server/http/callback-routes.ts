@@ -20,7 +20,7 @@ const LIMITS: BodyLimits = {
   tooSlow: 'a callback is a request of its own, whole within half a minute',
 }
 const PATH = '/api/channels/:id/callback'
-/** From one network so many a quarter of an hour may come with a wrong signature before nothing is looked at any more. */
+/** To one channel from one network so many a quarter of an hour may come with a wrong signature and hear no more than that. */
 const MOST_WRONG = 300
 const WINDOW_MS = 15 * 60_000
 
@@ -50,15 +50,16 @@ export function callbackRoutes(parts: {
   }
 
   async function handle({ params, query, ip, raw }: Asked, isPost: boolean): Promise<Answer> {
-    const network = networkOf(ip)
-    if (wrong.tooMany(network, MOST_WRONG)) throw new Refusal('too-many')
     const body = isPost ? (await postedBody(raw, LIMITS)).toString('utf8') : ''
     const row = await channelRow(database, params.id ?? '')
     const read = row === null ? undefined : CALLBACKS[row.channel as ChannelName]
     const request = { isPost, query, body, header: (name: string) => raw.get(name) }
     const opened = row && read?.(row.settings, request, { now: now(), nonce: randomUUID().replaceAll('-', '') })
     if (row === null || opened == null) {
-      wrong.count(network)
+      // Counted only once it is known to be wrong: a stranger may share the provider's address, and must not shut it out.
+      const key = `${row?.id ?? ''} ${networkOf(ip)}`
+      if (wrong.tooMany(key, MOST_WRONG)) throw new Refusal('too-many')
+      wrong.count(key)
       return { status: 401 }
     }
     const fates: HeardFate[] = []

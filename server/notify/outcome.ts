@@ -29,6 +29,7 @@ const MESSAGE_ALONE: ReadonlySet<FailureReason> = new Set([
   'content',
   'not-taken',
   'no-answer',
+  'elsewhere',
 ])
 
 /** Whether a failure is of this one message; any other says that the whole channel is ill. */

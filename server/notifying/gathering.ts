@@ -8,12 +8,15 @@ import { standingIncident } from '../store/incidents.ts'
 import { answerCallsOf, type DeliveryRow, givenLately, type NoticeRow, triesOf } from '../store/notices.ts'
 import { type Reach, reachOf } from '../store/people.ts'
 import { subscribersAmong } from '../store/push-subscriptions.ts'
+import type { Sending } from './sending.ts'
 import { WEB_PUSH } from './ways.ts'
 
 /** Everything that handing over some notices depends on, read for all of them together. */
 export type Gathered = {
   incidents: ReadonlyMap<string, IncidentRecord>
   channels: ChannelRow[]
+  /** Channels of which another process has the modem, by id. */
+  elsewhere: ReadonlySet<string>
   tries: DeliveryRow[]
   given: { channelId: string; personId: string | null; atMs: number }[]
   reach: ReadonlyMap<string, Reach>
@@ -31,12 +34,15 @@ export async function gather(
   parts: {
     database: Database
     decisions: Decisions
+    sending: Pick<Sending, 'isElsewhere'>
     now: Date
   },
 ): Promise<Gathered> {
-  const { database, decisions, now } = parts
+  const { database, decisions, sending, now } = parts
   const personIds = [...new Set(rows.flatMap(({ personId }) => personId ?? []))]
   const [facts, channels] = await Promise.all([decisions.facts(), enabledChannels(database)])
+  const elsewhere = new Set<string>()
+  for (const channel of channels) if (await sending.isElsewhere(channel)) elsewhere.add(channel.id)
   const incidents = new Map<string, IncidentRecord>()
   for (const id of new Set(rows.map(({ incidentId }) => incidentId))) {
     const incident = facts.incidents.get(id) ?? (await standingIncident(database, id))
@@ -55,6 +61,7 @@ export async function gather(
   return {
     incidents,
     channels,
+    elsewhere,
     tries,
     given,
     reach,

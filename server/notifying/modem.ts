@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream, existsSync } from 'node:fs'
 import { connect } from 'node:net'
 import type { Duplex, Readable, Writable } from 'node:stream'
 import type { Log } from '../mqtt/door.ts'
@@ -129,6 +129,11 @@ export function createModem(parts: {
       return Promise.resolve()
     },
   }
+}
+
+/** Whether there is such a port at this machine, as far as that can be told without opening it. */
+export function isThere(port: string): boolean {
+  return !port.startsWith('/') || existsSync(port)
 }
 
 /** The two directions of a port; a serial port is a device that is opened by its path. */

@@ -19,6 +19,7 @@ import {
   takeDueNotices,
 } from '../store/notices.ts'
 import { gather } from './gathering.ts'
+import { leftToOthers } from './left-to-others.ts'
 import { type Going, HELD_MS, NONE_LEFT, type Plan, plansOf } from './planning.ts'
 import type { Sending } from './sending.ts'
 import { headsOf } from './whose-house.ts'
@@ -47,7 +48,7 @@ type UnderWay = { id: string; channelId: string; beganMs: number }
 export function createNotifying(parts: {
   database: Database
   decisions: Decisions
-  sending: Pick<Sending, 'send'>
+  sending: Pick<Sending, 'send' | 'isElsewhere'>
   pushing: Pick<Pushing, 'pushTo'>
   audit: Pick<Audit, 'revealed'>
   /** Puts a link for its reader alone at the end of a text, where the channel wants one. */
@@ -62,6 +63,7 @@ export function createNotifying(parts: {
 }): Notifying {
   const { database, decisions, sending, pushing, audit, linked, holder, zone, now, newId, log } = parts
   const underWay = new Map<string, UnderWay>()
+  const left = leftToOthers(now)
   const running = new Set<Promise<void>>()
   let settled: Settled[] = []
   let unreleased: (Looked & { personId: string | null; sinceMs: number })[] = []
@@ -82,7 +84,8 @@ export function createNotifying(parts: {
       if (isStopped) return
       const at = now()
       const until = new Date(at.getTime() + TAKEN_MS)
-      const rows = await takeDueNotices(database, { holder, now: at, until, most: MOST_AT_ONCE })
+      const taking = { holder, now: at, until, most: MOST_AT_ONCE, except: left.ids() }
+      const rows = await takeDueNotices(database, taking)
       if (rows.length > 0) await handOverAll(rows, at)
       if (rows.length === MOST_AT_ONCE) isWoken = true
     } while (isWoken)
@@ -103,7 +106,7 @@ export function createNotifying(parts: {
   }
 
   async function handOver(rows: NoticeRow[], at: Date): Promise<void> {
-    const gathered = await gather(rows, { database, decisions, now: at })
+    const gathered = await gather(rows, { database, decisions, sending, now: at })
     const known = { ...gathered, answerCalls: [...gathered.answerCalls, ...unreleased] }
     const busy = new Map<string, number>()
     for (const { channelId } of underWay.values()) busy.set(channelId, (busy.get(channelId) ?? 0) + 1)
@@ -112,6 +115,7 @@ export function createNotifying(parts: {
       ...plan.going.map((going) => ({ row: begunOf(plan.row, going), plan, going })),
       ...(plan.isNoneLeft ? [{ row: noneLeft(plan.row), plan, going: null }] : []),
     ])
+    for (const { row, isLeft } of plans) if (isLeft) left.leave(row.id)
     const looked = plans.map(({ row, nextAt, answerCall }): Looked => {
       return { id: row.id, revision: row.revision, dueAt: row.dueAt, nextAt, answerCall }
     })
@@ -130,7 +134,7 @@ export function createNotifying(parts: {
     )
     for (const { row, plan, going } of begun)
       if (going !== null) begin(row, plan.row, going, heads.get(plan.row.id) ?? null)
-    const soonestMs = Math.min(...looked.flatMap(({ nextAt }) => nextAt?.getTime() ?? []))
+    const soonestMs = Math.min(...plans.flatMap(({ nextAt, isLeft }) => (isLeft ? [] : (nextAt?.getTime() ?? []))))
     if (soonestMs - at.getTime() < LOOK_EVERY_MS) wakeIn(Math.max(SOONEST_MS, soonestMs - at.getTime()))
   }
 

@@ -36,6 +36,8 @@ export type Plan = {
   answerCall: number | null
   /** That no channel is left, and that this has not been written yet. */
   isNoneLeft: boolean
+  /** That another process has to hand over some of it: it stays due. */
+  isLeft: boolean
 }
 
 /** How many things of one channel may be under way in one process; the rest keep their order in the outbox. */
@@ -68,7 +70,7 @@ export function plansOf(
 
   function planOf(row: NoticeRow): Plan {
     const incident = known.incidents.get(row.incidentId)
-    const done: Plan = { row, going: [], nextAt: null, answerCall: null, isNoneLeft: false }
+    const done: Plan = { row, going: [], nextAt: null, answerCall: null, isNoneLeft: false, isLeft: false }
     if (incident === undefined) return done
     const alert = row.personId === null ? undefined : callOf(row, incident)
     const triesBefore = triesOf(row)
@@ -101,6 +103,7 @@ export function plansOf(
       nextAt: nextOf(step, going, answerCall),
       answerCall,
       isNoneLeft: isNewlyNone(row, step, triesBefore),
+      isLeft: step.isLeft,
     }
   }
 
@@ -123,10 +126,11 @@ export function plansOf(
       channelId: row.id,
       sort: sortOf(row.channel) ?? 'group',
       isIll: row.illSince !== null,
+      isElsewhere: known.elsewhere.has(row.id),
       freeAtMs: freeMs(row, personId),
     }))
     if (personId === null || !known.pushed.has(personId)) return ways
-    return [{ channelId: WEB_PUSH, sort: 'push', isIll: false, freeAtMs: now.getTime() }, ...ways]
+    return [{ channelId: WEB_PUSH, sort: 'push', isIll: false, isElsewhere: false, freeAtMs: now.getTime() }, ...ways]
   }
 
   function freeMs(row: ChannelRow, personId: string | null): number {
@@ -187,7 +191,8 @@ export function plansOf(
   }
 
   /** What is under way is looked at when it must have ended, where nobody says before what became of it. */
-  function nextOf({ againMs }: HandOffs, going: readonly Going[], answerCall: number | null): Date | null {
+  function nextOf({ againMs, isLeft }: HandOffs, going: readonly Going[], answerCall: number | null): Date | null {
+    if (isLeft) return now
     const times = [
       ...(againMs === null ? [] : [againMs]),
       ...(going.length === 0 ? [] : [now.getTime() + HELD_MS]),

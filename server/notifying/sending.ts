@@ -1,3 +1,5 @@
+import type { Database } from '../../db/connect.ts'
+import { isTakenByAnother, releaseLease, takeLease } from '../leases.ts'
 import type { ChannelRow } from '../store/channels.ts'
 import type { HandOff, HttpRequest, Message, OpenChannel } from '../notify/channel.ts'
 import { CHANNELS } from '../notify/channels.ts'
@@ -21,8 +23,12 @@ export type Sending = {
   request(channel: SendingChannel, make: (ticket: string) => HttpRequest): Promise<Answer | null>
   /** How a modem or a mail server fares, without sending anything; null where that is not known yet. */
   askQuietly(channel: SendingChannel): Promise<Outcome | null>
-  /** Listens to the modems among these channels for what they receive, and to no others any longer. */
-  attend(channels: readonly SendingChannel[]): void
+  /** Listens to the modems among these channels for what they receive, as far as no other process does, and to no others. */
+  attend(channels: readonly SendingChannel[]): Promise<void>
+  /** Whether another process has the modem of a channel, so that this one can give it nothing. */
+  isElsewhere(channel: SendingChannel): Promise<boolean>
+  /** Begins to publish what is due, also what a process that is gone has left. */
+  start(): void
   /** Gives up what is under way; a siren that sounds is switched off. */
   stop(): Promise<void>
 }
@@ -30,7 +36,10 @@ export type Sending = {
 type Ticket = { ticket: string; untilMs: number; of: string }
 
 export function createSending(parts: {
-  /** Publishes over the broker, whichever it is. */
+  database: Database
+  /** The name of this process, for the leases of modems. */
+  holder: string
+  /** Publishes over the broker, whichever it is; resolves once that has taken it. */
   publish: (messages: readonly { topic: string; payload: string }[]) => Promise<void>
   /** Told of what modems receive; what it resolves for is deleted from the modem. */
   heard: (heard: Heard) => Promise<void>
@@ -40,11 +49,20 @@ export function createSending(parts: {
   /** For tests, in which providers live elsewhere. */
   fetch?: typeof fetch
 }): Sending {
-  const { publish, heard, now, newNonce, log } = parts
+  const { database, holder, publish, heard, now, newNonce, log } = parts
   const stopping = new AbortController()
   const http = createHttpSending({ fetch: parts.fetch ?? fetch, signal: stopping.signal, now })
-  const publishing = createPublishing({ publish, log })
-  const modems = createModems({ heard, log })
+  const publishing = createPublishing({ database, publish, now, log })
+  const modems = createModems({
+    heard,
+    lease: {
+      take: (port, forMs) => takeLease(database, `modem:${port}`, holder, now(), forMs),
+      isOthers: (port) => isTakenByAnother(database, `modem:${port}`, holder, now()),
+      release: (port) => releaseLease(database, `modem:${port}`, holder),
+    },
+    now,
+    log,
+  })
   const tickets = new Map<string, Ticket>()
 
   async function ticketFor(row: SendingChannel, open: OpenChannel): Promise<string | null | Outcome> {
@@ -69,9 +87,7 @@ export function createSending(parts: {
         return answer === null ? NO_ANSWER : open.outcome(answer, message)
       }
       case 'mqtt':
-        return (await publishing.publish(handOff.publishes))
-          ? open.outcome({ status: 200, body: '' }, message)
-          : NO_ANSWER
+        return (await publishing.publish(handOff.publishes)) ?? open.outcome({ status: 200, body: '' }, message)
       case 'mail': {
         const answer = await sendMail(handOff.server, handOff.mail, stopping.signal)
         return answer === null ? NO_ANSWER : open.outcome(answer, message)
@@ -112,6 +128,8 @@ export function createSending(parts: {
       return answer === null ? NO_ANSWER : smtpOutcome(answer)
     },
     attend: (rows) => modems.attend(rows),
+    isElsewhere: (row) => modems.isElsewhere(row),
+    start: () => publishing.start(),
     async stop() {
       stopping.abort()
       await Promise.all([publishing.stop(), modems.stop()])

@@ -96,6 +96,8 @@ export async function fared(database: Database, id: string, outcome: Outcome, at
     return
   }
   const { why, code } = outcome
+  // Whoever has not the modem does not know how it fares.
+  if (why === 'elsewhere') return
   await database.run(
     `update channels set failed_at = greatest(failed_at, $2::timestamptz), failure = $3, code = $4,
        ill_since = case

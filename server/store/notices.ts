@@ -13,11 +13,11 @@ const MOST_WAIT_MS = 3600_000
 
 /**
  * Takes notices that are due, the most urgent first, for one process alone until `until`. Those whom another process has
- * taken and not let go in time, for it is gone, are taken as well.
+ * taken and not let go in time, for it is gone, are taken as well; those of `except` are left to others.
  */
 export async function takeDueNotices(
   { run, read }: Database,
-  { holder, now, until, most }: { holder: string; now: Date; until: Date; most: number },
+  { holder, now, until, most, except }: { holder: string; now: Date; until: Date; most: number; except: string[] },
 ): Promise<NoticeRow[]> {
   const farthest = (from: Date) => new Date(from.getTime() + MOST_WAIT_MS).toISOString()
   const taken = await run<{ id: string }>(
@@ -25,9 +25,10 @@ export async function takeDueNotices(
        select id from notices
        where (due_at <= $2::timestamptz or due_at > $5::timestamptz)
          and (held_until is null or held_until <= $2::timestamptz or held_until > $5::timestamptz)
+         and id <> all($6::text[])
        order by urgency, due_at limit $4 for update skip locked)
      returning id`,
-    [holder, now.toISOString(), until.toISOString(), most, farthest(now)],
+    [holder, now.toISOString(), until.toISOString(), most, farthest(now), except],
   )
   if (taken.length === 0) return []
   const rows = await read

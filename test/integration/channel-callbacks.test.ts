@@ -272,6 +272,16 @@ describe('the door of providers', () => {
     expect((await post('voice', 'x'.repeat(300_000), `?token=${WORD}`)).status).toBe(413)
   })
 
+  it('stays open to whoever has the word, however many come without it from the same address', async () => {
+    const wrongly = async (id: string) => (await post(id, '[]', '?token=another-word-of-16')).status
+    let status = 401
+    for (let times = 0; times < 400 && status === 401; times++) status = await wrongly('sms')
+    expect(status).toBe(429)
+    expect((await pushed('sms', [])).status).toBe(200)
+    expect((await pushed('voice', [])).status).toBe(200)
+    expect(await wrongly('voice')).toBe(401)
+  })
+
   it('enters in the audit log what people say, and none of their words', async () => {
     const { items } = (await app.get('/api/audit?limit=200', admin)).body as {
       items: { what: string; target: Record<string, string>; status: number | null }[]

@@ -62,8 +62,16 @@ const row = async (id = 'hook') => {
   if (found === null) throw new Error('the channel is gone')
   return found
 }
-const testing = () =>
-  createSelfTesting({ database, zone: 'Asia/Shanghai', now, newId, log, askDevice: () => Promise.resolve(null) })
+const testing = (isElsewhere = false) =>
+  createSelfTesting({
+    database,
+    zone: 'Asia/Shanghai',
+    now,
+    newId,
+    log,
+    askDevice: () => Promise.resolve(null),
+    isElsewhere: () => Promise.resolve(isElsewhere),
+  })
 
 describe('how a channel has fared', () => {
   beforeEach(async () => void (await putChannel(database, webhook(`http://127.0.0.1:${port()}/`), at)))
@@ -123,6 +131,18 @@ describe('the silent question', () => {
     expect(asked).toBe(2)
     expect(await row('daily')).toMatchObject({ okAt: at, selfTestedAt: at, illSince: null })
     await removeChannel(database, 'daily')
+  })
+
+  it('is left by who has not the modem to who has, and an answer of the former says nothing of it', async () => {
+    const modem = { ...webhook(''), id: 'modem', channel: 'sim-modem-text', settings: { port: '/dev/ttyUSB2' } }
+    await putChannel(database, modem, at)
+    await testing(true).look()
+    expect((await row('modem')).selfTestedAt).toBeNull()
+    await testing().look()
+    expect((await row('modem')).selfTestedAt).toEqual(at)
+    await fared(database, 'modem', later('elsewhere', 3_000), at)
+    expect(await row('modem')).toMatchObject({ illSince: null, failedAt: null, failure: null })
+    await removeChannel(database, 'modem')
   })
 
   it('does not take back what it cannot know of', async () => {

@@ -25,7 +25,7 @@ async function due(urgency: number, count: number, from: number): Promise<void> 
   )
 }
 const take = (holder: string, most = 10, at = NOW) =>
-  takeDueNotices(database, { holder, now: at, until: new Date(at.getTime() + 10_000), most })
+  takeDueNotices(database, { holder, now: at, until: new Date(at.getTime() + 10_000), most, except: [] })
 const ids = (rows: readonly NoticeRow[]) => rows.map(({ id }) => id)
 
 describe('what waits in the outbox', () => {

@@ -10,7 +10,7 @@ const waiting = (occasion: Occasion, change: Partial<Waiting> = {}): Waiting => 
   return { occasion, revision: 1, isGrave: true, sinceMs: NOW, isSeen: false, isAnswered: false, ...change }
 }
 const way = (channelId: string, sort: Way['sort'], change: Partial<Way> = {}): Way => {
-  return { channelId, sort, isIll: false, freeAtMs: NOW, ...change }
+  return { channelId, sort, isIll: false, isElsewhere: false, freeAtMs: NOW, ...change }
 }
 const tried = (channelId: string, sort: Way['sort'], change: Partial<Try> = {}): Try => {
   const rest = { isOwn: true, revision: 1, isHanded: false, heldUntilMs: null, failedAtMs: null, retryAtMs: null }
@@ -37,6 +37,25 @@ describe('what was tried for another notice of the same call', () => {
     const ended = waiting('ended', { isAnswered: true })
     expect(handOffs(ended, [way('sim', 'text')], [held], NOW)).toMatchObject({ begin: [], againMs: NOW + 5_000 })
     expect(begun(ended, [way('sim', 'text')], [{ ...held, heldUntilMs: null, isHanded: true }], NOW)).toEqual(['sim'])
+  })
+})
+
+describe('what only another process can give', () => {
+  const elsewhere = way('modem', 'text', { isElsewhere: true })
+  it('is left to it, and the rest goes', () => {
+    const step = handOffs(waiting('call'), [way('push', 'push'), elsewhere], [], NOW)
+    expect(step).toMatchObject({ begin: [{ channelId: 'push' }], isLeft: true, isNoneLeft: false })
+  })
+
+  it('is not, where another channel goes first or all is done', () => {
+    expect(handOffs(waiting('call'), [way('sim', 'text'), elsewhere], [], NOW)).toMatchObject({
+      begin: [{ channelId: 'sim' }],
+      isLeft: false,
+    })
+    const done = tried('modem', 'text', { isHanded: true })
+    expect(handOffs(waiting('call'), [elsewhere], [done], NOW).isLeft).toBe(false)
+    const notYet = way('modem', 'text', { isElsewhere: true, freeAtMs: NOW + 20_000 })
+    expect(handOffs(waiting('call'), [notYet], [], NOW)).toMatchObject({ isLeft: false, againMs: NOW + 20_000 })
   })
 })
 
@@ -143,6 +162,7 @@ describe('what is less than a call to something grave', () => {
       begin: [],
       againMs: null,
       isNoneLeft: false,
+      isLeft: false,
     })
   })
 })
@@ -158,6 +178,7 @@ const waysArb = fc.uniqueArray(
     channelId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
     sort: fc.constantFrom(...SORTS),
     isIll: fc.boolean(),
+    isElsewhere: fc.constant(false),
     freeAtMs: fc.integer({ min: NOW - 1000, max: NOW + 400_000 }),
   }),
   { selector: ({ channelId }) => channelId },

@@ -146,6 +146,7 @@ describe('the table of channels', () => {
       'daily-limit',
       'recipient',
       'content',
+      'elsewhere',
       'not-taken',
       'no-answer',
     ])

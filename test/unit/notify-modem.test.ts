@@ -215,7 +215,7 @@ describe('a call by a modem', () => {
   const alerting = '+CLCC: 1,0,3,0,0,"13800138000",129'
 
   it('rings, hears who takes it and what is pressed, and hangs up after its time', () => {
-    const rung = led(ready, [job(dial), 'OK', timeout, alerting, 'OK', timeout, active, 'OK'])
+    const rung = led(ready, [job(dial), timeout, 'OK', timeout, alerting, 'OK', timeout, active, 'OK'])
     expect(rung.write).toEqual(['ATD13800138000;\r', 'AT+CLCC\r', 'AT+CLCC\r'])
     expect(rung.told).toEqual([{ kind: 'taken', id: 'a-3' }])
     const talked = led(rung.dialogue, ['+DTMF: 1', '+QTONEDET: 50', timeout, active, 'OK', timeout, active, 'OK', 'OK'])
@@ -227,16 +227,43 @@ describe('a call by a modem', () => {
     expect(talked.write.at(-1)).toBe('AT+CHUP\r')
   })
 
+  it('waits until every text has gone, also one that comes a moment later', () => {
+    const { dialogue, write } = led(ready, [
+      job(dial),
+      job(text),
+      job(dial),
+      job({ ...text, id: 'a-9' }),
+      prompt,
+      '+CMGS: 1',
+      'OK',
+    ])
+    expect(write).toEqual(['AT+CMGS=17\r', 'AA\u001a', 'AT+CMGS=17\r'])
+    const sent = led(dialogue, [prompt, '+CMGS: 2', 'OK'])
+    expect(sent.withinMs).toBeLessThan(5_000)
+    const another = led(sent.dialogue, [job({ ...text, id: 'a-10' }), prompt, '+CMGS: 3', 'OK', timeout])
+    expect(another.write).toEqual(['AT+CMGS=17\r', 'AA\u001a', 'ATD13800138000;\r'])
+  })
+
+  it('that goes on is the only one a text waits for', () => {
+    const { write } = led(ready, [job(dial), timeout, 'OK', job(dial), job(text), 'BUSY'])
+    expect(write).toEqual(['ATD13800138000;\r', 'AT+CMGS=17\r'])
+  })
+
+  it('leaves its moment to what is received too, and no more than that', () => {
+    const { write } = led(ready, [job(dial), '+CMTI: "SM",3', 'OK', job(dial), timeout])
+    expect(write).toEqual(['AT+CMGR=3\r', 'ATD13800138000;\r'])
+  })
+
   it('that nobody takes ends, and says so', () => {
     const polls = Array.from({ length: 3 }, () => [timeout, alerting, 'OK']).flat()
-    const { told, write } = led(ready, [job(dial), 'OK', ...polls, 'OK'])
+    const { told, write } = led(ready, [job(dial), timeout, 'OK', ...polls, 'OK'])
     expect(told).toMatchObject([{ outcome: { ok: false, retry: true, why: 'not-taken', code: 'NO ANSWER' } }])
     expect(write.at(-1)).toBe('AT+CHUP\r')
   })
 
   it('that cannot be hung up has still ended, once', () => {
     const short = { ...dial, ringMs: 2_000 }
-    const { told } = led(ready, [job(short), 'OK', timeout, alerting, 'OK', timeout, timeout])
+    const { told } = led(ready, [job(short), timeout, 'OK', timeout, alerting, 'OK', timeout, timeout])
     expect(told.filter(({ kind }) => kind === 'outcome')).toMatchObject([{ id: 'a-3', outcome: { code: 'NO ANSWER' } }])
   })
 
@@ -247,12 +274,12 @@ describe('a call by a modem', () => {
     ['+CME ERROR: 30', 'no-network'],
     ['ERROR', 'unknown'],
   ])('that does not come about ends at once: %s', (line, why) => {
-    expect(led(ready, [job(dial), line]).told).toMatchObject([{ outcome: { ok: false, why } }])
+    expect(led(ready, [job(dial), timeout, line]).told).toMatchObject([{ outcome: { ok: false, why } }])
   })
 
   it('that is gone when it is asked for is over', () => {
-    expect(led(ready, [job(dial), 'OK', timeout, 'OK']).told).toMatchObject([{ outcome: { ok: false } }])
-    expect(led(ready, [job(dial), 'OK', timeout, active, 'OK', timeout, 'OK']).told.at(-1)).toMatchObject({
+    expect(led(ready, [job(dial), timeout, 'OK', timeout, 'OK']).told).toMatchObject([{ outcome: { ok: false } }])
+    expect(led(ready, [job(dial), timeout, 'OK', timeout, active, 'OK', timeout, 'OK']).told.at(-1)).toMatchObject({
       outcome: { ok: true },
     })
   })

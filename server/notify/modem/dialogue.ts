@@ -24,6 +24,8 @@ type Task =
   | { kind: 'starting'; left: readonly string[] }
   /** It cannot work as it is: after a while it is asked again. */
   | { kind: 'resting' }
+  /** A call is to be made: a moment is left to texts, for a call lasts longer than many of them. */
+  | { kind: 'yielding' }
   | { kind: 'send'; job: ModemJob & { kind: 'text' }; at: number; isWritten: boolean; references: number[] }
   | {
       kind: 'dial'
@@ -63,6 +65,8 @@ const ANSWER_MS = 10_000
 /** The network may take so long to accept a message. */
 const SENT_MS = 60_000
 const REST_MS = 60_000
+/** The outbox gives texts one by one: the next is there a moment after the one before has gone. */
+const YIELD_MS = 1_500
 const ESCAPE = '\u001b'
 const END = '\u001a'
 
@@ -111,11 +115,17 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
     take({ kind: 'starting', left: setUp }, `${setUp[0]}\r`, ANSWER_MS)
   }
 
-  /** The next thing to do; what was received goes before what is to be sent, for it is short and may be an answer. */
-  function next(): void {
+  const isFree = () => dialogue.isReady && (dialogue.task === null || dialogue.task.kind === 'yielding')
+
+  /**
+   * The next thing to do; what was received goes before what is to be sent, for it is short and may be an answer, and a
+   * text before a call. `hasYielded`: no text has come in the moment that was left to them.
+   */
+  function next(hasYielded = false): void {
     const [remove, ...otherRemoves] = dialogue.toDelete
     const [read, ...otherReads] = dialogue.toRead
-    const [job, ...otherJobs] = dialogue.jobs
+    const job = dialogue.jobs.find(({ kind }) => kind === 'text') ?? dialogue.jobs[0]
+    const otherJobs = dialogue.jobs.filter((one) => one !== job)
     if (remove !== undefined) {
       dialogue = { ...dialogue, toDelete: otherRemoves }
       take({ kind: 'delete', index: remove }, `AT+CMGD=${remove}\r`, ANSWER_MS)
@@ -129,6 +139,8 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
         `AT+CMGS=${job.pdus[0]?.octets}\r`,
         ANSWER_MS,
       )
+    } else if (job !== undefined && !hasYielded) {
+      if (dialogue.task?.kind !== 'yielding') take({ kind: 'yielding' }, null, YIELD_MS)
     } else if (job?.kind === 'dial') {
       dialogue = { ...dialogue, jobs: otherJobs }
       const task = { kind: 'dial', job, stage: 'placing', passedMs: 0, isTaken: false, isThere: false } as const
@@ -183,6 +195,7 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
     switch (task?.kind) {
       case undefined:
       case 'resting':
+      case 'yielding':
         return
       case 'starting':
         return started(task, refusal)
@@ -232,7 +245,7 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
     else if (stored !== null) {
       const index = Number(stored[1])
       if (!dialogue.toRead.includes(index)) dialogue = { ...dialogue, toRead: [...dialogue.toRead, index] }
-      if (dialogue.isReady && task === null) next()
+      if (isFree()) next()
     } else if (accepted !== null && task?.kind === 'send')
       dialogue = { ...dialogue, task: { ...task, references: [...task.references, Number(accepted[1])] } }
     else if (call !== null && task?.kind === 'dial') {
@@ -260,11 +273,11 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
       break
     case 'job':
       dialogue = { ...dialogue, jobs: [...dialogue.jobs, event.job] }
-      if (dialogue.isReady && dialogue.task === null) next()
+      if (isFree()) next()
       break
     case 'kept':
       dialogue = { ...dialogue, toDelete: [...dialogue.toDelete, event.index] }
-      if (dialogue.isReady && dialogue.task === null) next()
+      if (isFree()) next()
       break
     case 'prompt': {
       const { task } = dialogue
@@ -279,6 +292,7 @@ export function advance(before: Dialogue, event: ModemEvent): Step {
       const { task } = dialogue
       if (task?.kind === 'dial' && task.stage === 'waiting')
         take({ ...task, stage: 'asking', passedMs: task.passedMs + POLL_MS, isThere: false }, 'AT+CLCC\r', ANSWER_MS)
+      else if (task?.kind === 'yielding') next(true)
       else if (task?.kind === 'resting') restart(later('no-answer', 5_000))
       else if (task !== null) {
         told.push({ kind: 'ill', outcome: later('no-answer', ANSWER_MS) })

@@ -32,6 +32,7 @@ const FAILURE_WORDS: Record<FailureReason, () => string> = {
   gone: m.channel_failure_gone,
   clock: m.channel_failure_clock,
   'no-network': m.channel_failure_no_network,
+  elsewhere: m.channel_failure_elsewhere,
   'not-taken': m.channel_failure_not_taken,
   'no-answer': m.channel_failure_no_answer,
   unreadable: m.channel_failure_unreadable,
