@@ -19,6 +19,8 @@ const LATE_MS = 5_000
 /** Whoever should hear it may have lost its broker with our process, and comes back a while later. */
 const AGAIN_MS = 10_000
 const MOST_LATE = 6
+/** Whoever listens to a broker that has started is back by then. */
+const SETTLED_MS = 60_000
 /** What a broker answers to whom its rules do not let publish there (MQTT 5, 3.4.2.1). */
 const NOT_AUTHORISED = 135
 
@@ -35,6 +37,7 @@ export function createPublishing(parts: {
   const { database, publish, now, log } = parts
   /** What this process was to say later, by topic. */
   const own = new Map<string, { topic: string; dueAt: Date }>()
+  let startedMs = now().getTime()
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | null = null
 
@@ -52,10 +55,13 @@ export function createPublishing(parts: {
       log.error({ error, topic }, 'what was to follow could not be published; it may go on sounding, trying again')
       return
     }
-    if (own.get(topic)?.dueAt.getTime() === dueAt.getTime()) own.delete(topic)
+    const isOwn = own.get(topic)?.dueAt.getTime() === dueAt.getTime()
+    if (isOwn) own.delete(topic)
     const at = now()
-    const isSaid = at.getTime() - dueAt.getTime() < LATE_MS || saidLate + 1 >= MOST_LATE
-    if (isSaid) await removePublish(database, due)
+    // With us the broker may have started, and whoever listens finds back to it a while later.
+    const isHeard = isOwn || at.getTime() - startedMs > SETTLED_MS
+    const isOnTime = at.getTime() - dueAt.getTime() < LATE_MS
+    if ((isOnTime && isHeard) || saidLate + 1 >= MOST_LATE) await removePublish(database, due)
     else await repeatPublish(database, due, new Date(at.getTime() + AGAIN_MS))
   }
 
@@ -72,6 +78,7 @@ export function createPublishing(parts: {
 
   return {
     start() {
+      startedMs = now().getTime()
       timer = setInterval(() => void lookSafely(), LOOK_EVERY_MS)
       void lookSafely()
     },
