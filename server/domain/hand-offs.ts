@@ -111,7 +111,7 @@ function startOf(sort: Sort, waiting: Waiting, tries: readonly Try[]): number | 
       return sinceMs
     case 'text':
       if (occasion === 'check-in' || occasion === 'revisit') return sinceMs
-      if (!asksForAnswer(occasion)) return occasion !== 'inform' && wentBy('text', tries) ? sinceMs : null
+      if (!asksForAnswer(occasion)) return occasion !== 'inform' && hasRung(tries) ? sinceMs : null
       return isGrave ? sinceMs : unseenMs
     case 'voice':
       if (occasion === 'roll-call') return sinceMs
@@ -121,8 +121,9 @@ function startOf(sort: Sort, waiting: Waiting, tries: readonly Try[]): number | 
   }
 }
 
-function wentBy(sort: Sort, tries: readonly Try[]): boolean {
-  return tries.some((one) => one.sort === sort && one.isHanded)
+/** Whether anything went that rings; where that was a voice alone, a text says what became of it. */
+function hasRung(tries: readonly Try[]): boolean {
+  return tries.some(({ sort, isHanded }) => isHanded && (sort === 'text' || sort === 'voice'))
 }
 
 type Step =

@@ -131,10 +131,14 @@ describe('what is less than a call to something grave', () => {
     ).toEqual(['sim'])
   })
 
-  it('rings by nothing where somebody is only told, and takes back by text only what went by text', () => {
+  it('rings by nothing where somebody is only told, and takes back by text only what rang', () => {
     expect(begun(waiting('inform'), WAYS)).toEqual(['push', 'card'])
-    const before = (sort: 'text' | 'push') => [tried(sort === 'text' ? 'sim' : 'push', sort, { isHanded: true })]
+    const before = (sort: 'text' | 'voice' | 'push') => [
+      tried(sort === 'text' ? 'sim' : sort, sort, { isHanded: true }),
+    ]
     expect(begun(waiting('ended', { revision: 2 }), WAYS, before('text'))).toEqual(['push', 'card', 'sim'])
+    // Whoever was rung while no text went must not be left on the road.
+    expect(begun(waiting('ended', { revision: 2 }), WAYS, before('voice'))).toEqual(['push', 'card', 'sim'])
     expect(begun(waiting('ended', { revision: 2 }), WAYS, before('push'))).toEqual(['push', 'card'])
   })
 
