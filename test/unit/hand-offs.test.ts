@@ -142,6 +142,12 @@ describe('what is less than a call to something grave', () => {
     expect(begun(waiting('ended', { revision: 2 }), WAYS, before('push'))).toEqual(['push', 'card'])
   })
 
+  it('is taken back where a process ended in the middle of it, for it may have been heard', () => {
+    const lost = tried('sim', 'text', { heldUntilMs: NOW - 1 })
+    expect(begun(waiting('ended', { revision: 2 }), WAYS, [lost])).toEqual(['push', 'card', 'sim'])
+    expect(begun(waiting('ended', { revision: 2 }), WAYS, [{ ...lost, failedAtMs: NOW }])).toEqual([])
+  })
+
   it('is not taken back where nobody has heard of it', () => {
     expect(handOffs(waiting('ended', { revision: 2 }), WAYS, [], NOW)).toEqual({
       begin: [],
