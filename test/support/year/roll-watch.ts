@@ -1,3 +1,4 @@
+import type { Alert } from '#shared/incident.ts'
 import { hasAnswered } from '#shared/roll-counts.ts'
 import type { Duty } from '#shared/responsibility.ts'
 import type { Arrangement } from '../../../server/domain/arrangement.ts'
@@ -11,10 +12,17 @@ import type { World } from './world.ts'
 /** The duties of which everybody answers a grave warning, as the demo township has planned. */
 const ROLLED: readonly Duty[] = ['household', 'zone', 'grid-head', 'village', 'village-secretary', 'hazard-watcher']
 
+/** Who is silent for so long is on the list; whom nothing rings is at once. */
+const KNOCK_MS = 300_000
+const ON_TIME_MS = 1000
+
 type Judged = { arrangement: Arrangement; decision: Decision; at: Date }
 
-export function createRollWatch({ versions }: World, report: YearReport) {
+export function createRollWatch({ versions, downtimes }: World, report: YearReport) {
   const listed = new Set<string>()
+  /** Since when each call has been waiting for its answer, anew where it became graver. */
+  const since = new Map<string, number>()
+  const rings = new Map(versions.people.map((person) => [person.id, person.rings.length > 0]))
 
   /** Who should be among the called and is not, and the villages that nobody answers for, not even as a visible hole. */
   function leftOut(incident: IncidentRecord, { lineage, areaList }: Arrangement, at: Date): string[] {
@@ -38,11 +46,18 @@ export function createRollWatch({ versions }: World, report: YearReport) {
   }
 
   /** Who has neither answered nor is, or was, on the list of those to be woken. */
-  function unaccounted({ alerts }: IncidentRecord): string[] {
+  function unaccounted({ alerts }: IncidentRecord): Alert[] {
     const last = new Map(alerts.filter(({ duty }) => duty !== 'duty-room').map((alert) => [alert.personId, alert]))
-    return [...last.values()]
-      .filter((alert) => !hasAnswered(alert) && !listed.has(alert.personId))
-      .map(({ personId }) => `${personId} has not answered and is not on the list`)
+    return [...last.values()].filter((alert) => !hasAnswered(alert) && !listed.has(alert.personId))
+  }
+
+  /** Whether a call has waited for longer than anybody may be silent. */
+  function isLate({ id, personId }: Alert, nowMs: number): boolean {
+    const sinceMs = since.get(id) ?? nowMs
+    since.set(id, sinceMs)
+    const waitMs = rings.get(personId) === true ? KNOCK_MS : 0
+    const down = downtimes.find(({ fromMs }) => sinceMs < fromMs && fromMs <= sinceMs + waitMs)
+    return nowMs > (down?.untilMs ?? sinceMs) + waitMs + ON_TIME_MS
   }
 
   /** Looks at each change of a roll call. */
@@ -60,10 +75,14 @@ export function createRollWatch({ versions }: World, report: YearReport) {
     if (before === undefined) report.rollCalls++
     if (before?.rollCall?.areaIds.length !== after.rollCall?.areaIds.length)
       found.push(...leftOut(after, arrangement, at))
+    if (before?.severity !== after.severity) since.clear()
+    if (after.condition === 'active' && after.closedAt === null)
+      for (const alert of unaccounted(after).filter((one) => isLate(one, at.getTime())))
+        found.push(`${alert.personId} is silent and not on the list`)
     // By the calls as they stood: closing ends those that nobody answered.
     if (before?.closedAt === null && after.closedAt !== null) {
       report.rolled += new Set(before.alerts.map(({ personId }) => personId)).size
-      found.push(...unaccounted(before))
+      found.push(...unaccounted(before).map(({ personId }) => `${personId} never answered and is not on the list`))
     }
     report.rollCallOpen.push(...found.map((one) => `${at.toISOString()} ${after.id}: ${one}`))
   }

@@ -85,6 +85,7 @@ export function createTelling(parts: {
       const { people: told } = tellings(before, decision)
       outbox.tell(told, now)
       report.notices += told.length
+      watch.decided(before, decision)
       for (const called of watch.calledBy(decision))
         later(now.getTime() + HEARD_MS, { is: 'to-be-judged', called, sinceMs: now.getTime() })
     },

@@ -17,6 +17,8 @@ const DAY_MS = 86_400_000
 /** One message at a time: with less than half of the minute left for others it has no room. */
 const BUSY_MS = 30_000
 
+/** What somebody does who brings an incident to its end. */
+const ENDING: readonly string[] = ['verify', 'handle', 'withdraw', 'check', 'close']
 const SILENT: readonly string[] = ['sent', 'delivered', 'seen']
 
 /** Somebody who is called to an incident. */
@@ -31,9 +33,12 @@ export function createToldWatch(parts: {
 }) {
   const { world, report, channels, incidentOf, noticeOf } = parts
   const lately: HandOver[] = []
-  const told = new Map<string, { noticeId: string; beganMs: number }>()
-  /** The last revision of each notice that was given to any channel. */
+  const told = new Map<string, number>()
+  /** How often somebody was told by each notice, and the last revision of it that was given to any channel. */
+  const heard = new Map<string, number>()
   const given = new Map<string, number>()
+  /** Who brought each incident to its end, and so knows. */
+  const enders = new Set<string>()
 
   const wentDown = (fromMs: number, untilMs: number) =>
     world.downtimes.find((one) => fromMs < one.fromMs && one.fromMs <= untilMs)
@@ -41,6 +46,10 @@ export function createToldWatch(parts: {
 
   function nameOfTold({ channelId, notice: { id, revision } }: HandOver): string {
     return `${id} revision ${revision} by ${sortOf(nameOf(channelId))}`
+  }
+
+  function count(noticeId: string, by: number): void {
+    heard.set(noticeId, (heard.get(noticeId) ?? 0) + by)
   }
 
   function hadRoom(channelId: string, personId: string | null, sinceMs: number, untilMs: number): boolean {
@@ -116,18 +125,36 @@ export function createToldWatch(parts: {
       report.handOvers++
       report.byChannel[channelId] = (report.byChannel[channelId] ?? 0) + 1
       const what = nameOfTold(handOver)
-      const before = told.get(what)
-      if (before !== undefined && wentDown(before.beganMs, endsMs) === undefined)
+      const beforeMs = told.get(what)
+      if (beforeMs !== undefined && wentDown(beforeMs, endsMs) === undefined)
         report.twice.push(`${new Date(endsMs).toISOString()} ${what}`)
-      told.set(what, { noticeId: handOver.notice.id, beganMs })
+      told.set(what, beganMs)
+      count(handOver.notice.id, 1)
     },
     /** What has not arrived after all was not told. */
-    undelivered: (handOver: HandOver): boolean => told.delete(nameOfTold(handOver)),
+    undelivered(handOver: HandOver): void {
+      if (told.delete(nameOfTold(handOver))) count(handOver.notice.id, -1)
+    },
+    /** Looks whether whoever heard of an incident, and goes or might, has been told that it is over when it is closed. */
+    decided(before: ReadonlyMap<string, IncidentRecord>, { incidents, actions }: Decision): void {
+      for (const { incidentId, action, actorId } of actions)
+        if (ENDING.includes(action) && actorId !== null) enders.add(`${incidentId} ${actorId}`)
+      for (const { id: incidentId, closedAt, mergedInto } of incidents) {
+        const earlier = before.get(incidentId)
+        if (earlier === undefined || earlier.closedAt !== null || closedAt === null || mergedInto !== null) continue
+        for (const { personId, state } of earlier.alerts) {
+          const notice = noticeOf(incidentId, personId)
+          if (notice === undefined || enders.has(`${incidentId} ${personId}`)) continue
+          const isWaiting = state === 'accepted' || SILENT.includes(state)
+          if (isWaiting && (heard.get(notice.id) ?? 0) > 0 && notice.occasion !== 'ended')
+            report.notCalledOff.push(`${notice.id} ${state}, told last: ${notice.occasion}`)
+        }
+      }
+    },
     /** At the end of the year: who heard a call and was given nothing more when it was over. */
     lookBack(notices: readonly NoticeRow[]): void {
-      const heard = new Set([...told.values()].map(({ noticeId }) => noticeId))
       for (const { id, occasion, revision } of notices)
-        if (occasion === 'ended' && heard.has(id) && given.get(id) !== revision) report.notCalledOff.push(id)
+        if (occasion === 'ended' && (heard.get(id) ?? 0) > 0 && given.get(id) !== revision) report.notCalledOff.push(id)
     },
   }
 }
