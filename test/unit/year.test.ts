@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { YearReport } from '../support/year/report.ts'
+import type { ArrangedVersions } from '../../server/domain/arrangement.ts'
 import { simulateYear } from '../support/year/year.ts'
 import { mayBeCalled } from '../support/year/watch.ts'
 import { away, holds, member, sits, township } from '../support/made-up-township.ts'
@@ -72,11 +73,12 @@ describe('who may be called, judged without the rules of the chain', () => {
     expect(mayBeCalled(call('a'), new Date('2027-01-04T07:59:00+08:00'), hours)).toBe(true)
   })
 
-  it('is in the duty room whoever sits there by the roster', () => {
-    const of = township({ shifts: [sits('o', 'officer')], people: [member('o'), member('d')] })
-    expect([call('o', 'duty-room'), call('d', 'duty-room')].map((one) => mayBeCalled(one, at, of))).toEqual([
-      true,
-      false,
-    ])
+  it('is in the duty room whoever sits there by the roster, and who holds it where they are away', () => {
+    const rostered = { shifts: [sits('o', 'officer')], people: [member('o'), member('d'), member('s')] }
+    const may = (absences: ArrangedVersions['absences']) =>
+      ['o', 'd', 's'].map((id) => mayBeCalled(call(id, 'duty-room'), at, township({ ...rostered, absences })))
+    expect(may([])).toEqual([true, false, false])
+    expect(may([away('o')])).toEqual([false, true, false])
+    expect(may([away('o', 's')])).toEqual([false, false, true])
   })
 })
