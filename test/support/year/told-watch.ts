@@ -37,6 +37,8 @@ export function createToldWatch(parts: {
   /** How often somebody was told by each notice, and the last revision of it that was given to any channel. */
   const heard = new Map<string, number>()
   const given = new Map<string, number>()
+  /** The notices that have said that it is over, whatever they said afterwards. */
+  const takenBack = new Set<string>()
   /** Who brought each incident to its end, and so knows. */
   const enders = new Set<string>()
 
@@ -116,7 +118,9 @@ export function createToldWatch(parts: {
     begun(handOver: HandOver): void {
       while (lately[0] !== undefined && lately[0].beganMs < handOver.beganMs - DAY_MS) lately.shift()
       lately.push(handOver)
-      given.set(handOver.notice.id, handOver.notice.revision)
+      const { id, revision, occasion } = handOver.notice
+      given.set(id, revision)
+      if (occasion === 'ended') takenBack.add(id)
     },
     /** Whether the server was gone before it could hear what became of a hand-over. */
     isLost: ({ beganMs, endsMs }: HandOver): boolean => wentDown(beganMs, endsMs) !== undefined,
@@ -146,7 +150,8 @@ export function createToldWatch(parts: {
           const notice = noticeOf(incidentId, personId)
           if (notice === undefined || enders.has(`${incidentId} ${personId}`)) continue
           const isWaiting = state === 'accepted' || SILENT.includes(state)
-          if (isWaiting && (heard.get(notice.id) ?? 0) > 0 && notice.occasion !== 'ended')
+          const isTold = notice.occasion === 'ended' || takenBack.has(notice.id)
+          if (isWaiting && !isTold && (heard.get(notice.id) ?? 0) > 0)
             report.notCalledOff.push(`${notice.id} ${state}, told last: ${notice.occasion}`)
         }
       }
