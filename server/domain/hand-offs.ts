@@ -78,7 +78,7 @@ export function handOffs(waiting: Waiting, ways: readonly Way[], tries: readonly
   const nothing: HandOffs = { begin: [], againMs: null, isNoneLeft: false, isLeft: false }
   if (asks && isAnswered) return nothing
   // What nobody has heard of need not be taken back; whoever is being told in this moment has heard of it soon.
-  if ((occasion === 'ended' || occasion === 'stand-by') && !tries.some(({ isHanded }) => isHanded)) {
+  if ((occasion === 'ended' || occasion === 'stand-by') && !tries.some((one) => mayHaveGone(one, nowMs))) {
     const heldMs = tries.flatMap(({ heldUntilMs }) =>
       heldUntilMs !== null && isAhead(heldUntilMs, nowMs) ? [heldUntilMs] : [],
     )
@@ -89,7 +89,7 @@ export function handOffs(waiting: Waiting, ways: readonly Way[], tries: readonly
   let isAnythingLeft = false
   let isLeft = false
   for (const sort of SORTS) {
-    const startMs = startOf(sort, waiting, tries)
+    const startMs = startOf(sort, waiting, tries, nowMs)
     const ofSort = ways.filter((way) => way.sort === sort)
     if (startMs === null || ofSort.length === 0) continue
     const own = tries.filter((one) => one.isOwn && one.sort === sort && one.revision === waiting.revision)
@@ -108,7 +108,7 @@ export function handOffs(waiting: Waiting, ways: readonly Way[], tries: readonly
 }
 
 /** When a sort of channel has its turn, epoch milliseconds; null: not at all. */
-function startOf(sort: Sort, waiting: Waiting, tries: readonly Try[]): number | null {
+function startOf(sort: Sort, waiting: Waiting, tries: readonly Try[], nowMs: number): number | null {
   const { occasion, isGrave, isSeen, sinceMs } = waiting
   const unseenMs = isSeen ? null : sinceMs + UNSEEN_MS
   switch (sort) {
@@ -119,7 +119,7 @@ function startOf(sort: Sort, waiting: Waiting, tries: readonly Try[]): number | 
       return sinceMs
     case 'text':
       if (occasion === 'check-in' || occasion === 'revisit') return sinceMs
-      if (!asksForAnswer(occasion)) return occasion !== 'inform' && wentBy('text', tries) ? sinceMs : null
+      if (!asksForAnswer(occasion)) return occasion !== 'inform' && hasRung(tries, nowMs) ? sinceMs : null
       return isGrave ? sinceMs : unseenMs
     case 'voice':
       if (occasion === 'roll-call') return sinceMs
@@ -129,8 +129,14 @@ function startOf(sort: Sort, waiting: Waiting, tries: readonly Try[]): number | 
   }
 }
 
-function wentBy(sort: Sort, tries: readonly Try[]): boolean {
-  return tries.some((one) => one.sort === sort && one.isHanded)
+/** Whether anything went that rings; where that was a voice alone, a text says what became of it. */
+function hasRung(tries: readonly Try[], nowMs: number): boolean {
+  return tries.some((one) => (one.sort === 'text' || one.sort === 'voice') && mayHaveGone(one, nowMs))
+}
+
+/** Whether something was handed over, or may have been: of what a process was at when it ended nobody knows. */
+function mayHaveGone({ isHanded, failedAtMs, heldUntilMs }: Try, nowMs: number): boolean {
+  return isHanded || (failedAtMs === null && heldUntilMs !== null && !isAhead(heldUntilMs, nowMs))
 }
 
 type Step =

@@ -61,7 +61,9 @@ function wholeMs(incident: IncidentRecord, step: NextStep): number {
   if (isAsked(incident) && verification !== null) return Date.parse(verification.until) - Date.parse(verification.at)
   if (restsUntil !== null) return Date.parse(restsUntil) - Date.parse(openedAt)
   if (step.step === 'remind') return (remindSeconds ?? 0) * 1000
-  return waitMs(incident, tierReached(incident))
+  // Whoever came on afterwards in a tier that had its turn is waited for as long as that tier.
+  const tiers = Array.from({ length: tierReached(incident) + 1 }, (_, tier) => waitMs(incident, tier))
+  return Math.max(...tiers)
 }
 
 /** The step in which somebody more is called, behind any reminder before it; null where nobody more is. */

@@ -12,14 +12,20 @@ export async function run(): Promise<Figure[]> {
     for (const one of found.slice(0, 5)) process.stderr.write(`${name}: ${one}\n`)
     return { name, value: found.length, unit: 'times', goal: { op: '<=', n: 0 } }
   }
-  const { incidents, closed, calls, declined, escalated, stalled, rungOfficer, rungLeader, absences, swaps } = year
-  const counts = { incidents, closed, calls, declined, escalated, stalled, rungOfficer, rungLeader, absences, swaps }
+  const given = Object.entries(year.byChannel).map(([channel, value]) => [`handed-to-${channel}`, value] as const)
+  const counts = Object.entries(year).flatMap(([name, value]) =>
+    typeof value === 'number' ? [[name, value] as const] : [],
+  )
   return [
     never('year-without-person', year.withoutPerson),
     never('year-off-duty-calls', year.offDutyCalls),
     never('year-untimely-steps', year.untimely),
     never('year-left-open', year.leftOpen),
-    ...Object.entries(counts).map(([name, value]): Figure => ({ name: `year-${name}`, value, unit: 'times' })),
+    never('year-unheard', year.unheard),
+    never('year-told-twice', year.twice),
+    never('year-not-called-off', year.notCalledOff),
+    never('year-roll-call-open', year.rollCallOpen),
+    ...[...counts, ...given].map(([name, value]): Figure => ({ name: `year-${name}`, value, unit: 'times' })),
     { name: 'year-run', value: seconds, unit: 's' },
   ]
 }

@@ -150,11 +150,21 @@ describe('what is less than a call to something grave', () => {
     ).toEqual(['sim'])
   })
 
-  it('rings by nothing where somebody is only told, and takes back by text only what went by text', () => {
+  it('rings by nothing where somebody is only told, and takes back by text only what rang', () => {
     expect(begun(waiting('inform'), WAYS)).toEqual(['push', 'card'])
-    const before = (sort: 'text' | 'push') => [tried(sort === 'text' ? 'sim' : 'push', sort, { isHanded: true })]
+    const before = (sort: 'text' | 'voice' | 'push') => [
+      tried(sort === 'text' ? 'sim' : sort, sort, { isHanded: true }),
+    ]
     expect(begun(waiting('ended', { revision: 2 }), WAYS, before('text'))).toEqual(['push', 'card', 'sim'])
+    // Whoever was rung while no text went must not be left on the road.
+    expect(begun(waiting('ended', { revision: 2 }), WAYS, before('voice'))).toEqual(['push', 'card', 'sim'])
     expect(begun(waiting('ended', { revision: 2 }), WAYS, before('push'))).toEqual(['push', 'card'])
+  })
+
+  it('is taken back where a process ended in the middle of it, for it may have been heard', () => {
+    const lost = tried('sim', 'text', { heldUntilMs: NOW - 1 })
+    expect(begun(waiting('ended', { revision: 2 }), WAYS, [lost])).toEqual(['push', 'card', 'sim'])
+    expect(begun(waiting('ended', { revision: 2 }), WAYS, [{ ...lost, failedAtMs: NOW }])).toEqual([])
   })
 
   it('is not taken back where nobody has heard of it', () => {

@@ -5,7 +5,7 @@ import { takeDue } from '../../server/domain/due.ts'
 import type { Facts, IncidentRecord } from '../../server/domain/facts.ts'
 import { openIncident } from '../../server/domain/incident.ts'
 import { withPresentChain } from '../../server/domain/present-chain.ts'
-import { away, holds, member, middleOf, sits, township } from '../support/made-up-township.ts'
+import { away, holds, member, middleOf, planned, sits, township } from '../support/made-up-township.ts'
 
 // An alarm of 07:58 that nobody answers, and a shift of the duty room that ends at eight.
 
@@ -112,6 +112,29 @@ describe('an alarm for which everybody has been called', () => {
     const ended = letTimePass(opened())
     const rung = takeDue(factsAt(ended, at, { absences: [away('a', 's')] }), making(at))?.incidents[0]
     expect(called(rung ?? ended).slice(called(ended).length)).toEqual([['s', '00:30:00']])
+  })
+
+  it('gives whoever stands in afterwards the time of their own tier before the next is called', () => {
+    const waits = { household: 600, zone: 60, village: 60, 'duty-room': 60 } as const
+    const tiers = (['household', 'zone', 'village', 'duty-room'] as const).map((duty) => ({
+      duties: [duty],
+      waitSeconds: waits[duty],
+    }))
+    const change = {
+      plans: [planned({ tiers })],
+      absences: [away('a', 's', { validFrom: at })],
+      shifts: [sits('o', 'officer', { validUntil: at }), sits('l', 'officer', { validFrom: at })],
+    }
+    const begun = openIncident(
+      { clue, startedAt: BEFORE, severity: null, exercise: false },
+      arrangement(BEFORE, change),
+      making(BEFORE),
+    ).incident
+    const ended = letTimePass({ ...begun, answered: { at: BEFORE.toISOString(), personId: 'd' } }, change)
+    const rung = takeDue(factsAt(ended, at, change), making(at))?.incidents[0] ?? ended
+    expect(called(rung).slice(called(ended).length)).toEqual([['s', '00:30:00']])
+    expect(rung.next).toMatchObject({ step: 'call-duty-room', at: local('08:40:00').toISOString() })
+    expect(takeDue(factsAt(rung, at, change), making(at))).toBeNull()
   })
 
   it('waits for people even where nobody at all was there to be called', () => {

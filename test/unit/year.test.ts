@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { simulateYear, type YearReport } from '../support/year/year.ts'
+import type { YearReport } from '../support/year/report.ts'
+import type { ArrangedVersions } from '../../server/domain/arrangement.ts'
+import { simulateYear } from '../support/year/year.ts'
 import { mayBeCalled } from '../support/year/watch.ts'
 import { away, holds, member, sits, township } from '../support/made-up-township.ts'
 
@@ -25,11 +27,35 @@ describe('a made-up time in the demo township', () => {
     for (const { incidents, closed } of days) expect(closed).toBeGreaterThan(incidents * 0.9)
   })
 
+  it('rings for every grave call within the minute where any channel is up and has room', () => {
+    expect(days.flatMap(({ unheard }) => unheard)).toEqual([])
+  })
+
+  it('tells nobody the same twice, and whoever was told to come that it is over', () => {
+    expect(days.flatMap(({ twice }) => twice)).toEqual([])
+    expect(days.flatMap(({ notCalledOff }) => notCalledOff)).toEqual([])
+  })
+
+  it('calls everybody whom a flood concerns, and each has answered in the end or is on the list of those to be woken', () => {
+    expect(days.flatMap(({ rollCallOpen }) => rollCallOpen)).toEqual([])
+  })
+
   it('has in it what would go wrong: people who cannot, who are away, of whom nothing is heard, and a duty room that is out', () => {
     for (const { incidents, calls, declined, escalated, stalled, rungOfficer, absences } of days) {
       expect(incidents).toBeGreaterThan(80)
       expect(calls).toBeGreaterThan(incidents)
       for (const count of [declined, escalated, stalled, rungOfficer, absences]) expect(count).toBeGreaterThan(0)
+    }
+  })
+
+  it('has in it channels and a server that go down, telephones that cannot be rung, and a flood in which somebody has to be woken at the door', () => {
+    for (const { notices, handOvers, byChannel, rollCalls, rolled, ...counts } of days) {
+      expect(handOvers).toBeGreaterThan(notices)
+      expect(Object.keys(byChannel).toSorted()).toEqual(['gateway', 'modem', 'voice', 'web-push'])
+      expect([rollCalls, rolled > 100]).toEqual([1, true])
+      const { outages, failedHandOvers, lostHandOvers, undelivered, noneLeft, rounds, knockedFor } = counts
+      for (const count of [outages, failedHandOvers, lostHandOvers, undelivered, noneLeft, rounds, knockedFor])
+        expect(count).toBeGreaterThan(0)
     }
   })
 })
@@ -47,11 +73,12 @@ describe('who may be called, judged without the rules of the chain', () => {
     expect(mayBeCalled(call('a'), new Date('2027-01-04T07:59:00+08:00'), hours)).toBe(true)
   })
 
-  it('is in the duty room whoever sits there by the roster', () => {
-    const of = township({ shifts: [sits('o', 'officer')], people: [member('o'), member('d')] })
-    expect([call('o', 'duty-room'), call('d', 'duty-room')].map((one) => mayBeCalled(one, at, of))).toEqual([
-      true,
-      false,
-    ])
+  it('is in the duty room whoever sits there by the roster, and who holds it where they are away', () => {
+    const rostered = { shifts: [sits('o', 'officer')], people: [member('o'), member('d'), member('s')] }
+    const may = (absences: ArrangedVersions['absences']) =>
+      ['o', 'd', 's'].map((id) => mayBeCalled(call(id, 'duty-room'), at, township({ ...rostered, absences })))
+    expect(may([])).toEqual([true, false, false])
+    expect(may([away('o')])).toEqual([false, true, false])
+    expect(may([away('o', 's')])).toEqual([false, false, true])
   })
 })

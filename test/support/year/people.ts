@@ -1,27 +1,40 @@
 import type { ActionBody } from '#shared/action.ts'
 import type { Outcome } from '#shared/incident.ts'
+import type { Occasion } from '#shared/notice.ts'
 import type { OwnBody } from '../../../server/domain/act.ts'
 import type { IncidentRecord } from '../../../server/domain/facts.ts'
-import type { Member } from '../../../server/domain/arrangement.ts'
-import { type Way, type World } from './world.ts'
+import { asksForAnswer } from '../../../server/domain/tellings.ts'
+import { VOICE } from './outages.ts'
+import { WEB_PUSH } from '../../../server/notifying/ways.ts'
 
 /** What somebody will do, after how long. */
 export type Intent = { afterMs: number; does: OwnBody['action']; more?: Partial<ActionBody> }
 
 const MINUTE_MS = 60_000
 
-/** By what a call reaches somebody at a moment: nobody hears what is down, and at night hardly anybody what does not ring. */
-export function reachedBy(member: Member, atMs: number, world: World, random: () => number): Way[] {
+/** Whether somebody hears what a channel has brought them: at night hardly anybody hears what does not ring. */
+export function hears(channelId: string, atMs: number, random: () => number): boolean {
   const hour = Math.floor((atMs / 3_600_000 + 8) % 24)
   const isNight = hour >= 22 || hour < 6
-  const isDown = (way: Way) => world.outages.some((one) => one.way === way && one.fromMs <= atMs && atMs < one.untilMs)
-  const chance: Record<Way, number> = isNight ? { app: 0.1, sms: 0.3, voice: 0.9 } : { app: 0.5, sms: 0.8, voice: 0.9 }
-  const has = (way: Way) => way === 'app' || member.rings.includes(way)
-  return (['app', 'sms', 'voice'] as const).filter((way) => has(way) && !isDown(way) && random() < chance[way])
+  if (channelId === VOICE) return random() < 0.9
+  if (channelId === WEB_PUSH) return random() < (isNight ? 0.1 : 0.5)
+  return random() < (isNight ? 0.3 : 0.8)
 }
 
-/** What whoever hears a call does about it, now and in the hours to come. */
-export function answersTo(random: () => number): Intent[] {
+/** What whoever hears a notice does about it, now and in the hours to come. */
+export function intentsAt(occasion: Occasion, random: () => number): Intent[] {
+  if (occasion === 'roll-call') return answersToRoll(random)
+  if (occasion === 'check-in') return random() < 0.9 ? [{ afterMs: MINUTE_MS * random(), does: 'check-in' }] : []
+  return asksForAnswer(occasion) ? answersTo(random) : []
+}
+
+function answersToRoll(random: () => number): Intent[] {
+  const afterMs = (10 + 170 * random() ** 2) * 1000
+  const luck = random()
+  return luck < 0.15 ? [] : [{ afterMs, does: luck < 0.2 ? 'decline' : 'acknowledge' }]
+}
+
+function answersTo(random: () => number): Intent[] {
   const hearsMs = (10 + 170 * random() ** 2) * 1000
   const luck = random()
   if (luck < 0.1) return []
@@ -42,6 +55,14 @@ function found(luck: number): Outcome {
 /** What the duty room does about an incident it hears: takes notice, mostly within the minute. */
 export function noticedIn(random: () => number): Intent[] {
   return random() < 0.85 ? [{ afterMs: (5 + 80 * random() ** 2) * 1000, does: 'answer' }] : []
+}
+
+/** What the duty room writes down of each who was to be woken at the door, once somebody has knocked there; not all are found. */
+export function wokenIn(personIds: readonly string[], random: () => number): Intent[] {
+  return personIds.flatMap((onBehalfOf): Intent[] => {
+    const afterMs = (10 + 40 * random()) * MINUTE_MS
+    return random() < 0.8 ? [{ afterMs, does: 'acknowledge', more: { onBehalfOf, heardBy: 'in-person' } }] : []
+  })
 }
 
 /** How the duty room brings an incident to its end when it looks at it again: whatever is still missing, in order. */

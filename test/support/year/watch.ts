@@ -16,7 +16,10 @@ export function mayBeCalled(
   const present = of.absences.filter((one) => holdsAt(one, at))
   if (present.some(({ personId }) => personId === call.personId)) return false
   const places = [call.personId, ...standsInFor(call.personId, present)]
-  if (call.duty === 'duty-room') return of.shifts.some((shift) => holdsAt(shift, at) && places.includes(shift.personId))
+  const shifts = call.duty === 'duty-room' ? of.shifts.filter((shift) => holdsAt(shift, at)) : []
+  if (shifts.some(({ personId }) => places.includes(personId))) return true
+  // Whoever holds the room has his rest while an officer sits in it.
+  if (shifts.some(({ post, personId }) => post === 'officer' && isFilled(personId, present))) return false
   return of.responsibilities.some(
     (held) =>
       places.includes(held.personId) &&
@@ -24,6 +27,13 @@ export function mayBeCalled(
       (held.onStatutoryDays || statutoryDay(dateAt(at)) === null) &&
       (held.hours === null || held.hours.some((hours) => isWithin(hours, at))),
   )
+}
+
+/** Whether somebody is there, or whoever stands in for them. */
+function isFilled(personId: string, present: readonly AbsenceVersion[], asked: readonly string[] = []): boolean {
+  const away = present.find((one) => one.personId === personId)
+  if (away === undefined) return true
+  return away.deputyId !== null && !asked.includes(personId) && isFilled(away.deputyId, present, [...asked, personId])
 }
 
 /** For whom somebody stands in, over any number of deputies. */

@@ -3,6 +3,8 @@ import type { Kind } from '#shared/kinds.ts'
 import type { AbsenceVersion, ArrangedVersions, ShiftVersion } from '../../../server/domain/arrangement.ts'
 import { EXTRA_OFFICERS } from '../../../server/demo/people.ts'
 import { TOWNSHIP_ID } from '../../../server/demo/village-shapes.ts'
+import { CUT_MS, DOWN_MS } from './flood.ts'
+import { type Outage, outagesOf, uplinkCut } from './outages.ts'
 import { demoVersions } from '../demo-facts.ts'
 import { randomNumbers } from '../random-numbers.ts'
 import { versionOf } from '../made-up-township.ts'
@@ -23,15 +25,12 @@ export type Happening = {
   confidence: number | null
 }
 
-/** What can carry a call; while it is down it carries none. */
-export const WAYS = ['app', 'sms', 'voice'] as const
-export type Way = (typeof WAYS)[number]
-type Outage = { way: Way; fromMs: number; untilMs: number }
-
 export type World = {
   versions: ArrangedVersions
   happenings: Happening[]
   outages: Outage[]
+  /** When the office first warns of the flood. */
+  floodMs: number
   /** When the server is not there. */
   downtimes: { fromMs: number; untilMs: number }[]
   endMs: number
@@ -69,18 +68,32 @@ export function worldOf({ days, incidents, seed }: { days: number; incidents: nu
       const fromMs = BEGIN_MS + random() * days * DAY_MS
       return { fromMs, untilMs: fromMs + random() * hours * 3_600_000 }
     })
+  // In the rains, or in the midst of fewer days.
+  const floodMs = BEGIN_MS + (0.55 * days + random()) * DAY_MS
   const roster = shifts(days)
   const swaps = swapped(roster, Math.round((60 * days) / 365), below)
   return {
-    versions: { ...demo, shifts: roster, absences: leave(demo, days, random) },
+    versions: { ...demo, people: telephones(demo), shifts: roster, absences: leave(demo, days, random) },
     happenings: Array.from({ length: incidents }, () => happening(demo, days, random)).toSorted(
       (a, b) => a.atMs - b.atMs,
     ),
-    outages: WAYS.flatMap((way) => spans(12, 6).map((span) => ({ way, ...span }))),
-    downtimes: spans(20, 0.2),
+    outages: [
+      ...outagesOf(spans),
+      ...uplinkCut({ fromMs: floodMs + CUT_MS.fromMs, untilMs: floodMs + CUT_MS.untilMs }),
+    ],
+    floodMs,
+    downtimes: [...spans(20, 0.2), { fromMs: floodMs + DOWN_MS.fromMs, untilMs: floodMs + DOWN_MS.untilMs }],
     endMs,
     swaps,
   }
+}
+
+/** Of the members, who are many, some have a telephone on the wall, and some none that anybody knows of. */
+function telephones({ people }: ArrangedVersions): ArrangedVersions['people'] {
+  return people.map((person, nth) => {
+    if (!person.id.endsWith('-member') || nth % 9 !== 0) return person
+    return { ...person, rings: nth % 4 === 0 ? [] : ['voice'] }
+  })
 }
 
 /** An officer and a leader for each day. */

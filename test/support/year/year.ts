@@ -1,51 +1,34 @@
+import type { ActionBody } from '#shared/action.ts'
 import type { Viewer } from '#shared/session.ts'
 import { act, type OwnBody } from '../../../server/domain/act.ts'
 import { type Arrangement, arrangementAt } from '../../../server/domain/arrangement.ts'
-import { signOfLife } from '../../../server/domain/decode/format.ts'
+import { type Decoded, signOfLife } from '../../../server/domain/decode/format.ts'
 import { takeDue } from '../../../server/domain/due.ts'
 import { dueSteps } from '../../../server/domain/due-steps.ts'
 import type { Decision, Facts, IncidentRecord, Making } from '../../../server/domain/facts.ts'
 import { noDecision } from '../../../server/domain/facts.ts'
 import { decideArrivals, decideReport } from '../../../server/domain/intake.ts'
-import { isAsked, isResting, needsPeople } from '../../../server/domain/next-step.ts'
 import { withPresentChain } from '../../../server/domain/present-chain.ts'
 import { afterwards } from '../demo-facts.ts'
 import { messageOn } from '../message-fixtures.ts'
 import { randomNumbers } from '../random-numbers.ts'
 import { createAgenda } from './agenda.ts'
-import { answersTo, endedBy, type Intent, noticedIn, reachedBy } from './people.ts'
-import { isInGoodHands, mayBeCalled } from './watch.ts'
+import { FLOOD, type Warned, warningOf } from './flood.ts'
+import { backAt, createJudge } from './judge.ts'
+import { endedBy, type Intent, noticedIn, wokenIn } from './people.ts'
+import { newReport, type YearReport } from './report.ts'
+import { createTelling, type Told } from './telling.ts'
 import { BEGIN_MS, type Happening, TIME_ZONE, worldOf } from './world.ts'
-
-/** What a year came to. The lists name what may never happen. */
-export type YearReport = {
-  incidents: number
-  closed: number
-  calls: number
-  declined: number
-  escalated: number
-  stalled: number
-  silent: number
-  rungOfficer: number
-  rungLeader: number
-  absences: number
-  swaps: number
-  withoutPerson: string[]
-  offDutyCalls: string[]
-  /** Steps taken after their time though the server was there, or before it. */
-  untimely: string[]
-  leftOpen: string[]
-}
 
 type Event =
   | { what: 'happens'; it: Happening; nth: number }
+  | { what: 'warned'; it: Warned }
   | { what: 'person'; personId: string; incidentId: string; intent: Intent }
-  | { what: 'room'; incidentId: string; does: OwnBody['action'] | 'end' }
-  | { what: 'look' }
+  | { what: 'room'; incidentId: string; does: OwnBody['action'] | 'end'; more?: Partial<ActionBody> }
+  | { what: 'told'; it: Told }
+  | { what: 'back' }
 
 const HOUR_MS = 3_600_000
-/** A step is on time within this. */
-const ON_TIME_MS = 1000
 /** After the last thing has happened people have so long to bring it to its end. */
 const AFTER_MS = 36 * HOUR_MS
 
@@ -54,6 +37,8 @@ export function simulateYear(size: { days: number; incidents: number; seed: numb
   const world = worldOf(size)
   const random = randomNumbers(size.seed + 1)
   const agenda = createAgenda<Event>()
+  const report = newReport(world)
+  const judge = createJudge(world, report)
   let nowMs = BEGIN_MS
   let ids = 0
   let arrangement: Arrangement = arrangementAt(world.versions, new Date(nowMs))
@@ -65,24 +50,17 @@ export function simulateYear(size: { days: number; incidents: number; seed: numb
     incidents: new Map(),
     signals: new Map(),
   }
-  const report: YearReport = {
-    incidents: 0,
-    closed: 0,
-    calls: 0,
-    declined: 0,
-    escalated: 0,
-    stalled: 0,
-    silent: 0,
-    rungOfficer: 0,
-    rungLeader: 0,
-    absences: world.versions.absences.length,
-    swaps: world.swaps,
-    withoutPerson: [],
-    offDutyCalls: [],
-    untimely: [],
-    leftOpen: [],
-  }
-  world.happenings.forEach((it, nth) => agenda.put(it.atMs, { what: 'happens', it, nth }))
+  let dueMs: number | null = null
+  const telling = createTelling({
+    world,
+    report,
+    random: randomNumbers(size.seed + 2),
+    areas: () => arrangement.areaList,
+    later: (atMs, it) => agenda.put(atMs, { what: 'told', it }),
+    heard: (personId, incidentId, intents) => {
+      for (const intent of intents) plan(personId, incidentId, intent)
+    },
+  })
 
   const making = (): Making => ({
     now: new Date(nowMs),
@@ -92,58 +70,18 @@ export function simulateYear(size: { days: number; incidents: number; seed: numb
 
   function keep(decision: Decision): void {
     const before = facts.incidents
-    for (const incident of decision.incidents) judge(before.get(incident.id), incident, decision)
+    judge(before, decision, arrangement, new Date(nowMs))
+    telling.decided(before, decision, new Date(nowMs))
     facts = afterwards(facts, decision)
-    for (const action of decision.actions) {
-      if (action.action === 'escalated') report.escalated++
-      if (action.action === 'stalled') report.stalled++
-      if (action.action === 'silent') report.silent++
-      if (action.action === 'rings-officer') report.rungOfficer++
-      if (action.action === 'rings-leader') report.rungLeader++
-      if (action.action === 'asked-check-in')
-        for (const personId of action.detail['personIds'] as string[])
-          if (random() < 0.9) plan(personId, action.incidentId, { afterMs: 60_000 * random(), does: 'check-in' })
-    }
-    for (const delivery of decision.deliveries) {
-      const of = decision.incidents.find(({ alerts }) => alerts.some(({ id }) => id === delivery.alertId))
-      const call = of?.alerts.find(({ id }) => id === delivery.alertId)
-      const member = call && arrangement.people.get(call.personId)
-      if (of === undefined || call === undefined || member === undefined) continue
-      if (reachedBy(member, nowMs, world, random).length > 0)
-        for (const intent of answersTo(random)) plan(call.personId, of.id, intent)
-    }
+    dueMs = null
+    for (const { incidentId, action, detail } of decision.actions)
+      if (action === 'knocking')
+        for (const { afterMs, does, more } of wokenIn(detail['personIds'] as string[], random))
+          agenda.put(nowMs + afterMs, { what: 'room', incidentId, does, more: more ?? {} })
   }
 
   function plan(personId: string, incidentId: string, intent: Intent): void {
     agenda.put(nowMs + intent.afterMs, { what: 'person', personId, incidentId, intent })
-  }
-
-  /** Looks at every change of an incident for what may never be. */
-  function judge(before: IncidentRecord | undefined, after: IncidentRecord, { actions }: Decision): void {
-    const at = new Date(nowMs)
-    if (before === undefined) report.incidents++
-    if (before?.closedAt == null && after.closedAt !== null && after.mergedInto === null) report.closed++
-    const known = new Set(before?.alerts.map(({ id }) => id))
-    for (const call of after.alerts) {
-      if (known.has(call.id) || call.state !== 'sent') continue
-      report.calls++
-      if (!mayBeCalled(call, at, world.versions))
-        report.offDutyCalls.push(`${at.toISOString()} ${call.personId} as ${call.duty} of ${call.areaId}`)
-    }
-    if (needsPeople(after) && !isAsked(after) && !isResting(after) && !isInGoodHands(after, at, world.versions))
-      report.withoutPerson.push(`${at.toISOString()} ${after.id} ${after.kind}`)
-    const step = actions.find(({ incidentId, action }) => incidentId === after.id && action === 'escalated')
-    if (step !== undefined && before?.next != null) {
-      const lateMs = nowMs - Math.max(Date.parse(before.next.at), backAt(Date.parse(before.next.at)))
-      if (Math.abs(lateMs) > ON_TIME_MS) report.untimely.push(`${at.toISOString()} ${after.id} ${lateMs} ms`)
-    }
-  }
-
-  /** When the server is there again for what is due at a moment. */
-  function backAt(atMs: number): number {
-    return world.downtimes
-      .filter(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs)
-      .reduce((latest, { untilMs }) => Math.max(latest, untilMs), atMs)
   }
 
   function nextDueMs(): number {
@@ -165,17 +103,15 @@ export function simulateYear(size: { days: number; incidents: number; seed: numb
     throw new Error('there is no end to what is due')
   }
 
-  function does(viewer: Viewer, incidentId: string, body: Omit<OwnBody, 'id'>): boolean {
+  function does(viewer: Viewer, incidentId: string, body: Omit<OwnBody, 'id'>): void {
     const incident = facts.incidents.get(incidentId)
-    if (incident === undefined) return false
+    if (incident === undefined) return
     const standing = withPresentChain(incident, arrangement, making())
     // The action is one of those that concern one incident; the rest of the type is its fields.
     const acted = act(standing, { ...body, id: `do-${ids++}` } as OwnBody, viewer, making())
-    if (!acted.ok) return false
-    if (body.action === 'decline') report.declined++
+    if (!acted.ok) return
     const { incident: after, actions, deliveries } = acted.calling
     keep({ ...noDecision(), incidents: [after], actions, deliveries })
-    return true
   }
 
   function room(): Viewer {
@@ -187,42 +123,53 @@ export function simulateYear(size: { days: number; incidents: number; seed: numb
     switch (event.what) {
       case 'happens':
         return happens(event.it, event.nth)
+      case 'warned':
+        return begun(() => arrives(warningOf(event.it, arrangement)))
       case 'person': {
         const { personId, incidentId, intent } = event
         const roles = arrangement.people.get(personId)?.roles ?? []
         const viewer: Viewer = { personId, name: '', roles: [...roles], duties: [], areaIds: null }
-        does(viewer, incidentId, { ...intent.more, action: intent.does })
-        return
+        return does(viewer, incidentId, { ...intent.more, action: intent.does })
       }
       case 'room': {
         const incident = facts.incidents.get(event.incidentId)
         if (incident === undefined) return
-        if (event.does !== 'end') return void does(room(), incident.id, { action: event.does })
+        if (event.does !== 'end') return does(room(), incident.id, { ...event.more, action: event.does })
         // Nobody is sent home from what still goes on: it is looked at again.
         const isOver = incident.handling === 'handled' || incident.outcome === 'false-alarm' || isOld(incident)
         if (isOver) for (const action of endedBy(incident)) does(room(), incident.id, { action })
         if (facts.incidents.has(incident.id)) agenda.put(nowMs + HOUR_MS / 2, event)
         return
       }
-      case 'look':
+      case 'told':
+        return telling.take(event.it, new Date(nowMs))
+      case 'back':
+        return telling.release(new Date(nowMs))
     }
   }
 
   const isOld = ({ openedAt }: IncidentRecord): boolean => nowMs - Date.parse(openedAt) > 6 * HOUR_MS
 
+  function arrives(decoded: Decoded): void {
+    const message = messageOn('t', {}, { receivedAt: new Date(nowMs) })
+    keep(decideArrivals([{ sourceId: 'native', decoded, message, key: null }], facts, making()))
+  }
+
   function happens({ kind, location, by, confidence }: Happening, nth: number): void {
-    const before = new Set(facts.incidents.keys())
-    if (by === 'person') {
-      const observedAt = new Date(nowMs).toISOString()
-      const body = { id: `report-${nth}`, kind, description: '', location, accuracyMetres: 30, observedAt }
-      keep(decideReport(body, null, facts, making()).decision)
-    } else {
-      const message = messageOn('t', {}, { receivedAt: new Date(nowMs) })
+    if (by === 'device') {
       const stated = { type: 'point', location, radiusMetres: 20 } as const
       const said = { signal: 'event', kind, state: 'active', place: stated, confidence } as const
-      const decoded = { ...signOfLife(`made-up-${nth}`, 'other'), ...said }
-      keep(decideArrivals([{ sourceId: 'native', decoded, message, key: null }], facts, making()))
+      return begun(() => arrives({ ...signOfLife(`made-up-${nth}`, 'other'), ...said }))
     }
+    const observedAt = new Date(nowMs).toISOString()
+    const body = { id: `report-${nth}`, kind, description: '', location, accuracyMetres: 30, observedAt }
+    begun(() => keep(decideReport(body, null, facts, making()).decision))
+  }
+
+  /** The duty room hears of what is new, and looks after it until it is over. */
+  function begun(happen: () => void): void {
+    const before = new Set(facts.incidents.keys())
+    happen()
     for (const id of facts.incidents.keys()) {
       if (before.has(id)) continue
       for (const { afterMs, does: action } of noticedIn(random))
@@ -231,25 +178,33 @@ export function simulateYear(size: { days: number; incidents: number; seed: numb
     }
   }
 
-  for (const { untilMs } of world.downtimes) agenda.put(untilMs, { what: 'look' })
+  for (const { untilMs } of world.downtimes) agenda.put(untilMs, { what: 'back' })
+  world.happenings.forEach((it, nth) => agenda.put(it.atMs, { what: 'happens', it, nth }))
+  for (const it of FLOOD) agenda.put(world.floodMs + it.afterMs, { what: 'warned', it })
   for (;;) {
-    const dueMs = backAt(Math.max(nextDueMs(), nowMs))
-    const eventMs = backAt(Math.max(agenda.nextMs(), nowMs))
-    const atMs = Math.min(dueMs, eventMs)
+    dueMs ??= nextDueMs()
+    const stepMs = backAt(world, Math.max(dueMs, nowMs))
+    const eventMs = backAt(world, Math.max(agenda.nextMs(), nowMs))
+    const outboxMs = backAt(world, Math.max(telling.nextDueMs(), nowMs))
+    const atMs = Math.min(stepMs, eventMs, outboxMs)
     if (atMs > world.endMs + AFTER_MS) break
     nowMs = atMs
     const at = new Date(nowMs)
     if (arrangement.holdsUntil !== null && at >= arrangement.holdsUntil) {
       arrangement = arrangementAt(world.versions, at)
       facts = { ...facts, arrangement, signals: new Map([...facts.signals].filter(([, { active }]) => active)) }
+      dueMs = null
     }
-    settle()
-    if (eventMs <= dueMs) {
+    if (stepMs <= nowMs) settle()
+    if (eventMs <= nowMs) {
       const event = agenda.take()
       if (event !== null) take(event)
-      settle()
+      if (event !== null && event.what !== 'told') settle()
     }
+    // What was under way when the server went down is let go before anything is handed over.
+    if (outboxMs <= nowMs && agenda.nextMs() > nowMs) telling.look(at)
   }
   report.leftOpen = [...facts.incidents.values()].map(({ id, kind, handling }) => `${id} ${kind} ${handling}`)
+  telling.lookBack()
   return report
 }
