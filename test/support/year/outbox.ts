@@ -87,6 +87,7 @@ export function createOutbox(parts: {
       answerCalls: noticesAt(numbered).filter(({ personId }) => people.has(personId)),
       areas: new Map(areas().map((area) => [area.id, area])),
       dutyRoomPhones: new Map(),
+      elsewhere: new Set(),
     }
   }
 
