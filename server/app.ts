@@ -12,23 +12,14 @@ import { createAbsenting } from './duty/absenting.ts'
 import { createAccountDesk } from './accounts/account-desk.ts'
 import { createActing } from './acting.ts'
 import { createCallbacks } from './answers/callbacks.ts'
-import { createNoticeLinks } from './answers/links.ts'
-import { linkRoutes } from './http/link-routes.ts'
 import { createModemHearing } from './answers/modem-hearing.ts'
 import { createArrivals } from './notifying/arrivals.ts'
-import { createAttending } from './notifying/attending.ts'
-import { callbackRoutes } from './http/callback-routes.ts'
 import { createCallAnswering } from './answers/answering-calls.ts'
 import { createArranging } from './arranging.ts'
 import { createAudit } from './audit/audit.ts'
 import { auditAnchors } from './audit/anchors.ts'
-import { createAilments } from './channels/ailments.ts'
-import { createBeating } from './channels/beating.ts'
-import { createChannelDesk } from './channels/channel-desk.ts'
-import { createPushing } from './channels/pushing.ts'
+import { createOutside } from './channels/outside.ts'
 import { vapidKeys } from './channels/vapid.ts'
-import { createSelfTesting } from './channels/self-testing.ts'
-import { createTellingDuty } from './channels/telling-duty.ts'
 import { createCaretaking } from './caretaking.ts'
 import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
@@ -46,45 +37,16 @@ import { createEstimating } from './estimating.ts'
 import { greeting } from './greeting.ts'
 import { createHandingOver } from './duty/handing-over.ts'
 import { createHeard } from './heard.ts'
-import { absenceRoutes } from './http/absence-routes.ts'
-import { accountRoutes } from './http/account-routes.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
-import { auditRoutes } from './http/audit-routes.ts'
-import { calibrationRoutes } from './http/calibration-routes.ts'
-import { channelRoutes } from './http/channel-routes.ts'
-import { chatterRoutes } from './http/chatter-routes.ts'
 import { createDrilling } from './drilling.ts'
 import { createDangerDesk } from './fire-danger.ts'
-import { drillRoutes } from './http/drill-routes.ts'
-import { directiveRoutes } from './http/directive-routes.ts'
-import { fireDangerRoutes } from './http/fire-danger-routes.ts'
-import { healthRoutes } from './http/health-routes.ts'
 import { createFetching } from './evidence/fetching.ts'
 import { createGateways } from './gateways.ts'
-import { heartbeatRoutes } from './http/heartbeat-routes.ts'
-import { householdRoutes } from './http/household-routes.ts'
-import { briefRoutes } from './http/brief-routes.ts'
-import { incidentRoutes } from './http/incident-routes.ts'
-import { inboxRoutes } from './http/inbox-routes.ts'
-import { ingestRoutes } from './http/ingest-routes.ts'
-import { missedSince, readingRoutes } from './http/reading-routes.ts'
-import { mediaRoutes } from './http/media-routes.ts'
+import { missedSince } from './http/reading-routes.ts'
 import { openapiRoutes } from './http/openapi.ts'
-import { permitRoutes } from './http/permit-routes.ts'
-import { planTrialRoutes } from './http/plan-trial-routes.ts'
-import { positionRoutes } from './http/position-routes.ts'
-import { registryRoutes } from './http/registry-routes.ts'
 import { createRequestLimits } from './http/request-limits.ts'
-import { responsibilityRoutes } from './http/responsibility-routes.ts'
-import type { Route } from './http/route.ts'
-import { pushRoutes } from './http/push-routes.ts'
-import { rosterRoutes } from './http/roster-routes.ts'
-import { sessionRoutes } from './http/session-routes.ts'
-import { setupRoutes } from './http/setup-routes.ts'
-import { smsRoutes } from './http/sms-routes.ts'
+import { allRoutes } from './http/routes.ts'
 import { createAdmission } from './http/source-admission.ts'
-import { terrainRoutes } from './http/terrain-routes.ts'
-import { versionRoutes } from './http/version-routes.ts'
 import { claimInstance } from './instance.ts'
 import { createKeeping } from './evidence/keeping.ts'
 import { createLog } from './log.ts'
@@ -93,8 +55,6 @@ import { createMetrics } from './metrics.ts'
 import { createMediaFiles } from './evidence/media.ts'
 import { connectPublisher, type Publisher } from './mqtt/broker-client.ts'
 import { createIds } from './new-ids.ts'
-import { createNotifying } from './notifying/notifying.ts'
-import { createSending } from './notifying/sending.ts'
 import { isPushService } from './notify/web-push.ts'
 import { createOwnPasswords } from './accounts/own-passwords.ts'
 import { hashPassword, verifyPassword } from './accounts/passwords.ts'
@@ -107,8 +67,6 @@ import { createShowing } from './realtime/showing.ts'
 import { createTail } from './realtime/tail.ts'
 import { createRetention } from './retention.ts'
 import { createRemoving } from './evidence/removing.ts'
-import { revisitRoutes } from './http/revisit-routes.ts'
-import { rollCallRoutes } from './http/roll-call-routes.ts'
 import { createRollCalling } from './duty/roll-calling.ts'
 import { createSealing } from './audit/sealing.ts'
 import { createRostering } from './duty/rostering.ts'
@@ -183,7 +141,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     winds: (arrangement) => winds.known(arrangement),
     onCommitted(readAt, changes, seq) {
       tail.committed(readAt, changes, seq)
-      notifying.wake()
+      outside.wake()
     },
   })
   const rules = config.PASSWORD_RULES
@@ -193,7 +151,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const acting = createActing({ database, decisions })
   const answering = createCallAnswering({ database, decisions, acting })
   const shortMessages = createShortMessages({ database, decisions, acting, answering, zone: config.TZ })
-  const arrivals = createArrivals({ database, decisions, wake: () => notifying.wake() })
+  const arrivals = createArrivals({ database, decisions, wake: () => outside.wake() })
   const callbacks = createCallbacks({ database, decisions, answering, arrivals, shortMessages, now })
   const audit = createAudit({ database, now, newId, log })
   const anchors = auditAnchors(dataDir)
@@ -278,74 +236,21 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
 
   const modemHearing = createModemHearing({ database, shortMessages, callbacks, arrivals, now, log })
   stops.push(() => modemHearing.stop())
-  const sending = createSending({
-    database,
-    holder: instance.name,
-    publish: (messages) => door.handOver(messages),
-    heard: (told) => modemHearing.heard(told),
-    now,
-    newNonce: newId,
-    log,
-  })
-  const tellDuty = createTellingDuty({
+  const outside = createOutside({
     database,
     decisions,
-    now,
-    newId,
-    log,
-    send: (row, message) => sending.send(row, message),
-    isElsewhere: (row) => sending.isElsewhere(row),
-    zone: config.TZ,
-    holder: instance.name,
-  })
-  const ailments = createAilments({ database, brokerIsUp: () => door.state().ok, now, found: tellDuty, log })
-  const selfTesting = createSelfTesting({
-    database,
-    now,
-    newId,
-    log,
-    zone: config.TZ,
-    askDevice: (row) => sending.askQuietly(row),
-    isElsewhere: (row) => sending.isElsewhere(row),
-  })
-  const beating = createBeating({ database, holder: instance.name, ill: () => ailments.now(), now, log })
-  const pushing = createPushing({
-    database,
-    now,
-    log,
-    keys: vapidKeys(dataDir),
-    subject: config.PUBLIC_URL?.startsWith('https:') === true ? config.PUBLIC_URL : 'mailto:zhiban@example.org',
-  })
-  stops.push(() => pushing.stop())
-  const channelDesk = createChannelDesk({
-    database,
-    now,
-    newId,
-    isArea: async (id) => (await decisions.facts()).arrangement.areaList.some((area) => area.id === id),
-    send: (row, message) => sending.send(row, message),
-    askSoon: () => selfTesting.soon(),
-  })
-  const links = createNoticeLinks({
-    database,
-    decisions,
-    answering,
-    publicUrl: config.PUBLIC_URL ?? null,
-    zone: config.TZ,
-    now,
-  })
-  const attending = createAttending({ database, sending, log })
-  const notifying = createNotifying({
-    database,
-    decisions,
-    sending,
-    pushing,
     audit,
+    answering,
+    publish: (messages) => door.handOver(messages),
+    brokerIsUp: () => door.state().ok,
+    heard: (told) => modemHearing.heard(told),
+    holder: instance.name,
+    zone: config.TZ,
+    publicUrl: config.PUBLIC_URL ?? null,
+    keys: vapidKeys(dataDir),
     now,
     newId,
     log,
-    linked: (channel, of, text) => links.linked(channel, of, text),
-    holder: instance.name,
-    zone: config.TZ,
   })
 
   const showing = createShowing({ database, decisions, now })
@@ -373,95 +278,58 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     isSameOrigin: (request) => isSameOrigin(request, publicUrl),
   })
   const drilling = createDrilling({ database, decisions, now, log })
-  const routes: Route[] = [
-    ...healthRoutes({
-      ready,
-      ill: () => ailments.now(),
-      durability: database.durability,
-      metrics: () => metrics.text(),
-    }),
-    ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
-    ...sessionRoutes({
-      sessions,
-      ownPasswords,
-      proving,
-      rules,
-      personNamed: async (username) => (await accountOf(database, username))?.personId ?? null,
-      isTls,
-    }),
-    ...auditRoutes({ database, anchors, now }),
-    ...accountRoutes({
-      desk: accountDesk,
-      erasing: createErasing({ database, decisions }),
-      now,
-      url: () => publicUrl ?? url(),
-    }),
-    ...setupRoutes({ database, decisions, sessions, proving, setUp, now, isTls, url: () => publicUrl ?? url() }),
-    ...readingRoutes({
-      database,
-      decisions,
-      now,
-      snapshotFor: snapshot,
-      missedSince: missed,
-      changeFor: showing.changeFor,
-      settled: () => settling.settled(),
-    }),
-    ...incidentRoutes({ database, decisions, acting, audit, now }),
-    ...briefRoutes({ database, decisions, timeZone: config.TZ }),
-    ...householdRoutes({ database, decisions, audit, now }),
-    ...revisitRoutes({ database, decisions, timeZone: config.TZ, now }),
-    ...mediaRoutes({ database, decisions, files, keeping, now }),
-    ...registryRoutes({ database, decisions, now, pulling }),
-    ...responsibilityRoutes({ database, decisions, now }),
-    ...permitRoutes({
-      database,
-      decisions,
-      winds: async () => winds.known((await decisions.facts()).arrangement),
-      now,
-    }),
-    ...drillRoutes({ database, decisions, drilling }),
-    ...planTrialRoutes({ database, decisions, now }),
-    ...versionRoutes({ database, decisions }),
-    ...ingestRoutes({
-      admit,
-      take: pipeline.take,
-      mayWrite: async (id, topic) => mayWrite((await decisions.facts()).arrangement.sources, id, topic),
-      now,
-      log,
-    }),
-    ...rosterRoutes({
-      decisions,
-      rostering: createRostering({ decisions, zone: config.TZ }),
-      swapping: createSwapping({ database, decisions, now }),
-      handingOver: createHandingOver({ database, decisions, now }),
-      now,
-    }),
-    ...absenceRoutes({ absenting: createAbsenting({ database, decisions, now, zone: config.TZ }), now }),
-    ...smsRoutes({
-      shortMessages,
-      admit,
-      audit,
-      log,
-      now,
-    }),
-    ...channelRoutes({ desk: channelDesk }),
-    ...heartbeatRoutes({ database }),
-    ...pushRoutes({ database, publicKey: pushing.publicKey, isPushService, now, newId }),
-    ...linkRoutes({ links }),
-    ...callbackRoutes({ database, callbacks, audit, log, now }),
-    ...chatterRoutes({ decisions, now }),
-    ...positionRoutes({ database }),
-    ...fireDangerRoutes({ decisions, dangerDesk, now }),
-    ...calibrationRoutes({ database, decisions }),
-    ...inboxRoutes({ database, decisions, unregistered }),
-    ...rollCallRoutes({ database, decisions, rollCalling }),
-    ...directiveRoutes({
-      database,
-      decisions,
-      rollCalling,
-      now,
-    }),
-  ]
+  const routes = allRoutes({
+    database,
+    decisions,
+    now,
+    newId,
+    log,
+    audit,
+    isTls,
+    rules,
+    timeZone: config.TZ,
+    url: () => publicUrl ?? url(),
+    ready,
+    ill: () => outside.ill(),
+    durability: database.durability,
+    metrics: () => metrics.text(),
+    elevations,
+    tile: createTerrainTiles(elevations),
+    sessions,
+    ownPasswords,
+    proving,
+    setUp,
+    personNamed: async (username) => (await accountOf(database, username))?.personId ?? null,
+    anchors,
+    accountDesk,
+    erasing: createErasing({ database, decisions }),
+    snapshotFor: snapshot,
+    missedSince: missed,
+    changeFor: showing.changeFor,
+    settled: () => settling.settled(),
+    acting,
+    files,
+    keeping,
+    pulling,
+    winds: async () => winds.known((await decisions.facts()).arrangement),
+    drilling,
+    admit,
+    take: pipeline.take,
+    mayWrite: async (id, topic) => mayWrite((await decisions.facts()).arrangement.sources, id, topic),
+    rostering: createRostering({ decisions, zone: config.TZ }),
+    swapping: createSwapping({ database, decisions, now }),
+    handingOver: createHandingOver({ database, decisions, now }),
+    absenting: createAbsenting({ database, decisions, now, zone: config.TZ }),
+    shortMessages,
+    channelDesk: outside.channelDesk,
+    publicKey: outside.publicKey,
+    isPushService,
+    links: outside.links,
+    callbacks,
+    dangerDesk,
+    unregistered,
+    rollCalling,
+  })
   const http = createHttpApp({
     routes: [...routes, ...openapiRoutes(routes)],
     visitorOf: sessions.visitorOf,
@@ -551,7 +419,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       database: await databaseAnswers(),
       broker: door.state().ok,
       lastMessageAt: pipeline.lastMessageAt()?.toISOString() ?? null,
-      ill: [...ailments.now()],
+      ill: [...outside.ill()],
     }
   }
 
@@ -616,13 +484,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => settling.stop())
         await door.start()
         stops.push(() => door.stop())
-        sending.start()
-        stops.push(() => sending.stop())
-        // Before the outbox, which leaves to other processes what their modems have to send.
-        await attending.start()
-        stops.push(() => attending.stop())
-        await notifying.start()
-        stops.push(() => notifying.stop())
+        stops.push(() => outside.stop())
+        await outside.start()
         pulling.start()
         caretaking.start()
         stops.push(() => caretaking.stop())
@@ -630,10 +493,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => winds.stop())
         escalating.start()
         stops.push(() => escalating.stop())
-        for (const part of [ailments, selfTesting, beating, drilling]) {
-          part.start()
-          stops.push(() => part.stop())
-        }
+        drilling.start()
+        stops.push(() => drilling.stop())
         estimating.start()
         stops.push(() => estimating.stop())
         retention.start()

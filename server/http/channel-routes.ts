@@ -4,7 +4,7 @@ import type { ChannelDesk } from '../channels/channel-desk.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 /** The ways out of the program: what an administrator sets up, tries and takes away, and the duty room sees the state of. */
-export function channelRoutes({ desk }: { desk: ChannelDesk }): Route[] {
+export function channelRoutes({ channelDesk: desk }: { channelDesk: ChannelDesk }): Route[] {
   return [
     {
       method: 'get',
