@@ -24,6 +24,7 @@ export function hears(channelId: string, atMs: number, random: () => number): bo
 /** What whoever hears a notice does about it, now and in the hours to come. */
 export function intentsAt(occasion: Occasion, random: () => number): Intent[] {
   if (occasion === 'roll-call') return answersToRoll(random)
+  if (occasion === 'unanswered') return noticedIn(random)
   if (occasion === 'check-in') return random() < 0.9 ? [{ afterMs: MINUTE_MS * random(), does: 'check-in' }] : []
   return asksForAnswer(occasion) ? answersTo(random) : []
 }
