@@ -1,3 +1,4 @@
+import { hasSilent } from '#shared/alarm-state.ts'
 import { noticeFacts } from '#shared/notice.ts'
 import { type NoticeText, noticeText } from '#shared/notice-text.ts'
 import { callTo } from '../domain/call.ts'
@@ -214,7 +215,9 @@ function callOf({ alertId, personId }: NoticeRow, incident: IncidentRecord) {
 function isAnswered(row: NoticeRow, incident: IncidentRecord): boolean {
   // Whoever is there has accepted long since, and may be there after all is put down as handled.
   if (row.occasion === 'check-in') return incident.closedAt !== null || callOf(row, incident)?.checkInAskedAt == null
-  if (isOver(incident)) return true
+  // Of whom nothing is heard is looked for, though what they went to was put down as handled.
+  const isSought = row.occasion === 'unanswered' && incident.closedAt === null && hasSilent(incident)
+  if (isOver(incident) && !isSought) return true
   if (row.occasion === 'unanswered' && incident.answered !== null) return true
   const state = callOf(row, incident)?.state
   return state === undefined || state === 'accepted' || state === 'declined' || state === 'expired'
