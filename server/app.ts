@@ -84,7 +84,12 @@ import { sourceTokenHash } from './store/sources.ts'
 import { createTerrainTiles } from './terrain/terrain-tiles.ts'
 import { createUnregistered } from './unregistered.ts'
 import { createWinds } from './winds.ts'
+import { within } from './within.ts'
 import { createWhereabouts } from './whereabouts.ts'
+
+/** A stop takes no longer than this, and each of its steps after that no longer than the other. */
+const STOP_MS = 10_000
+const STEP_MS = 500
 
 /** The running program. */
 export type App = {
@@ -440,9 +445,11 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   }
 
   async function stop(): Promise<void> {
+    const endMs = performance.now() + STOP_MS
     for (const step of stops.splice(0).toReversed())
       try {
-        await step()
+        // What was asked over a connection that died without a word never ends; whatever is left over a crash would leave too.
+        await within(Math.max(STEP_MS, endMs - performance.now()), Promise.resolve(step()))
       } catch (error) {
         // What fails to stop must not keep the database and its lock from being let go.
         log.error({ error }, 'a part did not stop as it should')
