@@ -4,17 +4,26 @@ import type { ReportBody } from '#shared/observation.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../db/connect.ts'
 import { type Decisions, SeenBefore } from './decisions.ts'
+import { createDrafting } from './drafting.ts'
 import { act, type Acted, refusalOf } from './domain/act.ts'
 import { actMerge, actSplit, actUndo, type JoinActed, otherOf, undoable } from './domain/join-act.ts'
 import { takeDue } from './domain/due.ts'
-import { type Facts, type IncidentRecord, type Making, noDecision, wireIncident } from './domain/facts.ts'
+import { type Facts, type IncidentRecord, type Making, noDecision } from './domain/facts.ts'
+import { wireIncident } from './domain/wire-incident.ts'
 import type { Chosen } from './domain/join.ts'
 import { decideArrivals, decideReport } from './domain/intake.ts'
+import { actHousehold } from './domain/household-word.ts'
 import { withPresentChain } from './domain/present-chain.ts'
 import { standingAlarms } from './domain/standing.ts'
 import { maySee, scopeOf } from './domain/viewer.ts'
+import type { SaidBody } from './domain/log-entry.ts'
+import { mayApprove } from './domain/handling-table.ts'
+import { namedSector, searchedAround } from './domain/searching.ts'
+import { mayIssue } from './domain/issuing.ts'
 import { answererFaults } from './registry.ts'
+import { createRevisits } from './revisits.ts'
 import { stepOf } from './store/decisions.ts'
+import { householdAnswerRow, householdWords } from './store/household-answers.ts'
 import {
   actionById,
   actionsOf,
@@ -34,7 +43,7 @@ export type ActOutcome =
 /** What people, and the clock, do to incidents. */
 export type Acting = {
   /** Does what a viewer wants done; the same action id again gives the first answer. */
-  act(viewer: Viewer, incidentId: string, body: ActionBody): Promise<ActOutcome>
+  act(viewer: Viewer, incidentId: string, body: SaidBody): Promise<ActOutcome>
   /**
    * Takes a person's report, or (null) that of somebody nobody knows; the same id again gives the first answer. Null: the
    * id is another's.
@@ -48,6 +57,9 @@ export type Acting = {
 }
 
 export function createActing({ database, decisions }: { database: Database; decisions: Decisions }): Acting {
+  const revisits = createRevisits({ database, decisions })
+  const drafting = createDrafting(decisions)
+
   async function repeated(viewer: Viewer, incidentId: string, actionId: string): Promise<ActOutcome | null> {
     const action = await actionById(database, actionId)
     if (action === null) return null
@@ -90,7 +102,7 @@ export function createActing({ database, decisions }: { database: Database; deci
           if (incident === null || !maySee(viewer, scopeOf(incident)))
             return { result: { ok: false, reason: 'not-found' }, step: null }
           // First whether they may at all: who may not is not told who there is.
-          if (refusalOf(incident, body, viewer)?.reason === 'not-allowed')
+          if (refusalOf(incident, body, viewer, making)?.reason === 'not-allowed')
             return { result: { ok: false, reason: 'not-allowed' }, step: null }
           const unknown = [body.personId, body.onBehalfOf].find((id) => id != null && !facts.arrangement.people.has(id))
           if (unknown != null)
@@ -99,6 +111,30 @@ export function createActing({ database, decisions }: { database: Database; deci
               step: null,
             }
           const { action } = body
+          if (action === 'sector' && body.areaId != null && facts.arrangement.areas.byId(body.areaId) === null)
+            return {
+              result: { ok: false, reason: 'invalid', field: 'areaId', message: `there is no area ${body.areaId}` },
+              step: null,
+            }
+          // An extension is approved by somebody with the right to, whoever enters it.
+          const approver = action === 'extend' ? facts.arrangement.people.get(body.onBehalfOf ?? '') : undefined
+          if (approver !== undefined && !mayApprove(approver.roles))
+            return {
+              result: {
+                ok: false,
+                reason: 'invalid',
+                field: 'onBehalfOf',
+                message: 'who approves must have the right to',
+              },
+              step: null,
+            }
+          const signer = body.onBehalfOf ?? viewer.personId
+          if (action === 'issue' && !mayIssue(signer, incident.areaIds, facts.arrangement)) {
+            const fault = { field: 'onBehalfOf', message: 'who signs leads the shift, or is a leader' }
+            const refused =
+              body.onBehalfOf == null ? { reason: 'not-allowed' as const } : { reason: 'invalid' as const, ...fault }
+            return { result: { ok: false, ...refused }, step: null }
+          }
           // A wall or an inspector would see what they are called to, and come to nobody's help.
           const [unfit] = action === 'assign' ? answererFaults('personId', body.personId, facts.arrangement) : []
           if (unfit !== undefined)
@@ -106,12 +142,29 @@ export function createActing({ database, decisions }: { database: Database; deci
           // Whoever is called on is called by who is there now; what is closed stays as it was, unless it begins again.
           const isOver = incident.closedAt !== null && action !== 'reopen'
           const standing = isOver ? incident : withPresentChain(incident, facts.arrangement, making)
+          const found =
+            action === 'household'
+              ? actHousehold(standing, { ...body, action }, viewer, {
+                  words: await householdWords(database, incident),
+                  arrangement: facts.arrangement,
+                  making,
+                })
+              : null
           const acted =
-            action === 'merge' || action === 'split' || action === 'undo'
-              ? await joinOrPart({ incident, body, viewer, facts, making })
-              : alone(act(standing, { ...body, action }, viewer, making))
+            found !== null
+              ? alone(found)
+              : action === 'merge' || action === 'split' || action === 'undo'
+                ? await joinOrPart({ incident, body, viewer, facts, making })
+                : alone(
+                    withGround(
+                      standing,
+                      act(standing, { ...namedSector(body, facts.arrangement), action }, viewer, making),
+                      facts,
+                    ),
+                  )
           if (!acted.ok) return { result: acted, step: null }
-          const { callings, signals, links } = acted.joining
+          const { signals, links } = acted.joining
+          const callings = await drafting.ofClosed(acted.joining.callings, facts, making)
           const step = stepOf(
             {
               ...noDecision(),
@@ -124,8 +177,13 @@ export function createActing({ database, decisions }: { database: Database; deci
             making.now,
             making.newId,
           )
+          const word = found?.ok === true ? found.word : null
+          const put = word === null ? {} : { householdAnswers: [householdAnswerRow(incident.id, word)] }
           const after = callings.find((calling) => calling.incident.id === incident.id)?.incident ?? incident
-          return { result: { ok: true, action: acted.action, incident: wireIncident(after), repeated: false }, step }
+          return {
+            result: { ok: true, action: acted.action, incident: wireIncident(after), repeated: false },
+            step: { ...step, put: { ...step.put, ...put } },
+          }
         })
       } catch (error) {
         if (!(error instanceof SeenBefore)) throw error
@@ -169,7 +227,8 @@ export function createActing({ database, decisions }: { database: Database; deci
         const decision = decideArrivals(standing, facts, making)
         return { result: decision.incidents.length, step: stepOf(decision, making.now, making.newId) }
       })
-      return called + raised
+      // Last: who reads it is called already.
+      return called + raised + (await revisits.takeDue()) + (await drafting.takeDue())
     },
   }
 }
@@ -179,6 +238,13 @@ function ofTheirWitnesses(links: readonly Chosen[], observationIds: readonly str
   const asked = links.filter(({ observationId }) => observationIds.includes(observationId))
   const devices = new Set(asked.flatMap(({ deviceId }) => deviceId ?? []))
   return links.filter((link) => asked.includes(link) || (link.deviceId !== null && devices.has(link.deviceId)))
+}
+
+/** Where somebody was last seen may have become known: the ground around it is to be searched. */
+function withGround(before: IncidentRecord, acted: Acted, { arrangement }: Facts): Acted {
+  if (!acted.ok) return acted
+  const incident = searchedAround(before, acted.calling.incident, arrangement)
+  return { ...acted, calling: { ...acted.calling, incident } }
 }
 
 function alone(acted: Acted): JoinActed {

@@ -11,14 +11,21 @@ import { migrate } from '../db/migrate.ts'
 import { createAbsenting } from './duty/absenting.ts'
 import { createAccountDesk } from './accounts/account-desk.ts'
 import { createActing } from './acting.ts'
+import { createCallbacks } from './answers/callbacks.ts'
+import { createModemHearing } from './answers/modem-hearing.ts'
+import { createArrivals } from './notifying/arrivals.ts'
+import { createCallAnswering } from './answers/answering-calls.ts'
 import { createArranging } from './arranging.ts'
 import { createAudit } from './audit/audit.ts'
 import { auditAnchors } from './audit/anchors.ts'
+import { createOutside } from './channels/outside.ts'
+import { vapidKeys } from './channels/vapid.ts'
 import { createCaretaking } from './caretaking.ts'
 import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
 import { enterDemoDanger } from './demo-danger.ts'
 import { demoElevations } from './demo/elevations.ts'
+import { demoChannels } from './demo/channels.ts'
 import { demoDutyRoster } from './demo/duty-roster.ts'
 import { demoTownship } from './demo/township.ts'
 import { createSimulator } from './demo/simulator.ts'
@@ -30,38 +37,16 @@ import { createEstimating } from './estimating.ts'
 import { greeting } from './greeting.ts'
 import { createHandingOver } from './duty/handing-over.ts'
 import { createHeard } from './heard.ts'
-import { absenceRoutes } from './http/absence-routes.ts'
-import { accountRoutes } from './http/account-routes.ts'
 import { createHttpApp, isSameOrigin } from './http/app.ts'
-import { auditRoutes } from './http/audit-routes.ts'
-import { calibrationRoutes } from './http/calibration-routes.ts'
-import { chatterRoutes } from './http/chatter-routes.ts'
+import { createDrilling } from './drilling.ts'
 import { createDangerDesk } from './fire-danger.ts'
-import { directiveRoutes } from './http/directive-routes.ts'
-import { fireDangerRoutes } from './http/fire-danger-routes.ts'
-import { healthRoutes } from './http/health-routes.ts'
 import { createFetching } from './evidence/fetching.ts'
 import { createGateways } from './gateways.ts'
-import { householdRoutes } from './http/household-routes.ts'
-import { incidentRoutes } from './http/incident-routes.ts'
-import { inboxRoutes } from './http/inbox-routes.ts'
-import { ingestRoutes } from './http/ingest-routes.ts'
-import { missedSince, readingRoutes } from './http/reading-routes.ts'
-import { mediaRoutes } from './http/media-routes.ts'
+import { missedSince } from './http/reading-routes.ts'
 import { openapiRoutes } from './http/openapi.ts'
-import { planTrialRoutes } from './http/plan-trial-routes.ts'
-import { positionRoutes } from './http/position-routes.ts'
-import { registryRoutes } from './http/registry-routes.ts'
 import { createRequestLimits } from './http/request-limits.ts'
-import { responsibilityRoutes } from './http/responsibility-routes.ts'
-import type { Route } from './http/route.ts'
-import { rosterRoutes } from './http/roster-routes.ts'
-import { sessionRoutes } from './http/session-routes.ts'
-import { setupRoutes } from './http/setup-routes.ts'
-import { smsRoutes } from './http/sms-routes.ts'
+import { allRoutes } from './http/routes.ts'
 import { createAdmission } from './http/source-admission.ts'
-import { terrainRoutes } from './http/terrain-routes.ts'
-import { versionRoutes } from './http/version-routes.ts'
 import { claimInstance } from './instance.ts'
 import { createKeeping } from './evidence/keeping.ts'
 import { createLog } from './log.ts'
@@ -70,6 +55,7 @@ import { createMetrics } from './metrics.ts'
 import { createMediaFiles } from './evidence/media.ts'
 import { connectPublisher, type Publisher } from './mqtt/broker-client.ts'
 import { createIds } from './new-ids.ts'
+import { isPushService } from './notify/web-push.ts'
 import { createOwnPasswords } from './accounts/own-passwords.ts'
 import { hashPassword, verifyPassword } from './accounts/passwords.ts'
 import { createPipeline } from './pipeline.ts'
@@ -80,6 +66,7 @@ import { snapshotFor } from './realtime/snapshot.ts'
 import { createShowing } from './realtime/showing.ts'
 import { createTail } from './realtime/tail.ts'
 import { createRetention } from './retention.ts'
+import { createRemoving } from './evidence/removing.ts'
 import { createRollCalling } from './duty/roll-calling.ts'
 import { createSealing } from './audit/sealing.ts'
 import { createRostering } from './duty/rostering.ts'
@@ -90,11 +77,19 @@ import { createSwapping } from './duty/swapping.ts'
 import { createSetUp } from './accounts/set-up.ts'
 import { createSessions, tokenOf } from './accounts/sessions.ts'
 import { oldestChange } from './store/changes.ts'
+import { putChannel } from './store/channels.ts'
+import { outboxDepth } from './store/notices.ts'
 import { accountOf } from './store/sessions.ts'
 import { sourceTokenHash } from './store/sources.ts'
 import { createTerrainTiles } from './terrain/terrain-tiles.ts'
 import { createUnregistered } from './unregistered.ts'
+import { createWinds } from './winds.ts'
+import { within } from './within.ts'
 import { createWhereabouts } from './whereabouts.ts'
+
+/** A stop takes no longer than this, and each of its steps after that no longer than the other. */
+const STOP_MS = 10_000
+const STEP_MS = 500
 
 /** The running program. */
 export type App = {
@@ -110,6 +105,9 @@ export type App = {
 const DATABASE_PATIENCE_MS = 3000
 /** Longer than the database may take for any statement: whoever waits longer waits for a connection that is gone. */
 const STUCK_AFTER_MS = 90_000
+
+/** A channel of the demo is told of everything that its ground has. */
+const DEMO_TOLD = { kinds: null, severities: null, enabled: true }
 
 /** The one composition root: every part is made here, given what it needs, and started in this order. */
 export async function createApp(config: Config, { onStuck }: { onStuck: () => void }): Promise<App> {
@@ -133,19 +131,33 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const elevations = config.demo ? demoElevations : createElevationFiles(dataDir, log)
   const measuring = createMeasuring({ elevations, log })
   stops.push(() => measuring.stop())
+  const winds = createWinds({
+    database,
+    arrangement: async () => (await decisions.facts()).arrangement,
+    now,
+    log,
+  })
   const decisions = createDecisions({
     database,
     now,
     newId,
     timeZone: config.TZ,
     terrainAround: (arrangement) => measuring.around(arrangement),
-    onCommitted: (readAt, changes, seq) => tail.committed(readAt, changes, seq),
+    winds: (arrangement) => winds.known(arrangement),
+    onCommitted(readAt, changes, seq) {
+      tail.committed(readAt, changes, seq)
+      outside.wake()
+    },
   })
   const rules = config.PASSWORD_RULES
   const proving = createProving({ database, decisions, now, rules })
   const sessions = createSessions({ database, decisions, now, proving, rules })
   const ownPasswords = createOwnPasswords({ database, now, proving, rules })
   const acting = createActing({ database, decisions })
+  const answering = createCallAnswering({ database, decisions, acting })
+  const shortMessages = createShortMessages({ database, decisions, acting, answering, zone: config.TZ })
+  const arrivals = createArrivals({ database, decisions, wake: () => outside.wake() })
+  const callbacks = createCallbacks({ database, decisions, answering, arrivals, shortMessages, now })
   const audit = createAudit({ database, now, newId, log })
   const anchors = auditAnchors(dataDir)
   const sealing = createSealing({ database, now, holder: instance.name, anchors, log })
@@ -209,6 +221,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         )
     },
     heard(arrivals) {
+      winds.note(arrivals)
       heard.note(arrivals)
       whereabouts.note(arrivals)
     },
@@ -226,6 +239,25 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         })
       : outsideDoor({ url: config.MQTT_URL, instance, submit: pipeline.take, database, decisions, now, log })
 
+  const modemHearing = createModemHearing({ database, shortMessages, callbacks, arrivals, now, log })
+  stops.push(() => modemHearing.stop())
+  const outside = createOutside({
+    database,
+    decisions,
+    audit,
+    answering,
+    publish: (messages) => door.handOver(messages),
+    brokerIsUp: () => door.state().ok,
+    heard: (told) => modemHearing.heard(told),
+    holder: instance.name,
+    zone: config.TZ,
+    publicUrl: config.PUBLIC_URL ?? null,
+    keys: vapidKeys(dataDir),
+    now,
+    newId,
+    log,
+  })
+
   const showing = createShowing({ database, decisions, now })
   const snapshot = (viewer: Parameters<typeof snapshotFor>[0]) => snapshotFor(viewer, { database, decisions, now })
   const missed = async (seq: number, limit: number) => {
@@ -238,9 +270,11 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const setUp = createSetUp({ database, decisions, now, ownPasswords, rules })
   const arranging = createArranging({ database, decisions })
   const accountDesk = createAccountDesk({ database, decisions, arranging, sessions, setUp, now, newId })
+  const rollCalling = createRollCalling({ database, decisions, now, newId })
   const files = await createMediaFiles(dataDir)
   const fetching = createFetching()
   const keeping = createKeeping({ database, decisions, files, fetching, holder: instance.name, now, newId, log })
+  const removing = createRemoving({ database, decisions, files, log })
   const pulling = createPulling({ database, fetching, take: pipeline.take, now, random: Math.random, log })
   const admit = createAdmission({
     gateways: createGateways({ tokenHash: (id) => sourceTokenHash(database, id), verify: verifyPassword, now }),
@@ -248,75 +282,59 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     isOpenOnLoopback: config.demo,
     isSameOrigin: (request) => isSameOrigin(request, publicUrl),
   })
-  const routes: Route[] = [
-    ...healthRoutes({ ready, durability: database.durability, metrics: () => metrics.text() }),
-    ...terrainRoutes({ elevations, tile: createTerrainTiles(elevations) }),
-    ...sessionRoutes({
-      sessions,
-      ownPasswords,
-      proving,
-      rules,
-      personNamed: async (username) => (await accountOf(database, username))?.personId ?? null,
-      isTls,
-    }),
-    ...auditRoutes({ database, anchors, now }),
-    ...accountRoutes({
-      desk: accountDesk,
-      erasing: createErasing({ database, decisions }),
-      now,
-      url: () => publicUrl ?? url(),
-    }),
-    ...setupRoutes({ database, decisions, sessions, proving, setUp, now, isTls, url: () => publicUrl ?? url() }),
-    ...readingRoutes({
-      database,
-      decisions,
-      now,
-      snapshotFor: snapshot,
-      missedSince: missed,
-      changeFor: showing.changeFor,
-      settled: () => settling.settled(),
-    }),
-    ...incidentRoutes({ database, decisions, acting, audit, now }),
-    ...householdRoutes({ database, decisions, audit, now }),
-    ...mediaRoutes({ database, decisions, files, keeping, now }),
-    ...registryRoutes({ database, decisions, now, pulling }),
-    ...responsibilityRoutes({ database, decisions, now }),
-    ...planTrialRoutes({ database, decisions, now }),
-    ...versionRoutes({ database, decisions }),
-    ...ingestRoutes({
-      admit,
-      take: pipeline.take,
-      mayWrite: async (id, topic) => mayWrite((await decisions.facts()).arrangement.sources, id, topic),
-      now,
-      log,
-    }),
-    ...rosterRoutes({
-      decisions,
-      rostering: createRostering({ decisions, zone: config.TZ }),
-      swapping: createSwapping({ database, decisions, now }),
-      handingOver: createHandingOver({ database, decisions, now }),
-      now,
-    }),
-    ...absenceRoutes({ absenting: createAbsenting({ database, decisions, now, zone: config.TZ }), now }),
-    ...smsRoutes({
-      shortMessages: createShortMessages({ database, decisions, acting, zone: config.TZ }),
-      admit,
-      audit,
-      log,
-      now,
-    }),
-    ...chatterRoutes({ decisions, now }),
-    ...positionRoutes({ database }),
-    ...fireDangerRoutes({ decisions, dangerDesk, now }),
-    ...calibrationRoutes({ database, decisions }),
-    ...inboxRoutes({ database, decisions, unregistered }),
-    ...directiveRoutes({
-      database,
-      decisions,
-      rollCalling: createRollCalling({ database, decisions, now, newId }),
-      now,
-    }),
-  ]
+  const drilling = createDrilling({ database, decisions, now, log })
+  const routes = allRoutes({
+    database,
+    decisions,
+    now,
+    newId,
+    log,
+    audit,
+    isTls,
+    rules,
+    timeZone: config.TZ,
+    url: () => publicUrl ?? url(),
+    ready,
+    ill: () => outside.ill(),
+    durability: database.durability,
+    metrics: () => metrics.text(),
+    elevations,
+    tile: createTerrainTiles(elevations),
+    sessions,
+    ownPasswords,
+    proving,
+    setUp,
+    personNamed: async (username) => (await accountOf(database, username))?.personId ?? null,
+    anchors,
+    accountDesk,
+    erasing: createErasing({ database, decisions }),
+    snapshotFor: snapshot,
+    missedSince: missed,
+    changeFor: showing.changeFor,
+    settled: () => settling.settled(),
+    acting,
+    files,
+    keeping,
+    pulling,
+    winds: async () => winds.known((await decisions.facts()).arrangement),
+    drilling,
+    admit,
+    take: pipeline.take,
+    mayWrite: async (id, topic) => mayWrite((await decisions.facts()).arrangement.sources, id, topic),
+    rostering: createRostering({ decisions, zone: config.TZ }),
+    swapping: createSwapping({ database, decisions, now }),
+    handingOver: createHandingOver({ database, decisions, now }),
+    absenting: createAbsenting({ database, decisions, now, zone: config.TZ }),
+    shortMessages,
+    channelDesk: outside.channelDesk,
+    publicKey: outside.publicKey,
+    isPushService,
+    links: outside.links,
+    callbacks,
+    dangerDesk,
+    unregistered,
+    rollCalling,
+  })
   const http = createHttpApp({
     routes: [...routes, ...openapiRoutes(routes)],
     visitorOf: sessions.visitorOf,
@@ -372,6 +390,12 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     sockets: () => gateway.sockets(),
     seq: () => tail.seq(),
     openIncidents: async () => (await decisions.facts()).incidents.size,
+    heard: () => callbacks.counted(),
+    async outbox() {
+      const { waiting, oldestDueAt } = await outboxDepth(database, now())
+      const oldestMs = oldestDueAt === null ? 0 : now().getTime() - oldestDueAt.getTime()
+      return { waiting, oldestSeconds: Math.max(0, oldestMs) / 1000 }
+    },
   })
 
   async function databaseAnswers(): Promise<boolean> {
@@ -400,6 +424,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
       database: await databaseAnswers(),
       broker: door.state().ok,
       lastMessageAt: pipeline.lastMessageAt()?.toISOString() ?? null,
+      ill: [...outside.ill()],
     }
   }
 
@@ -420,9 +445,11 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   }
 
   async function stop(): Promise<void> {
+    const endMs = performance.now() + STOP_MS
     for (const step of stops.splice(0).toReversed())
       try {
-        await step()
+        // What was asked over a connection that died without a word never ends; whatever is left over a crash would leave too.
+        await within(Math.max(STEP_MS, endMs - performance.now()), Promise.resolve(step()))
       } catch (error) {
         // What fails to stop must not keep the database and its lock from being let go.
         log.error({ error }, 'a part did not stop as it should')
@@ -436,13 +463,11 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     async start() {
       try {
         await retention.run()
-        if (config.demo)
-          await seed(
-            decisions,
-            { ...demoTownship(), ...demoDutyRoster(now(), config.TZ) },
-            await hashPassword(config.DEMO_PASSWORD),
-          )
-        else await seed(decisions, DEFAULTS, null)
+        if (config.demo) {
+          const arranged = { ...demoTownship(), ...demoDutyRoster(now(), config.TZ) }
+          if (await seed(decisions, arranged, await hashPassword(config.DEMO_PASSWORD)))
+            for (const channel of demoChannels()) await putChannel(database, { ...DEMO_TOLD, ...channel }, now())
+        } else await seed(decisions, DEFAULTS, null)
         if (await setUp.isNeeded()) await firstAdministrator()
         await tail.start((await decisions.facts()).seq)
         stops.push(() => tail.stop())
@@ -460,15 +485,23 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
           fetching.stop()
           await Promise.all([keeping.stop(), pulling.stop()])
         })
+        removing.start()
+        stops.push(() => removing.stop())
         settling.start()
         stops.push(() => settling.stop())
         await door.start()
         stops.push(() => door.stop())
+        stops.push(() => outside.stop())
+        await outside.start()
         pulling.start()
         caretaking.start()
         stops.push(() => caretaking.stop())
+        await winds.start()
+        stops.push(() => winds.stop())
         escalating.start()
         stops.push(() => escalating.stop())
+        drilling.start()
+        stops.push(() => drilling.stop())
         estimating.start()
         stops.push(() => estimating.stop())
         retention.start()

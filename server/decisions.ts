@@ -2,7 +2,10 @@ import type { Database } from '../db/connect.ts'
 import { type Arrangement, type ArrangedVersions, arrangementAt } from './domain/arrangement.ts'
 import { type Facts, leftBehind, type Making, type Signal } from './domain/facts.ts'
 import { withIncidents } from './domain/incident-index.ts'
+import { recusedAnew } from './domain/recusing.ts'
+import { tellings } from './domain/tellings.ts'
 import type { Terrain } from './domain/terrain.ts'
+import type { WindReading } from './domain/wind.ts'
 import { arrangedVersions } from './store/arrangement.ts'
 import type { KeptChange } from './store/changes.ts'
 import { commit, type Step } from './store/commit.ts'
@@ -10,7 +13,7 @@ import { currentSeq, knownSignals } from './store/decisions.ts'
 import { openIncidents } from './store/incidents.ts'
 
 /** What a decision comes to: an answer for the asker, and what is written (null: nothing). */
-export type Choice<T> = { result: T; step: Omit<Step, 'readAt' | 'at'> | null }
+export type Choice<T> = { result: T; step: Omit<Step, 'readAt' | 'at' | 'tells'> | null }
 
 /** Thrown when something the step adds under an id or key is already there: read what is there. */
 export class SeenBefore extends Error {}
@@ -46,11 +49,15 @@ export function createDecisions(parts: {
   timeZone: string
   /** The ground around the cameras of an arrangement, as far as it is loaded. */
   terrainAround: (arrangement: Arrangement) => Terrain | null
+  /** The wind as stations told of it last. */
+  winds?: (arrangement: Arrangement) => readonly WindReading[]
   /** Called after each commit: decided as of `readAt`, its changes numbered up to `seq`. */
   onCommitted: (readAt: number, changes: KeptChange[], seq: number) => void
 }): Decisions {
-  const { database, now, newId, timeZone, terrainAround, onCommitted } = parts
+  const { database, now, newId, timeZone, terrainAround, winds = () => [], onCommitted } = parts
   let held: Held | null = null
+  /** Something newer was written than what is held: it is read before anything is decided on it. */
+  let isStale = false
   /** The newest sequence this process has heard of: facts that are older are no facts. */
   let newest = 0
   let turn: Promise<unknown> = Promise.resolve()
@@ -61,8 +68,11 @@ export function createDecisions(parts: {
     const at = now()
     const versions = held?.arrangementSeq === arrangementSeq ? held.versions : await arrangedVersions(database)
     const arrangement = held?.versions === versions ? stillHolding(held, at) : arrangementAt(versions, at)
-    const incidents = new Map((await openIncidents(database)).map((incident) => [incident.id, incident]))
-    const signals = await knownSignals(database, at)
+    // Where only we have written since, and that was to the arrangement, all else is as we know it.
+    const known = held?.seq === seq ? held : null
+    const incidents =
+      known?.incidents ?? new Map((await openIncidents(database)).map((incident) => [incident.id, incident]))
+    const signals = known?.signals ?? (await knownSignals(database, at))
     const terrain = terrainAround(arrangement)
     return { seq, arrangementSeq, versions, arrangement, timeZone, terrain, incidents, signals }
   }
@@ -71,14 +81,17 @@ export function createDecisions(parts: {
   async function renewed(): Promise<Held> {
     for (;;) {
       const fresh = await database.underWay.follow(read())
-      if (held === null || fresh.seq > held.seq) held = fresh
-      if (held.seq >= newest) return held
-      held = null
+      if (held === null || fresh.seq > held.seq || (isStale && fresh.seq === held.seq)) {
+        held = fresh
+        isStale = false
+      }
+      if (!isStale && held.seq >= newest) return held
+      isStale = true
     }
   }
 
   async function current(): Promise<Held> {
-    const facts = held ?? (await renewed())
+    const facts = held !== null && !isStale ? held : await renewed()
     const arrangement = stillHolding(facts, now())
     const terrain = terrainAround(arrangement)
     if (arrangement === facts.arrangement && terrain === facts.terrain) return facts
@@ -96,19 +109,24 @@ export function createDecisions(parts: {
   async function decideNow<T>(choose: Parameters<Decisions['decide']>[0]): Promise<T> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const facts = await current()
-      const making = { now: now(), timeZone, newId }
+      const making = { now: now(), timeZone, newId, winds: winds(facts.arrangement) }
       // The result type is the asker's; the loop only carries it.
       const { result, step } = (await choose(facts, making)) as Choice<T>
       if (step === null) return result
       const changes = [...step.changes, ...leftBehind(facts.incidents, step.decided?.incidents ?? [])]
-      const outcome = await commit(database, { ...step, changes, readAt: facts.seq, at: making.now })
+      // Here, where every road comes by, so that none can forget that somebody has to be told.
+      const tells = step.decided && { ...tellings(facts.incidents, step.decided), newId }
+      const told = tells === undefined ? {} : { tells }
+      const recusals = recusedAnew(facts.incidents, step.recusals ?? {})
+      const outcome = await commit(database, { ...step, ...told, recusals, changes, readAt: facts.seq, at: making.now })
       if (outcome.ok) {
         newest = Math.max(newest, outcome.seq)
-        held = step.arranges === true ? null : after(facts, step, outcome.seq)
+        held = after(facts, step, outcome.seq)
+        isStale = step.arranges === true
         onCommitted(facts.seq, outcome.changes, outcome.seq)
         return result
       }
-      held = null
+      isStale = true
       await renewed()
       if (outcome.reason === 'seen-before') throw new SeenBefore()
     }
@@ -123,10 +141,10 @@ export function createDecisions(parts: {
       newest = Math.max(newest, seq)
       if (held === null || held.seq >= seq) return
       await inTurn(async () => {
-        if (held !== null && held.seq < newest) held = null
+        if (held !== null && held.seq < newest) isStale = true
         await renewed()
       }).catch(() => {
-        held = null
+        isStale = true
       })
     },
   }

@@ -17,6 +17,8 @@ export type Door = {
   stop(): Promise<void>
   /** Sends to whoever subscribes, at QoS 0: what is lost, the receiver asks for by sending again. */
   publish(messages: readonly { topic: string; payload: string }[]): Promise<void>
+  /** Sends at QoS 1: resolves once the broker has taken all of it, rejects where it has not within some seconds. */
+  handOver(messages: readonly { topic: string; payload: string }[]): Promise<void>
   state(): { ok: boolean; kind: 'embedded' | 'outside'; port: number | null; detail: string | null }
 }
 
@@ -25,6 +27,7 @@ const MAX_PACKET_BYTES = 4 * 1024 * 1024
 const SHARED_GROUP = 'xiangshao'
 const RETAINED_LEASE_MS = 60_000
 const ATTEND_EVERY_MS = 2000
+const TAKEN_WITHIN_MS = 5000
 
 /** The embedded broker: sources sign in under their own name and write below their own prefix. */
 export function embeddedDoor(parts: {
@@ -52,6 +55,9 @@ export function embeddedDoor(parts: {
   const renew = async () => {
     sources = (await decisions.facts()).arrangement.sources
   }
+  const publish: Door['publish'] = async (messages) => {
+    await Promise.all(messages.map(({ topic, payload }) => broker.publish(topic, payload, { qos: 1 })))
+  }
   return {
     async start() {
       await renew()
@@ -62,9 +68,8 @@ export function embeddedDoor(parts: {
       clearInterval(timer)
       await broker.stop()
     },
-    async publish(messages) {
-      await Promise.all(messages.map(({ topic, payload }) => broker.publish(topic, payload, { qos: 1 })))
-    },
+    publish,
+    handOver: publish,
     state: () => ({ ok: broker.state().listening, kind: 'embedded', port, detail: null }),
   }
 }
@@ -126,6 +131,9 @@ export function outsideDoor(parts: {
       await client.stop()
     },
     publish: (messages) => client.publishAll(messages),
+    async handOver(messages) {
+      await Promise.all(messages.map((message) => client.publishTaken(message, TAKEN_WITHIN_MS)))
+    },
     state() {
       const { connected, reason } = client.state()
       return { ok: connected, kind: 'outside', port: null, detail: reason }

@@ -28,6 +28,10 @@ const CHINESE_HEADERS: Record<string, string> = {
   手机: 'phone',
   手机号: 'phone',
   联系电话: 'phone',
+  邮箱: 'email',
+  电子邮箱: 'email',
+  企业微信: 'wecomUser',
+  企业微信账号: 'wecomUser',
   用户名: 'username',
   角色: 'roles',
   人员: 'person',
@@ -203,11 +207,13 @@ function linesOf(text: string): { line: number; cells: string[] }[] {
 
 /** The body that a line stands for, as the PUT of it takes it; what is wrong in it is found by the PUT's own schema. */
 const BODIES: Record<Exclude<CsvName, 'devices'>, (fields: Fields) => unknown> = {
-  people: ({ name, phone, username, roles }) => ({
+  people: ({ name, phone, username, email, wecomUser, roles }) => ({
     name,
     phone: phone || null,
-    // An empty cell does not take somebody's account away.
+    // An empty cell does not take somebody's account away, nor where else they are reached.
     ...(username ? { username } : {}),
+    ...(email ? { email } : {}),
+    ...(wecomUser ? { wecomUser } : {}),
     roles: listOf(roles).map((word) => ROLE_WORDS.get(word) ?? word),
   }),
   responsibilities: ({ person, duty = '', area, kinds, rank }) => ({

@@ -20,3 +20,18 @@ export async function takeLease(
   )
   return rows.length > 0
 }
+
+/** Whether somebody else than `holder` has a lease. */
+export async function isTakenByAnother({ run }: Database, name: string, holder: string, now: Date): Promise<boolean> {
+  const rows = await run('select 1 from leases where name = $1 and holder <> $2 and until >= $3::timestamptz', [
+    name,
+    holder,
+    now.toISOString(),
+  ])
+  return rows.length > 0
+}
+
+/** Lets go of a lease that `holder` has; another may take it at once. */
+export async function releaseLease({ run }: Database, name: string, holder: string): Promise<void> {
+  await run('delete from leases where name = $1 and holder = $2', [name, holder])
+}

@@ -7,8 +7,19 @@ import { type Device, deviceBodySchema } from '#shared/device.ts'
 import type { Datum, LngLat } from '#shared/geo.ts'
 import { householdBodySchema, placeNameBodySchema } from '#shared/household.ts'
 import { mayAnswer, personBodySchema, type Role } from '#shared/person.ts'
-import { NEVER_RESTS, PLAN_DEFAULTS, planBodySchema, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
+import {
+  NEVER_RESTS,
+  NO_CLOCKS,
+  PLAN_DEFAULTS,
+  planBodySchema,
+  planClocksSchema,
+  usualArrival,
+  usualCheckIn,
+  usualReports,
+  VERIFY_WAIT_SECONDS,
+} from '#shared/plan.ts'
 import type { Viewer } from '#shared/session.ts'
+import { fireBanBodySchema, permitBodySchema } from '#shared/permit.ts'
 import { responsibilityBodySchema } from '#shared/responsibility.ts'
 import { shiftBodySchema } from '#shared/shift.ts'
 import { sourceBodySchema } from '#shared/source.ts'
@@ -16,6 +27,8 @@ import type { ArrangedVersions, Arrangement } from './domain/arrangement.ts'
 import { inWgs84, mixedUpDatum } from './domain/datum.ts'
 import { formats } from './domain/decode/formats.ts'
 import type { ChangeDraft } from './domain/facts.ts'
+import { mayPermit } from './domain/permit-ground.ts'
+import { fireBanFaults, permitFaults, permitFields } from './permit-nouns.ts'
 import { mayRoster } from './domain/duty-ground.ts'
 import { areaIdsAt } from './domain/ground.ts'
 import { shiftFaults, shiftWarnings } from './domain/shift-faults.ts'
@@ -147,11 +160,13 @@ export const NOUNS = {
     shown: ({ id, geometry, ...properties }) => ({ type: 'Feature', id, geometry, properties: { id, ...properties } }),
   }),
   people: noun('people', personBodySchema, {
-    fields: ({ name, phone, roles, areaIds }, { known }) => ({
+    fields: ({ name, phone, email, wecomUser, roles, areaIds }, { known }) => ({
       roles,
       areaIds: areaIds === undefined ? (known?.areaIds ?? null) : areaIds,
       name,
       phone: phone ?? null,
+      email: email === undefined ? (known?.email ?? null) : email,
+      wecomUser: wecomUser === undefined ? (known?.wecomUser ?? null) : wecomUser,
     }),
     faults: ({ areaIds }, { arrangement }) =>
       (areaIds ?? []).flatMap((areaId, at) =>
@@ -226,11 +241,18 @@ export const NOUNS = {
       tiersAtOnce: rest.tiersAtOnce ?? known?.tiersAtOnce ?? PLAN_DEFAULTS.tiersAtOnce,
       remindSeconds: rest.remindSeconds === undefined ? (known?.remindSeconds ?? null) : rest.remindSeconds,
       nightRest: rest.nightRest === undefined ? (known?.nightRest ?? null) : rest.nightRest,
-      clocks: rest.clocks ?? known?.clocks ?? PLAN_DEFAULTS.clocks,
+      clocks: {
+        ...NO_CLOCKS,
+        ...usualReports(kinds),
+        ...planClocksSchema.partial().parse(known?.clocks ?? {}),
+        ...rest.clocks,
+      },
       checklist: rest.checklist ?? known?.checklist ?? [],
       sound: rest.sound ?? known?.sound ?? PLAN_DEFAULTS.sound,
       verifyBelow: verifyBelow === undefined ? (known?.verifyBelow ?? null) : verifyBelow,
       verifyWaitSeconds: verifyWaitSeconds ?? known?.verifyWaitSeconds ?? VERIFY_WAIT_SECONDS,
+      arriveWithinSeconds: saidOr(rest.arriveWithinSeconds, known?.arriveWithinSeconds, usualArrival(tiers)),
+      checkInSeconds: saidOr(rest.checkInSeconds, known?.checkInSeconds, usualCheckIn(kinds)),
     }),
     faults: ({ kinds, nightRest }, { known }) => {
       const rests = nightRest === undefined ? known?.nightRest != null : nightRest !== null
@@ -295,6 +317,18 @@ export const NOUNS = {
       change: { type: 'device', device: { ...fields, id } as Device },
       ...deviceScope(fields, before),
     }),
+  }),
+  permits: noun('permits', permitBodySchema, {
+    writers: { roles: ['duty', 'leader'], may: (viewer, { areaId }) => mayPermit(viewer, String(areaId)) },
+    isOneSpan: true,
+    fields: (body, { arrangement }) => permitFields(body, arrangement),
+    faults: (body, { arrangement }) => permitFaults(body, arrangement),
+  }),
+  'fire-bans': noun('fireBans', fireBanBodySchema, {
+    writers: { roles: ['duty', 'leader'], may: (viewer, { areaId }) => mayPermit(viewer, String(areaId)) },
+    isOneSpan: true,
+    fields: ({ areaId, note }) => ({ areaId, note: note ?? null }),
+    faults: (body, { arrangement }) => fireBanFaults(body, arrangement),
   }),
 } as const satisfies Record<string, Noun>
 export type NounName = keyof typeof NOUNS
@@ -448,6 +482,11 @@ function addressClashes(bodies: ReadonlyMap<string, DeviceBody>): Map<string, Fa
 /** Whether two sets of fields say the same; only what both nouns and tables know as fields counts. */
 export function sameFields(a: Fields, b: Fields): boolean {
   return Object.entries(b).every(([name, value]) => isDeepStrictEqual(a[name] ?? null, value ?? null))
+}
+
+/** What is said; where nothing is, what was known; where nothing was, the usual. Null is a word too. */
+function saidOr<T>(said: T | null | undefined, known: T | null | undefined, usual: T | null): T | null {
+  return said !== undefined ? said : known !== undefined ? known : usual
 }
 
 function isTimeZone(name: string): boolean {

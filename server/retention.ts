@@ -17,6 +17,8 @@ const DAY_MS = 24 * 3600_000
 /** A redelivery comes within days, not months; ids are remembered for this long. */
 const KEYS_DAYS = 60
 const WORDS_DAYS = 30
+/** Whoever stood by a burning is asked about it within a year, if at all. */
+const GUARDS_DAYS = 365
 const MONTHS_AHEAD = 2
 /** What is thrown away is gone: two clocks must agree on the day. */
 const CLOCKS_APART_MS = DAY_MS
@@ -100,6 +102,13 @@ export function createRetention(parts: {
     // Short messages hold what people write, and their numbers: long enough for the duty room to have read them.
     const wordsEnd = new Date(today.getTime() - WORDS_DAYS * DAY_MS).toISOString()
     await database.run("delete from quarantine where reason like 'sms-%' and received_at < $1::timestamptz", [wordsEnd])
+    // Whoever opens an old link is told that it has lapsed; after a while nobody does.
+    await database.run('delete from notice_links where expires_at < $1::timestamptz', [wordsEnd])
+    const guardsEnd = new Date(today.getTime() - GUARDS_DAYS * DAY_MS).toISOString()
+    await database.run(
+      "update permits set guard_name = '', guard_phone = '' where valid_until < $1::timestamptz and guard_name <> ''",
+      [guardsEnd],
+    )
     // By whole days: each removal leaves an entry of its own.
     const auditEnd = new Date(Math.floor(today.getTime() / DAY_MS - auditDays) * DAY_MS)
     const entries = await removeEntriesBefore(database, auditEnd, { id: newId(), at: today })

@@ -4,7 +4,15 @@ import type { Device } from '#shared/device.ts'
 import type { Household, PlaceName } from '#shared/household.ts'
 import { type Kind, KINDS } from '#shared/kinds.ts'
 import type { Person } from '#shared/person.ts'
-import { type Plan, PLAN_DEFAULTS, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
+import {
+  NO_CLOCKS,
+  type Plan,
+  PLAN_DEFAULTS,
+  usualArrival,
+  usualCheckIn,
+  usualReports,
+  VERIFY_WAIT_SECONDS,
+} from '#shared/plan.ts'
 import type { Responsibility } from '#shared/responsibility.ts'
 import type { Shift } from '#shared/shift.ts'
 import type { Source } from '#shared/source.ts'
@@ -47,6 +55,9 @@ function defaultPlan(id: string, name: string, kinds: Kind[], respondersNeeded: 
     respondersNeeded,
     verifyBelow: kinds.includes('smoke') ? 0.6 : null,
     verifyWaitSeconds: VERIFY_WAIT_SECONDS,
+    arriveWithinSeconds: usualArrival([{ waitSeconds }]),
+    checkInSeconds: usualCheckIn(kinds),
+    clocks: { ...NO_CLOCKS, ...usualReports(kinds) },
   }
 }
 

@@ -4,6 +4,7 @@ import { deviceSchema, deviceStatusSchema } from './device.ts'
 import { fireDangerSchema } from './fire-danger.ts'
 import { evidenceMediaSchema } from './evidence.ts'
 import { idSchema, momentSchema, seqSchema } from './ids.ts'
+import { illSchema } from './ill.ts'
 import { incidentSchema } from './incident.ts'
 import { kindSchema } from './kinds.ts'
 import { personCardSchema } from './person.ts'
@@ -39,7 +40,7 @@ export const changeSchema = z.discriminatedUnion('type', [
 export type Change = z.infer<typeof changeSchema>
 
 /** The version of the change bodies below; raised when their shape changes, upcast on reading. */
-export const CHANGE_VERSION = 4
+export const CHANGE_VERSION = 5
 
 /**
  * A change in sequence. `prev` is the last sequence sent to, or passed over for, this client:
@@ -112,6 +113,8 @@ export const heartbeatSchema = z.object({
   broker: z.boolean(),
   /** When the last message of any device came in; null when none ever did. */
   lastMessageAt: momentSchema.nullable(),
+  /** What of the program itself is not as it should be, what matters most in front. */
+  ill: z.array(illSchema),
 })
 export type Heartbeat = z.infer<typeof heartbeatSchema>
 

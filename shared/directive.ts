@@ -46,6 +46,16 @@ export const directiveRollCallSchema = z.object({
 })
 export type DirectiveRollCall = z.infer<typeof directiveRollCallSchema>
 
+/** The body of `POST /api/roll-calls`: a roll call typed in by the duty room. `id` is the client's and makes it repeatable. */
+export const rollCallBodySchema = directiveRollCallSchema.extend({
+  /** Of what is warned. */
+  kind: z.enum(['warning', 'flood', 'geohazard']).nullish(),
+  text: z.string().trim().min(1).max(2000),
+  /** Who said so. */
+  source: z.string().trim().min(1).max(200).nullish(),
+})
+export type RollCallBody = z.infer<typeof rollCallBodySchema>
+
 /** A call or paper from above, with what became of it. */
 export const directiveSchema = z.object({
   id: idSchema,
@@ -71,6 +81,12 @@ export type Directive = z.infer<typeof directiveSchema>
 export const rollCallPreviewSchema = z.object({
   calledNow: z.array(personCardSchema),
   calledLater: z.array(personCardSchema),
+  /** Of those called now: whom nothing rings. They are woken at their doors from the beginning. */
+  cannotRing: z.array(personCardSchema),
+  /** How many households are to be visited. */
+  households: z.int().nonnegative(),
+  /** The villages in which no household is entered. */
+  emptyVillageIds: z.array(idSchema),
 })
 export type RollCallPreview = z.infer<typeof rollCallPreviewSchema>
 

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { idSchema, momentSchema } from './ids.ts'
 
+export { estimateAt, officialAt } from './danger-now.ts'
+
 /** The five grades of forest fire danger (森林火险等级, GB/T 36743), 1 the lowest. */
 export const DANGER_GRADES = [1, 2, 3, 4, 5] as const
 export const dangerGradeSchema = z.union(DANGER_GRADES.map((grade) => z.literal(grade)))
@@ -84,20 +86,6 @@ export const fireDangerSchema = z.object({
   verificationOff: z.object({ by: idSchema.nullable(), until: momentSchema }).nullable(),
 })
 export type FireDanger = z.infer<typeof fireDangerSchema>
-
-/** The official grade at a moment (epoch milliseconds); null where none holds. */
-export function officialAt({ official }: FireDanger, nowMs: number): OfficialDanger | null {
-  return official.find((one) => isWithin(one, nowMs)) ?? null
-}
-
-/** The estimate that holds at a moment (epoch milliseconds); null where it is older than a day and a bit. */
-export function estimateAt({ estimate }: FireDanger, nowMs: number): DangerEstimate | null {
-  return estimate !== null && isWithin(estimate, nowMs) ? estimate : null
-}
-
-function isWithin({ from, until }: { from: string | null; until: string | null }, nowMs: number): boolean {
-  return (from === null || Date.parse(from) <= nowMs) && (until === null || nowMs < Date.parse(until))
-}
 
 /** The body of `PUT /api/fire-danger/:areaId`. */
 export const fireDangerBodySchema = z.object({

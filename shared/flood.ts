@@ -1,7 +1,8 @@
 import { goingCount } from './alarm-state.ts'
 import type { Incident } from './incident.ts'
-import { isSettled } from './incident.ts'
-import { type Kind, SEVERITIES } from './kinds.ts'
+import { isSettled } from './fire-phase.ts'
+import type { Kind } from './kinds.ts'
+import { SEVERITIES } from './severities.ts'
 
 // More alarms than a person can read one by one (EEMUA 191, ISA-18.2: more than ten in ten minutes): they are shown in
 // groups, and every one of them stays within two taps.

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { lngLatSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
+import { householdCountsSchema, householdStateSchema } from './roll-call.ts'
 
 /** The body of `PUT /api/households/:id`: a household (户) is a point in a zone. */
 export const householdBodySchema = z.object({
@@ -37,6 +38,26 @@ export const householdNearSchema = householdSchema
   .omit({ location: true })
   .extend({ distanceMetres: z.number().nonnegative(), masked: z.boolean() })
 export type HouseholdNear = z.infer<typeof householdNearSchema>
+
+/** A household of a roll call: in which zone and village, and the last word about it; null: nobody has been there. */
+export const householdToVisitSchema = householdNearSchema.extend({
+  zoneId: idSchema.nullable(),
+  villageId: idSchema.nullable(),
+  answer: z
+    .object({
+      state: householdStateSchema,
+      people: z.int().nullable(),
+      note: z.string().nullable(),
+      personId: idSchema,
+      at: momentSchema,
+    })
+    .nullable(),
+})
+export type HouseholdToVisit = z.infer<typeof householdToVisitSchema>
+
+/** How far a roll call is in one village, as far as it is the viewer's; a total of 0: no household is entered there. */
+export const villageProgressSchema = z.object({ areaId: idSchema, households: householdCountsSchema })
+export type VillageProgress = z.infer<typeof villageProgressSchema>
 
 /** The body of `PUT /api/place-names/:id`: a gully, ridge or hamlet by the name people use (小地名). */
 export const placeNameBodySchema = z.object({

@@ -1,29 +1,31 @@
 import { z } from 'zod'
 import { nearSchema, touchedAreaSchema } from './area.ts'
 import { dangerGradeSchema } from './fire-danger.ts'
+import { FIRE_PHASES } from './fire-phase.ts'
 import { FIX_REFUSALS, placeSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
+import { briefSchema } from './brief.ts'
+import { tickSchema } from './checklist.ts'
+import { CLOCKS, HANDLINGS } from './handlings.ts'
 import { kindSchema, severitySchema } from './kinds.ts'
+import { coverSchema } from './permit.ts'
+import { incidentDrillSchema } from './incident-drill.ts'
+import { rollCallSchema } from './roll-call.ts'
+import { searchSchema, settlementSchema } from './search.ts'
+import { serviceCallSchema } from './service-call.ts'
 import { planClocksSchema, soundSchema } from './plan.ts'
 import { chainLinkSchema, dutySchema, informedSchema } from './responsibility.ts'
 import { postSchema } from './shift.ts'
+
+export { answersTo } from './answers-to.ts'
+export { CLOCKS, HANDLINGS } from './handlings.ts'
+export { FIRE_PHASES, type FirePhase, isSettled, isStillBurning, phasesAfter } from './fire-phase.ts'
 
 /** Whether the thing itself still goes on, as far as the evidence says. */
 export const CONDITIONS = ['active', 'cleared'] as const
 export const conditionSchema = z.enum(CONDITIONS)
 export type Condition = z.infer<typeof conditionSchema>
 
-/** How far people have got with it, in order; a later step implies the earlier ones. */
-export const HANDLINGS = [
-  'reported',
-  'verified',
-  'assigned',
-  'acknowledged',
-  'on-scene',
-  'handled',
-  'checked',
-  'closed',
-] as const
 export const handlingSchema = z.enum(HANDLINGS)
 export type Handling = z.infer<typeof handlingSchema>
 
@@ -39,12 +41,97 @@ export const OUTCOMES = [
 export const outcomeSchema = z.enum(OUTCOMES)
 export type Outcome = z.infer<typeof outcomeSchema>
 
-const SETTLED: readonly Outcome[] = ['false-alarm', 'approved-burning', 'illegal-burning-stopped', 'duplicate']
+/** What set off a false alarm. */
+export const FALSE_CAUSES = [
+  'cooking',
+  'dust-or-steam',
+  'approved-burning',
+  'insects',
+  'device-fault',
+  'test',
+  'prank',
+  'other',
+] as const
+export const falseCauseSchema = z.enum(FALSE_CAUSES)
+export type FalseCause = z.infer<typeof falseCauseSchema>
 
-/** Whether nobody more needs to come. */
-export function isSettled(outcome: Outcome | null): boolean {
-  return outcome !== null && SETTLED.includes(outcome)
-}
+export const firePhaseSchema = z.enum(FIRE_PHASES)
+
+export const clockSchema = z.enum(CLOCKS)
+export type Clock = z.infer<typeof clockSchema>
+
+/** That a clock stands still until an end (延期): why, who approved it, and when it was said. */
+export const extensionSchema = z.object({
+  clock: clockSchema,
+  until: momentSchema,
+  at: momentSchema,
+  approvedBy: idSchema,
+  note: z.string(),
+  /** How long the clock had stood still by earlier words about it, in seconds; absent: not at all. */
+  stoodSeconds: z.int().nonnegative().optional(),
+})
+export type Extension = z.infer<typeof extensionSchema>
+
+const clockMarkSchema = z.object({ clock: clockSchema, at: momentSchema })
+
+/** What the clocks of an incident go by: since when they count anew (it was reopened), what was reached, and what was missed and told. */
+export const timingSchema = z.object({
+  since: momentSchema.nullable(),
+  /** By the clock of whoever did it, where it was entered later. */
+  reached: z.array(clockMarkSchema),
+  /** When the log said that the time was over; of a clock that runs anew, again. */
+  missed: z.array(clockMarkSchema),
+})
+export type Timing = z.infer<typeof timingSchema>
+
+/** Of an incident of which no clock has been heard yet. */
+export const NO_TIMING: Timing = { since: null, reached: [], missed: [] }
+
+/** A postponement (暂缓): by whom, why, and when it was told that it would end. */
+export const postponementSchema = z.object({
+  at: momentSchema,
+  personId: idSchema,
+  note: z.string(),
+  warnedAt: momentSchema.nullable(),
+})
+export type Postponement = z.infer<typeof postponementSchema>
+
+/**
+ * How the duty room is called while nobody there takes notice: since when it has been heard, when its officer and then its
+ * leader were called, and who of them would not have had their turn in the chain yet.
+ */
+export const ringingSchema = z.object({
+  since: momentSchema,
+  officerAt: momentSchema.nullable(),
+  leaderAt: momentSchema.nullable(),
+  personIds: z.array(idSchema),
+})
+export type Ringing = z.infer<typeof ringingSchema>
+
+/** What is due beside `next`, and when; soonest first, and first of all what is overdue. */
+export const DUE_STEPS = [
+  'ring-officer',
+  'ring-leader',
+  /** Until then whoever said that they go must have come, or been heard of. */
+  'arrival',
+  'ask-check-in',
+  /** Until then whoever was asked must have answered. */
+  'check-in',
+  /** They have not: call them. */
+  'call-person',
+  /** The silent of a roll call are rung again; then whoever is still silent is to be woken at the door. */
+  'ring-round',
+  'knocking',
+  'postponement-warning',
+  'postponement-end',
+] as const
+export const dueStepSchema = z.object({
+  step: z.enum(DUE_STEPS),
+  at: momentSchema,
+  /** Whom it is about, or (`ring-officer`, `ring-leader`) nobody yet: who sits there then is judged then. */
+  personIds: z.array(idSchema),
+})
+export type DueStep = z.infer<typeof dueStepSchema>
 
 /** The call to one person to act on one incident, as every screen shows it. */
 export const ALERT_STATES = ['sent', 'delivered', 'seen', 'accepted', 'declined', 'expired'] as const
@@ -64,6 +151,17 @@ export const alertSchema = z.object({
   seenAt: momentSchema.nullable(),
   /** When the person accepted or declined. */
   answeredAt: momentSchema.nullable(),
+  /** When they set out, and came. */
+  departedAt: momentSchema.nullable(),
+  arrivedAt: momentSchema.nullable(),
+  /** When they were last heard of since they accepted: what they did, said or had somebody enter. */
+  lastSignAt: momentSchema.nullable(),
+  /** Since when an acceptance counts for nothing, for nobody came and nothing was heard; their next word makes it count again. */
+  stalledAt: momentSchema.nullable(),
+  /** When they were asked whether they are well and have not answered yet. */
+  checkInAskedAt: momentSchema.nullable(),
+  /** Since when they are missing: asked, and silent. */
+  silentAt: momentSchema.nullable(),
 })
 /** In the interface: 呼叫, a call. */
 export type Alert = z.infer<typeof alertSchema>
@@ -115,6 +213,10 @@ export const WAKE_REASONS = [
   'duty-room',
   'verification-off',
   'joined',
+  /** Whoever went there does not answer. */
+  'silent',
+  /** The permit that it was matched to covers it no longer. */
+  'cover-broken',
 ] as const
 export const wakeReasonSchema = z.enum(WAKE_REASONS)
 export type WakeReason = z.infer<typeof wakeReasonSchema>
@@ -180,6 +282,15 @@ export const incidentSchema = z.object({
   /** When the duty room took notice (接警), and who pressed. Silences, nothing else. */
   answered: z.object({ at: momentSchema, personId: idSchema.nullable() }).nullable(),
   postponedUntil: momentSchema.nullable(),
+  /** Null where it was never postponed. */
+  postponement: postponementSchema.nullable(),
+  /** Null: counted from when it was opened, and nobody of the duty room called for it yet. */
+  ringing: ringingSchema.nullable(),
+  /** Of a false alarm. */
+  cause: falseCauseSchema.nullable(),
+  /** Null while a fire burns, and for everything else. */
+  firePhase: firePhaseSchema.nullable(),
+  extensions: z.array(extensionSchema),
   respondersNeeded: z.int().positive(),
   /** The plan the chain was made by; null when none covers the kind. */
   planId: idSchema.nullable(),
@@ -192,10 +303,34 @@ export const incidentSchema = z.object({
   sound: soundSchema,
   /** What is to be done, line by line; of a fire the first line is always the same. */
   checklist: z.array(z.string()),
+  /** What of the checklist was done, by line. */
+  ticks: z.array(tickSchema),
   /** How long people have for each step from the first call on. */
   clocks: planClocksSchema,
+  timing: timingSchema,
+  /** Which of 119, 110 and 120 were called, as last said. */
+  services: z.array(serviceCallSchema),
+  /** The reports to the county, oldest first. */
+  briefs: z.array(briefSchema),
+  /** Null: who is called first and goes is enough. */
+  rollCall: rollCallSchema.nullable(),
+  /** The permit it was matched to; null: none. */
+  cover: coverSchema.nullable(),
+  /** The drill it belongs to; null: none that the server plays. */
+  drill: incidentDrillSchema.nullable(),
+  /** Of a missing person. */
+  search: searchSchema.nullable(),
+  /** Of a dispute. */
+  settlement: settlementSchema.nullable(),
+  /** Who keeps out of it (回避), for it concerns them: they neither handle nor check it. */
+  recusedIds: z.array(idSchema),
   alerts: z.array(alertSchema),
   next: nextStepSchema.nullable(),
+  due: z.array(dueStepSchema),
+  /** How long whoever said that they go has to come or be heard of, in seconds, by the plan; null: for ever. */
+  arriveWithinSeconds: z.int().nullable(),
+  /** How often those on the scene or sent to look are asked whether they are well, in seconds; null: never. */
+  checkInSeconds: z.int().nullable(),
   /** Null where the chain was called at once. */
   verification: verificationSchema.nullable(),
 })
@@ -223,8 +358,3 @@ export const rosterThenSchema = z.object({
   ),
 })
 export type RosterThen = z.infer<typeof rosterThenSchema>
-
-/** Whether an id stands for this incident: its own, or that of one that turned out to be this one. */
-export function answersTo({ id, mergedIds }: Pick<Incident, 'id' | 'mergedIds'>, asked: string): boolean {
-  return id === asked || mergedIds.includes(asked)
-}

@@ -1,4 +1,8 @@
 import { z } from 'zod'
+import { SEVERITIES } from './severities.ts'
+
+export { CONFIDENTIAL_KINDS } from './confidential.ts'
+export { SEVERITIES } from './severities.ts'
 
 /** What may be happening. The order is the order in which pages offer them. */
 export const KINDS = [
@@ -26,8 +30,6 @@ export const KINDS = [
 export const kindSchema = z.enum(KINDS)
 export type Kind = z.infer<typeof kindSchema>
 
-/** How bad it may become, in the words of CAP 1.2, worst first. */
-export const SEVERITIES = ['extreme', 'severe', 'moderate', 'minor', 'unknown'] as const
 export const severitySchema = z.enum(SEVERITIES)
 export type Severity = z.infer<typeof severitySchema>
 
@@ -54,6 +56,3 @@ export const DEFAULT_SEVERITY: Record<Kind, Severity> = {
   'device-fault': 'minor',
   other: 'unknown',
 }
-
-/** Kinds that concern one household's private affairs: never on the wall, never to those not concerned. */
-export const CONFIDENTIAL_KINDS: readonly Kind[] = ['dispute', 'request', 'medical']

@@ -38,6 +38,16 @@ export const personBodySchema = z.object({
     .string()
     .regex(/^[0-9+ -]{3,20}$/, 'a phone number is 3 to 20 digits')
     .nullish(),
+  /** Where they get mail, and what WeCom calls them. Without a word of it what is known stays. */
+  email: z
+    .string()
+    .max(254)
+    .regex(/^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/, 'a mail address is name@domain')
+    .nullish(),
+  wecomUser: z
+    .string()
+    .regex(/^[A-Za-z0-9_.@-]{1,64}$/, 'a WeCom user id has letters, digits and _ . @ -')
+    .nullish(),
   roles: z.array(roleSchema).max(ROLES.length),
   /**
    * The ground that the roles `duty`, `reviewer` and `wall` see: these areas with all below them, and that of the duties
@@ -54,6 +64,8 @@ export const personSchema = z.object({
   name: z.string(),
   username: z.string().nullable(),
   phone: z.string().nullable(),
+  email: z.string().nullable(),
+  wecomUser: z.string().nullable(),
   roles: z.array(roleSchema),
   areaIds: z.array(idSchema).nullable(),
 })

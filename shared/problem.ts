@@ -32,6 +32,7 @@ export const PROBLEMS = {
     zh: '太久以前的变化已不再保留，请重新载入。',
     en: 'Changes that old are no longer kept; take a snapshot.',
   },
+  removed: { status: 410, zh: '这张照片已经删除。', en: 'This picture has been removed.' },
   'too-large': { status: 413, zh: '内容太大。', en: 'The content is too large.' },
   'wrong-type': { status: 415, zh: '不支持这种内容类型。', en: 'This content type is not taken here.' },
   invalid: { status: 422, zh: '有字段不正确。', en: 'Some fields are wrong.' },

@@ -66,7 +66,8 @@ export type DatedResponsibility = z.infer<typeof datedResponsibilitySchema>
 
 /**
  * Why somebody stands in a chain: he holds the duty, is a deputy (AB角), was named by whoever is away, is called from a
- * neighbouring area, or is on shift in the duty room or holds it; or was passed over: absent, off duty, no longer there.
+ * neighbouring area, or is on shift in the duty room or holds it; or was passed over: absent, off duty, no longer there,
+ * keeping out of it (回避).
  * `next-area` stands in old records only.
  */
 export const LINK_REASONS = [
@@ -80,6 +81,7 @@ export const LINK_REASONS = [
   'off-duty',
   'left',
   'nobody-holds',
+  'recused',
   'next-area',
 ] as const
 export const linkReasonSchema = z.enum(LINK_REASONS)

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { idSchema, momentSchema } from './ids.ts'
+import { POSTS } from './posts.ts'
 
-/** What somebody is on a shift of the duty room: the officer who answers (值班员), or the leader in charge (带班领导). */
-export const POSTS = ['officer', 'leader'] as const
+export { POSTS } from './posts.ts'
+
 export const postSchema = z.enum(POSTS)
 export type Post = z.infer<typeof postSchema>
 

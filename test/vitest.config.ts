@@ -9,7 +9,7 @@ const tier = (name: string, timeoutMs: number, extra = {}) => ({
 
 const globalSetup = ['test/support/database-template.ts']
 
-// Three tiers: the core alone, the real program, the real browser. The last two start processes: one file at a time.
+// Three tiers: the core alone, the real program, the real browser. The last two start processes: no more than two files, or one, at a time.
 export default defineConfig({
   root,
   test: {
@@ -18,7 +18,7 @@ export default defineConfig({
         ...tier('unit', 30_000),
         test: { ...tier('unit', 30_000).test, include: ['test/unit/**/*.test.ts', 'test/*.test.ts'] },
       },
-      tier('integration', 120_000, { fileParallelism: false, globalSetup }),
+      tier('integration', 120_000, { maxWorkers: 2, globalSetup }),
       tier('e2e', 180_000, { fileParallelism: false, globalSetup }),
     ],
   },

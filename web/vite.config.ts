@@ -46,6 +46,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            // What all words need lies apart, or the first group takes it and every surface loads that group.
+            { test: /paraglide.runtime/, name: 'words', priority: 1 },
             {
               test: /paraglide.messages.(wall|desk|review|setup|phone|login)_/,
               name: (id: string) => `words-${/messages.([a-z]+)_/.exec(id)?.[1] ?? ''}`,

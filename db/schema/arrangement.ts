@@ -7,7 +7,7 @@ import type { Datum, LngLat, Polygon } from '../../shared/geo.ts'
 import type { Kind, Severity } from '../../shared/kinds.ts'
 import type { Limit } from '../../shared/limit.ts'
 import type { Role } from '../../shared/person.ts'
-import type { NightRest, PlanClocks, Sound, Tier } from '../../shared/plan.ts'
+import { type NightRest, NO_CLOCKS, type PlanClocks, type Sound, type Tier } from '../../shared/plan.ts'
 import type { Duty, Rank } from '../../shared/responsibility.ts'
 import type { Post } from '../../shared/shift.ts'
 import type { FetchCredentials, FormatName, Pull } from '../../shared/source.ts'
@@ -46,6 +46,9 @@ export const personDetails = pgTable('person_details', {
   personId: text('person_id').notNull(),
   name: text('name').notNull(),
   phone: text('phone'),
+  /** What WeCom calls them, and where they get mail; null: not that way. */
+  wecomUser: text('wecom_user'),
+  email: text('email'),
 })
 
 export const households = pgTable(
@@ -134,14 +137,15 @@ export const plans = pgTable(
     tiersAtOnce: integer('tiers_at_once').notNull().default(1),
     remindSeconds: integer('remind_seconds'),
     nightRest: jsonb('night_rest').$type<NightRest>(),
-    clocks: jsonb('clocks')
-      .$type<PlanClocks>()
-      .notNull()
-      .default({ arriveSeconds: null, handleSeconds: null, closeSeconds: null }),
+    clocks: jsonb('clocks').$type<PlanClocks>().notNull().default(NO_CLOCKS),
     checklist: text('checklist').array().notNull().default([]),
     sound: text('sound').$type<Sound>().notNull().default('loop'),
     verifyBelow: doublePrecision('verify_below'),
     verifyWaitSeconds: integer('verify_wait_seconds').notNull().default(180),
+    /** Null: whoever says that they go is waited for as long as it takes. */
+    arriveWithinSeconds: integer('arrive_within_seconds').default(600),
+    /** Null: nobody is asked. */
+    checkInSeconds: integer('check_in_seconds'),
   },
   (table) => [index('plans_id').on(table.id)],
 )

@@ -1,20 +1,34 @@
 import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { TouchedArea, Near } from '../../shared/area.ts'
+import type { Brief } from '../../shared/brief.ts'
+import type { Tick } from '../../shared/checklist.ts'
 import type { LngLat, Place } from '../../shared/geo.ts'
 import type { CutPicture, EvidenceState, FetchReason } from '../../shared/evidence.ts'
 import type { Clue } from '../../shared/clue.ts'
-import type {
-  AlertState,
-  Condition,
-  Handling,
-  IncidentFix,
-  NextStep,
-  Outcome,
-  Verification,
+import {
+  type AlertState,
+  type Condition,
+  type Extension,
+  type FalseCause,
+  type FirePhase,
+  type Handling,
+  type IncidentFix,
+  type NextStep,
+  NO_TIMING,
+  type Outcome,
+  type Postponement,
+  type Ringing,
+  type Timing,
+  type Verification,
 } from '../../shared/incident.ts'
 import type { Kind, Severity } from '../../shared/kinds.ts'
 import type { ObservationState, Values } from '../../shared/observation.ts'
-import type { PlanClocks, Sound } from '../../shared/plan.ts'
+import type { IncidentDrill } from '../../shared/incident-drill.ts'
+import type { Cover } from '../../shared/permit.ts'
+import { NO_CLOCKS, type PlanClocks, type Sound } from '../../shared/plan.ts'
+import type { HouseholdState, RollCall } from '../../shared/roll-call.ts'
+import type { Search, Settlement } from '../../shared/search.ts'
+import type { ServiceCall } from '../../shared/service-call.ts'
 import type { ChainLink, Duty, Informed } from '../../shared/responsibility.ts'
 import type { Action } from '../../shared/action.ts'
 import { moment } from './columns.ts'
@@ -138,6 +152,20 @@ export const incidents = pgTable(
     answeredAt: moment('answered_at'),
     answeredBy: text('answered_by'),
     postponedUntil: moment('postponed_until'),
+    postponement: jsonb('postponement').$type<Postponement>(),
+    ringing: jsonb('ringing').$type<Ringing>(),
+    cause: text('cause').$type<FalseCause>(),
+    firePhase: text('fire_phase').$type<FirePhase>(),
+    extensions: jsonb('extensions').$type<Extension[]>().notNull().default([]),
+    ticks: jsonb('ticks').$type<Tick[]>().notNull().default([]),
+    services: jsonb('services').$type<ServiceCall[]>().notNull().default([]),
+    briefs: jsonb('briefs').$type<Brief[]>().notNull().default([]),
+    rollCall: jsonb('roll_call').$type<RollCall>(),
+    cover: jsonb('cover').$type<Cover>(),
+    drill: jsonb('drill').$type<IncidentDrill>(),
+    search: jsonb('search').$type<Search>(),
+    settlement: jsonb('settlement').$type<Settlement>(),
+    recusedIds: text('recused_ids').array().notNull().default([]),
     respondersNeeded: integer('responders_needed').notNull(),
     planId: text('plan_id'),
     planVersionId: text('plan_version_id'),
@@ -153,10 +181,10 @@ export const incidents = pgTable(
     restsUntil: moment('rests_until'),
     sound: text('sound').$type<Sound>().notNull().default('loop'),
     checklist: text('checklist').array().notNull().default([]),
-    clocks: jsonb('clocks')
-      .$type<PlanClocks>()
-      .notNull()
-      .default({ arriveSeconds: null, handleSeconds: null, closeSeconds: null }),
+    clocks: jsonb('clocks').$type<PlanClocks>().notNull().default(NO_CLOCKS),
+    timing: jsonb('timing').$type<Timing>().notNull().default(NO_TIMING),
+    arriveWithinSeconds: integer('arrive_within_seconds'),
+    checkInSeconds: integer('check_in_seconds'),
     handledBy: text('handled_by'),
     certainty: doublePrecision('certainty').notNull().default(0.5),
     exercise: boolean('exercise').notNull().default(false),
@@ -218,6 +246,12 @@ export const alerts = pgTable(
     deliveredAt: moment('delivered_at'),
     seenAt: moment('seen_at'),
     answeredAt: moment('answered_at'),
+    departedAt: moment('departed_at'),
+    arrivedAt: moment('arrived_at'),
+    lastSignAt: moment('last_sign_at'),
+    stalledAt: moment('stalled_at'),
+    checkInAskedAt: moment('check_in_asked_at'),
+    silentAt: moment('silent_at'),
   },
   (table) => [index('alerts_incident').on(table.incidentId), index('alerts_person').on(table.personId, table.sentAt)],
 )
@@ -238,20 +272,72 @@ export const responderPositions = pgTable(
   (table) => [primaryKey({ columns: [table.incidentId, table.personId] })],
 )
 
-/** Each attempt to carry a call to a person over one channel. */
+/**
+ * Each attempt to carry a call or a notice over one channel; `alertId` null: of a notice that is no call. What a
+ * provider calls it by (`receipt`) finds its later reports.
+ */
 export const deliveries = pgTable(
   'deliveries',
   {
     id: text('id').primaryKey(),
-    alertId: text('alert_id').notNull(),
-    channel: text('channel').$type<'in-app'>().notNull(),
+    alertId: text('alert_id'),
+    noticeId: text('notice_id'),
+    /** Which state of the notice it carries. */
+    revision: integer('revision'),
+    /** `in-app`, `web-push`, or a name of server/notify/channels.ts. */
+    channel: text('channel').notNull(),
+    channelId: text('channel_id'),
     createdAt: moment('created_at').notNull(),
+    handedAt: moment('handed_at'),
     deliveredAt: moment('delivered_at'),
     failedAt: moment('failed_at'),
     failure: text('failure'),
+    code: text('code'),
+    receipt: text('receipt'),
+    tries: integer('tries').notNull().default(0),
+    /** When each try began: what limits of a channel are counted by. */
+    triedAt: moment('tried_at').array().notNull().default([]),
+    /** When it is tried again, at the earliest; null: not any more. */
+    retryAt: moment('retry_at'),
+    /** Which process is at it, and until when no other takes it for lost. */
+    holder: text('holder'),
+    heldUntil: moment('held_until'),
   },
-  (table) => [index('deliveries_alert').on(table.alertId)],
+  (table) => [
+    index('deliveries_alert').on(table.alertId),
+    index('deliveries_channel').on(table.channelId, table.createdAt),
+    index('deliveries_notice').on(table.noticeId),
+    index('deliveries_receipt').on(table.channelId, table.receipt),
+    index('deliveries_created').on(table.createdAt),
+  ],
 )
+
+/** The last word about each household that must be told or moved in a roll call. */
+export const householdAnswers = pgTable(
+  'household_answers',
+  {
+    incidentId: text('incident_id').notNull(),
+    householdId: text('household_id').notNull(),
+    state: text('state').$type<HouseholdState>().notNull(),
+    /** How many people were moved; null: not said. */
+    people: integer('people'),
+    note: text('note'),
+    personId: text('person_id').notNull(),
+    at: moment('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.incidentId, table.householdId] })],
+)
+
+/**
+ * Pictures that are shown no more, for the search for the missing person they show is over. Written in the statement that
+ * ends it; their files are taken away afterwards, and `removedAt` says when.
+ */
+export const mediaRemovals = pgTable('media_removals', {
+  mediaId: text('media_id').primaryKey(),
+  incidentId: text('incident_id').notNull(),
+  askedAt: moment('asked_at').notNull(),
+  removedAt: moment('removed_at'),
+})
 
 /** Photos and clips; the bytes lie in files, named by id, under DATA_DIR/media. */
 export const media = pgTable(

@@ -24,7 +24,10 @@ export type Erasing = {
   household(id: string): Promise<Erased>
 }
 
-const NOTHING = { people: { name: '', phone: null }, households: { head: '', phone: null } }
+const NOTHING = {
+  people: { name: '', phone: null, email: null, wecomUser: null },
+  households: { head: '', phone: null },
+}
 
 export function createErasing({ database, decisions }: { database: Database; decisions: Decisions }): Erasing {
   function erase(noun: 'people' | 'households', id: string): Promise<Erased> {

@@ -20,11 +20,14 @@ export type Audit = {
   /** After it: with which HTTP status it ended, and whom or what it turned out to concern. */
   ended(wanted: Wanted, status: number, concerns?: Record<string, string>): Promise<void>
   /**
-   * That households are shown for an incident, which is the reason; once for a person and a household. Resolves to whether
-   * it is written down: only then may they be shown. Never rejects, and never keeps an alarm waiting for long.
+   * That households are shown for incidents, which are the reason; once for a person and a household. Resolves to whether
+   * all of it is written down: only then may they be shown. Never rejects, and never keeps an alarm waiting for long.
    */
-  revealed(actor: AuditActor, incidentId: string, householdIds: readonly string[]): Promise<boolean>
+  revealed(reveals: readonly Reveal[]): Promise<boolean>
 }
+
+/** Whose household is shown to whom, for which incident. */
+export type Reveal = { actor: AuditActor; incidentId: string; householdId: string }
 
 /** An entry that has no end yet. */
 export type Wanted = AuditEntry
@@ -80,16 +83,19 @@ export function createAudit({
         status,
       })
     },
-    async revealed(actor, incidentId, householdIds) {
-      const reason = `incident ${incidentId}`
-      const entries = householdIds.map((household) =>
-        entryOf(actor, { what: 'reveal', target: { household, incident: incidentId }, reason }),
+    async revealed(reveals) {
+      const entries = reveals.map(({ actor, incidentId, householdId }) =>
+        entryOf(actor, {
+          what: 'reveal',
+          target: { household: householdId, incident: incidentId },
+          reason: `incident ${incidentId}`,
+        }),
       )
       try {
         await within(patienceMs, insertReveals(database, entries))
         return true
       } catch (error) {
-        log.error({ error, incidentId }, 'households stay covered: it could not be written down that they are shown')
+        log.error({ error }, 'households stay covered: it could not be written down that they are shown')
         return false
       }
     },

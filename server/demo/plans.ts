@@ -1,5 +1,15 @@
 import type { Kind } from '#shared/kinds.ts'
-import { type Plan, PLAN_DEFAULTS, type Tier, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
+import {
+  NO_CLOCKS,
+  type Plan,
+  PLAN_DEFAULTS,
+  type PlanClocks,
+  type Tier,
+  usualArrival,
+  usualCheckIn,
+  usualReports,
+  VERIFY_WAIT_SECONDS,
+} from '#shared/plan.ts'
 import type { Duty } from '#shared/responsibility.ts'
 
 function tier(waitSeconds: number, ...duties: Duty[]): Tier {
@@ -20,6 +30,14 @@ const HAZARD_GROUND = [tier(60, 'hazard-watcher', 'village'), tier(60, 'grid-hea
 /** What a single camera sees less surely than this, somebody nearby looks at first. */
 const DOUBTED = 0.6
 
+/** Where the climb takes minutes, half an hour to be there and six to have it handled; where nobody hurries, days. */
+function deadlines([first]: readonly Tier[]): Pick<PlanClocks, 'arriveSeconds' | 'handleSeconds' | 'closeSeconds'> {
+  const isUrgent = first !== undefined && first.waitSeconds < 300
+  return isUrgent
+    ? { arriveSeconds: 1800, handleSeconds: 6 * 3600, closeSeconds: 24 * 3600 }
+    : { arriveSeconds: null, handleSeconds: 3 * 86_400, closeSeconds: 7 * 86_400 }
+}
+
 type Rest = { outsideZones?: Tier[]; informed?: Duty[]; respondersNeeded?: number; verifyBelow?: number }
 
 function plan(id: string, name: string, kinds: Kind[], tiers: Tier[], rest: Rest = {}): Plan {
@@ -35,6 +53,9 @@ function plan(id: string, name: string, kinds: Kind[], tiers: Tier[], rest: Rest
     respondersNeeded,
     verifyBelow,
     verifyWaitSeconds: VERIFY_WAIT_SECONDS,
+    arriveWithinSeconds: usualArrival(tiers),
+    checkInSeconds: usualCheckIn(kinds),
+    clocks: { ...NO_CLOCKS, ...deadlines(tiers), ...usualReports(kinds) },
   }
 }
 
@@ -116,6 +137,19 @@ export function townshipPlans(): Plan[] {
     plan('warning', '预警叫应', ['warning'], [tier(180, 'village', 'village-secretary'), tier(180, 'duty-room')], {
       informed: ['zone'],
     }),
+    // By day and by night: everybody answers, and goes from door to door.
+    {
+      ...plan(
+        'roll-call',
+        '重大预警叫应转移',
+        ['warning'],
+        [
+          tier(180, 'household', 'zone', 'hazard-watcher', 'grid-head', 'village', 'village-secretary'),
+          tier(180, 'duty-room'),
+        ],
+      ),
+      severities: ['severe', 'extreme'],
+    },
     plan('device-fault', '设备故障', ['device-fault'], [tier(900, 'grid-member'), tier(900, 'duty-room')]),
     plan('other', '其他事件', ['other'], USUAL, { outsideZones: OUTSIDE }),
   ]

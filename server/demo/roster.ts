@@ -31,6 +31,8 @@ export function createRoster(nextName: () => string, nextPhone: () => string): R
         name: name ?? nextName(),
         username,
         phone: id === 'wall' ? null : nextPhone(),
+        email: null,
+        wecomUser: null,
         roles,
         areaIds: null,
       }

@@ -1,11 +1,27 @@
 import type { Action, ActionBody, ActionName } from '#shared/action.ts'
-import { HANDLINGS, type Handling, isSettled } from '#shared/incident.ts'
+import { FIRE_PHASES, type FirePhase, HANDLINGS, type Handling, isSettled } from '#shared/incident.ts'
+import { isCovered } from '#shared/permit.ts'
 import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import { assigned, declined, expiredIfOpen, going, isUnseen, lookedForBy, reopened, withAlert } from './answering.ts'
 import { type Calling, callNext, callReached, lookedAt, wake, withAnswers } from './call.ts'
-import { callStepOf, isAsked, isResting } from './next-step.ts'
+import { briefRefusal, briefSaid, withDraft, withIssue, withTold } from './briefing.ts'
+import { withService } from './calling-services.ts'
+import { afterAnswers } from './calling-the-roll.ts'
+import { breakCover } from './cover.ts'
+import { extended } from './extending.ts'
 import type { IncidentRecord, Making } from './facts.ts'
+import { contradictionOf, HANDLING_TABLE, type Needed, ON_BEHALF, RECUSES_OTHERS } from './handling-table.ts'
+import { heardFrom } from './heard-from.ts'
+import { logEntry, type SaidBody, saidBy } from './log-entry.ts'
+import { callStepOf, isAsked, isResting, needsPeople } from './next-step.ts'
+import { postponed, resumed } from './postponing.ts'
+import { recusalOf, recused } from './recusing.ts'
+import { settled, settlementFault } from './revisiting.ts'
+import { noticed } from './ringing.ts'
+import { described, searchEnded, searchFault, sectorSaid } from './searching.ts'
+import { ticked, tickFault } from './ticking.ts'
+import { withReached } from './timing.ts'
 import { hasOwnRole, hasRole, isDutyRoomOf, maySee, scopeOf } from './viewer.ts'
 
 /** What became of what a person wanted to do; `action` is the line in the log, apart from those that follow from it. */
@@ -15,75 +31,38 @@ export type Acted =
   | { ok: false; reason: 'contradiction'; state: string; allowed: ActionName[] }
   | { ok: false; reason: 'invalid'; field: string; message: string }
 
-const RESPONDERS: readonly Role[] = ['admin', 'duty', 'leader', 'cadre', 'member']
-const COMMANDERS: readonly Role[] = ['admin', 'duty', 'leader']
-const DESK: readonly Role[] = ['admin', 'duty']
-
-/** Who may do what, beside being concerned by the incident. */
-const MAY: Record<ActionName, readonly Role[]> = {
-  seen: RESPONDERS,
-  acknowledge: RESPONDERS,
-  decline: RESPONDERS,
-  depart: RESPONDERS,
-  arrive: RESPONDERS,
-  verify: RESPONDERS,
-  handle: RESPONDERS,
-  support: RESPONDERS,
-  'check-in': RESPONDERS,
-  note: [...RESPONDERS, 'reviewer'],
-  check: [...COMMANDERS, 'cadre'],
-  close: COMMANDERS,
-  reopen: COMMANDERS,
-  assign: COMMANDERS,
-  extend: COMMANDERS,
-  merge: COMMANDERS,
-  split: COMMANDERS,
-  undo: COMMANDERS,
-  wake: COMMANDERS,
-  answer: DESK,
-  postpone: DESK,
-  resume: DESK,
-}
-
 /** What concerns one incident only; the others are in join-act.ts. */
-export type OwnBody = ActionBody & { action: Exclude<ActionName, 'merge' | 'split' | 'undo'> }
+export type OwnBody = SaidBody & { action: Exclude<ActionName, 'merge' | 'split' | 'undo'> }
 
 /** Why somebody may not do something. */
 export type Refusal = Exclude<Acted, { ok: true }>
-
-/** The handling state that each action brings an incident to, at least. */
-const REACHES: Partial<Record<ActionName, Handling>> = {
-  verify: 'verified',
-  assign: 'assigned',
-  acknowledge: 'acknowledged',
-  depart: 'acknowledged',
-  arrive: 'on-scene',
-  handle: 'handled',
-  check: 'checked',
-  close: 'closed',
-}
-
-/** What may still be done to a closed incident. */
-const AFTER_CLOSING: ActionName[] = ['reopen', 'note']
 
 /**
  * Does what a person wants done to an incident. Nothing is refused because an earlier step is missing (the skipped
  * ones are noted); only for want of right, for a contradiction, or for a field that the action cannot do without.
  */
 export function act(incident: IncidentRecord, body: OwnBody, viewer: Viewer, making: Making): Acted {
-  const refusal = refusalOf(incident, body, viewer)
+  const refusal = refusalOf(incident, body, viewer, making)
   if (refusal !== null) return refusal
   const calling = changed(incident, body, body.onBehalfOf ?? viewer.personId, viewer, making)
-  const action = logEntry(incident, body, viewer, detailOf(incident, body), making)
-  return { ok: true, calling: { ...calling, actions: [action, ...calling.actions] }, action }
+  const reached = withReached(calling.incident, body, making)
+  const action = logEntry(incident, body, viewer, { ...saidBy(incident, body), ...briefSaid(incident, body) }, making)
+  const rolled = { ...calling, incident: afterAnswers(reached, making) }
+  return { ok: true, calling: { ...rolled, actions: [action, ...calling.actions] }, action }
 }
 
 /** Why a viewer may not do this to an incident now; null where nothing speaks against it. */
-export function refusalOf(incident: IncidentRecord, body: ActionBody, viewer: Viewer): Refusal | null {
-  if (!mayAs(viewer, MAY[body.action], incident) || !maySee(viewer, scopeOf(incident)))
+export function refusalOf(incident: IncidentRecord, body: ActionBody, viewer: Viewer, making: Making): Refusal | null {
+  if (!mayAs(viewer, HANDLING_TABLE[body.action].who, incident) || !maySee(viewer, scopeOf(incident)))
     return { ok: false, reason: 'not-allowed' }
-  if (body.onBehalfOf != null && !mayAs(viewer, COMMANDERS, incident)) return { ok: false, reason: 'not-allowed' }
-  return missingField(body) ?? contradictionOf(incident, body.action, body.onBehalfOf ?? viewer.personId)
+  if (body.onBehalfOf != null && !mayAs(viewer, ON_BEHALF, incident)) return { ok: false, reason: 'not-allowed' }
+  const who = body.onBehalfOf ?? viewer.personId
+  const isOther = body.action === 'recuse' && body.personId != null && body.personId !== who
+  if (isOther && !mayAs(viewer, RECUSES_OTHERS, incident)) return { ok: false, reason: 'not-allowed' }
+  const contradiction = contradictionOf(incident, body.action, who) ?? recusalOf(incident, body, who)
+  const fault = faultOf(body, making) ?? (contradiction && { ok: false, reason: 'contradiction', ...contradiction })
+  const own = tickFault(incident, body) ?? searchFault(incident, body) ?? settlementFault(incident, body, making)
+  return fault ?? own ?? briefRefusal(incident, body)
 }
 
 /** By a role of one's own wherever one sees; by that of the duty room one sits in, where that room answers. */
@@ -91,59 +70,48 @@ function mayAs(viewer: Viewer, roles: readonly Role[], { areaIds }: IncidentReco
   return hasOwnRole(viewer, ...roles) || (hasRole(viewer, ...roles) && isDutyRoomOf(viewer, areaIds))
 }
 
-/** The line that the log keeps of what somebody did. */
-export function logEntry(
-  incident: IncidentRecord,
-  body: ActionBody,
-  viewer: Viewer,
-  detail: Record<string, unknown>,
-  making: Making,
-): Action {
-  return {
-    id: body.id,
-    incidentId: incident.id,
-    action: body.action,
-    actorId: viewer.personId,
-    onBehalfOf: body.onBehalfOf ?? null,
-    at: body.at ?? null,
-    recordedAt: making.now.toISOString(),
-    note: body.note ?? null,
-    detail,
-    mediaIds: body.mediaIds ?? [],
-  }
+/** How the things that an action cannot do without are asked for. */
+const NEEDED: Readonly<Record<Needed, string>> = {
+  outcome: 'an outcome',
+  personId: 'a personId',
+  until: 'an end',
+  note: 'words: the reason, or what is noted',
+  incidentId: 'the other incident',
+  observationIds: 'its evidence',
+  line: 'the line of the checklist',
+  search: 'what is said of the missing person',
+  isSettled: 'whether it is settled',
+  service: 'a service: 119, 110 or 120',
+  isCalled: 'whether it was called',
+  briefId: 'a report',
+  recipient: 'to whom it was told',
+  how: 'how it was told',
+  householdId: 'a household',
+  householdState: 'what was found there',
 }
 
-function missingField(body: ActionBody): Refusal | null {
-  const { action, outcome, personId, until, note } = body
-  const lacks = (field: string, message: string): Refusal => ({ ok: false, reason: 'invalid', field, message })
-  if (action === 'verify' && outcome == null) return lacks('outcome', 'verify needs an outcome')
-  if (action === 'assign' && personId == null) return lacks('personId', 'assign needs a personId')
-  if ((action === 'postpone' || action === 'extend') && until == null) return lacks('until', `${action} needs an end`)
-  if ((action === 'postpone' || action === 'extend') && !note) return lacks('note', `${action} needs a reason`)
-  if (action === 'merge' && body.incidentId == null) return lacks('incidentId', 'merge needs the other incident')
-  if (action === 'split' && body.observationIds == null) return lacks('observationIds', 'split needs its evidence')
-  if (action === 'note' && !note) return lacks('note', 'a note needs words')
-  return null
-}
-
-function contradictionOf(incident: IncidentRecord, action: ActionName, who: string): Refusal | null {
-  if (incident.closedAt !== null && !AFTER_CLOSING.includes(action))
-    return { ok: false, reason: 'contradiction', state: 'closed', allowed: AFTER_CLOSING }
-  if (incident.closedAt === null && action === 'reopen')
-    return { ok: false, reason: 'contradiction', state: incident.handling, allowed: ['note'] }
-  // The handler cannot be the checker.
-  if (action === 'check' && incident.handledBy === who)
-    return { ok: false, reason: 'contradiction', state: incident.handling, allowed: ['note', 'close'] }
+function faultOf(body: ActionBody, { now }: Making): Refusal | null {
+  const { action, outcome, cause, onBehalfOf, heardBy, until, late } = body
+  const wrong = (field: string, message: string): Refusal => ({ ok: false, reason: 'invalid', field, message })
+  const lacking = HANDLING_TABLE[action].needs.find((field) => body[field] == null || body[field] === '')
+  if (lacking !== undefined) return wrong(lacking, `${action} needs ${NEEDED[lacking]}`)
+  if (cause != null && outcome !== 'false-alarm') return wrong('cause', 'only a false alarm has a cause')
+  if (heardBy != null && onBehalfOf == null) return wrong('heardBy', 'nobody is named who was heard so')
+  // An extension may be entered when it is over; what is put off by then would come back at once.
+  const mayBeOver = action === 'extend' && late === true
+  const isOver = until != null && Date.parse(until) <= now.getTime() && !mayBeOver
+  if (isOver && (action === 'postpone' || action === 'extend')) return wrong('until', 'the end must lie ahead')
   return null
 }
 
 function changed(before: IncidentRecord, body: OwnBody, who: string, viewer: Viewer, making: Making): Calling {
   const now = making.now.toISOString()
-  const incident = { ...before, handling: furthest(before.handling, REACHES[body.action]) }
+  const reached = { ...before, handling: furthest(before.handling, HANDLING_TABLE[body.action].reaches) }
+  const incident = heardFrom(reached, who, body, making)
   const only = (next: IncidentRecord): Calling => ({ incident: next, actions: [], deliveries: [] })
   switch (body.action) {
     case 'answer':
-      return only({ ...incident, answered: incident.answered ?? { at: now, personId: viewer.personId } })
+      return only(noticed(incident, viewer.personId, making))
     case 'seen':
       return only(
         withAlert(incident, who, (alert) => (isUnseen(alert) ? { ...alert, state: 'seen', seenAt: now } : alert)),
@@ -151,13 +119,14 @@ function changed(before: IncidentRecord, body: OwnBody, who: string, viewer: Vie
     case 'acknowledge':
     case 'depart':
     case 'arrive':
-      return withAnswers(lookedForBy(who, going(incident, who, viewer, making), making), making)
+      return withAnswers(lookedForBy(who, wentThere(incident, who, body, viewer, making), making), making)
     case 'decline':
       return declined(incident, who, making)
     case 'verify': {
       const outcome = body.outcome ?? null
-      if (isSettled(outcome)) return only(lookedAt({ ...incident, outcome, next: null }, making))
-      const found = { ...incident, outcome }
+      const found = { ...incident, outcome, cause: body.cause ?? null }
+      if (isSettled(outcome)) return only(lookedAt({ ...found, next: null }, making))
+      if (isCovered(found) && !isAsked(found)) return breakCover(found, 'found-real', making)
       return isAsked(found) || isResting(found)
         ? wake(found, outcome === 'unreachable' ? 'unreachable' : 'found-real', making)
         : withAnswers(found, making)
@@ -172,36 +141,81 @@ function changed(before: IncidentRecord, body: OwnBody, who: string, viewer: Vie
     }
     case 'handle':
       return only(lookedAt({ ...incident, handledBy: who, next: null }, making))
+    case 'fire-out':
+    case 'mop-up':
+    case 'fire-watch':
+      return withWord({ ...incident, firePhase: furthestPhase(incident.firePhase, body.action) }, making)
+    case 'withdraw': {
+      const left = { ...incident, firePhase: body.action, handledBy: incident.handledBy ?? who, next: null }
+      return only(lookedAt(left, making))
+    }
     case 'check':
       return only(lookedAt({ ...incident, next: null }, making))
     case 'close':
       return only(
-        lookedAt({ ...incident, closedAt: now, next: null, alerts: incident.alerts.map(expiredIfOpen) }, making),
+        lookedAt(
+          { ...searchEnded(incident), closedAt: now, next: null, alerts: incident.alerts.map(expiredIfOpen) },
+          making,
+        ),
       )
     case 'reopen':
-      return callReached(reopened(incident), making)
+      return callReached(reopened(incident, making), making)
     case 'postpone':
-      return only({ ...incident, postponedUntil: new Date(body.until ?? now).toISOString() })
+      return only(postponed(incident, body, viewer.personId, making))
     case 'resume':
-      return only({ ...incident, postponedUntil: null })
+      return only(resumed(incident, making))
     case 'wake':
       return wake(incident, 'duty-room', making)
     case 'extend':
+      return only(extended(incident, body, who, making))
+    case 'tick':
+    case 'untick':
+      return withWord(ticked(incident, body, who, making), making)
+    case 'describe':
+      return withWord(described(incident, body), making)
+    case 'sector':
+      return withWord(sectorSaid(incident, body, who, making), making)
+    case 'settle':
+      return withWord(settled(incident, body, who, making), making)
+    case 'recuse':
+      return recused(incident, body.personId ?? who, making)
+    case 'service':
+      return only(withService(incident, body, viewer.personId, making))
+    case 'draft':
+      return only(withDraft(incident, body, viewer.personId, making))
+    case 'issue':
+      return only(withIssue(incident, body, viewer.personId, making))
+    case 'told':
+      return only(withTold(incident, body, viewer.personId, making))
+    case 'household':
+    case 'siren':
     case 'check-in':
     case 'note':
-      return only(incident)
+      return withWord(incident, making)
   }
 }
 
-function furthest(now: Handling, reached: Handling | undefined): Handling {
-  return reached !== undefined && HANDLINGS.indexOf(reached) > HANDLINGS.indexOf(now) ? reached : now
+/** Somebody goes: what they are called to is accepted, and when they set out or came is noted. */
+function wentThere(
+  incident: IncidentRecord,
+  who: string,
+  body: OwnBody,
+  viewer: Viewer,
+  making: Making,
+): IncidentRecord {
+  return heardFrom(going(incident, who, viewer, making), who, body, making)
 }
 
-function detailOf(incident: IncidentRecord, body: ActionBody): Record<string, unknown> {
-  const reached = REACHES[body.action]
-  const skipped =
-    reached === undefined ? [] : HANDLINGS.slice(HANDLINGS.indexOf(incident.handling) + 1, HANDLINGS.indexOf(reached))
-  const said = { outcome: body.outcome, personId: body.personId, until: body.until }
-  const given = Object.entries(said).filter(([, value]) => value != null)
-  return { ...Object.fromEntries(given), ...(skipped.length > 0 ? { unrecorded: skipped } : {}) }
+/** A word from somebody who had been given up makes them count again; where nobody had been, it changes nothing else. */
+function withWord(incident: IncidentRecord, making: Making): Calling {
+  const isEnough = incident.next !== null && !isAsked(incident) && !isResting(incident) && !needsPeople(incident)
+  return isEnough ? withAnswers(incident, making) : { incident, actions: [], deliveries: [] }
+}
+
+function furthest(now: Handling, reached: Handling | null): Handling {
+  return reached !== null && HANDLINGS.indexOf(reached) > HANDLINGS.indexOf(now) ? reached : now
+}
+
+function furthestPhase(now: FirePhase | null, reached: FirePhase): FirePhase {
+  return now !== null && FIRE_PHASES.indexOf(now) > FIRE_PHASES.indexOf(reached) ? now : reached
 }

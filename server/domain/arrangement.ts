@@ -4,6 +4,7 @@ import type { DangerEstimate, OfficialDanger } from '#shared/fire-danger.ts'
 import type { Device } from '#shared/device.ts'
 import type { Household, PlaceName } from '#shared/household.ts'
 import type { Role } from '#shared/person.ts'
+import type { FireBan, Permit } from '#shared/permit.ts'
 import type { Plan } from '#shared/plan.ts'
 import type { Duty, Responsibility, Ring } from '#shared/responsibility.ts'
 import type { Shift } from '#shared/shift.ts'
@@ -33,6 +34,9 @@ export type EstimateVersion = Version<{ id: string; day: string; body: Omit<Dang
 /** While it holds, nothing in the township `id` waits for a look first. */
 export type PauseVersion = Version<{ id: string; by: string | null }>
 
+/** What is approved, as decisions see it: without whoever stands by it. */
+export type PermitVersion = Version<Omit<Permit, 'guardName' | 'guardPhone'>>
+
 /** Every version that is present knowledge, whatever its dates. */
 export type ArrangedVersions = {
   areas: Version<Area>[]
@@ -48,6 +52,8 @@ export type ArrangedVersions = {
   fireDangers: DangerVersion[]
   fireEstimates: EstimateVersion[]
   verificationPauses: PauseVersion[]
+  permits: PermitVersion[]
+  fireBans: Version<FireBan>[]
 }
 
 /** What is known of fire danger. */
@@ -58,7 +64,10 @@ export type Arrangement = {
   areas: AreaIndex
   areaList: Area[]
   near: ReturnType<typeof createNear>
+  placeNames: PlaceName[]
   people: ReadonlyMap<string, Member>
+  /** Where the households stand; who lives there is nobody's business here. */
+  households: ArrangedVersions['households']
   responsibilities: Responsibility[]
   /** Who holds a duty for an area itself. */
   held(areaId: string, duty: Duty): readonly Responsibility[]
@@ -71,6 +80,9 @@ export type Arrangement = {
   deviceAt(sourceId: string, externalId: string): Device | null
   /** Everything known of fire danger, also what has passed and what is to come: ask fire-danger.ts. */
   fireDanger: DangerVersions
+  /** What is approved on its days, whatever the hour. */
+  permits: PermitVersion[]
+  fireBans: Version<FireBan>[]
   /** The area itself and everything above it in the tree, most exact first. */
   lineage(areaId: string): Area[]
   /** Until when this picture holds if nobody arranges anything anew; null for ever. */
@@ -93,7 +105,9 @@ export function arrangementAt(versions: ArrangedVersions, at: Date): Arrangement
     areas,
     areaList,
     near: createNear(current(versions.placeNames)),
+    placeNames: current(versions.placeNames),
     people: byId(current(versions.people)),
+    households: current(versions.households),
     responsibilities,
     held: (areaId, duty) => held.get(`${areaId} ${duty}`) ?? [],
     absences: absencesByPerson(current(versions.absences)),
@@ -107,6 +121,8 @@ export function arrangementAt(versions: ArrangedVersions, at: Date): Arrangement
       fireEstimates: versions.fireEstimates,
       verificationPauses: versions.verificationPauses,
     },
+    permits: current(versions.permits),
+    fireBans: current(versions.fireBans),
     lineage: (areaId) => lineage(areas, areaId),
     holdsUntil: nextBoundary(Object.values(versions).flat(), at),
   }

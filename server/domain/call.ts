@@ -1,6 +1,9 @@
 import type { Action } from '#shared/action.ts'
 import { type Alert, type CallStep, isSettled, type WakeReason } from '#shared/incident.ts'
 import type { DeliveryRecord, IncidentRecord, Making } from './facts.ts'
+import { uncovered } from './broken-cover.ts'
+import { heardSince } from './hearing-anew.ts'
+import { newCall } from './new-call.ts'
 import {
   calledIds,
   callStepOf,
@@ -11,6 +14,7 @@ import {
   isResting,
   isStepDue,
   needsPeople,
+  rungAheadIds,
   silentOf,
   tierReached,
   tiersOf,
@@ -28,7 +32,10 @@ const LOOK_SECONDS = 900
  * waits no longer.
  */
 export function callFirst(incident: IncidentRecord, making: Making): Calling {
-  const told = inform({ ...incident, restsUntil: null }, making)
+  // While it waited nobody was to be rung: the duty room has its time from now.
+  const hasWaited = incident.next !== null && (incident.ringing?.officerAt ?? null) === null
+  const ringing = hasWaited ? heardSince(making) : incident.ringing
+  const told = inform({ ...incident, restsUntil: null, ringing }, making)
   return joined(told, callFrom(told.incident, incident.tiersAtOnce - 1, making))
 }
 
@@ -122,24 +129,24 @@ function remind(incident: IncidentRecord, following: CallStep | null, making: Ma
   if (silent.length === 0) return { incident: after, actions: [], deliveries: [] }
   const personIds = silent.map(({ personId }) => personId)
   const action = systemAction(incident.id, 'reminded', { tier: tierReached(incident), personIds }, making)
-  const createdAt = making.now.toISOString()
-  const deliveries = silent.map((alert) => ({ ...delivered(alert, making), createdAt }))
+  const deliveries = silent.map((alert) => sentAgain(alert, making))
   return { incident: after, actions: [action], deliveries }
 }
 
 /** Tells those who are only to know of it and have not been told. */
 function inform(incident: IncidentRecord, making: Making): Calling {
-  const untold = incident.informed.filter(({ at }) => at === null)
+  const untold = incident.informed.filter(({ at, personId }) => at === null && !incident.recusedIds.includes(personId))
   if (untold.length === 0) return { incident, actions: [], deliveries: [] }
   const at = making.now.toISOString()
   const personIds = untold.map(({ personId }) => personId)
-  const informed = incident.informed.map((told) => (told.at === null ? { ...told, at } : told))
+  const informed = incident.informed.map((told) => (untold.includes(told) ? { ...told, at } : told))
   const action = systemAction(incident.id, 'informed', { personIds }, making)
   return { incident: { ...incident, informed }, actions: [action], deliveries: [] }
 }
 
 /** Calls the chain of an incident that waited for a look or for the morning; nothing where it does not wait. */
-export function wake(incident: IncidentRecord, why: WakeReason, making: Making): Calling {
+export function wake(before: IncidentRecord, why: WakeReason, making: Making): Calling {
+  const incident = uncovered(before, why, making)
   const { verification } = incident
   if (isResting(incident)) {
     const woken = systemAction(incident.id, 'woken', { why }, making)
@@ -178,6 +185,11 @@ function isLooking({ alerts }: IncidentRecord, personId: string): boolean {
 /** The first attempt to carry a call to its person. */
 export function delivered({ id, sentAt }: Alert, { newId }: Making): DeliveryRecord {
   return { id: newId(), alertId: id, channel: 'in-app', createdAt: sentAt, deliveredAt: null }
+}
+
+/** Another attempt to carry a call that was made before. */
+export function sentAgain(alert: Alert, making: Making): DeliveryRecord {
+  return { ...delivered(alert, making), createdAt: making.now.toISOString() }
 }
 
 /**
@@ -235,22 +247,30 @@ function callTier(
   making: Making,
 ): { calling: Calling; reachable: boolean } | null {
   const already = calledIds(incident)
+  const ahead = rungAheadIds(incident)
   const links = incident.chain.filter(({ order, called }) => order === tier && called)
-  const alerts = links.flatMap(({ personId, duty, areaId }): Alert[] => {
-    if (personId === null || already.has(personId)) return []
+  const turned: Alert[] = []
+  const added: Alert[] = []
+  for (const { personId, duty, areaId } of links) {
+    if (personId === null || already.has(personId)) continue
     already.add(personId)
-    const sentAt = making.now.toISOString()
-    const unanswered = { state: 'sent', sentAt, deliveredAt: null, seenAt: null, answeredAt: null } as const
-    return [{ id: making.newId(), incidentId: incident.id, personId, duty, areaId, tier, ...unanswered }]
-  })
+    // Whoever was called because the duty room took no notice is not called twice, but reminded now that it is their turn.
+    const rung = ahead.has(personId) ? callTo(incident, personId) : undefined
+    if (rung === undefined) added.push(newCall({ incidentId: incident.id, personId, duty, areaId, tier }, making))
+    else turned.push(rung)
+  }
+  const alerts = [...turned, ...added]
   if (alerts.length === 0) return null
-  const deliveries = alerts.map((alert) => delivered(alert, making))
+  const deliveries = alerts.map((alert) => sentAgain(alert, making))
   const personIds = alerts.map(({ personId }) => personId)
   const isRoom = links.every(({ duty }) => duty === 'duty-room')
   const action = systemAction(incident.id, isRoom ? 'called-duty-room' : 'called', { tier, personIds }, making)
   const reachable = links.some((link) => link.reachable)
-  return {
-    calling: { incident: { ...incident, alerts: [...incident.alerts, ...alerts] }, actions: [action], deliveries },
-    reachable,
+  const known = incident.alerts.map((alert) => (turned.includes(alert) ? { ...alert, tier } : alert))
+  const ringing = incident.ringing && {
+    ...incident.ringing,
+    personIds: incident.ringing.personIds.filter((id) => !personIds.includes(id)),
   }
+  const after = { ...incident, alerts: [...known, ...added], ringing }
+  return { calling: { incident: after, actions: [action], deliveries }, reachable }
 }

@@ -5,6 +5,7 @@ import { type Desk, openDesk } from './decision-desk.ts'
 import { type Decision, type Facts, type IncidentRecord, type Making } from './facts.ts'
 import { type Fault, isFaultKey } from './fault.ts'
 import { clearSignal } from './incident.ts'
+import { searchEnded } from './searching.ts'
 import { takeEvidence } from './take-evidence.ts'
 
 /** What faults bring about: those for which nobody was called yet, and the signals of those that are over. */
@@ -102,7 +103,7 @@ function end(key: string, isUntouched: (incident: IncidentRecord) => boolean, de
 
 function closedByItself(incident: IncidentRecord, making: Making) {
   const closed: IncidentRecord = {
-    ...incident,
+    ...searchEnded(incident),
     handling: 'closed',
     closedAt: making.now.toISOString(),
     next: null,

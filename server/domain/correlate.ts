@@ -1,4 +1,5 @@
 import type { Clue } from '#shared/clue.ts'
+import { isPutDown } from '#shared/handlings.ts'
 import { isSettled } from '#shared/incident.ts'
 import { placedBy } from './clues.ts'
 import type { IncidentRecord } from './facts.ts'
@@ -59,8 +60,8 @@ export function isExplained(vague: readonly Clue[], by: readonly Clue[], activeK
 }
 
 /** What people have dealt with is over, though nobody has closed it yet: what comes after is another happening, to which somebody must be called. */
-export function isDealtWith({ closedAt, handling, outcome }: IncidentRecord): boolean {
-  return closedAt !== null || handling === 'handled' || handling === 'checked' || isSettled(outcome)
+export function isDealtWith(incident: IncidentRecord): boolean {
+  return incident.closedAt !== null || isPutDown(incident) || isSettled(incident.outcome)
 }
 
 function gapTo(clue: Clue, { clues, activeKeys }: IncidentRecord): number | null {

@@ -9,9 +9,10 @@ import type { Arrangement, DangerVersion } from './arrangement.ts'
 import type { CutPicture } from '#shared/evidence.ts'
 import type { Attached } from './attached.ts'
 import type { Terrain } from './terrain.ts'
+import type { WindReading } from './wind.ts'
 
 /** An incident with what only decisions need of it. */
-export type IncidentRecord = Incident & {
+export type IncidentRecord = Omit<Incident, 'due'> & {
   /** The signals that are still on; when none is left the condition is cleared. */
   activeKeys: string[]
   /** Every area touched with all above it: what a viewer's scope is compared with. */
@@ -92,14 +93,17 @@ export type DeliveryRecord = {
 /** A change to be numbered when it is written, with whom it concerns: `areaIds` null concerns everybody. */
 export type ChangeDraft = { change: Change; areaIds: string[] | null; personIds: string[] }
 
-/** What those are told on whose ground incidents no longer lie: where they lie now is none of theirs. */
-export function leftBehind(
-  before: ReadonlyMap<string, IncidentRecord>,
-  after: readonly IncidentRecord[],
-): ChangeDraft[] {
-  return after.flatMap(({ id, areaIds }) => {
-    const left = (before.get(id)?.areaIds ?? []).filter((areaId) => !areaIds.includes(areaId))
-    return left.length === 0 ? [] : [{ change: { type: 'gone', incidentId: id }, areaIds: left, personIds: [] }]
+type Grounded = Pick<IncidentRecord, 'id' | 'areaIds' | 'recusedIds'>
+
+/** What those are told on whose ground incidents no longer lie, or who keep out of them: where they lie now is none of theirs. */
+export function leftBehind(before: ReadonlyMap<string, Grounded>, after: readonly Grounded[]): ChangeDraft[] {
+  return after.flatMap(({ id, areaIds, recusedIds }) => {
+    const known = before.get(id)
+    const left = (known?.areaIds ?? []).filter((areaId) => !areaIds.includes(areaId))
+    // Whoever keeps out of it may see it no more.
+    const out = known === undefined ? [] : recusedIds.filter((personId) => !known.recusedIds.includes(personId))
+    if (left.length + out.length === 0) return []
+    return [{ change: { type: 'gone', incidentId: id }, areaIds: left, personIds: out }]
   })
 }
 
@@ -122,7 +126,13 @@ export type Decision = {
 }
 
 /** What a decision may use beside its facts: the moment it is made, the township's clock (an IANA name), and fresh ids. */
-export type Making = { now: Date; timeZone: string; newId: () => string }
+export type Making = {
+  now: Date
+  timeZone: string
+  newId: () => string
+  /** The wind as stations told of it last; none where nobody keeps it. */
+  winds?: readonly WindReading[]
+}
 
 /** A decision that writes nothing. */
 export function noDecision(): Decision {
@@ -138,21 +148,4 @@ export function noDecision(): Decision {
     keys: [],
     fireDangers: { supersede: [], append: [], shown: [] },
   }
-}
-
-/** An incident as every screen gets it: without what only decisions need. */
-export function wireIncident(incident: IncidentRecord): Incident {
-  const {
-    activeKeys: _a,
-    areaIds: _b,
-    planVersionId: _c,
-    tierWaitsSeconds: _d,
-    tiersAtOnce: _h,
-    remindSeconds: _i,
-    handledBy: _e,
-    clues: _f,
-    apartFrom: _g,
-    ...wire
-  } = incident
-  return wire
 }

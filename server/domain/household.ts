@@ -2,7 +2,7 @@ import type { LngLat, Place } from '#shared/geo.ts'
 import type { Viewer } from '#shared/session.ts'
 import { holdsAt } from './arrangement.ts'
 import { distanceMetres } from './geodesy.ts'
-import { placeBox } from './place-box.ts'
+import { type Box, placeBox } from './place-box.ts'
 import { placeCentre } from './place-centre.ts'
 import { gapMetres } from './place-gap.ts'
 import { type Concerning, hasRole, isDutyRoomOf, mayKnowPlace } from './viewer.ts'
@@ -19,9 +19,10 @@ type Standing = { location: LngLat; validFrom: Date | null; validUntil: Date | n
 /** The household that an exactly known place lies at, as things stood at `at`; null where there is none. */
 export function householdAt<H extends Standing>(place: Place, households: readonly H[], at: Date): H | null {
   if (place.type !== 'point' || place.radiusMetres > HOUSE_METRES) return null
+  const box = placeBox({ ...place, radiusMetres: 0 }, HOUSE_METRES)
   let nearest: { household: H; metres: number } | null = null
   for (const household of households) {
-    if (!holdsAt(household, at)) continue
+    if (box === null || !isInside(box, household.location) || !holdsAt(household, at)) continue
     const metres = distanceMetres(place.location, household.location)
     if (metres <= HOUSE_METRES && (nearest === null || metres < nearest.metres)) nearest = { household, metres }
   }
@@ -34,18 +35,34 @@ export function householdsAt<H extends Standing>(
   households: readonly H[],
   at: Date,
 ): { household: H; metres: number }[] {
+  return allHouseholdsAt(place, households, at).slice(0, MOST_HOUSEHOLDS)
+}
+
+/** How many households stand in a place, and beside it where it is a point. */
+export function householdCount(place: Place, households: readonly Standing[], at: Date): number {
+  return allHouseholdsAt(place, households, at).length
+}
+
+function allHouseholdsAt<H extends Standing>(
+  place: Place,
+  households: readonly H[],
+  at: Date,
+): { household: H; metres: number }[] {
   const beside = place.type === 'point' ? BESIDE_METRES : 0
   const [box, centre] = [placeBox(place, beside), placeCentre(place)]
   if (box === null || centre === null) return []
   return households
     .filter((household) => {
-      const [lng, lat] = household.location
-      if (lng < box.minX || lng > box.maxX || lat < box.minY || lat > box.maxY || !holdsAt(household, at)) return false
+      if (!isInside(box, household.location) || !holdsAt(household, at)) return false
       return gapMetres(place, { type: 'point', location: household.location, radiusMetres: 0 }) <= beside
     })
     .map((household) => ({ household, metres: distanceMetres(centre, household.location) }))
     .toSorted((a, b) => a.metres - b.metres)
-    .slice(0, MOST_HOUSEHOLDS)
+}
+
+/** Far cheaper than a distance: most households are somewhere else. */
+function isInside({ minX, minY, maxX, maxY }: Box, [lng, lat]: LngLat): boolean {
+  return lng >= minX && lng <= maxX && lat >= minY && lat <= maxY
 }
 
 /** Whether somebody acts on an incident, so that whom to ring there is shown to them at once: the called, and its duty room. */

@@ -1,12 +1,22 @@
+import { NO_TIMING } from '#shared/incident.ts'
 import { DEFAULT_SEVERITY, SEVERITIES, type Severity } from '#shared/kinds.ts'
+import type { IncidentDrill } from '#shared/incident-drill.ts'
 import type { Clue } from '#shared/clue.ts'
+import { isCovered } from '#shared/permit.ts'
+import { NEVER_RESTING_SEVERITIES, NEVER_RESTS } from '#shared/plan.ts'
 import type { Informed } from '#shared/responsibility.ts'
 import type { Arrangement } from './arrangement.ts'
-import { type Calling, callFirst, callReached, rest, systemAction, wake } from './call.ts'
+import { type Calling, callFirst, callReached, joined, rest, systemAction, wake } from './call.ts'
+import { coverBroken, coverFirst, coverLate } from './cover.ts'
 import { firstStep, isAsked, isResting } from './next-step.ts'
 import { certaintyOf, graverKind, kindOf, placedBy, withClue } from './clues.ts'
 import type { IncidentRecord, Making } from './facts.ts'
+import { unheard } from './hearing-anew.ts'
 import { onGround } from './on-ground.ts'
+import { withoutRecused } from './recusing.ts'
+import { searchBegun } from './searching.ts'
+import { carriedTicks } from './ticking.ts'
+import { beginRollCall, newRollCall, rolledOn } from './rolled-on.ts'
 import { askFirst, wakeReason } from './verification.ts'
 
 /** One piece of evidence as it bears on an incident. `startedAt` null: found on connecting, its start unknown. */
@@ -16,8 +26,14 @@ export type Evidence = {
   /** As stated by an official warning; null lets the kind decide. */
   severity: Severity | null
   exercise: boolean
-  /** Areas that are meant whole: whoever answers for any ground in them is in the chain, however small it is. */
-  named?: readonly string[]
+  /** It is a roll call over these areas, each meant whole: everybody who answers for any ground there is called, and has to answer. */
+  rollCall?: readonly string[]
+  /** What a roll call is for, in the words that came. */
+  text?: string | null
+  /** The drill that plays it. */
+  drill?: IncidentDrill | null
+  /** Who keeps out of it from the first, for they kept out of what it was part of. */
+  recusedIds?: readonly string[]
 }
 
 /**
@@ -33,8 +49,13 @@ export function openIncident(
 ): Calling {
   const incident = newIncident(evidence, arrangement, making, also)
   return opened(incident, evidence, making, () => {
+    if (incident.rollCall !== null) return beginRollCall(incident, arrangement, making)
     if (incident.restsUntil !== null) return rest(incident, making)
-    return askFirst(incident, arrangement, making) ?? callFirst(incident, making)
+    return (
+      coverFirst(incident, arrangement, making) ??
+      askFirst(incident, arrangement, making) ??
+      callFirst(incident, making)
+    )
   })
 }
 
@@ -46,7 +67,9 @@ export function openUndoubted(
   also: readonly Clue[] = [],
 ): Calling {
   const incident = newIncident(evidence, arrangement, making, also)
-  return opened(incident, evidence, making, () => callFirst(incident, making))
+  return opened(incident, evidence, making, () =>
+    incident.rollCall === null ? callFirst(incident, making) : beginRollCall(incident, arrangement, making),
+  )
 }
 
 /** The log is in the order of ids: that it was opened comes before whom that called. */
@@ -58,7 +81,7 @@ function opened({ id }: IncidentRecord, { clue }: Evidence, making: Making, call
 }
 
 function newIncident(
-  { clue, startedAt, severity, exercise, named = [] }: Evidence,
+  { clue, startedAt, severity, exercise, rollCall = [], text = null, drill = null, recusedIds = [] }: Evidence,
   arrangement: Arrangement,
   making: Making,
   also: readonly Clue[],
@@ -68,7 +91,7 @@ function newIncident(
   const kind = kindOf(clues) ?? clue.kind
   const { place, fix } = placedBy(clues)
   const stated = severity ?? DEFAULT_SEVERITY[kind]
-  return {
+  const incident: IncidentRecord = {
     id: making.newId(),
     kind,
     severity: stated,
@@ -77,7 +100,7 @@ function newIncident(
     outcome: null,
     place,
     fix,
-    ...onGround(arrangement, { kind, severity: stated, place }, making, named),
+    ...onGround(arrangement, { kind, severity: stated, place }, making),
     startedAt: startedAt?.toISOString() ?? null,
     openedAt: now,
     lastEvidenceAt: now,
@@ -87,6 +110,20 @@ function newIncident(
     ...witnessed(clues),
     answered: null,
     postponedUntil: null,
+    postponement: null,
+    ringing: null,
+    cause: null,
+    firePhase: null,
+    extensions: [],
+    timing: NO_TIMING,
+    ticks: [],
+    services: [],
+    briefs: [],
+    cover: null,
+    drill,
+    search: searchBegun({ kind, place, startedAt: startedAt?.toISOString() ?? null }, arrangement),
+    settlement: null,
+    recusedIds: [...recusedIds],
     alerts: [],
     next: null,
     verification: null,
@@ -97,11 +134,10 @@ function newIncident(
     mergedIds: [],
     clues,
     apartFrom: [],
+    ...newRollCall({ kind, severity: stated, areaIds: rollCall, text }, arrangement, making),
   }
+  return recusedIds.length === 0 ? incident : { ...incident, chain: withoutRecused(incident.chain, recusedIds) }
 }
-
-/** What is graver, or on again, must be heard: neither an earlier notice nor a postponement holds. */
-export const UNHEARD = { answered: null, postponedUntil: null } as const
 
 /**
  * Adds evidence to an open incident: a better place is taken, and whoever answers for newly touched ground is called as
@@ -109,7 +145,7 @@ export const UNHEARD = { answered: null, postponedUntil: null } as const
  */
 export function addEvidence(
   before: IncidentRecord,
-  { clue, severity: stated }: Evidence,
+  { clue, severity: stated, rollCall, text = null }: Evidence,
   arrangement: Arrangement,
   making: Making,
   also: readonly Clue[] = [],
@@ -119,6 +155,7 @@ export function addEvidence(
   const isRaised = kind !== before.kind || severity !== before.severity
   const clues = [clue, ...also].reduce<Clue[]>(withClue, before.clues)
   const added = also.filter(({ observationId }) => !hasClue(before, observationId)).length
+  const isHeardAnew = isRaised || before.condition === 'cleared' || isHidden(before, clue, severity)
   const incident: IncidentRecord = {
     ...before,
     kind,
@@ -130,12 +167,36 @@ export function addEvidence(
     lastEvidenceAt: making.now.toISOString(),
     observationCount: before.observationCount + 1 + added,
     activeKeys: [clue, ...also].reduce<string[]>((keys, { signalKey }) => withItem(keys, signalKey), before.activeKeys),
-    ...(isRaised || before.condition === 'cleared' ? UNHEARD : {}),
+    ...(isHeardAnew ? unheard(before, making) : {}),
   }
   const detail = { observationId: clue.observationId, kind: clue.kind }
   const noted = systemAction(before.id, isRaised ? 'raised' : 'evidence', detail, making)
-  const calling = regrounded(incident, isRaised, arrangement, making)
-  return { ...calling, actions: [noted, ...calling.actions] }
+  const calling =
+    rollCall === undefined && before.rollCall === null
+      ? regrounded(incident, isRaised, arrangement, making)
+      : rolledOn(incident, { severity: before.severity, areaIds: rollCall ?? [], text }, arrangement, making)
+  // Whoever put it off is told that it is heard again, and by what.
+  const isBack =
+    isHeardAnew && before.postponedUntil !== null && Date.parse(before.postponedUntil) > making.now.getTime()
+  const ended = isBack
+    ? [systemAction(before.id, 'postponement-ended', { why: 'new-evidence', ...detail }, making)]
+    : []
+  return { ...calling, actions: [noted, ...ended, ...calling.actions] }
+}
+
+/**
+ * Whether a postponement would hide a new grave alarm: another witness than those it was put off for, or a signal that went
+ * on since. What the same device goes on saying is what was put off.
+ */
+function isHidden(before: IncidentRecord, clue: Clue, severity: Severity): boolean {
+  if (before.postponedUntil === null) return false
+  const isGrave = NEVER_RESTS.includes(clue.kind) || NEVER_RESTING_SEVERITIES.includes(severity)
+  const { signalKey, deviceId } = clue
+  const isSame =
+    signalKey === null
+      ? deviceId !== null && before.deviceIds.includes(deviceId)
+      : before.activeKeys.includes(signalKey)
+  return isGrave && !isSame
 }
 
 /**
@@ -148,22 +209,42 @@ export function regrounded(
   arrangement: Arrangement,
   making: Making,
 ): Calling {
+  if (incident.rollCall !== null)
+    return rolledOn(incident, { severity: incident.severity, areaIds: [], text: null }, arrangement, making)
   const { place, fix } = placedBy(incident.clues)
   const isSamePlace = JSON.stringify(place) === JSON.stringify(incident.place)
   const isStill = isSamePlace && !isOtherKind
   if (isStill) {
     const still = { ...incident, fix }
-    return isAsked(incident)
-      ? lookedAgain(incident, still, isOtherKind, arrangement, making)
-      : { incident: still, actions: [], deliveries: [] }
+    if (isAsked(incident)) return lookedAgain(incident, still, isOtherKind, arrangement, making)
+    return coverBroken(still, arrangement, making) ?? { incident: still, actions: [], deliveries: [] }
   }
   const ground = onGround(arrangement, { ...incident, place }, making)
   const informed = withInformed(incident.informed, ground.informed)
   // Whoever asked for support is not forgotten over a better place.
   const respondersNeeded = Math.max(incident.respondersNeeded, ground.respondersNeeded)
   const { restsUntil } = incident
-  const now: IncidentRecord = { ...incident, place, fix, ...ground, respondersNeeded, informed, restsUntil }
+  const chain = withoutRecused(ground.chain, incident.recusedIds)
+  const ticks = carriedTicks(incident, ground.checklist)
+  const search = incident.search ?? searchBegun({ ...incident, place }, arrangement)
+  const kept = { respondersNeeded, informed, restsUntil, chain, ticks, search }
+  const placed: IncidentRecord = { ...incident, place, fix, ...ground, ...kept }
+  const late = coverLate(placed, arrangement, making)
+  return joined(late, calledThere(incident, late.incident, ground, isOtherKind, arrangement, making))
+}
+
+/** Whoever is to be called on the ground that an incident has now. */
+function calledThere(
+  incident: IncidentRecord,
+  now: IncidentRecord,
+  ground: ReturnType<typeof onGround>,
+  isOtherKind: boolean,
+  arrangement: Arrangement,
+  making: Making,
+): Calling {
   if (isAsked(incident)) return lookedAgain(incident, now, isOtherKind, arrangement, making)
+  const broken = coverBroken(now, arrangement, making)
+  if (broken !== null) return broken
   if (!isResting(now)) return callReached(now, making)
   // What is graver does not wait for the morning, nor what another plan does not let wait.
   if (isOtherKind || ground.restsUntil === null) return wake(now, 'raised', making)
@@ -192,8 +273,12 @@ function lookedAgain(
   const others = before.chain.filter(({ called, personId }) => called && personId !== null && !named.has(personId))
   const chain = [...after.chain, ...others]
   const incident = { ...after, chain, next: after.next && firstStep({ chain }, after.next.at) }
+  if (isCovered(incident))
+    return coverBroken(incident, arrangement, making) ?? { incident, actions: [], deliveries: [] }
   const why = isRaised ? 'raised' : wakeReason(incident, arrangement, making.now)
-  return why === null ? { incident, actions: [], deliveries: [] } : wake({ ...incident, ...UNHEARD }, why, making)
+  return why === null
+    ? { incident, actions: [], deliveries: [] }
+    : wake({ ...incident, ...unheard(incident, making) }, why, making)
 }
 
 /** What an incident says of its witnesses; `before` adds those whose clues are no longer compared with. */

@@ -15,6 +15,7 @@ import { isDealtWith } from './correlate.ts'
 import { statedInWgs84 } from './datum.ts'
 import { candidateIds, type Desk, openDesk } from './decision-desk.ts'
 import type { Decoded } from './decode/format.ts'
+import { calledKey, calledOver, isCallable, isRollNews } from './called-warning.ts'
 import { codedGround, isFarOff } from './feed-ground.ts'
 import type { Decision, EvidenceRecord, Facts, Making, Signal } from './facts.ts'
 import { clearSignal } from './incident.ts'
@@ -119,7 +120,10 @@ function decideOne(heard: Arrival, desk: Desk): void {
   if (isTooShort(decoded, desk.known(key), device, message.receivedAt)) return beginWaiting(arrival, device, desk)
   const signal = ofIncident(desk.known(key))
   const speaksOnce = decoded.signal === 'event' && decoded.seriesId === null && !message.retain
-  if (!speaksOnce && signal !== undefined && !isNews(signal, decoded, desk)) return note(arrival, device, desk)
+  const mayCall = isCallable(decoded)
+  const isToldAnew =
+    signal === undefined || isNews(signal, decoded, desk) || (mayCall && isRollNews(signal, decoded, desk))
+  if (!speaksOnce && !isToldAnew) return note(arrival, device, desk)
   const edges = signal?.active === true ? signal.edges : withEdge(signal?.edges ?? [], desk.making.now)
   if (signal !== undefined && decoded.signal === 'level' && isDamped(signal, edges, desk)) {
     desk.signal({ ...signal, active: true, since: desk.making.now.toISOString(), edges })
@@ -147,12 +151,16 @@ function decideOne(heard: Arrival, desk: Desk): void {
     firstAt: at,
     lastAt: at,
   }
+  const rollCall = mayCall ? calledOver(decoded, place, desk.facts.arrangement) : []
   const incidentId = takeEvidence(
-    { clue, startedAt, severity, exercise },
+    { clue, startedAt, severity, exercise, ...(rollCall.length > 0 ? { rollCall, text: decoded.description } : {}) },
     desk,
     decoded.seriesId === null ? undefined : signal,
   )
   desk.signal({ key, active: true, since: desk.making.now.toISOString(), incidentId, edges })
+  // So that the same warning wakes nobody again once its incident is closed.
+  if (rollCall.length > 0)
+    desk.signal({ key: calledKey(key, severity), active: false, since: at, incidentId, edges: [] })
   // Said once, with the last change that is still news.
   if (isChattering({ edges }, desk.making.now))
     desk.actions.push(systemAction(incidentId, 'chattering', { signalKey: key }, desk.making))

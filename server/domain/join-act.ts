@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Action, ActionBody } from '#shared/action.ts'
 import type { Viewer } from '#shared/session.ts'
-import { logEntry, type Refusal, refusalOf } from './act.ts'
+import { type Refusal, refusalOf } from './act.ts'
 import type { Facts, IncidentRecord, Making } from './facts.ts'
 import { type Chosen, type Joining, type MergeDetail, mergeInto, partAgain, splitOff } from './join.ts'
+import { logEntry } from './log-entry.ts'
 import { isConfidential, maySee, scopeOf } from './viewer.ts'
 
 /** What became of what a person wanted joined or parted. */
@@ -20,7 +21,7 @@ type Asked = {
 /** Makes the other incident part of this one, whatever the rules of correlation think of it. */
 export function actMerge(other: IncidentRecord | null, asked: Asked): JoinActed {
   const { incident, body, viewer, making } = asked
-  const refusal = refusalOf(incident, body, viewer)
+  const refusal = refusalOf(incident, body, viewer, making)
   if (refusal !== null) return refusal
   if (other === null || other.id === incident.id || !maySee(viewer, scopeOf(other))) return noOther(body)
   if (isConfidential(other.kind) !== isConfidential(incident.kind))
@@ -32,6 +33,9 @@ export function actMerge(other: IncidentRecord | null, asked: Asked): JoinActed 
       state: other.closedAt === null ? 'exercise' : 'closed',
       allowed: ['note'],
     }
+  // Of a roll call everybody must answer, elsewhere enough: as one, either would stop being called.
+  if ((other.rollCall === null) !== (incident.rollCall === null))
+    return { ok: false, reason: 'contradiction', state: 'roll-call', allowed: ['note'] }
   const { detail, ...joining } = mergeInto(incident, other, arranged(asked), making)
   return logged(joining, logEntry(incident, body, viewer, detail, making))
 }
@@ -39,7 +43,7 @@ export function actMerge(other: IncidentRecord | null, asked: Asked): JoinActed 
 /** Makes an incident of its own of some of the evidence: all that the witnesses concerned have said. */
 export function actSplit(chosen: readonly Chosen[], asked: Asked): JoinActed {
   const { incident, body, viewer, making } = asked
-  const refusal = refusalOf(incident, body, viewer)
+  const refusal = refusalOf(incident, body, viewer, making)
   if (refusal !== null) return refusal
   const split = splitOff(incident, chosen, arranged(asked), making)
   if (split === null) return lacks('observationIds', 'some of the evidence must go and some must stay')
@@ -59,7 +63,7 @@ export function actSplit(chosen: readonly Chosen[], asked: Asked): JoinActed {
 /** Takes a merging or splitting of this incident back. `undone` is its line in the log, `other` the incident it concerned. */
 export function actUndo(undone: Action | null, other: IncidentRecord | null, asked: Asked): JoinActed {
   const { incident, body, viewer, making } = asked
-  const refusal = refusalOf(incident, body, viewer)
+  const refusal = refusalOf(incident, body, viewer, making)
   if (refusal !== null) return refusal
   if (undone === null) return lacks('undoes', 'nothing was merged or split that is not undone')
   if (other === null || !maySee(viewer, scopeOf(other))) return lacks('undoes', 'the other incident is gone')

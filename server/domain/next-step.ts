@@ -24,7 +24,8 @@ export function isResting({ restsUntil, next }: Pick<IncidentRecord, 'restsUntil
 /** Whether more people must be found: nobody going alone, nothing settled. */
 export function needsPeople(incident: IncidentRecord): boolean {
   if (incident.closedAt !== null || incident.handling === 'handled' || incident.handling === 'checked') return false
-  if (isSettled(incident.outcome)) return false
+  // A roll call has rounds of its own, and who goes is not counted.
+  if (isSettled(incident.outcome) || incident.rollCall !== null) return false
   return goingCount(incident) < incident.respondersNeeded
 }
 
@@ -46,8 +47,13 @@ export function isStepDue(incident: IncidentRecord, now: Date): boolean {
  * back, by an hour or a year: nobody waits that long, so it counts as due.
  */
 export function isDue(incident: IncidentRecord, step: NextStep, now: Date): boolean {
-  const leftMs = Date.parse(step.at) - now.getTime()
-  return leftMs <= 0 || leftMs > wholeMs(incident, step) + CLOCKS_APART_MS
+  return hasCome(step.at, wholeMs(incident, step) / 1000, now)
+}
+
+/** Whether a time has come for which nobody waits longer than `wholeSeconds`; the same where the clock was put back. */
+export function hasCome(at: string, wholeSeconds: number, now: Date): boolean {
+  const leftMs = Date.parse(at) - now.getTime()
+  return leftMs <= 0 || leftMs > wholeSeconds * 1000 + CLOCKS_APART_MS
 }
 
 function wholeMs(incident: IncidentRecord, step: NextStep): number {
@@ -55,7 +61,9 @@ function wholeMs(incident: IncidentRecord, step: NextStep): number {
   if (isAsked(incident) && verification !== null) return Date.parse(verification.until) - Date.parse(verification.at)
   if (restsUntil !== null) return Date.parse(restsUntil) - Date.parse(openedAt)
   if (step.step === 'remind') return (remindSeconds ?? 0) * 1000
-  return waitMs(incident, tierReached(incident))
+  // Whoever came on afterwards in a tier that had its turn is waited for as long as that tier.
+  const tiers = Array.from({ length: tierReached(incident) + 1 }, (_, tier) => waitMs(incident, tier))
+  return Math.max(...tiers)
 }
 
 /** The step in which somebody more is called, behind any reminder before it; null where nobody more is. */
@@ -98,9 +106,23 @@ export function withReminders(incident: IncidentRecord, step: CallStep | null, n
   return { ...incident, next: { step: 'remind', tier, duties, at: new Date(atMs).toISOString(), following: step } }
 }
 
-/** Whose calls wait for an answer. */
-export function silentOf({ alerts }: IncidentRecord): Alert[] {
-  return alerts.filter(({ state }) => state === 'sent' || state === 'delivered' || state === 'seen')
+/** Whose calls wait for an answer; not those who were called ahead of their turn. */
+export function silentOf(incident: IncidentRecord): Alert[] {
+  const ahead = rungAheadIds(incident)
+  return incident.alerts.filter((alert) => isSilent(alert) && !ahead.has(alert.personId))
+}
+
+/**
+ * Who was called only because the duty room took no notice, and has not answered: for the chain it is as if they had not
+ * been called yet, so that nobody waits for them, and their turn is not left out.
+ */
+export function rungAheadIds({ alerts, ringing }: Pick<IncidentRecord, 'alerts' | 'ringing'>): Set<string> {
+  const rung = ringing?.personIds ?? []
+  return new Set(rung.filter((id) => alerts.some((alert) => alert.personId === id && isSilent(alert))))
+}
+
+function isSilent({ state }: Alert): boolean {
+  return state === 'sent' || state === 'delivered' || state === 'seen'
 }
 
 /** The furthest tier in which anybody was called. */
@@ -113,9 +135,11 @@ export function tiersOf({ chain }: IncidentRecord): number[] {
   return [...new Set(chain.map(({ order }) => order))].toSorted((a, b) => a - b)
 }
 
-/** Everybody who has been called and can still answer, or has. */
-export function calledIds({ alerts }: IncidentRecord): Set<string> {
-  return new Set(alerts.filter(({ state }) => state !== 'expired').map(({ personId }) => personId))
+/** Everybody who has been called in their turn and can still answer, or has. */
+export function calledIds(incident: IncidentRecord): Set<string> {
+  const ahead = rungAheadIds(incident)
+  const called = incident.alerts.filter(({ state, personId }) => state !== 'expired' && !ahead.has(personId))
+  return new Set(called.map(({ personId }) => personId))
 }
 
 /** When the last tier has had its time, counted from its last call. */

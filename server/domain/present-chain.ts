@@ -5,7 +5,9 @@ import type { Arrangement } from './arrangement.ts'
 import { assign, dutyChain, withoutRepeats } from './assign.ts'
 import { dutyRoomChain } from './duty-room-chain.ts'
 import type { IncidentRecord, Making } from './facts.ts'
+import { withoutRecused } from './recusing.ts'
 import { type Roll, rollOf } from './roll.ts'
+import { withPresentRollCall } from './roll-call-chain.ts'
 
 /**
  * An incident with its chain as it is now: whoever was on duty when it was opened may have gone home since, or be away. Who
@@ -16,13 +18,15 @@ export function withPresentChain(
   arrangement: Arrangement,
   { now, timeZone }: Pick<Making, 'now' | 'timeZone'>,
 ): IncidentRecord {
-  const { kind, severity, areas: touched } = incident
+  const { kind, severity, areas: touched, rollCall } = incident
+  if (rollCall !== null) return withPresentRollCall({ ...incident, rollCall }, arrangement, { now, timeZone })
   const present = assign(arrangement, { kind, severity, touched, at: now, timeZone })
   const roll = rollOf(arrangement, now, timeZone)
-  const chain = withoutRepeats([
+  const answering = withoutRepeats([
     ...present.chain,
     ...ofOtherGround(incident.chain, present.chain, kind, arrangement, roll),
   ])
+  const chain = withoutRecused(answering, incident.recusedIds)
   if (isDeepStrictEqual(chain, incident.chain)) return incident
   return {
     ...incident,

@@ -6,6 +6,7 @@ import type { Arrangement } from './arrangement.ts'
 import { openDesk } from './decision-desk.ts'
 import type { Decision, Facts, IncidentRecord, Making } from './facts.ts'
 import { openUndoubted } from './incident.ts'
+import { householdsOf, wholeGround } from './roll-call-ground.ts'
 
 /** What is said to everybody on some ground: by the client's id, over these areas whole. */
 export type RollCall = {
@@ -14,6 +15,8 @@ export type RollCall = {
   severity: Severity
   description: string
   receivedAt: string
+  /** Of what is warned, where that was said. */
+  event?: string
 }
 
 /**
@@ -48,7 +51,8 @@ export function decideRollCall(
     startedAt: new Date(call.receivedAt),
     severity: call.severity,
     exercise: false,
-    named: call.areaIds,
+    rollCall: call.areaIds,
+    text: call.description,
   }
   const calling = openUndoubted(evidence, facts.arrangement, making)
   desk.write(calling)
@@ -64,7 +68,7 @@ export function decideRollCall(
     receivedAt: at,
     confidence: null,
     place,
-    values: {},
+    values: call.event === undefined ? {} : { event: call.event },
     description: call.description,
     mediaIds: [],
     sourceId: null,
@@ -83,6 +87,19 @@ export function calledBy({ alerts, chain }: IncidentRecord): { now: string[]; la
   const now = [...new Set(alerts.map(({ personId }) => personId))]
   const later = chain.flatMap(({ called, personId }) => (called && personId !== null ? personId : []))
   return { now, later: [...new Set(later)].filter((id) => !now.includes(id)) }
+}
+
+/** What a roll call would come to: whom it calls, whom nothing rings, how many households, and the villages of which none is entered. */
+export function previewOf(incident: IncidentRecord, arrangement: Arrangement) {
+  const { areaIds = [], unwoken = [], households } = incident.rollCall ?? {}
+  const entered = new Set(householdsOf(areaIds, arrangement).flatMap((household) => household.areaIds))
+  const villages = wholeGround(areaIds, arrangement).filter((id) => arrangement.areas.byId(id)?.level === 'village')
+  return {
+    ...calledBy(incident),
+    cannotRing: unwoken.map(({ personId }) => personId),
+    households: households?.total ?? 0,
+    emptyVillageIds: villages.filter((id) => !entered.has(id)),
+  }
 }
 
 /** The ground of some areas; one that lies in another of them adds nothing. */

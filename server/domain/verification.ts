@@ -1,8 +1,9 @@
 import type { Level } from '#shared/area.ts'
 import type { DangerGrade } from '#shared/fire-danger.ts'
 import type { Place } from '#shared/geo.ts'
-import type { Alert, Verification, WakeReason } from '#shared/incident.ts'
+import type { Verification, WakeReason } from '#shared/incident.ts'
 import type { Kind } from '#shared/kinds.ts'
+import { isCovered } from '#shared/permit.ts'
 import type { Duty, Responsibility } from '#shared/responsibility.ts'
 import type { Arrangement } from './arrangement.ts'
 import { type Calling, delivered, systemAction } from './call.ts'
@@ -12,6 +13,7 @@ import type { IncidentRecord, Making } from './facts.ts'
 import { gradeOf, isVerificationOff, townshipsOf } from './fire-danger.ts'
 import { gapMetres } from './place-gap.ts'
 import { awayOf } from './holders.ts'
+import { newCall } from './new-call.ts'
 import { placeCentre } from './place-centre.ts'
 import { rollOf } from './roll.ts'
 
@@ -52,13 +54,22 @@ export function askFirst(incident: IncidentRecord, arrangement: Arrangement, mak
   const lookout = nearestLookout(incident, arrangement, making)
   if (lookout === null) return null
   const plan = arrangement.plans.find(({ id }) => id === incident.planId)
-  const waitMs = (plan?.verifyWaitSeconds ?? 0) * 1000
+  return ask(incident, lookout, doubt, plan?.verifyWaitSeconds ?? 0, making)
+}
+
+/** Asks one member to look; the chain is called when they have not after so long. */
+export function ask(
+  incident: IncidentRecord,
+  lookout: Responsibility,
+  doubt: Doubt,
+  waitSeconds: number,
+  making: Making,
+): Calling {
+  const waitMs = waitSeconds * 1000
   const askedAt = making.now.toISOString()
   const until = new Date(making.now.getTime() + waitMs).toISOString()
   const { personId, duty, areaId } = lookout
-  const unanswered = { state: 'sent', deliveredAt: null, seenAt: null, answeredAt: null } as const
-  const id = making.newId()
-  const alert: Alert = { id, incidentId: incident.id, personId, duty, areaId, tier: 0, sentAt: askedAt, ...unanswered }
+  const alert = newCall({ incidentId: incident.id, personId, duty, areaId, tier: 0 }, making)
   const verification: Verification = { state: 'asked', personId, ...doubt, askedAt, until, why: null, at: askedAt }
   const asked = { ...incident, verification, alerts: [...incident.alerts, alert], next: firstStep(incident, until) }
   const action = systemAction(incident.id, 'asked', { personIds: [personId], ...doubt, until }, making)
@@ -67,7 +78,8 @@ export function askFirst(incident: IncidentRecord, arrangement: Arrangement, mak
 
 /** Why an incident that waits for a look waits no longer, by its evidence, the weather and what people arranged; null where it still does. */
 export function wakeReason(incident: IncidentRecord, arrangement: Arrangement, now: Date): WakeReason | null {
-  if (!isAsked(incident)) return null
+  // What a permit covers waits for what breaks the cover, see cover.ts.
+  if (!isAsked(incident) || isCovered(incident)) return null
   const doubt = doubtOf(incident, arrangement, now)
   return typeof doubt === 'string' ? doubt : null
 }
@@ -89,7 +101,7 @@ function doubtOf(incident: IncidentRecord, arrangement: Arrangement, now: Date):
 }
 
 /** Who is asked: the holder of the nearest ground to the middle of the place, who is there, on duty, and can be rung. */
-function nearestLookout(
+export function nearestLookout(
   { kind, place }: IncidentRecord,
   arrangement: Arrangement,
   { now, timeZone }: Making,

@@ -5,7 +5,13 @@ import type { Viewer } from '#shared/session.ts'
 import type { Arrangement } from './arrangement.ts'
 
 /** Whom a thing concerns: `areaIds` null concerns everybody; `personIds` see it whatever their areas. */
-export type Scope = { areaIds: readonly string[] | null; personIds: readonly string[]; kind?: Kind | null }
+export type Scope = {
+  areaIds: readonly string[] | null
+  personIds: readonly string[]
+  kind?: Kind | null
+  /** Who keeps out of it (回避). */
+  recusedIds?: readonly string[]
+}
 
 /** Whether the viewer has any of the roles. */
 export function hasRole(viewer: Viewer, ...roles: Role[]): boolean {
@@ -123,8 +129,9 @@ export function touchesGround(viewer: Viewer, areaIds: readonly string[]): boole
  * The one rule of who sees what: people concerned always; others by area; private affairs only who must act on them, and
  * never a wall, though it had been called.
  */
-export function maySee(viewer: Viewer, { areaIds, personIds, kind }: Scope): boolean {
+export function maySee(viewer: Viewer, { areaIds, personIds, kind, recusedIds = [] }: Scope): boolean {
   if (isConfidential(kind) && hasRole(viewer, 'wall') && onlyLooks(viewer.roles)) return false
+  if (isConfidential(kind) && recusedIds.includes(viewer.personId)) return isDutyRoomOf(viewer, areaIds ?? [])
   if (personIds.includes(viewer.personId)) return true
   if (isConfidential(kind)) return answersInConfidence(viewer, areaIds ?? [])
   if (areaIds === null || viewer.areaIds === null) return true
@@ -162,6 +169,7 @@ export type Concerning = {
   informed: { personId: string; at: string | null }[]
   reporterIds: string[]
   kind: Kind
+  recusedIds?: readonly string[]
 }
 
 /**
@@ -172,6 +180,16 @@ export function mayKnowPlace(viewer: Viewer, incident: Concerning): boolean {
   const { areaIds, personIds, kind } = scopeOf(incident)
   if (!isConfidential(kind) || personIds.includes(viewer.personId)) return true
   return kind === 'medical' && isDutyRoomOf(viewer, areaIds ?? [])
+}
+
+/**
+ * Whether somebody may know who is missing: name, clothes and photo are for those called or told, whoever reported it, and
+ * the duty room that leads the search.
+ */
+export function mayKnowMissing(viewer: Viewer, incident: Concerning): boolean {
+  if (hasRole(viewer, 'wall')) return false
+  const { areaIds, personIds } = scopeOf(incident)
+  return personIds.includes(viewer.personId) || isDutyRoomOf(viewer, areaIds ?? [])
 }
 
 /** Whether somebody may know that a place of these areas has to do with a kind, by no incident that concerns them. */
@@ -187,8 +205,8 @@ export function maySeePositions(viewer: Viewer, incident: Concerning, goingIds: 
 
 /** Whom an incident concerns. One outside every area concerns those who see everything, the duty rooms, and those called or told. */
 export function scopeOf(incident: Concerning): Scope {
-  const { areaIds, alerts, informed, reporterIds, kind } = incident
+  const { areaIds, alerts, informed, reporterIds, kind, recusedIds = [] } = incident
   const toldIds = informed.flatMap(({ personId, at }) => (at === null ? [] : [personId]))
   const personIds = new Set([...alerts.map(({ personId }) => personId), ...toldIds, ...reporterIds])
-  return { areaIds, personIds: [...personIds], kind }
+  return { areaIds, personIds: [...personIds].filter((id) => !recusedIds.includes(id)), kind, recusedIds }
 }

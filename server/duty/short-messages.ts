@@ -3,6 +3,7 @@ import type { Kind } from '#shared/kinds.ts'
 import { mayAnswer } from '#shared/person.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Acting } from '../acting.ts'
+import type { CallAnswering } from '../answers/answering-calls.ts'
 import { absenceVersions, awayStep, backStep } from './absenting.ts'
 import { type Decisions, SeenBefore } from '../decisions.ts'
 import { readAbsenceText } from '../domain/absence-text.ts'
@@ -10,21 +11,33 @@ import type { ArrangedVersions, Arrangement } from '../domain/arrangement.ts'
 import { bySpokenName, samePhone } from '../domain/called-by.ts'
 import { townshipOf } from '../domain/duty-ground.ts'
 import { smsTopic } from '../domain/sms-topic.ts'
+import { type AnswerText, readAnswer } from '../notify/answer-text.ts'
 import type { Step } from '../store/commit.ts'
+import { keysSeen } from '../store/decisions.ts'
+import { uuidOf } from '../uuid-of.ts'
 import { type Contact, contacts } from '../store/people.ts'
 
 /** A short message as a gateway hands it over; `key` recognises it when it is delivered again, null where nothing does. */
-export type ShortMessage = { from: string; text: string; sentAt: Date; key: string | null }
+export type ShortMessage = {
+  from: string
+  text: string
+  sentAt: Date
+  key: string | null
+  /** Who wrote it, where the channel itself says so; else whoever has the number. */
+  personIds?: readonly string[]
+}
 
 /** What became of a short message: nothing is dropped, what is not understood is kept for people. */
 export type ShortMessageFate =
   | { outcome: 'away'; personId: string; deputyId: string | null; until: string }
   | { outcome: 'back'; personId: string }
+  /** It answers a call; `isLate`: one that was over, where it is noted. */
+  | { outcome: 'answered'; personId: string; incidentId: string; answer: AnswerText['answer']; isLate: boolean }
   | { outcome: 'reported'; personId: string | null; incidentId: string }
   | { outcome: 'repeated' }
   | { outcome: 'quarantined'; reason: string }
 
-/** What people say by short message: of their absence, and what calls for help. */
+/** What people say by short message: that they go, or cannot; of their absence; and what calls for help. */
 export type ShortMessages = {
   /** Whether a source may say from which number a message came: a short-message gateway, and no device. */
   believes(sourceId: string): Promise<boolean>
@@ -41,21 +54,43 @@ export function createShortMessages(parts: {
   database: Database
   decisions: Decisions
   acting: Pick<Acting, 'report'>
+  answering: CallAnswering
   zone: string
 }): ShortMessages {
-  const { database, decisions, acting, zone } = parts
+  const { database, decisions, acting, answering, zone } = parts
 
   /** A call for help is a report, of nobody where the number is not one person's: whoever is called rings it back. */
   async function reported(sourceId: string, message: ShortMessage, kind: Kind, personId: string | null) {
     const words = personId === null ? `${message.from}：${message.text}` : message.text
     const report = {
-      id: message.key === null ? randomUUID() : uuidOf([sourceId, message.key, message.from, message.text].join('\0')),
+      id: idOf(sourceId, message),
       kind,
       description: printable(words).slice(0, MOST_WORDS),
       observedAt: message.sentAt.toISOString(),
     }
     const done = await acting.report(personId, report)
     return done && ({ outcome: 'reported', personId, incidentId: done.incidentId } as const)
+  }
+
+  /** An answer to a call; null where it means none that is known, or none alone. */
+  async function answered(
+    sourceId: string,
+    message: ShortMessage,
+    answer: AnswerText,
+    personId: string,
+  ): Promise<ShortMessageFate | 'which-call' | 'refused' | null> {
+    const id = idOf(sourceId, message)
+    if (await answering.isKnown(id)) return { outcome: 'repeated' }
+    const meant = await answering.meant(personId, answer, message.sentAt)
+    if (meant === 'none') return null
+    if (meant === 'several') return 'which-call'
+    const given = { id, personId, incidentId: meant.incidentId, answer: answer.answer }
+    const words = printable(message.text).slice(0, MOST_WORDS)
+    const done = await answering.answer({ ...given, channel: 'sms', at: message.sentAt, words })
+    if (!done.ok) return done.reason === 'conflict' ? { outcome: 'repeated' } : 'refused'
+    if (done.isRepeated) return { outcome: 'repeated' }
+    const { incidentId, isLate } = done
+    return { outcome: 'answered', personId, incidentId, answer: answer.answer, isLate }
   }
 
   return {
@@ -92,6 +127,19 @@ export function createShortMessages(parts: {
         // The same message under a number that was somebody else's then: it has been reported.
         return (await reported(sourceId, message, said.kind, only)) ?? { outcome: 'repeated' }
       }
+      const answer = readAnswer(message.text)
+      let doubtful: 'which-call' | 'refused' | null = null
+      if (answer !== null) {
+        // What was left to people once is not taken by itself when it comes again.
+        const isSeen =
+          key !== null && (await keysSeen(database, { forever: [key], lately: [], since: new Date(0) })).size > 0
+        if (isSeen) return { outcome: 'repeated' }
+        const [sender, ...others] = sendersOf(message, everybody, (await decisions.facts()).arrangement.people)
+        const fate =
+          sender === undefined || others.length > 0 ? null : await answered(sourceId, message, answer, sender.id)
+        if (fate !== null && typeof fate !== 'string') return fate
+        doubtful = fate
+      }
       try {
         return await decisions.decide<ShortMessageFate>(async ({ arrangement }, making) => {
           const known = await absenceVersions(database)
@@ -113,6 +161,11 @@ export function createShortMessages(parts: {
             if (sender === undefined) return left('sms-unknown-sender', `nobody has the number ${message.from}`)
             if (others.length > 0) return left('sms-unknown-sender', `several people have the number ${message.from}`)
             const personId = sender.id
+            if (doubtful !== null)
+              return left(
+                doubtful === 'which-call' ? 'sms-which-call' : 'sms-answer-refused',
+                `from ${sender.name}: ${message.text}`,
+              )
             if (said.what !== 'away' && said.what !== 'back')
               return left(
                 `sms-${said.what === 'unclear' ? said.why : said.what}`,
@@ -162,8 +215,13 @@ export function createShortMessages(parts: {
 }
 
 /** Everybody here who has the number a message came from. */
-function sendersOf({ from }: ShortMessage, everybody: readonly Contact[], people: Arrangement['people']): Contact[] {
-  return everybody.filter(({ id, phone }) => people.has(id) && samePhone(phone, from))
+function sendersOf(
+  { from, personIds }: ShortMessage,
+  everybody: readonly Contact[],
+  people: Arrangement['people'],
+): Contact[] {
+  const isTheirs = ({ id, phone }: Contact) => personIds?.includes(id) ?? samePhone(phone, from)
+  return everybody.filter((contact) => people.has(contact.id) && isTheirs(contact))
 }
 
 /** Whether somebody answers in a duty room, now or later: a deputy would have all that it sees, and numbers can be forged. */
@@ -217,12 +275,21 @@ function printable(text: string): string {
   return text.replaceAll('\0', '\ufffd').toWellFormed()
 }
 
-/** The same id for the same key, in the form of one that was made by chance. */
-function uuidOf(text: string): string {
-  const hex = hashOf(text)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+/** Under which id it is entered what a message does: the same however often it comes. */
+function idOf(sourceId: string, { key, from, text }: ShortMessage): string {
+  return key === null ? randomUUID() : uuidOf([sourceId, key, from, text].join('\0'))
 }
 
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 40)
+}
+
+/** A gateway may have been away for a while; a time further off is that of a wrong clock. */
+const BELIEVED_MS = 3 * 24 * 3600_000
+
+/** When a message was sent, as far as it is to be believed. */
+export function believedMoment(at: string | null, receivedAt: Date): Date {
+  const sentMs = Date.parse(at ?? '')
+  const ageMs = receivedAt.getTime() - sentMs
+  return ageMs >= 0 && ageMs <= BELIEVED_MS ? new Date(sentMs) : receivedAt
 }

@@ -27,6 +27,8 @@ export type MediaFiles = {
   receivedBytes(id: string): Promise<number>
   /** The file to show: the copy, or where none could be made the original. */
   shown(id: string): Promise<{ path: string; isCopy: boolean } | null>
+  /** Takes away everything that is kept under an id; resolves when it is gone. */
+  remove(id: string): Promise<void>
 }
 
 /** Keeps media in `dataDir`/media. Ids have been checked by the caller: no slash, no leading dot. */
@@ -114,7 +116,15 @@ export async function createMediaFiles(dataDir: string): Promise<MediaFiles> {
     await directory.close()
   }
 
+  async function remove(id: string): Promise<void> {
+    for (const suffix of ['shown', 'making', 'part', 'original'] as const) await rm(file(id, suffix), { force: true })
+    const directory = await open(folder, 'r')
+    await directory.sync()
+    await directory.close()
+  }
+
   return {
+    remove: (id) => inTurn(id, () => remove(id)),
     receive: (id, piece) => inTurn(id, () => receive(id, piece)),
     receivedBytes: async (id) => (await sizeOf(file(id, 'part'))) ?? 0,
     async shown(id) {

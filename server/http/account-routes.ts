@@ -12,12 +12,12 @@ const DAY_MS = 24 * 3600_000
 
 /** Who can sign in and how: accounts, walls, people from outside; and erasing people and households. */
 export function accountRoutes(parts: {
-  desk: AccountDesk
+  accountDesk: AccountDesk
   erasing: Erasing
   now: () => Date
   url: () => string
 }): Route[] {
-  const { desk, erasing, now, url } = parts
+  const { accountDesk: desk, erasing, now, url } = parts
   const kioskLink = (link: { token: string; expiresAt: Date }) => {
     return { link: `${url()}/wall?kiosk=${link.token}`, expiresAt: link.expiresAt.toISOString() }
   }

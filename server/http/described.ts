@@ -1,22 +1,33 @@
 // Longer than others because every route's query and answer is described in one table, for the document alone.
 import { z } from 'zod'
+import { deliverySchema } from '#shared/delivery.ts'
 import { absenceSchema, datedAbsenceSchema, deputyChoiceSchema, takenAbsenceSchema } from '#shared/absence.ts'
 import { accountItemSchema, kioskSchema, linkSchema } from '#shared/account.ts'
 import { actionSchema } from '#shared/action.ts'
 import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
 import { arrangedVersionSchema } from '#shared/arranged-version.ts'
 import { auditChainSchema, auditItemSchema, auditVerificationSchema } from '#shared/audit.ts'
+import { briefPaperSchema } from '#shared/brief.ts'
 import { calibrationSchema } from '#shared/calibration.ts'
 import { contactsSchema } from '#shared/contacts.ts'
+import { channelTestSchema, shownChannelSchema } from '#shared/channel.ts'
 import { changesPageSchema, snapshotSchema } from '#shared/change.ts'
 import { coverageSchema } from '#shared/coverage.ts'
 import { chatteringSignalSchema, deviceSchema, deviceStatusSchema } from '#shared/device.ts'
 import { directiveSchema, rollCallPreviewSchema } from '#shared/directive.ts'
+import { drillSchema, scoredDrillSchema } from '#shared/drill.ts'
 import { fireDangerHistorySchema, fireDangerSchema } from '#shared/fire-danger.ts'
 import { cutPictureSchema, evidenceMediaSchema } from '#shared/evidence.ts'
 import { handOverSchema } from '#shared/succession.ts'
 import { handoverSchema } from '#shared/handover.ts'
-import { householdNearSchema, householdSchema, placeNameSchema } from '#shared/household.ts'
+import { shownHeartbeatSchema } from '#shared/heartbeat.ts'
+import {
+  householdNearSchema,
+  householdSchema,
+  householdToVisitSchema,
+  placeNameSchema,
+  villageProgressSchema,
+} from '#shared/household.ts'
 import { idSchema, momentQuerySchema, momentSchema } from '#shared/ids.ts'
 import { inboxItemSchema } from '#shared/inbox.ts'
 import { handlingSchema, incidentSchema, rosterThenSchema } from '#shared/incident.ts'
@@ -25,6 +36,7 @@ import { observationSchema } from '#shared/observation.ts'
 import { passwordDemandsSchema } from '#shared/password.ts'
 import { personCardSchema, personSchema } from '#shared/person.ts'
 import { responderPositionSchema } from '#shared/position.ts'
+import { fireBanSchema, guardSchema, listedFireBanSchema, listedPermitSchema, permitSchema } from '#shared/permit.ts'
 import { planSchema, tierSchema } from '#shared/plan.ts'
 import { planTrialSchema } from '#shared/plan-trial.ts'
 import {
@@ -53,12 +65,20 @@ export type Described = {
   statuses?: readonly number[]
 }
 
+const revisitSchema = z.object({ incident: incidentSchema, dueAt: momentSchema, isDue: z.boolean() })
 const listOf = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 const limitSchema = z.int().min(1).max(200).default(50)
 const pageQuery = { cursor: z.string().optional(), limit: limitSchema }
 const span = { from: momentQuerySchema.optional(), to: momentQuerySchema.optional() }
 const spanQuery = z.object({ at: momentQuerySchema.optional(), ...span })
 const atQuery = z.object({ at: momentQuerySchema.optional() })
+const callbackQuery = z.object({
+  token: z.string().optional(),
+  msg_signature: z.string().optional(),
+  timestamp: z.string().optional(),
+  nonce: z.string().optional(),
+  echostr: z.string().optional(),
+})
 const personAnswer = z.object({ person: viewerSchema })
 const shownAreaSchema = areaPropertiesSchema.extend({ id: idSchema, parentId: idSchema.nullable() })
 const featureSchema = areaFeatureSchema.extend({ id: idSchema, properties: shownAreaSchema })
@@ -75,6 +95,7 @@ const outcomeSchema = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('ignored') }),
 ])
 const partSchema = z.object({ ok: z.boolean(), kind: z.string().optional(), detail: z.string().nullish() })
+const heartbeatAnswer = z.object({ heartbeat: shownHeartbeatSchema.nullable() })
 const MADE_OR_THERE = [200, 201] as const
 
 /** What looks wrong in what was put, and was written all the same. */
@@ -101,6 +122,7 @@ export const DESCRIBED: Record<string, Described> = {
       ok: z.boolean(),
       parts: z.record(z.string(), partSchema),
       durability: z.enum(['trial', 'duty']),
+      ill: z.array(z.string()),
     }),
   },
   'get /metrics': { gives: 'text/plain' },
@@ -109,6 +131,7 @@ export const DESCRIBED: Record<string, Described> = {
   'get /api/session': { answers: personAnswer },
   'post /api/session': { answers: personAnswer },
   'delete /api/session': { statuses: [204] },
+  'get /api/revisits': { answers: listOf(revisitSchema) },
   'get /api/audit': {
     query: z.object({ personId: idSchema.optional(), what: z.string().optional(), ...span, ...pageQuery }),
     answers: listOf(auditItemSchema),
@@ -119,6 +142,16 @@ export const DESCRIBED: Record<string, Described> = {
     query: z.object({ anchor: z.string().optional() }),
     answers: auditVerificationSchema,
   },
+  'get /api/channels': { answers: listOf(shownChannelSchema) },
+  'put /api/channels/:id': { answers: shownChannelSchema, statuses: MADE_OR_THERE },
+  'delete /api/channels/:id': { statuses: [204] },
+  'post /api/channels/:id/test': { answers: channelTestSchema },
+  'get /api/heartbeat': { answers: heartbeatAnswer },
+  'put /api/heartbeat': { answers: heartbeatAnswer },
+  'delete /api/heartbeat': { statuses: [204] },
+  'get /api/push-key': { answers: z.object({ publicKey: z.string() }) },
+  'post /api/push-subscriptions': { statuses: [204] },
+  'delete /api/push-subscriptions': { statuses: [204] },
   'get /api/directives': {
     query: z.object({
       areaId: idSchema.optional(),
@@ -139,6 +172,11 @@ export const DESCRIBED: Record<string, Described> = {
     answers: z.object({ incidentId: idSchema, directive: directiveSchema }),
     statuses: MADE_OR_THERE,
   },
+  'get /api/roll-calls/preview': {
+    query: z.object({ areaIds: z.string(), severity: severitySchema }),
+    answers: rollCallPreviewSchema,
+  },
+  'post /api/roll-calls': { answers: z.object({ incidentId: idSchema }), statuses: MADE_OR_THERE },
   'get /api/setup': { answers: z.object({ needed: z.boolean() }) },
   'post /api/setup': { answers: personAnswer, statuses: [201] },
   'post /api/people/:id/invitation': { answers: linkSchema, statuses: [201] },
@@ -192,6 +230,15 @@ export const DESCRIBED: Record<string, Described> = {
     query: z.object({ personId: idSchema.optional() }),
     answers: listOf(deputyChoiceSchema),
   },
+  ...arranged('permits', permitSchema, false),
+  'get /api/permits': { query: z.object(span), answers: listOf(listedPermitSchema) },
+  ...arranged('fire-bans', fireBanSchema, false),
+  'get /api/fire-bans': { query: z.object(span), answers: listOf(listedFireBanSchema) },
+  'get /api/drills': { answers: listOf(drillSchema) },
+  'post /api/drills': { answers: drillSchema, statuses: MADE_OR_THERE },
+  'get /api/drills/:id': { answers: scoredDrillSchema },
+  'post /api/drills/:id/loud': { answers: drillSchema },
+  'post /api/drills/:id/end': { answers: scoredDrillSchema },
   ...arranged('shifts', heldShiftSchema, false),
   'get /api/shifts/:id': { answers: listedShiftSchema },
   'get /api/shifts': {
@@ -213,6 +260,14 @@ export const DESCRIBED: Record<string, Described> = {
   'get /api/handovers/:id': { answers: handoverSchema },
   'post /api/handovers': { answers: handoverSchema, statuses: MADE_OR_THERE },
   'post /api/handovers/:id/read': { answers: handoverSchema },
+  'get /a/:token': { gives: 'text/html' },
+  'post /a/:token': { takes: ['application/x-www-form-urlencoded'], gives: 'text/html' },
+  'post /api/channels/:id/callback': {
+    query: callbackQuery,
+    takes: ['application/json', 'application/xml', 'text/xml'],
+    gives: ['application/json', 'application/xml'],
+  },
+  'get /api/channels/:id/callback': { query: callbackQuery, gives: 'text/plain' },
   'post /api/sms/:source': {
     query: z.object({ token: z.string().optional() }),
     takes: ['application/json'],
@@ -311,12 +366,25 @@ export const DESCRIBED: Record<string, Described> = {
     answers: incidentSchema.extend({
       observations: listOf(observationSchema),
       actions: z.array(actionSchema),
+      deliveries: z.array(deliverySchema),
       people: z.array(personCardSchema),
+      phones: z.array(z.object({ personId: idSchema, phone: z.string().nullable() })),
       household: householdSchema.pick({ head: true, phone: true }).nullable(),
+      guard: guardSchema.nullable(),
+      sirens: z.array(z.string()),
     }),
   },
+  'get /api/incidents/:id/briefs/:briefId.docx': {
+    gives: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  },
+  'get /api/incidents/:id/briefs/:briefId': { answers: briefPaperSchema },
+  'get /api/incidents/:id/briefs/:briefId.txt': { gives: 'text/plain' },
   'post /api/households/:id/reveal': { answers: householdSchema },
-  'get /api/incidents/:id/households': { answers: listOf(householdNearSchema) },
+  'get /api/incidents/:id/households': {
+    answers: listOf(z.union([householdToVisitSchema, householdNearSchema])).extend({
+      villages: z.array(villageProgressSchema).optional(),
+    }),
+  },
   'get /api/incidents/:id/replay': {
     answers: z.object({
       incident: incidentSchema,

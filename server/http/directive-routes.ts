@@ -7,7 +7,6 @@ import {
   directiveRollCallSchema,
 } from '#shared/directive.ts'
 import { idSchema, momentQuerySchema } from '#shared/ids.ts'
-import { severitySchema } from '#shared/kinds.ts'
 import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
@@ -21,8 +20,8 @@ import {
   insertDirective,
   replyToDirective,
 } from '../store/directives.ts'
-import { personCards } from '../store/people.ts'
 import { cursorOf, limitSchema, pageOf } from './paging.ts'
+import { rollCallQuerySchema, shownPreview } from './roll-call-routes.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 const querySchema = z.object({
@@ -32,13 +31,6 @@ const querySchema = z.object({
   to: momentQuerySchema.optional(),
   cursor: z.string().max(400).optional(),
   limit: limitSchema,
-})
-const previewSchema = z.object({
-  areaIds: z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(idSchema).min(1).max(100)),
-  severity: severitySchema,
 })
 
 const READS: readonly Role[] = ['duty', 'leader', 'admin']
@@ -179,15 +171,10 @@ export function directiveRoutes(parts: {
       scope: 'viewer',
       says: 'Whom a roll call over some areas would call; nobody is called.',
       async handle({ params, query, viewer }) {
-        const wanted = parsed(previewSchema, query)
+        const wanted = parsed(rollCallQuerySchema, query)
         const directive = await mine(viewer, params.id)
         await inTownship(directive, wanted.areaIds)
-        const called = await rollCalling.preview(viewer.personId, directive, wanted)
-        const [calledNow, calledLater] = await Promise.all([
-          personCards(database, called.now),
-          personCards(database, called.later),
-        ])
-        return json({ calledNow, calledLater })
+        return json(await shownPreview(database, await rollCalling.preview(viewer.personId, wanted)))
       },
     },
     {

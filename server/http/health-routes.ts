@@ -1,3 +1,4 @@
+import type { Ill } from '#shared/ill.ts'
 import { json, type Route } from './route.ts'
 
 /** One part of the program and whether it answers. */
@@ -6,6 +7,7 @@ export type PartState = { ok: boolean; detail?: string | null; kind?: string }
 /** Whether the process lives, and whether it can do its work. */
 export function healthRoutes(parts: {
   ready: () => Promise<Record<string, PartState>>
+  ill: () => readonly Ill[]
   durability: 'trial' | 'duty'
   metrics: () => Promise<string>
 }): Route[] {
@@ -25,7 +27,9 @@ export function healthRoutes(parts: {
       async handle() {
         const states = await parts.ready()
         const ok = Object.values(states).every((state) => state.ok)
-        return json({ ok, parts: states, durability: parts.durability }, ok ? 200 : 503)
+        // For anyone to read: the parts alone, and no names.
+        const ill = [...new Set(parts.ill().map(({ part }) => part))]
+        return json({ ok, parts: states, durability: parts.durability, ill }, ok ? 200 : 503)
       },
     },
     {

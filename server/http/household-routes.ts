@@ -1,6 +1,8 @@
 import { type Household, householdRevealBodySchema, type HouseholdNear } from '#shared/household.ts'
 import { idSchema } from '#shared/ids.ts'
+import type { Level } from '#shared/area.ts'
 import type { Role } from '#shared/person.ts'
+import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { Decisions } from '../decisions.ts'
@@ -8,7 +10,11 @@ import { holdsAt } from '../domain/arrangement.ts'
 import type { IncidentRecord } from '../domain/facts.ts'
 import { areaIdsAt } from '../domain/ground.ts'
 import { actsOn, householdsAt, masked } from '../domain/household.ts'
+import { distanceMetres as distanceMetresBetween } from '../domain/geodesy.ts'
+import { sheetFor, villageProgress } from '../domain/household-word.ts'
+import { placeCentre } from '../domain/place-centre.ts'
 import { mayKnowPlace, maySee, scopeOf } from '../domain/viewer.ts'
+import { householdWords } from '../store/household-answers.ts'
 import { householdsByVersion } from '../store/households.ts'
 import { standingIncident } from '../store/incidents.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
@@ -33,6 +39,29 @@ export function householdRoutes(parts: {
       const found = known.get(household.versionId)
       return found === undefined ? [] : [{ ...found, distanceMetres: Math.round(metres) }]
     })
+  }
+
+  /** The sheet of a roll call: each household of the viewer's ground with the last word about it, and how far each village is. */
+  async function toVisit(viewer: Viewer, incident: IncidentRecord) {
+    const { arrangement } = await decisions.facts()
+    const addressed = sheetFor(viewer, incident, arrangement)
+    const [words, known] = await Promise.all([
+      householdWords(database, incident),
+      householdsByVersion(
+        database,
+        addressed.map(({ versionId }) => versionId),
+      ),
+    ])
+    const wordOf = new Map(words.map(({ householdId, ...word }) => [householdId, word]))
+    const centre = placeCentre(incident.place)
+    const items = addressed.flatMap(({ id, versionId, location, areaIds }) => {
+      const found = known.get(versionId)
+      const at = (level: Level) => areaIds.find((areaId) => arrangement.areas.byId(areaId)?.level === level) ?? null
+      const distanceMetres = centre === null ? 0 : Math.round(distanceMetresBetween(centre, location))
+      const place = { zoneId: at('zone'), villageId: at('village'), distanceMetres }
+      return found === undefined ? [] : [{ ...found, ...place, answer: wordOf.get(id) ?? null }]
+    })
+    return { items, villages: villageProgress(viewer, incident, addressed, words, arrangement) }
   }
 
   return [
@@ -63,16 +92,17 @@ export function householdRoutes(parts: {
       who: 'signed-in',
       roles: HOUSEHOLD_READERS,
       scope: 'viewer',
-      says: 'The households at the place of an incident, nearest first; named for those called to it and its duty room, masked for others.',
+      says: 'The households at the place of an incident, nearest first, of a roll call those of the viewer’s ground with the last word about each; named for those called to it and its duty room, masked for others.',
       async handle({ params, viewer, sessionId, ip }) {
         const incident = await standingIncident(database, params.id ?? '')
         if (incident === null || !maySee(viewer, scopeOf(incident))) throw new Refusal('not-found')
-        const found = mayKnowPlace(viewer, incident) ? await standingAt(incident) : []
+        const sheet = incident.rollCall === null ? null : await toVisit(viewer, incident)
+        const found = sheet?.items ?? (mayKnowPlace(viewer, incident) ? await standingAt(incident) : [])
         const actor = { personId: viewer.personId, sessionId, ip }
-        const ids = found.map(({ id }) => id)
-        const isShown = actsOn(viewer, incident) && (await audit.revealed(actor, incident.id, ids))
+        const reveals = found.map(({ id }) => ({ actor, incidentId: incident.id, householdId: id }))
+        const isShown = actsOn(viewer, incident) && (await audit.revealed(reveals))
         const items: HouseholdNear[] = found.map((one) => (isShown ? { ...one, masked: false } : masked(one)))
-        return json({ items, nextCursor: null })
+        return json({ items, nextCursor: null, ...(sheet === null ? {} : { villages: sheet.villages }) })
       },
     },
   ]

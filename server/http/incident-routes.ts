@@ -4,24 +4,29 @@ import { idSchema, momentQuerySchema } from '#shared/ids.ts'
 import { handlingSchema, type Incident } from '#shared/incident.ts'
 import { kindSchema } from '#shared/kinds.ts'
 import { reportBodySchema } from '#shared/observation.ts'
+import type { Guard } from '#shared/permit.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Acting } from '../acting.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { Decisions } from '../decisions.ts'
 import { bare } from '../domain/arrangement.ts'
-import { type IncidentRecord, wireIncident } from '../domain/facts.ts'
+import { type IncidentRecord } from '../domain/facts.ts'
+import { wireIncident } from '../domain/wire-incident.ts'
 import { actsOn, householdAt } from '../domain/household.ts'
 import { rosterThen } from '../domain/roster-then.ts'
 import { isFoundIn, namedBy, shownActions, shownObservation, shownTo, witnessesOf } from '../domain/shown.ts'
-import { maySee, scopeOf } from '../domain/viewer.ts'
+import { hasRole, isDutyRoomOf, maySee, scopeOf } from '../domain/viewer.ts'
 import { changesOfIncident } from '../store/changes.ts'
 import { withMedia } from '../store/evidence-media.ts'
 import { actionsOf, deliveriesOf, evidenceOf, incidentsPage, standingIncident } from '../store/incidents.ts'
+import { toldOf } from '../store/notices.ts'
 import { observationsPage } from '../store/observations.ts'
 import { arrangedVersions } from '../store/arrangement.ts'
 import { householdContact } from '../store/households.ts'
-import { personCards } from '../store/people.ts'
+import { sirensFor } from '../store/channels.ts'
+import { personCards, personPhones } from '../store/people.ts'
+import { knownVersions } from '../store/registry.ts'
 import { cursorOf, limitSchema, pageOf, seenPage } from './paging.ts'
 import { type Asked, json, parsed, Refusal, type Route } from './route.ts'
 
@@ -61,9 +66,14 @@ export function incidentRoutes(parts: {
     const found = householdAt(incident.place, (await decisions.versions()).households, now())
     const contact = found === null ? null : await householdContact(database, found.versionId)
     if (found === null || contact === null) return null
-    return (await audit.revealed({ personId: viewer.personId, sessionId, ip }, incident.id, [found.id]))
-      ? contact
-      : null
+    const actor = { personId: viewer.personId, sessionId, ip }
+    return (await audit.revealed([{ actor, incidentId: incident.id, householdId: found.id }])) ? contact : null
+  }
+
+  /** The numbers of those who were called: for the duty room, which has to call whoever does not answer. */
+  async function phonesOf(incident: IncidentRecord, viewer: Viewer) {
+    if (!isDutyRoomOf(viewer, incident.areaIds)) return []
+    return personPhones(database, [...new Set(incident.alerts.map(({ personId }) => personId))])
   }
 
   /** What goes out of an incident to this viewer. */
@@ -117,9 +127,11 @@ export function incidentRoutes(parts: {
       async handle(asked) {
         const { params, viewer } = asked
         const incident = await seen(viewer, params.id)
-        const [evidence, actions] = await Promise.all([
+        const [evidence, actions, deliveries] = await Promise.all([
           observationsPage(database, { incidentIds: [incident.id, ...incident.mergedIds] }, EVIDENCE_AT_ONCE + 1),
           actionsOf(database, incident),
+          // Whoever only looks has no need to know by what somebody was reached.
+          hasRole(viewer, 'wall') ? [] : toldOf(database, incident.id),
         ])
         const people = await personCards(database, personIdsOf(incident, actions))
         const { arrangement } = await decisions.facts()
@@ -132,9 +144,14 @@ export function incidentRoutes(parts: {
           ...(await shown(viewer, incident)),
           // The cursor goes on at /api/observations?incidentId=.
           observations: { ...page, items },
-          actions: shownActions(viewer, actions),
+          actions: shownActions(viewer, actions, incident, arrangement),
+          deliveries,
           people,
+          phones: await phonesOf(incident, viewer),
           household: await householdOf(incident, asked),
+          guard: await guardOf(database, viewer, incident),
+          // The names of those that would sound.
+          sirens: isDutyRoomOf(viewer, incident.areaIds) ? await sirensFor(database, incident) : [],
         })
       },
     },
@@ -167,7 +184,7 @@ export function incidentRoutes(parts: {
         const whole = await shown(viewer, incident)
         return json({
           incident: whole,
-          actions: shownActions(viewer, actions),
+          actions: shownActions(viewer, actions, incident, arrangement),
           observations: observations.map((one) => shownObservation(viewer, one, incident, arrangement)),
           alerts: whole.alerts,
           deliveries,
@@ -192,7 +209,13 @@ export function incidentRoutes(parts: {
         if (outcome.ok) {
           const { action, incident, repeated } = outcome
           const { arrangement } = await decisions.facts()
-          return json({ action, incident: shownTo(viewer, incident, arrangement) }, repeated ? 200 : 201)
+          return json(
+            {
+              action: shownActions(viewer, [action], incident, arrangement)[0],
+              incident: shownTo(viewer, incident, arrangement),
+            },
+            repeated ? 200 : 201,
+          )
         }
         switch (outcome.reason) {
           case 'contradiction':
@@ -229,6 +252,13 @@ export function incidentRoutes(parts: {
       },
     },
   ]
+}
+
+/** Who stands by what covers an incident, or did: those who act on it ring there first. */
+async function guardOf(database: Database, viewer: Viewer, incident: IncidentRecord): Promise<Guard | null> {
+  if (incident.cover === null || !actsOn(viewer, incident)) return null
+  const known = (await knownVersions(database, 'permits', incident.cover.permitId)).at(-1)
+  return known === undefined ? null : { name: String(known.guardName), phone: String(known.guardPhone) }
 }
 
 function personIdsOf(

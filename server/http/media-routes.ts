@@ -4,11 +4,12 @@ import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
 import { maySeePerson } from '../domain/ground.ts'
 import { isIndoor } from '../domain/indoor.ts'
-import { hasRole, maySee, READS_QUARANTINE, scopeOf } from '../domain/viewer.ts'
+import { hasRole, mayKnowMissing, maySee, READS_QUARANTINE, scopeOf } from '../domain/viewer.ts'
 import type { Keeping } from '../evidence/keeping.ts'
 import { type MediaFiles, MOST_MEDIA_BYTES } from '../evidence/media.ts'
 import { evidenceMediaById, incidentsOfObservation } from '../store/evidence-media.ts'
 import { standingIncident } from '../store/incidents.ts'
+import { isRemoved } from '../store/media-removals.ts'
 import {
   claimMedia,
   completeMedia,
@@ -62,7 +63,13 @@ export function mediaRoutes({
       )
     // Whoever was called to what an incident turned out to be needs its pictures as well.
     const incidents = await Promise.all(ids.map((id) => standingIncident(database, id)))
-    return incidents.some((incident) => incident !== null && maySee(viewer, scopeOf(incident)))
+    return incidents.some(
+      (incident) =>
+        incident !== null &&
+        maySee(viewer, scopeOf(incident)) &&
+        // What people photograph there is who is missing, as far as anybody knows.
+        (incident.search === null || media.ownerId === '' || mayKnowMissing(viewer, incident)),
+    )
   }
 
   /** Whether a picture that came with a message belongs to what the viewer may see. */
@@ -85,6 +92,7 @@ export function mediaRoutes({
       rawBody: true,
       async handle({ params, raw, viewer }) {
         const id = parsed(mediaIdSchema, params.id)
+        if (await isRemoved(database, id)) throw new Refusal('removed')
         const { from, until, total, sha256 } = headersOf(raw)
         const claim = { id, ownerId: viewer.personId, bytes: total, sha256, createdAt: now() }
         const media = await claimMedia(database, claim)
@@ -102,6 +110,11 @@ export function mediaRoutes({
           case 'whole': {
             const { contentType, hasCopy } = received
             await completeMedia(database, id, { contentType, bytes: total, completedAt: now() })
+            // The search may have ended while the last piece came.
+            if (await isRemoved(database, id)) {
+              await files.remove(id)
+              throw new Refusal('removed')
+            }
             return json({ receivedBytes: total, contentType, hasCopy }, 201)
           }
           case 'partial':
@@ -146,6 +159,7 @@ export function mediaRoutes({
         const media = await mediaById(database, parsed(mediaIdSchema, params.id))
         if (media === null || media.completedAt === null || !(await mayBeSeen(media, viewer)))
           throw new Refusal('not-found')
+        if (await isRemoved(database, media.id)) throw new Refusal('removed')
         const shown = await files.shown(media.id)
         if (shown === null) throw new Refusal('not-found')
         const type = shown.isCopy ? 'image/webp' : media.contentType

@@ -17,7 +17,7 @@ import { json, parsed, Refusal, type Route } from './route.ts'
 
 const ADMIN: readonly Role[] = ['admin']
 /** Their reading routes stand elsewhere, with what else belongs to them: geometry for everybody, health. */
-const LISTED_ELSEWHERE: readonly NounName[] = ['areas', 'devices', 'shifts', 'absences']
+const LISTED_ELSEWHERE: readonly NounName[] = ['areas', 'devices', 'shifts', 'absences', 'permits', 'fire-bans']
 const READ_ELSEWHERE: readonly NounName[] = ['devices', 'shifts']
 /** What one may end oneself, and not for others alone, ends elsewhere. */
 const ENDED_ELSEWHERE: readonly NounName[] = ['absences']

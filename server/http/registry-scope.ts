@@ -3,6 +3,7 @@ import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Arrangement } from '../domain/arrangement.ts'
 import { areaIdsAt, isAtOrAbove, isOnGround, maySeePerson } from '../domain/ground.ts'
+import { knowsPermits, mayPermit } from '../domain/permit-ground.ts'
 import { masked } from '../domain/household.ts'
 import { hasOwnRole, hasRole, maySee } from '../domain/viewer.ts'
 import type { Fields } from '../domain/versions.ts'
@@ -14,8 +15,12 @@ export function readersOf(name: NounName): readonly Role[] {
   if (name === 'households') return HOUSEHOLD_READERS
   // Leaders read who is called when: it is they who are asked why.
   if (name === 'plans') return ['admin', 'duty', 'leader']
+  if (name === 'permits' || name === 'fire-bans') return PERMIT_READERS
   return name === 'people' ? ['admin', 'duty', 'leader'] : ['admin', 'duty']
 }
+
+/** Whoever answers for ground may know what is approved on it, and what is forbidden. */
+export const PERMIT_READERS: readonly Role[] = ['admin', 'duty', 'leader', 'cadre', 'member', 'reviewer']
 
 /** Nouns that belong to the installation as a whole: nothing in them is anybody's alone. */
 const OF_ALL: readonly NounName[] = ['areas', 'plans', 'sources', 'place-names']
@@ -32,6 +37,11 @@ export function seenBy(viewer: Viewer, name: NounName, fields: Fields, arrangeme
     const household = fields as Fields & { location: LngLat; head: string; phone: string | null }
     const isTheirs = maySee(viewer, { areaIds: areaIdsAt(arrangement, household.location), personIds: [] })
     return isTheirs ? masked(household) : null
+  }
+  if (name === 'permits' || name === 'fire-bans') {
+    const areaId = String(fields.areaId)
+    if (!knowsPermits(viewer, areaId, arrangement)) return null
+    return name === 'permits' && !mayPermit(viewer, areaId) ? withCoveredGuard(fields) : fields
   }
   if (OF_ALL.includes(name) || hasRole(viewer, 'admin')) return fields
   switch (name) {
@@ -55,5 +65,11 @@ function personSeenBy(viewer: Viewer, fields: Fields, arrangement: Arrangement):
     ? maySeePerson(viewer, id, arrangement)
     : id === viewer.personId || isOnGround(viewer, id, arrangement)
   if (!isTheirs) return null
-  return hasOwnRole(viewer, 'duty') ? fields : { ...fields, username: null }
+  return hasOwnRole(viewer, 'duty') ? fields : { ...fields, username: null, email: null, wecomUser: null }
+}
+
+/** Whoever stands by it is rung by those who are called to it; everybody else has no need of the number. */
+export function withCoveredGuard(fields: Fields): Fields {
+  const { head, phone } = masked({ head: String(fields.guardName), phone: String(fields.guardPhone) })
+  return { ...fields, guardName: head, guardPhone: phone }
 }

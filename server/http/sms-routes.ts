@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { concernedBy } from '../answers/callbacks.ts'
 import type { Audit } from '../audit/audit.ts'
-import type { ShortMessage, ShortMessageFate, ShortMessages } from '../duty/short-messages.ts'
+import { believedMoment, type ShortMessage, type ShortMessageFate, type ShortMessages } from '../duty/short-messages.ts'
 import type { Log } from '../mqtt/door.ts'
+import { aliyunUpSchema, upstreamOf } from '../notify/aliyun-heard.ts'
 import { entered } from './entering.ts'
 import { type BodyLimits, discardedBody, postedBody } from './posted-body.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
@@ -18,13 +20,6 @@ const PATH = '/api/sms/:source'
 
 const phoneSchema = z.string().min(1).max(40)
 const textSchema = z.string().max(2000)
-/** Upstream messages as Aliyun pushes them: a list, times by the clock of Beijing. */
-const aliyunSchema = z.looseObject({
-  phone_number: phoneSchema,
-  content: textSchema,
-  send_time: z.string().max(40).nullish(),
-  sequence_id: z.union([z.string().max(60), z.number()]).nullish(),
-})
 const listSchema = z.array(z.unknown()).max(1000)
 const plainSchema = z.object({
   from: phoneSchema,
@@ -32,9 +27,6 @@ const plainSchema = z.object({
   at: z.iso.datetime({ offset: true }).nullish(),
   id: z.string().max(200).nullish(),
 })
-/** A gateway may have been away for a while; a time further off is that of a wrong clock. */
-const BELIEVED_MS = 3 * 24 * 3600_000
-
 /** The door for short messages that people send to the township. */
 export function smsRoutes(parts: {
   shortMessages: ShortMessages
@@ -80,7 +72,7 @@ export function smsRoutes(parts: {
           if (!Array.isArray(body)) return json(await taken(source, ip, plainMessage(body, now())), 200)
           // One that cannot be read is kept for people, and keeps none of the others from being taken.
           for (const item of parsed(listSchema, body)) {
-            const read = aliyunSchema.safeParse(item)
+            const read = aliyunUpSchema.safeParse(item)
             if (read.success) await taken(source, ip, aliyunMessage(read.data, now()))
             else
               await shortMessages.keepUnread(
@@ -100,16 +92,6 @@ export function smsRoutes(parts: {
   ]
 }
 
-/** Whom and what a message turned out to concern, by name of what the id is of. */
-function concernedBy(fate: ShortMessageFate): Record<string, string> {
-  const ids = {
-    person: 'personId' in fate ? fate.personId : null,
-    deputy: 'deputyId' in fate ? fate.deputyId : null,
-    incident: 'incidentId' in fate ? fate.incidentId : null,
-  }
-  return Object.fromEntries(Object.entries(ids).filter((one): one is [string, string] => one[1] !== null))
-}
-
 function jsonOf(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown
@@ -121,19 +103,10 @@ function jsonOf(bytes: Uint8Array): unknown {
 function plainMessage(body: unknown, receivedAt: Date): ShortMessage {
   const { from, text, at, id } = parsed(plainSchema, body)
   const key = id != null ? `id ${id}` : at != null ? `${from} ${at} ${text}` : null
-  return { from, text, sentAt: believed(at ?? null, receivedAt), key }
+  return { from, text, sentAt: believedMoment(at ?? null, receivedAt), key }
 }
 
-function aliyunMessage(item: z.infer<typeof aliyunSchema>, receivedAt: Date): ShortMessage {
-  const { phone_number: from, content: text, send_time: at, sequence_id: id } = item
-  const iso = at == null ? null : `${at.trim().replace(' ', 'T')}+08:00`
-  const key = id != null ? `id ${id} ${from} ${text}` : at == null ? null : `${from} ${at} ${text}`
-  return { from, text, sentAt: believed(iso, receivedAt), key }
-}
-
-/** When a message was sent, as far as it is to be believed. */
-function believed(at: string | null, receivedAt: Date): Date {
-  const sentMs = Date.parse(at ?? '')
-  const ageMs = receivedAt.getTime() - sentMs
-  return ageMs >= 0 && ageMs <= BELIEVED_MS ? new Date(sentMs) : receivedAt
+function aliyunMessage(item: z.infer<typeof aliyunUpSchema>, receivedAt: Date): ShortMessage {
+  const { from, text, at, key } = upstreamOf(item)
+  return { from, text, sentAt: believedMoment(at, receivedAt), key }
 }

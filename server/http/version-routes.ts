@@ -44,7 +44,10 @@ export function versionRoutes({ database, decisions }: { database: Database; dec
   }))
 }
 
+/** What of a person is shown to the administrator alone. */
+const PERSONAL: readonly string[] = ['name', 'phone', 'email', 'wecomUser']
+
 function shown(noun: Noun, fields: Record<string, unknown>, isPersonal: boolean): Record<string, unknown> {
-  const { name, phone, ...rest } = noun.shown(fields)
-  return isPersonal ? rest : { ...rest, ...(name !== undefined && { name }), ...(phone !== undefined && { phone }) }
+  const all = Object.entries(noun.shown(fields))
+  return Object.fromEntries(all.filter(([name]) => !isPersonal || !PERSONAL.includes(name)))
 }

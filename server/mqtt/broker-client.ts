@@ -61,6 +61,8 @@ export type BrokerClient = {
   stop(): Promise<void>
   /** Sends at QoS 0, in one write; rejects when not connected. */
   publishAll(messages: readonly { topic: string; payload: string }[]): Promise<void>
+  /** Sends at QoS 1; resolves once the broker has it, rejects where it refuses, or has not answered within `withinMs`. */
+  publishTaken(message: { topic: string; payload: string }, withinMs: number): Promise<void>
   /** Replaces the subscriptions, on this connection and all later ones. */
   subscribe(filters: string[]): void
   /**
@@ -363,6 +365,16 @@ export function createBrokerClient(parts: BrokerClientParts): BrokerClient {
       )
       // One write: mqtt.js makes several of each packet, and waits on the socket for each of them when it is full.
       client.stream.write(Buffer.concat(packets))
+    },
+
+    async publishTaken({ topic, payload }, withinMs) {
+      if (!client.connected) throw new Error('not connected to the MQTT broker')
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      client.publish(topic, payload, { qos: 1, retain: false }, (error) => (error ? reject(error) : resolve()))
+      const messageId = client.getLastMessageId()
+      // Else mqtt.js would send it on some later connection: a siren would sound when nobody expects it any more.
+      const timer = setTimeout(() => client.removeOutgoingMessage(messageId), withinMs)
+      await promise.finally(() => clearTimeout(timer))
     },
 
     subscribe(next) {

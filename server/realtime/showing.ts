@@ -124,7 +124,8 @@ function changeShown(viewer: Viewer, { body, areaIds, personIds }: KeptChange, k
   switch (body.type) {
     case 'incident': {
       const { incident } = body
-      if (!maySee(viewer, { areaIds, personIds, kind: incident.kind })) return null
+      const { kind, recusedIds } = incident
+      if (!maySee(viewer, { areaIds, personIds, kind, recusedIds })) return null
       const shown = shownTo(viewer, incident, arrangement)
       const people = namedBy(shown).flatMap((id) => cards.get(id) ?? [])
       const witnesses = witnessesOf(viewer, incident, arrangement)
@@ -134,7 +135,8 @@ function changeShown(viewer: Viewer, { body, areaIds, personIds }: KeptChange, k
     case 'gone': {
       const incident = known.incidents.get(body.incidentId)
       const isSeenStill = incident !== undefined && maySee(viewer, scopeOf(incident))
-      return !isSeenStill && areaIds !== null && touchesGround(viewer, areaIds) ? body : null
+      const isTheirs = personIds.includes(viewer.personId) || (areaIds !== null && touchesGround(viewer, areaIds))
+      return !isSeenStill && isTheirs ? body : null
     }
     case 'device':
       if (maySeeDevice(viewer, body.device, arrangement)) return body

@@ -31,6 +31,8 @@ export async function arrangedVersions({ read }: Database, knownAt?: Date): Prom
     fireDangers,
     fireEstimates,
     verificationPauses,
+    permits,
+    fireBans,
   } = schema
   const [
     areaRows,
@@ -48,6 +50,8 @@ export async function arrangedVersions({ read }: Database, knownAt?: Date): Prom
     dangerRows,
     estimateRows,
     pauseRows,
+    permitRows,
+    banRows,
   ] = await Promise.all([
     read.select().from(areas).where(isKnown(areas)),
     read.select().from(people).where(isKnown(people)),
@@ -64,6 +68,8 @@ export async function arrangedVersions({ read }: Database, knownAt?: Date): Prom
     read.select().from(fireDangers).where(isKnown(fireDangers)),
     read.select().from(fireEstimates).where(isKnown(fireEstimates)),
     read.select().from(verificationPauses).where(isKnown(verificationPauses)),
+    read.select().from(permits).where(isKnown(permits)),
+    read.select().from(fireBans).where(isKnown(fireBans)),
   ])
   const phoneOf = new Map(details.map(({ versionId, phone }) => [versionId, phone]))
   const addressesOf = Map.groupBy(addressRows, ({ versionId }) => versionId)
@@ -87,5 +93,7 @@ export async function arrangedVersions({ read }: Database, knownAt?: Date): Prom
     fireDangers: dangerRows,
     fireEstimates: estimateRows,
     verificationPauses: pauseRows,
+    permits: permitRows.map(({ guardName: _name, guardPhone: _phone, ...permit }) => permit),
+    fireBans: banRows,
   }
 }

@@ -4,8 +4,12 @@ import { CHANGE_VERSION } from '#shared/change.ts'
 import type { Database, Parameter } from '../../db/connect.ts'
 import * as schema from '../../db/schema.ts'
 import type { ChangeDraft, Decision } from '../domain/facts.ts'
+import type { Tellings } from '../domain/tellings.ts'
 import type { KeptChange } from './changes.ts'
 import { type Erasure, erasingParts } from './erasing.ts'
+import { endedSearchPart } from './media-removals.ts'
+import { recusalPart } from './recusals.ts'
+import { noticeParts } from './noticed.ts'
 import { insertFromJson, rowsJson } from './rows.ts'
 
 /** The tables a step may add rows to. */
@@ -32,6 +36,8 @@ const APPENDED = {
   fireDangers: schema.fireDangers,
   fireEstimates: schema.fireEstimates,
   verificationPauses: schema.verificationPauses,
+  permits: schema.permits,
+  fireBans: schema.fireBans,
   addresses: schema.addresses,
   quarantine: schema.quarantine,
   spool: schema.spool,
@@ -49,12 +55,17 @@ const PUT = {
   accounts: schema.accounts,
   settledMedia: schema.evidenceMedia,
   shiftSwaps: schema.shiftSwaps,
+  mediaRemovals: schema.mediaRemovals,
+  householdAnswers: schema.householdAnswers,
+  drills: schema.drills,
   /** Keys of content: unlike ids they may come again, and are then only noted anew. */
   contentKeys: schema.messageKeys,
 } as const
 
 /** The tables of versions, in which an older version can be superseded. */
 const VERSIONED = {
+  permits: schema.permits,
+  fireBans: schema.fireBans,
   areas: schema.areas,
   people: schema.people,
   households: schema.households,
@@ -84,6 +95,10 @@ export type Step = {
   supersede?: { [Name in VersionedName]?: string[] }
   /** Positions that end with it: all of these incidents but the pairs `incident person` that are kept. */
   endPositions?: { incidentIds: string[]; kept: string[] }
+  /** Incidents whose search is over: the pictures of whom it was for are shown no more. */
+  endSearches?: string[]
+  /** Who keeps out of incidents, by incident: of what was told before nothing is told to them again. */
+  recusals?: Record<string, string[]>
   /** User names whose accounts end. */
   endAccounts?: string[]
   /** People who are signed in no longer, and whose unused links work no longer. */
@@ -91,6 +106,8 @@ export type Step = {
   /** Whose personal fields go, in every version and everywhere else. */
   erase?: Erasure
   changes: ChangeDraft[]
+  /** What has to be told outside the program, and ids for it. */
+  tells?: Tellings & { newId: () => string }
   /** Whether it changes what people arrange, so that every process takes that anew. */
   arranges?: boolean
   /** The decision it writes, where it is one, for whoever keeps facts up to date. */
@@ -151,10 +168,22 @@ export async function commit(database: Database, step: Step): Promise<CommitOutc
       leftIds,
     )
   }
+  if ((step.endSearches ?? []).length > 0) {
+    parameters.push(step.at.toISOString())
+    const at = parameters.length
+    add((n) => endedSearchPart(n, at), step.endSearches ?? [])
+  }
+  for (const [incidentId, ids] of Object.entries(step.recusals ?? {})) {
+    parameters.push(ids)
+    const recused = parameters.length
+    add((n) => recusalPart(n, recused), incidentId)
+  }
   if ((step.endAccounts ?? []).length > 0)
     add((n) => `delete from accounts using decided where username = any($${n}::text[])`, step.endAccounts ?? [])
   for (const table of (step.endSessionsOf ?? []).length > 0 ? ['sessions', 'invitations'] : [])
     add((n) => `delete from ${table} using decided where person_id = any($${n}::text[])`, step.endSessionsOf ?? [])
+  for (const { text, parameter } of step.tells === undefined ? [] : noticeParts(step.tells, step.at, step.tells.newId))
+    add(text, parameter)
   if (step.erase !== undefined) for (const part of erasingParts(step.erase)) add(part, step.erase.id)
   const unnumbered = unnumberedChanges(step)
   if (unnumbered.length > 0)

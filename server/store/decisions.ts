@@ -1,9 +1,11 @@
 import { desc, eq, gte, or, sql } from 'drizzle-orm'
 import type { Database } from '../../db/connect.ts'
 import { decision, incidents, signals } from '../../db/schema.ts'
-import { type ChangeDraft, type Decision, type EvidenceLink, type Signal, wireIncident } from '../domain/facts.ts'
+import { type ChangeDraft, type Decision, type EvidenceLink, type Signal } from '../domain/facts.ts'
+import { wireIncident } from '../domain/wire-incident.ts'
 import { dangerChange } from '../domain/fire-danger.ts'
 import { scopeOf } from '../domain/viewer.ts'
+import { searchesEnded } from '../domain/searching.ts'
 import { positionsEnded } from '../domain/whereabouts.ts'
 import type { Step } from './commit.ts'
 import { attachedRows } from './evidence-media.ts'
@@ -91,6 +93,8 @@ export function stepOf(decided: Decision, now: Date, newId: () => string): Omit<
         ...row,
         createdAt: new Date(row.createdAt),
         deliveredAt: date(row.deliveredAt),
+        tries: 0,
+        triedAt: [],
       })),
       messageKeys: decided.keys.map((key) => ({ key, seenAt: now })),
       devices: versions.map(({ addresses: _addresses, ...device }) => ({ ...device, recordedAt: now })),
@@ -108,6 +112,10 @@ export function stepOf(decided: Decision, now: Date, newId: () => string): Omit<
     supersede: { fireDangers: decided.fireDangers.supersede },
     changes,
     endPositions: positionsEnded(decided.incidents),
+    endSearches: searchesEnded(decided.incidents),
+    recusals: Object.fromEntries(
+      decided.incidents.flatMap(({ id, recusedIds }) => (recusedIds.length === 0 ? [] : [[id, recusedIds]])),
+    ),
     arranges: decided.devices.length > 0 || decided.fireDangers.shown.length > 0,
     decided,
   }

@@ -7,14 +7,15 @@ export type Erasure = { noun: 'people' | 'households'; id: string }
  */
 const PARTS: Record<Erasure['noun'], readonly ((n: number) => string)[]> = {
   people: [
-    (n) => `update person_details set name = '', phone = null from decided where person_id = $${n}`,
+    (n) =>
+      `update person_details set name = '', phone = null, wecom_user = null, email = null from decided where person_id = $${n}`,
     // Whoever says why they are away may say who stands in, and whoever asks to swap a shift, for whom.
     (n) => `update absences set reason = null from decided where person_id = $${n} or deputy_id = $${n}`,
     (n) =>
       `update shift_swaps set note = null from decided
          where from_person_id = $${n} or to_person_id = $${n} or asked_by = $${n}`,
     (n) => `delete from quarantine using decided where reason like 'sms-%' and split_part(topic, '/', 3) = $${n}`,
-    ...['accounts', 'sessions', 'invitations', 'responder_positions'].map(
+    ...['accounts', 'sessions', 'invitations', 'responder_positions', 'notice_links', 'push_subscriptions'].map(
       (table) => (n: number) => `delete from ${table} using decided where person_id = $${n}`,
     ),
     (n) =>

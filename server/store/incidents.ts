@@ -120,6 +120,12 @@ function alertFromRow(row: AlertRow): Alert {
     deliveredAt: iso(row.deliveredAt),
     seenAt: iso(row.seenAt),
     answeredAt: iso(row.answeredAt),
+    departedAt: iso(row.departedAt),
+    arrivedAt: iso(row.arrivedAt),
+    lastSignAt: iso(row.lastSignAt),
+    stalledAt: iso(row.stalledAt),
+    checkInAskedAt: iso(row.checkInAskedAt),
+    silentAt: iso(row.silentAt),
   }
 }
 
@@ -143,13 +149,20 @@ export function incidentRow(incident: IncidentRecord): typeof incidents.$inferIn
 
 /** The row of a call. */
 export function alertRow(alert: Alert): typeof alerts.$inferInsert {
-  const { sentAt, deliveredAt, seenAt, answeredAt } = alert
+  const { sentAt, deliveredAt, seenAt, answeredAt, departedAt, arrivedAt } = alert
+  const { lastSignAt, stalledAt, checkInAskedAt, silentAt } = alert
   return {
     ...alert,
     sentAt: new Date(sentAt),
     deliveredAt: date(deliveredAt),
     seenAt: date(seenAt),
     answeredAt: date(answeredAt),
+    departedAt: date(departedAt),
+    arrivedAt: date(arrivedAt),
+    lastSignAt: date(lastSignAt),
+    stalledAt: date(stalledAt),
+    checkInAskedAt: date(checkInAskedAt),
+    silentAt: date(silentAt),
   }
 }
 
@@ -186,7 +199,11 @@ export async function deliveriesOf({ read }: Database, incidentId: string) {
     .innerJoin(alerts, eq(alerts.id, deliveries.alertId))
     .where(eq(alerts.incidentId, incidentId))
     .orderBy(deliveries.createdAt)
-  return rows.map(({ delivery }) => delivery)
+  return rows.map(({ delivery }) => {
+    // What only the outbox works with.
+    const { receipt: _1, triedAt: _2, retryAt: _3, holder: _4, heldUntil: _5, ...told } = delivery
+    return told
+  })
 }
 
 /** The evidence of an incident and of all that became it, oldest first; at most `limit`. */
@@ -249,4 +266,12 @@ function date(at: string | null): Date | null {
 export async function observationById({ read }: Database, id: string): Promise<Observation | null> {
   const [row] = await read.select().from(observations).where(eq(observations.id, id))
   return row === undefined ? null : observationFromRow(row)
+}
+
+/** The incidents of a drill, those that were split off others among them. */
+export async function incidentIdsOfDrill({ run }: Database, drillId: string): Promise<string[]> {
+  const rows = await run<{ id: string }>(`select id from incidents where drill ->> 'id' = $1 order by opened_at, id`, [
+    drillId,
+  ])
+  return rows.map(({ id }) => id)
 }

@@ -23,19 +23,51 @@ export async function personOwner(database: Database, id: string): Promise<{ nam
   return { name: known?.name ?? '', phone: known?.phone ?? null }
 }
 
+/** Everybody whom WeCom calls so, as the registry has it now. */
+export async function personsOfWecomUser({ read }: Database, wecomUser: string): Promise<string[]> {
+  const rows = await read
+    .select({ id: people.id })
+    .from(people)
+    .innerJoin(personDetails, eq(personDetails.versionId, people.versionId))
+    .where(
+      and(
+        eq(personDetails.wecomUser, wecomUser),
+        isNull(people.supersededAt),
+        or(isNull(people.validFrom), lte(people.validFrom, sql`now()`)),
+      ),
+    )
+  return [...new Set(rows.map(({ id }) => id))]
+}
+
+/** By what somebody can be told something outside the program. */
+export type Reach = { id: string; phone: string | null; wecomUser: string | null; email: string | null }
+
+/** By what some people can be told something. */
+export async function reachOf(database: Database, ids: readonly string[]): Promise<Map<string, Reach>> {
+  return new Map(
+    (await details(database, ids)).map(({ id, phone, wecomUser, email }) => [id, { id, phone, wecomUser, email }]),
+  )
+}
+
 /** A name with its number. */
 export type Contact = { id: string; name: string; phone: string | null }
 
 /** Names and numbers of everybody, or of some. */
 export async function contacts(database: Database, ids?: readonly string[]): Promise<Contact[]> {
-  return details(database, ids)
+  return (await details(database, ids)).map(({ id, name, phone }) => ({ id, name, phone }))
 }
 
 async function details({ read }: Database, ids?: readonly string[]) {
   const some = ids === undefined ? undefined : inArray(people.id, [...ids])
   if (ids?.length === 0) return []
   const rows = await read
-    .select({ id: people.id, name: personDetails.name, phone: personDetails.phone })
+    .select({
+      id: people.id,
+      name: personDetails.name,
+      phone: personDetails.phone,
+      wecomUser: personDetails.wecomUser,
+      email: personDetails.email,
+    })
     .from(people)
     .innerJoin(personDetails, eq(personDetails.versionId, people.versionId))
     .where(and(isNull(people.supersededAt), or(isNull(people.validFrom), lte(people.validFrom, sql`now()`)), some))

@@ -65,7 +65,9 @@ async function withFieldsBeside(
         .select()
         .from(personDetails)
         .where(sql`${personDetails.versionId} = any(${versionIds}::text[])`)
-      return withBeside(versions, details, ({ name, phone }) => ({ name, phone }))
+      return withBeside(versions, details, ({ name, phone, email, wecomUser }) => {
+        return { name, phone, email, wecomUser }
+      })
     }
     case 'households': {
       const details = await read
@@ -137,8 +139,9 @@ function rowsBeside(table: keyof ArrangedVersions, rows: Fields[]): NonNullable<
   switch (table) {
     case 'people':
       return {
-        personDetails: rows.map(({ versionId, id, name, phone }) => {
-          return { versionId: text(versionId), personId: text(id), name: text(name), phone: orNull(phone) }
+        personDetails: rows.map(({ versionId, id, name, phone, email, wecomUser }) => {
+          const reach = { phone: orNull(phone), email: orNull(email), wecomUser: orNull(wecomUser) }
+          return { versionId: text(versionId), personId: text(id), name: text(name), ...reach }
         }),
       }
     case 'households':

@@ -109,6 +109,8 @@ function county(): ArrangedVersions {
     fireDangers: [],
     fireEstimates: [],
     verificationPauses: [],
+    permits: [],
+    fireBans: [],
   }
 }
 

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoTownship } from '../../server/demo/township.ts'
+import { violations } from '../support/axe.ts'
 import { browserPath, openDevice, signInAt, startBrowser } from '../support/browser.ts'
 import { smokeAlarmIn, soundAlarm } from '../support/demo-alarms.ts'
 import { mosquittoPubInstalled } from '../support/mosquitto-pub.ts'
@@ -14,7 +12,6 @@ const missing = [
   ...(mosquittoPubInstalled ? [] : ['mosquitto_pub (package mosquitto-clients)']),
 ]
 const skipped = missing.length === 0 ? '' : `, SKIPPED: this machine has no ${missing.join(' and no ')}`
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const WALL = [1920, 1080] as const
 const DESK = [1366, 768] as const
@@ -161,7 +158,7 @@ describe.skipIf(missing.length > 0)(`every page passes axe, light and dark${skip
       })
     const page = await open('admin', '/directives', DESK, 'article.overdue')
     expect(await violations(page)).toEqual([])
-    await page.getByRole('button', { name: '叫应' }).first().click()
+    await page.locator('article').getByRole('button', { name: '叫应' }).first().click()
     await page.getByRole('button', { name: /叫应（\d+ 人）/ }).click()
     await page.getByRole('button', { name: '转告' }).nth(1).click()
     expect(await violations(page)).toEqual([])
@@ -188,28 +185,3 @@ describe.skipIf(missing.length > 0)(`every page passes axe, light and dark${skip
     expect(await violations(await open('duty', '/nowhere', DESK, 'h1'))).toEqual([])
   })
 })
-
-/** What axe finds wrong with a page in either theme, a line for each element. */
-async function violations(page: Page, contrast?: 'enhanced contrast'): Promise<string[]> {
-  await page.evaluate(axeSource)
-  const found: string[] = []
-  for (const theme of ['light', 'dark'])
-    found.push(
-      ...(await page.evaluate(
-        async ([shown, enhanced]) => {
-          document.documentElement.dataset['theme'] = shown
-          // axe is put on the window by the line above; its types are its own.
-          const { axe } = globalThis as unknown as {
-            axe: { run(root: Document, options: object): Promise<AxeResults> }
-          }
-          const rules = enhanced === '' ? {} : { 'color-contrast-enhanced': { enabled: true } }
-          const results = await axe.run(document, { rules, resultTypes: ['violations'] })
-          return results.violations.flatMap(({ id, nodes }) =>
-            nodes.map(({ target, html }) => `${shown} ${id}: ${target.join(' ')} ${html.slice(0, 160)}`),
-          )
-        },
-        [theme, contrast ?? ''] as const,
-      )),
-    )
-  return found
-}

@@ -55,7 +55,7 @@ describe.skipIf(browserPath === null)(`a call from above at the desk${skipped}`,
     await entry.getByRole('button', { name: /叫应（\d+ 人）/ }).click()
     await entry.getByRole('button', { name: /确认呼叫 \d+ 人/ }).click()
     await entry.getByRole('link', { name: '已叫应，看事件' }).waitFor()
-    await phone.locator('article').getByRole('button', { name: '收到，我去' }).waitFor()
+    await phone.locator('article').getByRole('button', { name: '收到', exact: true }).waitFor()
     await keepPicture(phone, 'directive-roll-call-phone')
 
     await entry.getByRole('button', { name: '回复' }).click()

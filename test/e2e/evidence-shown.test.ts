@@ -73,6 +73,8 @@ describe.skipIf(browserPath === null)(`the picture that an alarm names${skipped}
     isThere = true
     const drawn = desk.locator('article img')
     await drawn.waitFor()
+    // What is not near the screen is not loaded yet.
+    await drawn.scrollIntoViewIfNeeded()
     await expect.poll(() => drawn.evaluate((image) => ('naturalWidth' in image ? image.naturalWidth : 0))).toBe(640)
     await desk.getByRole('button', { name: '再取一次' }).click()
     await desk.getByText('管理员没有允许这个地址').waitFor()

@@ -111,6 +111,40 @@ describe('the broker client without a broker', () => {
     expect(box.texts()).toEqual(['online'])
   })
 
+  it('says that something was taken when the broker has it, and sends what was not in time never again', async () => {
+    const start = async (box: ReturnType<typeof inbox>, port: number) => {
+      const broker = createEmbeddedBroker({
+        host: '127.0.0.1',
+        port,
+        submit: box.submit,
+        authenticate: async () => false,
+        mayPublish: () => true,
+        anonymousOnLoopback: true,
+        maxPacketBytes: 262_144,
+        log: keptLog(),
+        stopTimeoutMs: 100,
+      })
+      return { broker, ...(await broker.start()) }
+    }
+    const [deaf, hearing] = [inbox(), inbox()]
+    deaf.stall()
+    const { broker, port } = await start(deaf, 0)
+    const { client } = await startClient(`mqtt://127.0.0.1:${port}`)
+    await until(() => client.state().connected)
+    const on = { topic: 'cmnd/siren/POWER', payload: 'ON' }
+    await expect(client.publishTaken(on, 200)).rejects.toThrow()
+    expect(deaf.arrived).toHaveLength(1)
+    await broker.stop()
+    deaf.release()
+    await until(() => !client.state().connected)
+    await expect(client.publishTaken(on, 200)).rejects.toThrow('not connected')
+    const again = await start(hearing, port)
+    closings.push(() => again.broker.stop())
+    await until(() => client.state().connected)
+    await client.publishTaken({ ...on, payload: 'OFF' }, 5_000)
+    expect(hearing.texts()).toEqual(['OFF'])
+  })
+
   it('falls back where the broker hangs up on version 5 without a word', async () => {
     const versions: number[] = []
     const server = createServer((socket) => {
@@ -138,6 +172,16 @@ describe.skipIf(!mosquittoInstalled)('the broker client at a real Mosquitto with
   }
   const subscribed = (client: { state(): { connected: boolean; subscribed: boolean } }) =>
     until(() => client.state().subscribed)
+
+  it('hears from the broker whether something was taken, and that it was not allowed', async () => {
+    const { url } = await broker()
+    const { client } = await startClient(url('xiangshao'))
+    await subscribed(client)
+    await client.publishTaken({ topic: 'xiangshao/a/ack', payload: '{}' }, 5_000)
+    await expect(client.publishTaken({ topic: 'cmnd/siren/POWER', payload: 'ON' }, 5_000)).rejects.toMatchObject({
+      code: 135,
+    })
+  })
 
   it('acknowledges nothing before the commit, and then in order of arrival', async () => {
     const { port, url } = await broker()

@@ -9,6 +9,9 @@ import { tablesWith, wholeDatabase } from '../support/whole-database.ts'
 const NAME = '钱多米'
 const SECOND_NAME = '钱多米（小卖部）'
 const PHONE = '13912340077'
+const MAIL = 'duomi@nangou.example'
+const WECOM = 'QianDuoMi'
+const PUSHED = 'the-browser-of-duomi'
 const HEAD = '户主贺兰春'
 
 let dataDir: string
@@ -31,9 +34,13 @@ beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'xiangshao-erase-'))
   app = await startApp({ dataDir, env: { DATABASE_URL: '' } })
   admin = visitor(app, await app.signIn('admin'))
-  const body = { name: NAME, username: 'qianduomi', phone: PHONE, roles: ['member', 'duty'] }
+  const reach = { phone: PHONE, email: MAIL, wecomUser: WECOM }
+  const body = { name: NAME, username: 'qianduomi', ...reach, roles: ['member', 'duty'] }
   await put('/api/people/qian', body)
-  await put('/api/people/qian', { ...body, name: SECOND_NAME })
+  const { email: _known, ...rest } = body
+  await put('/api/people/qian', { ...rest, name: SECOND_NAME })
+  // Without a word of it what is known stays.
+  expect(await (await admin('/api/people/qian')).json()).toMatchObject({ name: SECOND_NAME, ...reach })
   const { features } = (await (await admin('/api/areas')).json()) as { features: { id: string }[] }
   const areaId = features[0]?.id
   await put('/api/responsibilities/qians', { personId: 'qian', duty: 'mediator', areaId, rank: 'primary' })
@@ -61,6 +68,11 @@ beforeAll(async () => {
     headers: { 'user-agent': 'qianduomi on a phone' },
   })
   person = visitor(app, entered.headers.getSetCookie()[0]?.split(';')[0])
+  const subscription = {
+    endpoint: `https://updates.push.services.mozilla.com/${PUSHED}`,
+    keys: { p256dh: 'B'.repeat(87), auth: 'A'.repeat(22) },
+  }
+  expect((await post(person, '/api/push-subscriptions', subscription)).status).toBe(204)
   await post(admin, '/api/people/qian/invitation')
   const report = { id: crypto.randomUUID(), kind: 'hazard', description: '路边电线垂下来了' }
   incidentId = String((await post(person, '/api/reports', report)).body['incidentId'])
@@ -124,7 +136,7 @@ describe('a household', () => {
 it('leaves the names and numbers in no table of the database', async () => {
   await app.stop()
   const rows = await wholeDatabase(dataDir)
-  expect(tablesWith(rows, [NAME, PHONE, HEAD, 'qianduomi'])).toEqual([])
+  expect(tablesWith(rows, [NAME, PHONE, HEAD, MAIL, WECOM, PUSHED, 'qianduomi'])).toEqual([])
   expect(tablesWith(rows, ['qian', '已围起来'])).toEqual(
     expect.arrayContaining(['actions: qian', 'actions: 已围起来', 'people: qian']),
   )

@@ -61,7 +61,7 @@ async function openGateway(
     statusesFor: (_viewer, statuses) => [...statuses],
     heartbeat: async () => {
       const seq = read.kept.at(-1)?.seq ?? 0
-      return { at: at.toISOString(), seq, database: true, broker: true, lastMessageAt: null }
+      return { at: at.toISOString(), seq, database: true, broker: true, lastMessageAt: null, ill: [] }
     },
   })
   httpServer.listen(0, '127.0.0.1')

@@ -211,10 +211,15 @@ describe.skipIf(missing !== '')(`two processes on one database and one broker${m
     const shares = () => Promise.all(apps.map(async (app) => messagesTaken((await app.get('/metrics')).body)))
     while (Math.min(...(await shares())) === 0) await hearsBroker(first, native)
     const before = await shares()
-    // One after the other: what two processes hear of one device in the same moment, the last of them decides.
+    // One after the other: what two processes hear of one device in the same moment, the last of them decides. An alarm
+    // does not wait for what it wants remembered, so that is waited for here.
+    const isRemembered = async (n: number) => {
+      const rows = await database.sql<{ value: string }[]>`select value from decoder_memory where key = 'seen/shared'`
+      return new RegExp(`\\b${n}\\b`).test(rows[0]?.value ?? '')
+    }
     for (let n = 0; n < 20; n++) {
       await publisher.publish('frigate/seen/shared', String(n), { qos: 1 })
-      while (!(await seen(first)).has(n)) await delay(20)
+      while (!((await seen(first)).has(n) && (await isRemembered(n)))) await delay(20)
     }
     expect(await seen(first)).toEqual(new Set(Array.from({ length: 20 }, (_, n) => n)))
     // Both took part: otherwise this test says nothing about two.

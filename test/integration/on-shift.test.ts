@@ -57,6 +57,8 @@ async function deskWork(who: string, incidentId: string) {
     assign: await does(who, incidentId, 'assign', { personId: 'duty' }),
     forOther: await does(who, incidentId, 'acknowledge', { onBehalfOf: 'duty' }),
     wake: await does(who, incidentId, 'wake'),
+    // A fire is closed only after all have left it.
+    left: await does(who, incidentId, 'withdraw'),
     close: await does(who, incidentId, 'close'),
     report: await status(who, 'POST', '/api/reports', report),
     quarantine: await status(who, 'GET', '/api/quarantine'),
@@ -71,6 +73,7 @@ const DONE = {
   assign: 201,
   forOther: 201,
   wake: 201,
+  left: 201,
   close: 201,
   report: 201,
   quarantine: 200,

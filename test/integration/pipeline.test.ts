@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Device } from '#shared/device.ts'
 import type { Database } from '../../db/connect.ts'
-import { signals } from '../../db/schema.ts'
+import { fireBans } from '../../db/schema.ts'
 import { createActing } from '../../server/acting.ts'
 import { createDecisions } from '../../server/decisions.ts'
 import { demoTownship } from '../../server/demo/township.ts'
@@ -117,18 +117,16 @@ describe('an alarm that the database will never have', () => {
 
 describe('facts', () => {
   it('that were read slowly do not replace newer ones, and what is due is still done', async () => {
-    // One reading of the signals, the last part of a reading of the facts, is answered late.
+    // One reading of the fire bans, a part of what is read anew after the township was arranged, is answered late.
     let answer = () => {}
     let isSlow = false
     const slowly = {
       select: (...what: []) => ({
         from: (table: Parameters<ReturnType<typeof database.read.select>['from']>[0]) => {
           const query = database.read.select(...what).from(table)
-          if (table !== signals || !isSlow) return query
+          if (table !== fireBans || !isSlow) return query
           isSlow = false
-          return {
-            where: () => ({ orderBy: () => new Promise<never[]>((resolve) => (answer = () => resolve([]))) }),
-          }
+          return { where: () => new Promise<never[]>((resolve) => (answer = () => resolve([]))) }
         },
       }),
     }

@@ -56,6 +56,27 @@ function retentionAt(now: Date, using: Database = database) {
   }
 }
 
+describe('whoever stood by an approved burning', () => {
+  it('is named for a year after it, and no longer', async () => {
+    const permit = (id: string, until: Date | null) =>
+      database.run(
+        `insert into permits (version_id, id, valid_from, recorded_at, valid_until, use, name, area_id, place, approval_number, guard_name, guard_phone)
+         values ($1, $1, $2::timestamptz, $2::timestamptz, $3::timestamptz, 'burning', 'n', 'a', '{"type":"unknown"}', '1', '守护人', '13900000000')`,
+        [id, inDays(-500).toISOString(), until?.toISOString() ?? null],
+      )
+    await permit('old', inDays(-366))
+    await permit('recent', inDays(-364))
+    await permit('endless', null)
+    await retentionAt(today).retention.run()
+    const rows = await database.run('select id, guard_name || guard_phone as guard from permits order by id')
+    expect(rows).toEqual([
+      { id: 'endless', guard: '守护人13900000000' },
+      { id: 'old', guard: '' },
+      { id: 'recent', guard: '守护人13900000000' },
+    ])
+  })
+})
+
 describe('what people wrote and nobody understood', () => {
   it('is forgotten after a month, what devices said is not', async () => {
     const keep = async (id: string, reason: string, days: number) =>

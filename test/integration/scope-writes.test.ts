@@ -77,6 +77,34 @@ const TRIES: Record<string, { who: string; path: () => string; json?: () => unkn
       json: () => ({ id: randomUUID(), areaIds: ['A'], severity: 'minor' }),
     },
   ],
+  'POST /api/roll-calls': ['duty-T2', 'sitter-T2', 'leader-A', 'member-A'].map((who) => ({
+    who,
+    path: () => '/api/roll-calls',
+    json: () => ({ id: randomUUID(), areaIds: ['A'], severity: 'minor', text: '不该在这里' }),
+  })),
+  'PUT /api/permits/{id}': ['duty-T2', 'sitter-T2', 'leader-B'].map((who) => ({
+    who,
+    path: () => '/api/permits/permit-A',
+    json: () => {
+      const guard = { guardName: '不该在这里', guardPhone: '13900000000' }
+      const approved = { use: 'works', name: '不该在这里', approvalNumber: '1', validUntil: tomorrow() }
+      return { areaId: 'A', placeAreaId: 'A', ...approved, ...guard }
+    },
+  })),
+  'DELETE /api/permits/{id}': ['duty-T2', 'leader-B'].map((who) => ({ who, path: () => '/api/permits/permit-A' })),
+  'PUT /api/fire-bans/{id}': ['duty-T2', 'leader-B'].map((who) => ({
+    who,
+    path: () => '/api/fire-bans/ban-A',
+    json: () => ({ areaId: 'A', validUntil: tomorrow(), note: '不该在这里' }),
+  })),
+  'DELETE /api/fire-bans/{id}': ['duty-T2', 'leader-B'].map((who) => ({ who, path: () => '/api/fire-bans/ban-A' })),
+  'POST /api/drills': ['duty-T2', 'leader-B'].map((who) => ({
+    who,
+    path: () => '/api/drills',
+    json: () => ({ id: randomUUID(), areaId: 'A', name: '不该在这里', template: 'hill-fire' }),
+  })),
+  'POST /api/drills/{id}/loud': [{ who: 'duty-T2', path: () => '/api/drills/none/loud', json: () => ({}) }],
+  'POST /api/drills/{id}/end': [{ who: 'duty-T2', path: () => '/api/drills/none/end', json: () => ({}) }],
   'POST /api/handovers': ['duty-T2', 'sitter-T2', 'leader-C', 'member-A'].map((who) => ({
     who,
     path: () => '/api/handovers',

@@ -46,7 +46,7 @@ async function serverThatKnows(answers: (() => Promise<Viewer | null>)[] = []): 
     missedSince: async () => [],
     changeFor: () => null,
     statusesFor: () => [],
-    heartbeat: async () => ({ at: snapshot.at, seq: 1, database: true, broker: true, lastMessageAt: null }),
+    heartbeat: async () => ({ at: snapshot.at, seq: 1, database: true, broker: true, lastMessageAt: null, ill: [] }),
   })
   httpServer.listen(0, '127.0.0.1')
   await once(httpServer, 'listening')

@@ -63,6 +63,7 @@ describe('every route', () => {
     const open = steps.filter(({ isOpen }) => isOpen).map(({ method, path }) => `${method} ${path}`)
     expect(open.toSorted()).toEqual([
       'DELETE /api/session',
+      'GET /a/{token}',
       'GET /api/asyncapi.json',
       'GET /api/openapi.json',
       'GET /api/password',
@@ -70,6 +71,7 @@ describe('every route', () => {
       'GET /healthz',
       'GET /metrics',
       'GET /readyz',
+      'POST /a/{token}',
       'POST /api/invitation',
       'POST /api/invitation/person',
       'POST /api/kiosk',
@@ -87,13 +89,17 @@ describe('every route', () => {
     expect(silent.filter(({ scope }) => !rules.includes(scope ?? '')).map(({ path }) => path)).toEqual([])
   })
 
-  it('that writes is closed to pages of other sites, but for what a source sends with its token', async () => {
+  it('that writes is closed to pages of other sites, but for what comes with a token of its own', async () => {
     const writing = steps.filter(({ method }) => !['GET', 'HEAD'].includes(method))
     expect(writing.length).toBeGreaterThan(25)
     for (const step of writing) {
       const answer = await askFor(as('admin'), step, { origin: 'https://evil.example' })
       const isRefused = answer.status === 403 && (await answer.text()).includes('wrong-origin')
-      expect([step.method, step.path, isRefused]).toEqual([step.method, step.path, !step.isForSources])
+      expect([step.method, step.path, isRefused]).toEqual([
+        step.method,
+        step.path,
+        !(step.isForSources || step.path === '/a/{token}'),
+      ])
     }
   })
 
@@ -106,14 +112,15 @@ describe('every route', () => {
     }
   })
 
-  it('that arranges the township is for the administrator alone, but for shifts and absences', () => {
+  it('that arranges the township is for the administrator alone, but for shifts, absences, and what is approved or forbidden for a while', () => {
     const arranging = steps.filter(
       ({ method, path }) => (method === 'PUT' || method === 'DELETE') && path.endsWith('{id}'),
     )
     // Uploads and devices on which somebody is signed in are one's own; what the duty room keeps for itself arranges nothing.
     const others = arranging.filter(
       ({ path, roles }) =>
-        !/^\/api\/(media|sessions|directives|shifts|absences)\//.test(path) && String(roles) !== 'admin',
+        !/^\/api\/(media|sessions|directives|shifts|absences|permits|fire-bans)\//.test(path) &&
+        String(roles) !== 'admin',
     )
     expect(arranging.length).toBeGreaterThan(10)
     expect(others).toEqual([])

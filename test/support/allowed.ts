@@ -1,4 +1,14 @@
-import { GROUNDS, type GroundName, longitudeIn, nameOf, phoneOf, PLACES, WALKERS, type Walker } from './canaries.ts'
+import {
+  GROUNDS,
+  type GroundName,
+  longitudeIn,
+  mailOf,
+  nameOf,
+  phoneOf,
+  PLACES,
+  WALKERS,
+  type Walker,
+} from './canaries.ts'
 
 // Who may be answered with what: a table of its own, written from the words of the design and not from the code under test.
 
@@ -35,7 +45,7 @@ const ROOMS = [
 
 /** Everything that was planted, by the words and numbers that stand for it. */
 export function everyCanary(): Set<string> {
-  const all = WALKERS.flatMap(({ id }) => [nameOf(id), phoneOf(id)])
+  const all = WALKERS.flatMap(({ id }) => [nameOf(id), phoneOf(id), mailOf(id)])
   const rooms = ROOMS.flatMap(({ kept, reason }) => [...kept, reason])
   return new Set([...all, ...rooms, ...GROUNDS.flatMap((ground) => Object.values(canariesOf(ground)))])
 }
@@ -51,6 +61,7 @@ export function canariesOf(ground: GroundName) {
     disputePlace: longitudeIn(ground, PLACES.dispute),
     medicalPlace: longitudeIn(ground, PLACES.medical),
     note: `注${ground}注`,
+    brief: `报${ground}报`,
     photo: `photo-${ground}`,
     picture: `picture photo-${ground}`,
     noted: `noted-${ground}`,
@@ -61,6 +72,9 @@ export function canariesOf(ground: GroundName) {
     housePhone: `1381${at}004567`,
     nearHead: `户near${ground}主`,
     nearPhone: `1382${at}004567`,
+    permit: `准${ground}准`,
+    guard: `守${ground}护`,
+    guardPhone: `1383${at}004567`,
   }
 }
 
@@ -81,12 +95,18 @@ export function allowedTo(viewer: Walker): Allowed {
       if (ground !== 'out') give(nameOf(`member-${ground}`), nameOf(isOfT1(ground) ? 'duty-T1' : 'duty-T2'))
       if (ground === 'C') give(nameOf('sitter-T2'))
     }
+    // What the county is told is read by who works with it, and by nobody's phone or wall.
+    const readsBriefs = isRoomOfSome(viewer) || ['admin', 'leader', 'cadre', 'reviewer'].includes(viewer.role)
+    if ((isTheirs || reported) && readsBriefs) give(canary.brief)
     // People's photos never hang on a wall.
     if (reported || (isTheirs && viewer.role !== 'wall')) {
       give(canary.photo, canary.picture, canary.noted, canary.notedPicture)
     }
     if (isTheirs) give(canary.device, canary.deviceId)
     const leads = viewer.role === 'leader' && viewer.ground === ground
+    // What is approved is known on its ground; who stands by it to those who approve there.
+    if (isTheirs && ground !== 'out' && viewer.role !== 'wall') give(canary.permit)
+    if (ground !== 'out' && (isDutyRoom || leads || viewer.role === 'admin')) give(canary.guard, canary.guardPhone)
     if (reported || isDutyRoom || leads || viewer.mediates === ground) {
       give(canary.dispute, canary.medical, nameOf(`reporter-${ground}`))
       if (ground !== 'out') give(nameOf(`mediator-${ground}`))
@@ -123,11 +143,13 @@ export function allowedTo(viewer: Walker): Allowed {
     if (isNeighbour || arranges) may.add(nameOf(one.id))
     if (viewer.role === 'duty' && viewer.ground === 'all' && one.duty === undefined && one.id !== viewer.id) {
       // The duty room of every township has the people of all of them, and not who has no duty anywhere.
-      may.add(nameOf(one.id)).add(phoneOf(one.id))
+      may.add(nameOf(one.id)).add(phoneOf(one.id)).add(mailOf(one.id))
     } else if (answersFor(one, viewer)) {
       give(nameOf(one.id))
       const isLed = viewer.role === 'leader' && (one.id === viewer.id || one.ground === viewer.ground)
       if (viewer.role === 'admin' || isRoomOfSome(viewer) || isLed) give(phoneOf(one.id))
+      // Where else somebody is reached is for those who keep the list.
+      if (viewer.role === 'admin' || viewer.role === 'duty') give(mailOf(one.id))
     }
     // Whoever holds a duty has the number of their duty room.
     const isTheirRoom = (one.duty === 'duty-room' || one.sits) && viewer.duty !== undefined && answersFor(one, viewer)

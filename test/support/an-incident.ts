@@ -1,4 +1,5 @@
-import type { Incident } from '#shared/incident.ts'
+import { type Incident, NO_TIMING } from '#shared/incident.ts'
+import { NO_CLOCKS } from '#shared/plan.ts'
 
 /** A smoke alarm somewhere that nobody has answered yet, opened `at` (ISO), but for what `change` says. */
 export function anIncident(id: string, at: string, change: Partial<Incident> = {}): Incident {
@@ -38,7 +39,25 @@ export function anIncident(id: string, at: string, change: Partial<Incident> = {
     restsUntil: null,
     sound: 'loop',
     checklist: [],
-    clocks: { arriveSeconds: null, handleSeconds: null, closeSeconds: null },
+    clocks: NO_CLOCKS,
+    timing: NO_TIMING,
+    postponement: null,
+    ringing: null,
+    cause: null,
+    firePhase: null,
+    extensions: [],
+    ticks: [],
+    services: [],
+    briefs: [],
+    rollCall: null,
+    cover: null,
+    drill: null,
+    search: null,
+    settlement: null,
+    recusedIds: [],
+    due: [],
+    arriveWithinSeconds: null,
+    checkInSeconds: null,
     ...change,
   }
 }

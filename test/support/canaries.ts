@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import sharp from 'sharp'
 import type { LngLat } from '#shared/geo.ts'
 import type { Role } from '#shared/person.ts'
@@ -58,6 +59,8 @@ export const WALKERS: readonly Walker[] = [
 export const nameOf = (id: string) => `人名${id}名人`
 export const phoneOf = (id: string) => `1390000${String(1000 + WALKERS.findIndex((one) => one.id === id))}`
 
+export const mailOf = (id: string) => `mail-${id}-mail@walk.example`
+
 /** The ids of what was planted, by what it is. */
 export type Planted = {
   incidents: Record<string, string>
@@ -72,6 +75,9 @@ export type Planted = {
   shifts: string[]
   swaps: string[]
   absences: string[]
+  /** The reports to the county about the fires. */
+  briefs: string[]
+  permits: string[]
 }
 
 export type Township = {
@@ -90,7 +96,7 @@ export function pointIn(ground: GroundName, nth: number): LngLat {
 export const longitudeIn = (ground: GroundName, nth: number) => String(pointIn(ground, nth)[0])
 
 /** Which of the places of a ground holds what. */
-export const PLACES = { open: 1, closed: 3, dispute: 5, medical: 7, device: 2, household: 4 } as const
+export const PLACES = { open: 1, closed: 3, dispute: 5, medical: 7, device: 2, household: 4, permit: 6 } as const
 
 const square = (west: number, east: number) => ({
   type: 'Polygon',
@@ -118,7 +124,8 @@ export async function plantedTownship(): Promise<Township> {
   await arrange(put)
   for (const walker of WALKERS) {
     const { id, role, areaIds } = walker
-    const body = { name: nameOf(id), username: id, phone: phoneOf(id), roles: [role], areaIds: areaIds ?? null }
+    const reach = { phone: phoneOf(id), email: mailOf(id) }
+    const body = { name: nameOf(id), username: id, ...reach, roles: [role], areaIds: areaIds ?? null }
     await put(`people/${id}`, body)
     if (id !== 'admin') {
       const invited = (await (await admin(`/api/people/${id}/invitation`, { method: 'POST', json: {} })).json()) as {
@@ -146,6 +153,8 @@ export async function plantedTownship(): Promise<Township> {
     shifts: [],
     swaps: [],
     absences: [],
+    briefs: [],
+    permits: [],
   }
   for (const ground of GROUNDS) await plant(ground, { asks, put, planted })
   for (const township of ['T1', 'T2'] as const) await plantDutyRoom(township, { asks, put, planted })
@@ -224,16 +233,35 @@ async function plant(
     location: ground === 'out' ? null : pointIn(ground, PLACES.device),
   })
   planted.devices.push(device)
+  // Where nothing else is: it covers nothing that is planted.
+  if (ground !== 'out') {
+    const guard = { guardName: `守${ground}护`, guardPhone: `1383${GROUNDS.indexOf(ground)}004567` }
+    const place = { type: 'point', location: pointIn(ground, PLACES.permit), radiusMetres: 50 }
+    const permit = { use: 'works', name: `准${ground}准`, areaId: ground, place, approvalNumber: ground, ...guard }
+    await put(`permits/permit-${ground}`, { ...permit, validUntil: day(8) })
+    planted.permits.push(`permit-${ground}`)
+  }
   const open = await report('fire', 'open', [photo])
   const closed = await report('hazard', 'closed')
   await report('dispute', 'dispute')
   await report('medical', 'medical')
+  planted.briefs.push(await draftOf(desk, open))
+  await act(desk, open, { action: 'draft', text: `报${ground}报`, written: `报${ground}报` })
   await act(desk, open, { action: 'note', note: `注${ground}注` })
   await upload(reporter, `noted-${ground}`)
   planted.media.push(`noted-${ground}`)
   await act(reporter, open, { action: 'note', note: '有照片', mediaIds: [`noted-${ground}`] })
   await act(desk, closed, { action: 'verify', outcome: 'false-alarm' })
   await act(desk, closed, { action: 'close' })
+}
+
+/** The report to the county that the server drafts by itself. */
+async function draftOf(ask: Ask, incidentId: string): Promise<string> {
+  for (;;) {
+    const { briefs } = (await (await ask(`/api/incidents/${incidentId}`)).json()) as { briefs: { id: string }[] }
+    if (briefs[0] !== undefined) return briefs[0].id
+    await delay(100)
+  }
 }
 
 /** What a duty room keeps for itself, and who of its village will be away: next week, so that nobody is missing now. */

@@ -24,6 +24,8 @@ export function demoVersions(): ArrangedVersions {
     fireDangers: [],
     fireEstimates: [],
     verificationPauses: [],
+    permits: [],
+    fireBans: [],
   }
 }
 

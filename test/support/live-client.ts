@@ -12,6 +12,8 @@ export type LiveClient = {
   /** Changes whose `prev` was not the last sequence this screen knew, and those not newer than it. */
   gaps: { seq: number; prev: number; last: number }[]
   changes(): number
+  /** Every heartbeat, the last one last. */
+  beats: readonly Heartbeat[]
   close(): void
 }
 
@@ -21,6 +23,8 @@ export async function connectLive(url: string, cookie: string): Promise<LiveClie
   const incidents = new Map<string, Incident>()
   const dangers = new Map<string, FireDanger>()
   const gaps: LiveClient['gaps'] = []
+  const beats: Heartbeat[] = []
+  socket.on('heartbeat', (beat: Heartbeat) => void beats.push(beat))
   let last = 0
   let changes = 0
   await new Promise<void>((resolve, reject) => {
@@ -41,7 +45,8 @@ export async function connectLive(url: string, cookie: string): Promise<LiveClie
     })
     socket.on('connect_error', reject)
   })
-  return { incidents, dangers, seq: () => last, gaps, changes: () => changes, close: () => void socket.disconnect() }
+  const close = () => void socket.disconnect()
+  return { incidents, dangers, seq: () => last, gaps, changes: () => changes, beats, close }
 }
 
 /** Connects with these headers and tells how the server received it. */

@@ -128,6 +128,8 @@ export function township(change: Partial<ArrangedVersions> = {}): ArrangedVersio
     fireDangers: [],
     fireEstimates: [],
     verificationPauses: [],
+    permits: [],
+    fireBans: [],
     ...change,
   }
 }

@@ -37,6 +37,8 @@ export type RunningApp = {
   signIn(username: string): Promise<string>
   get(path: string, cookie?: string): Promise<HttpAnswer>
   post(path: string, cookie: string | undefined, body: unknown): Promise<HttpAnswer>
+  /** Any other method; with a body it is JSON. */
+  request(method: string, path: string, cookie: string, body?: unknown): Promise<HttpAnswer>
   isRunning(): boolean
   /** Ends the process as a power switch would; resolves when it is gone. */
   kill9(): Promise<void>
@@ -120,6 +122,8 @@ export async function startApp({
     },
     get: (path, cookie) => ask(path, { headers: cookie === undefined ? {} : { cookie } }),
     post: (path, cookie, body) => ask(path, jsonPost(body, cookie)),
+    request: (method, path, cookie, body) =>
+      ask(path, body === undefined ? { method, headers: { cookie } } : { ...jsonPost(body, cookie), method }),
     async kill9() {
       await ended(now().child, 'SIGKILL')
       running = null

@@ -53,15 +53,19 @@ export function addressesOf({ path, parameters }: Published, planted: Planted): 
 
 /** What to fill a parameter with; one that nobody has thought of gets every id there is. */
 function valuesOf(name: string, path: string, planted: Planted): string[] {
-  const { devices, households, media, people, areas, directives, handovers, shifts, swaps, absences } = planted
+  const { devices, households, media, people, areas, directives, handovers, shifts, swaps, absences, briefs, permits } =
+    planted
   const incidents = Object.values(planted.incidents)
-  const kept = [...directives, ...handovers, ...shifts, ...swaps, ...absences]
+  const kept = [...directives, ...handovers, ...shifts, ...swaps, ...absences, ...permits]
   const everything = [...incidents, ...devices, ...households, ...media, ...people, ...areas, ...kept]
   if (path.includes('/terrain/')) return ['1']
   const noun = name === 'id' ? (/^\/api\/([\w-]+)\//.exec(path)?.[1] ?? '') : name.replace(/Id$/, '')
   const known: Record<string, string[]> = {
     incidents,
     incident: incidents,
+    brief: briefs,
+    permits,
+    permit: permits,
     devices,
     device: devices,
     households,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Incident } from '#shared/incident.ts'
-import { areaNames } from '#lib/alarm/area-names.ts'
+import { areaNames } from '#shared/area-names.ts'
 import type { AreaCard } from '#lib/live/state.ts'
 
 function card(id: string, level: AreaCard['level'], name: string, parentId: string): [string, AreaCard] {

@@ -5,13 +5,22 @@ import { soundOf } from '#lib/alarm/sounding.ts'
 import { queued } from '#lib/desk/list.ts'
 import { calledAt, type CallList, callList, heldStill } from '#lib/phone/call-list.ts'
 import { callsOf } from '#lib/phone/standing.ts'
+import { NOT_GOING } from '../../server/domain/new-call.ts'
 import { anIncident } from '../support/an-incident.ts'
 
 const nowMs = Date.parse('2026-11-28T06:00:00.000Z')
 const at = new Date(nowMs - 60_000).toISOString()
 
 function incident(id: string, kind: Kind = 'gas', state: Alert['state'] | null = 'sent', exercise = false): Incident {
-  const rest = { duty: 'household', areaId: null, tier: 0, deliveredAt: null, seenAt: null, answeredAt: null } as const
+  const rest = {
+    duty: 'household',
+    areaId: null,
+    tier: 0,
+    deliveredAt: null,
+    seenAt: null,
+    answeredAt: null,
+    ...NOT_GOING,
+  } as const
   return {
     ...anIncident(id, at),
     kind,

@@ -27,6 +27,8 @@ function coverage(change: Partial<Township> = {}) {
     fireDangers: [],
     fireEstimates: [],
     verificationPauses: [],
+    permits: [],
+    fireBans: [],
   }
   const from = new Date('2026-05-04T00:00:00Z')
   return coverageOf(versions, { from, until: new Date('2026-05-05T00:00:00Z'), timeZone: 'Asia/Shanghai' })

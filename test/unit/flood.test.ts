@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type FloodCall, groupCalls, isFlood, mustShow, newWithin } from '#shared/flood.ts'
 import type { Alert, Incident } from '#shared/incident.ts'
 import { KINDS, SEVERITIES } from '#shared/kinds.ts'
+import { NOT_GOING } from '../../server/domain/new-call.ts'
 import { anIncident } from '../support/an-incident.ts'
 
 const nowMs = Date.parse('2026-11-28T06:00:00.000Z')
@@ -39,6 +40,7 @@ function going(personId: string): Alert {
     deliveredAt: null,
     seenAt: null,
     answeredAt: at,
+    ...NOT_GOING,
   }
 }
 

@@ -149,6 +149,25 @@ describe('two incidents that turn out to be one', () => {
     expect(standing(settled)).toMatchObject({ handling: 'verified', outcome: 'false-alarm', next: null })
   })
 
+  it('give back what was said of the other when they are parted, and keep what was said since', () => {
+    story()
+    const [first, later] = [reported('a', 'smoke', 0), reported('b', 'smoke', 9000)]
+    const said = (id: string, service: '110' | '119' | '120') => {
+      const asked = { ...body('service', { service, isCalled: true }), id: `call-${service}` } as OwnBody
+      const acted = act(standing(id), asked, duty, makingAt(second))
+      if (!acted.ok) throw new Error(acted.reason)
+      written({ ...noDecision(), incidents: [acted.calling.incident], actions: acted.calling.actions })
+    }
+    const called = (id: string) => standing(id).services.map(({ service }) => service)
+    said(first, '110')
+    said(later, '119')
+    expect(joinActed(first, body('merge', { incidentId: later })).ok).toBe(true)
+    expect(called(first).toSorted()).toEqual(['110', '119'])
+    said(first, '120')
+    expect(joinActed(first, body('undo')).ok).toBe(true)
+    expect([called(first).toSorted(), called(later)]).toEqual([['110', '120'], ['119']])
+  })
+
   it('are heard when one of them had not been heard, or was put off', () => {
     story()
     const first = reported('a', 'smoke', 0)

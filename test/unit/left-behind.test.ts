@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type IncidentRecord, leftBehind } from '../../server/domain/facts.ts'
+import { leftBehind } from '../../server/domain/facts.ts'
 
-// Only the ground of an incident is looked at.
-const at = (id: string, ...areaIds: string[]) => ({ id, areaIds }) as IncidentRecord
+const at = (id: string, ...areaIds: string[]) => ({ id, areaIds, recusedIds: [] })
 const before = new Map([['i', at('i', 'v1', 'v2', 't')]])
 
 describe('an incident whose place becomes known better', () => {

@@ -8,6 +8,7 @@ import { emptyDraft, moved, placeOf } from '#lib/phone/draft.ts'
 import type { Entry } from '#lib/phone/outbox.ts'
 import { sha256Hex } from '#lib/phone/sha256.ts'
 import { callOf, callsOf, informedOf, unseenAlerts } from '#lib/phone/standing.ts'
+import { NOT_GOING } from '../../server/domain/new-call.ts'
 import { anIncident } from '../support/an-incident.ts'
 
 const at = '2026-11-23T01:40:00.000Z'
@@ -26,6 +27,7 @@ function alert(personId: string, state: AlertState, change: Partial<Alert> = {})
     deliveredAt: null,
     seenAt: null,
     answeredAt: null,
+    ...NOT_GOING,
     ...change,
   }
 }
@@ -103,10 +105,20 @@ describe('where a person stands', () => {
   it('is the word of the server again once that must have been heard', () => {
     const took = (iso: string) => did('handle', 1, { name: 'received', at: iso, incidentId: 'i-1' })
     // Just taken: what was heard may be older than that.
-    const echo = callOf(incident([alert('li', 'accepted')]), 'li', [took('2026-11-23T01:44:50.000Z')], heardAtMs)
+    const echo = callOf(
+      incident([alert('li', 'accepted')], { kind: 'smoke' }),
+      'li',
+      [took('2026-11-23T01:44:50.000Z')],
+      heardAtMs,
+    )
     expect(echo.standing).toBe('done')
     // Taken long ago and open all the same: the duty room has opened it again.
-    const again = callOf(incident([alert('li', 'accepted')]), 'li', [took('2026-11-23T01:41:00.000Z')], heardAtMs)
+    const again = callOf(
+      incident([alert('li', 'accepted')], { kind: 'smoke' }),
+      'li',
+      [took('2026-11-23T01:41:00.000Z')],
+      heardAtMs,
+    )
     expect(again.standing).toBe('going')
   })
 
@@ -116,6 +128,60 @@ describe('where a person stands', () => {
     const later = alert('li', 'sent', { sentAt: '2026-11-23T01:43:00.000Z' })
     const call = callOf(incident([later]), 'li', [arrived], heardAtMs)
     expect(call).toMatchObject({ arrived: false, standing: 'called' })
+  })
+
+  it('has set out and come by what the server heard as well as by what was tapped here', () => {
+    const goes = (change: Partial<Alert>, taps: Entry[] = []) =>
+      callOf(incident([alert('li', 'accepted', change)]), 'li', taps, heardAtMs)
+    expect(goes({})).toMatchObject({ departed: false, arrived: false })
+    expect(goes({ departedAt: at })).toMatchObject({ departed: true, arrived: false })
+    expect(goes({}, [did('depart', 1)])).toMatchObject({ departed: true, arrived: false })
+    expect(goes({ arrivedAt: at })).toMatchObject({ departed: true, arrived: true })
+  })
+
+  it('is asked whether they are well until they say anything, and knows when they count as missing', () => {
+    const asked = (change: Partial<Alert>, taps: Entry[] = []) =>
+      callOf(incident([alert('li', 'accepted', { arrivedAt: at, ...change })]), 'li', taps, heardAtMs).asked
+    const since = '2026-11-23T01:44:00.000Z'
+    expect(asked({})).toBeNull()
+    expect(asked({ checkInAskedAt: since })).toEqual({ since, isMissing: false })
+    expect(asked({ checkInAskedAt: since, silentAt: since })).toEqual({ since, isMissing: true })
+    expect(asked({ checkInAskedAt: since }, [did('check-in', 1)])).toBeNull()
+    const before = did('check-in', 1, { name: 'received', at: '2026-11-23T01:43:59.000Z', incidentId: 'i-1' })
+    expect(asked({ checkInAskedAt: since }, [before])).toEqual({ since, isMissing: false })
+  })
+
+  it('goes on at a fire that is put down as handled, until all have left it', () => {
+    const atFire = (change: Partial<Incident>, taps: Entry[] = []) =>
+      callOf(
+        incident([alert('li', 'accepted')], { outcome: 'real', handling: 'handled', ...change }),
+        'li',
+        taps,
+        heardAtMs,
+      )
+    expect(atFire({})).toMatchObject({ standing: 'going', phase: null })
+    expect(atFire({ firePhase: 'mop-up' }, [did('fire-watch', 1)])).toMatchObject({
+      standing: 'going',
+      phase: 'fire-watch',
+    })
+    expect(atFire({ firePhase: 'mop-up' }, [did('withdraw', 1)]).standing).toBe('done')
+    expect(atFire({ outcome: 'false-alarm' }).standing).toBe('done')
+    expect(atFire({ kind: 'smoke' }).standing).toBe('done')
+    expect(callOf(incident([alert('li', 'sent')], { handling: 'handled' }), 'li', [], heardAtMs).standing).toBe('done')
+  })
+
+  it('knows since when nothing was heard of them, until they say that they go on', () => {
+    const lost = { stalledAt: '2026-11-23T01:44:00.000Z', lastSignAt: '2026-11-23T01:34:00.000Z' }
+    const stalled = (taps: Entry[]) =>
+      callOf(incident([alert('li', 'accepted', lost)]), 'li', taps, heardAtMs).stalledSince
+    expect(stalled([])).toBe(lost.lastSignAt)
+    expect(stalled([did('depart', 1)])).toBeNull()
+  })
+
+  it('puts first what asks whether they are well', () => {
+    const quiet = { ...incident([alert('li', 'sent')]), id: 'i-2' }
+    const asking = incident([alert('li', 'accepted', { arrivedAt: at, checkInAskedAt: at })], { severity: 'minor' })
+    expect(callsOf([quiet, asking], 'li', [], heardAtMs).map((one) => one.incident.id)).toEqual(['i-1', 'i-2'])
   })
 
   it('comes from the server where the tap was made on another phone', () => {

@@ -3,6 +3,7 @@ import { GROUND_DOUBTS, type Place } from '#shared/geo.ts'
 import type { Alert, Incident } from '#shared/incident.ts'
 import { certaintyWords, extentWords, groundWords } from '#lib/alarm/extent-words.ts'
 import { touchedAreas } from '#lib/desk/touched.ts'
+import { NOT_GOING } from '../../server/domain/new-call.ts'
 import { setLocale } from '#lib/paraglide/runtime.js'
 
 beforeAll(async () => {
@@ -57,7 +58,7 @@ describe('a place in words', () => {
 
 describe('the areas an incident touches', () => {
   const told = (personId: string, areaId: string | null): Alert => {
-    const never = { deliveredAt: null, seenAt: null, answeredAt: null }
+    const never = { deliveredAt: null, seenAt: null, answeredAt: null, ...NOT_GOING }
     const sentAt = '2026-11-28T06:00:00.000Z'
     return { id: personId, incidentId: 'i', personId, duty: 'zone', areaId, tier: 0, state: 'sent', sentAt, ...never }
   }

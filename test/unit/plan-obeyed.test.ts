@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Clue } from '#shared/clue.ts'
-import { FIRE_RULE } from '#shared/plan.ts'
+import { FIRE_RULE, NO_CLOCKS } from '#shared/plan.ts'
 import type { Kind, Severity } from '#shared/kinds.ts'
 import type { Viewer } from '#shared/session.ts'
 import { act, type OwnBody } from '../../server/domain/act.ts'
@@ -10,6 +10,7 @@ import type { IncidentRecord, Making } from '../../server/domain/facts.ts'
 import { addEvidence, openIncident } from '../../server/domain/incident.ts'
 import { mergeInto } from '../../server/domain/join.ts'
 import { scopeOf } from '../../server/domain/viewer.ts'
+import { linesFor } from '../../server/domain/usual-checklists.ts'
 import { NOUNS } from '../../server/registry.ts'
 import { middleOf, planned, township } from '../support/made-up-township.ts'
 
@@ -300,7 +301,7 @@ describe('whoever is only informed', () => {
 })
 
 describe('what an incident has from its plan', () => {
-  const clocks = { arriveSeconds: 600, handleSeconds: null, closeSeconds: null }
+  const clocks = { ...NO_CLOCKS, arriveSeconds: 600 }
 
   it('is how it sounds, what is to be done, and how long people have', () => {
     const plan = planned({ kinds: ['gas'], sound: 'once', checklist: ['关阀', '通风'], clocks })
@@ -313,6 +314,7 @@ describe('what an incident has from its plan', () => {
       '带风力灭火机',
     ])
     expect(open(arranged([planned({ checklist: ['x', FIRE_RULE] })])).incident.checklist).toEqual([FIRE_RULE, 'x'])
-    expect(open(arranged([])).incident.checklist).toEqual([FIRE_RULE])
+    expect(open(arranged([])).incident.checklist).toEqual(linesFor('fire', []))
+    expect(open(arranged([])).incident.checklist[0]).toBe(FIRE_RULE)
   })
 })

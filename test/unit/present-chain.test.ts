@@ -5,7 +5,7 @@ import { takeDue } from '../../server/domain/due.ts'
 import type { Facts, IncidentRecord } from '../../server/domain/facts.ts'
 import { openIncident } from '../../server/domain/incident.ts'
 import { withPresentChain } from '../../server/domain/present-chain.ts'
-import { away, holds, member, middleOf, sits, township } from '../support/made-up-township.ts'
+import { away, holds, member, middleOf, planned, sits, township } from '../support/made-up-township.ts'
 
 // An alarm of 07:58 that nobody answers, and a shift of the duty room that ends at eight.
 
@@ -33,9 +33,12 @@ const clue: Clue = {
   firstAt: BEFORE.toISOString(),
   lastAt: BEFORE.toISOString(),
 }
-const opened = () =>
-  openIncident({ clue, startedAt: BEFORE, severity: null, exercise: false }, arrangement(BEFORE), making(BEFORE))
-    .incident
+/** Of which the duty room has taken notice: only the chain is in question here. */
+const opened = (): IncidentRecord => ({
+  ...openIncident({ clue, startedAt: BEFORE, severity: null, exercise: false }, arrangement(BEFORE), making(BEFORE))
+    .incident,
+  answered: { at: BEFORE.toISOString(), personId: 'd' },
+})
 
 /** What the passing of time makes of an incident, step by step, until nothing more is due. */
 function letTimePass(incident: IncidentRecord, change: Partial<ArrangedVersions> = {}): IncidentRecord {
@@ -111,6 +114,29 @@ describe('an alarm for which everybody has been called', () => {
     expect(called(rung ?? ended).slice(called(ended).length)).toEqual([['s', '00:30:00']])
   })
 
+  it('gives whoever stands in afterwards the time of their own tier before the next is called', () => {
+    const waits = { household: 600, zone: 60, village: 60, 'duty-room': 60 } as const
+    const tiers = (['household', 'zone', 'village', 'duty-room'] as const).map((duty) => ({
+      duties: [duty],
+      waitSeconds: waits[duty],
+    }))
+    const change = {
+      plans: [planned({ tiers })],
+      absences: [away('a', 's', { validFrom: at })],
+      shifts: [sits('o', 'officer', { validUntil: at }), sits('l', 'officer', { validFrom: at })],
+    }
+    const begun = openIncident(
+      { clue, startedAt: BEFORE, severity: null, exercise: false },
+      arrangement(BEFORE, change),
+      making(BEFORE),
+    ).incident
+    const ended = letTimePass({ ...begun, answered: { at: BEFORE.toISOString(), personId: 'd' } }, change)
+    const rung = takeDue(factsAt(ended, at, change), making(at))?.incidents[0] ?? ended
+    expect(called(rung).slice(called(ended).length)).toEqual([['s', '00:30:00']])
+    expect(rung.next).toMatchObject({ step: 'call-duty-room', at: local('08:40:00').toISOString() })
+    expect(takeDue(factsAt(rung, at, change), making(at))).toBeNull()
+  })
+
   it('waits for people even where nobody at all was there to be called', () => {
     const everybody = township().people.map(({ id }) => away(id, null, { validUntil: at }))
     const none = openIncident(
@@ -128,7 +154,8 @@ describe('an alarm for which everybody has been called', () => {
   it('is left in peace once enough are going, or it was found to be nothing', () => {
     const ended = letTimePass(opened())
     const change = { absences: [away('k', 's')] }
-    const going = ended.alerts.map((alert, n) => (n < 2 ? { ...alert, state: 'accepted' as const } : alert))
+    const there = { state: 'accepted' as const, arrivedAt: at.toISOString() }
+    const going = ended.alerts.map((alert, n) => (n < 2 ? { ...alert, ...there } : alert))
     for (const settled of [
       { ...ended, alerts: going },
       { ...ended, outcome: 'false-alarm' as const },
@@ -140,7 +167,7 @@ describe('an alarm for which everybody has been called', () => {
 describe('a warning given out for a whole township', () => {
   it('keeps a village whose holder leaves before his turn: who stands in has it, or a hole is seen', () => {
     const warned = openIncident(
-      { clue, startedAt: BEFORE, severity: null, exercise: false, named: ['v1', 'v2'] },
+      { clue, startedAt: BEFORE, severity: null, exercise: false, rollCall: ['v1', 'v2'] },
       arrangement(BEFORE, { responsibilities: [...township().responsibilities, holds('w2', 'village', 'v2')], people }),
       making(BEFORE),
     ).incident

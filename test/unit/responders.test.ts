@@ -3,12 +3,21 @@ import { snapshotSchema } from '#shared/change.ts'
 import type { Alert, Incident } from '#shared/incident.ts'
 import type { ResponderPosition } from '#shared/position.ts'
 import { awayFrom, isToldPositions, respondersOf } from '#lib/alarm/responders.ts'
+import { NOT_GOING } from '../../server/domain/new-call.ts'
 import { anIncident } from '../support/an-incident.ts'
 
 const at = (minute: number) => `2026-11-28T06:${String(minute).padStart(2, '0')}:00.000Z`
 
 function alert(personId: string, state: Alert['state']): Alert {
-  const rest = { duty: 'zone', areaId: null, tier: 0, sentAt: at(0), deliveredAt: null, seenAt: null } as const
+  const rest = {
+    duty: 'zone',
+    areaId: null,
+    tier: 0,
+    sentAt: at(0),
+    deliveredAt: null,
+    seenAt: null,
+    ...NOT_GOING,
+  } as const
   return { id: personId, incidentId: 'i', personId, state, answeredAt: at(1), ...rest }
 }
 

@@ -12,11 +12,11 @@ function holdersOf(duty: string, areaIds: readonly string[]): string[] {
   const held = arrangement.responsibilities.filter((r) => r.duty === duty && r.rank === 'primary')
   return [...new Set(held.flatMap(({ areaId, personId }) => (areaIds.includes(areaId) ? personId : [])))].toSorted()
 }
-function rollCall(areaIds: readonly string[], using = facts, id = 'said') {
+function rollCall(areaIds: readonly string[], using = facts, id = 'said', severity: 'severe' | 'moderate' = 'severe') {
   const call = {
     id,
     areaIds,
-    severity: 'severe' as const,
+    severity,
     description: '县防汛办：今夜暴雨',
     receivedAt: '2026-11-23T03:58:00Z',
   }
@@ -25,21 +25,27 @@ function rollCall(areaIds: readonly string[], using = facts, id = 'said') {
 
 describe('a roll call', () => {
   it('over the township calls at once whoever the plan for warnings names in each of its villages', () => {
-    const { incident } = rollCall([township?.id ?? ''])
+    const { incident } = rollCall([township?.id ?? ''], facts, 'said', 'moderate')
     const { now } = calledBy(incident)
-    const wanted = [
-      ...holdersOf(
-        'village',
-        villages.map(({ id }) => id),
-      ),
-      ...holdersOf(
-        'village-secretary',
-        villages.map(({ id }) => id),
-      ),
-    ]
+    const all = arrangement.areaList.map(({ id }) => id)
+    // Also those whom the plan only informs of an alarm.
+    const wanted = ['village', 'village-secretary', 'zone'].flatMap((duty) => holdersOf(duty, all))
     expect(villages.length).toBeGreaterThan(5)
     expect(now.toSorted()).toEqual([...new Set(wanted)].toSorted())
-    expect(incident).toMatchObject({ kind: 'warning', severity: 'severe', exercise: false, condition: 'active' })
+    expect(incident).toMatchObject({ kind: 'warning', severity: 'moderate', exercise: false, condition: 'active' })
+  })
+
+  it('that is grave calls the members of every zone as well, by the plan for such', () => {
+    const { now } = calledBy(rollCall([villages[0]?.id ?? '']).incident)
+    const zones = arrangement.areaList.filter(({ id }) =>
+      arrangement.lineage(id).some((above) => above.id === villages[0]?.id),
+    )
+    const members = holdersOf(
+      'household',
+      zones.map(({ id }) => id),
+    )
+    expect(members.length).toBeGreaterThan(5)
+    expect(now).toEqual(expect.arrayContaining(members))
   })
 
   it('over one village calls nobody of another, and ends at the duty room', () => {

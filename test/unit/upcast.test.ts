@@ -49,6 +49,36 @@ describe('a kept change of an incident', () => {
     expect(changeSchema.safeParse(told).success).toBe(true)
   })
 
+  it('from before anybody was waited for on the way has calls that say nothing of it', () => {
+    const call = {
+      id: 'a',
+      incidentId: 'i',
+      personId: 'p',
+      duty: 'village',
+      areaId: 'v',
+      tier: 0,
+      state: 'accepted',
+      sentAt: '2026-05-01T08:00:00.000Z',
+      deliveredAt: null,
+      seenAt: null,
+      answeredAt: null,
+    }
+    const { due: _due, ringing: _ringing, ...older } = anIncident('i', '2026-05-01T08:00:00.000Z')
+    // As it was kept then; the type of today asks for more.
+    const told = upcast(4, { type: 'incident', incident: { ...older, alerts: [call] } } as unknown as Change)
+    expect(told).toMatchObject({ incident: { due: [], ringing: null, alerts: [{ ...call, stalledAt: null }] } })
+    expect(changeSchema.safeParse(told).success).toBe(true)
+  })
+
+  it('from before the county had clocks of its own has none of them', () => {
+    const { timing: _timing, ...older } = anIncident('i', '2026-05-01T08:00:00.000Z')
+    const clocks = { arriveSeconds: 600, handleSeconds: null, closeSeconds: null }
+    // As it was kept then; the type of today asks for more.
+    const told = upcast(4, { type: 'incident', incident: { ...older, clocks } } as unknown as Change)
+    expect(told).toMatchObject({ incident: { clocks: { ...clocks, reportSeconds: null }, timing: { since: null } } })
+    expect(changeSchema.safeParse(told).success).toBe(true)
+  })
+
   it('keeps what a link of today says', () => {
     const today = { ...link, reason: 'stand-in', inPlaceOf: 'q', until: null, rings: ['sms'] } as const
     expect(linkOfToday({ ...today, rings: [...today.rings] })).toEqual(today)

@@ -54,6 +54,8 @@ function arrangedWith(
       fireDangers: [],
       fireEstimates: [],
       verificationPauses: [],
+      permits: [],
+      fireBans: [],
     },
     new Date('2026-11-23T00:00:00Z'),
   )

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert, Incident } from '#shared/incident.ts'
 import { callCounts } from '#lib/alarm/calls.ts'
-import { spokenDistance, windOf } from '#lib/alarm/compass.ts'
-import { attentionQueue, firstUnanswered, postponedCount } from '#lib/alarm/queue.ts'
+import { spokenDistance, windOf } from '#shared/compass.ts'
+import { attentionQueue, firstUnanswered, postponedOnes } from '#lib/alarm/queue.ts'
 import { soundOf } from '#lib/alarm/sounding.ts'
+import { NOT_GOING } from '../../server/domain/new-call.ts'
 import { anIncident } from '../support/an-incident.ts'
 
 const moment = (seconds: number) => new Date(Date.UTC(2026, 10, 23, 1, 0, seconds)).toISOString()
@@ -31,6 +32,7 @@ function call(personId: string, state: Alert['state'], change: Partial<Alert> = 
     deliveredAt: null,
     seenAt: null,
     answeredAt: null,
+    ...NOT_GOING,
     ...change,
   }
 }
@@ -56,7 +58,7 @@ describe('the queue of what needs attention', () => {
     const back = incident('back', { postponedUntil: moment(500) })
     const closed = incident('closed', { closedAt: moment(10) })
     expect(ids([postponed, back, closed])).toEqual(['back'])
-    expect(postponedCount([postponed, back, closed], nowMs)).toBe(1)
+    expect(postponedOnes([postponed, back, closed], nowMs).map(({ id }) => id)).toEqual(['postponed'])
   })
 
   it('answers the worst incident that the duty room has not noticed', () => {

@@ -4,7 +4,7 @@ import type { ContactArea } from '../../shared/contacts.ts'
 import type { DatedResponsibility } from '../../shared/responsibility.ts'
 import { lastDayOf } from '#lib/desk/dates.ts'
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js'
-import { groundName } from '#lib/alarm/area-names.ts'
+import { groundName } from '#shared/area-names.ts'
 import { contactSheets } from '#lib/desk/contact-pages.ts'
 import { gapList, gapsAt, holesAt, mendingLink } from '#lib/desk/coverage-list.ts'
 import { coverageRest } from '#lib/desk/coverage-rest.ts'
@@ -175,7 +175,7 @@ describe('the pages of the desk', () => {
   const seen = (roles: Parameters<typeof permissionsOf>[0]) =>
     DESK_LINKS.filter(({ isFor }) => isFor(permissionsOf(roles))).map(({ href }) => href)
   it('are offered to those who may read them', () => {
-    expect(seen(['leader'])).toEqual(['/plans', '/coverage', '/print/contacts'])
+    expect(seen(['leader'])).toEqual(['/permits', '/plans', '/drills', '/coverage', '/print/contacts'])
     expect(seen(['duty'])).not.toContain('/setup')
     expect(seen(['admin'])).toEqual(DESK_LINKS.map(({ href }) => href))
   })

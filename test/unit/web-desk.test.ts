@@ -14,6 +14,7 @@ import { namedPlaces, placesNamed } from '#lib/desk/place-search.ts'
 import { reviewQuery } from '#lib/desk/review-query.ts'
 import { stepOf } from '#lib/desk/scrub.ts'
 import { elsewhereFor, permissionsOf } from '#lib/desk/permissions.ts'
+import { NOT_GOING } from '../../server/domain/new-call.ts'
 import { anIncident } from '../support/an-incident.ts'
 
 const nowMs = Date.UTC(2026, 10, 23, 1, 10)
@@ -86,6 +87,17 @@ describe('the actions offered', () => {
     )
   })
 
+  it('offers the phases of a fire that are still to come, and closing only after the last', () => {
+    const fire = (change: Partial<Incident> = {}) =>
+      offeredActions(incident('i', { kind: 'fire', handling: 'checked', ...change }), 'attended')
+    expect(fire()).toEqual(expect.arrayContaining(['fire-out', 'mop-up', 'fire-watch', 'withdraw']))
+    expect(fire()).not.toContain('close')
+    expect(fire({ firePhase: 'mop-up' })).not.toContain('fire-out')
+    expect(fire({ firePhase: 'withdraw' })).toContain('close')
+    expect(fire({ outcome: 'false-alarm' })).toContain('close')
+    expect(nextAction(incident('i', { kind: 'fire', handling: 'checked' }))).toBe('withdraw')
+  })
+
   it('offers nothing but reopening and notes on a closed incident', () => {
     expect(offeredActions(incident('i', { closedAt: moment(0), handling: 'closed' }), 'settled')).toEqual([
       'reopen',
@@ -130,6 +142,7 @@ describe('the actions offered', () => {
       deliveredAt: null,
       seenAt: null,
       answeredAt: moment(-30),
+      ...NOT_GOING,
     })
     const fire = { kind: 'fire' as const, respondersNeeded: 2, answered: { at: moment(-40), personId: 'duty' } }
     expect(nextAction(incident('i', { ...fire, alerts: [accepted('a')] }))).toBe('acknowledge')

@@ -13,7 +13,17 @@ overwriteGetLocale(() => 'zh')
 
 const ZONE = 'Asia/Shanghai'
 const person = (id: string, name: string, rest: Partial<Person> = {}): Person => {
-  return { id, name, username: null, phone: null, roles: ['member'], areaIds: null, ...rest }
+  return {
+    id,
+    name,
+    username: null,
+    phone: null,
+    email: null,
+    wecomUser: null,
+    roles: ['member'],
+    areaIds: null,
+    ...rest,
+  }
 }
 const account = (personId: string): AccountItem => {
   const nothing = { invitedUntil: null, lastSeenAt: null, validFrom: null, validUntil: null }
@@ -46,12 +56,28 @@ describe('the list of people', () => {
 })
 
 describe('the form of a person', () => {
-  const draft = { name: ' 王五 ', username: '', phone: ' ', roles: ['member'] as Person['roles'], until: '' }
+  const nowhere = { email: '', wecomUser: ' ' }
+  const draft = {
+    name: ' 王五 ',
+    username: '',
+    phone: ' ',
+    ...nowhere,
+    roles: ['member'] as Person['roles'],
+    until: '',
+  }
   const isOver = (day: string) => dayIsOver(ZONE, day)
 
   it('says that what is empty is not there', () => {
     const body = personBody(draft, { until: '', validUntil: null }, isOver)
-    expect(body).toEqual({ name: '王五', username: null, phone: null, roles: ['member'], validUntil: null })
+    expect(body).toEqual({
+      name: '王五',
+      username: null,
+      phone: null,
+      email: null,
+      wecomUser: null,
+      roles: ['member'],
+      validUntil: null,
+    })
   })
 
   it('leaves an end as it was that nobody touched, and takes a day whole that somebody chose', () => {

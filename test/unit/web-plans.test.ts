@@ -5,7 +5,9 @@ import type { NamedLink, Trial } from '../../shared/plan-trial.ts'
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js'
 import { faultLine, faultOf, otherFaults } from '#lib/desk/field-faults.ts'
 import {
+  arriveWithinShown,
   beginningAt,
+  checkInShown,
   movedBy,
   newPlanDraft,
   planBodyOf,
@@ -68,6 +70,16 @@ describe('a plan in its form', () => {
     const { id: _id, ...fields } = plan
     expect(planBodySchema.parse(body)).toMatchObject(fields)
     expect(planBodySchema.safeParse(planBodyOf({ ...newPlanDraft(['fire']), name: 'x' }, ZONE)).success).toBe(true)
+  })
+  it('shows how often people are asked whether they are well, and says it only where somebody has', () => {
+    const fresh = newPlanDraft(['fire'])
+    expect([checkInShown(fresh), checkInShown({ ...fresh, kinds: ['dispute'] })]).toEqual([30, null])
+    const slow = fresh.tiers.map((tier) => ({ ...tier, waitMinutes: 15 }))
+    expect([arriveWithinShown(fresh), arriveWithinShown({ ...fresh, tiers: slow })]).toEqual([10, 1440])
+    expect(planBodyOf(fresh, ZONE)).not.toHaveProperty('arriveWithinSeconds')
+    expect(planBodyOf(fresh, ZONE)).not.toHaveProperty('checkInSeconds')
+    expect(planBodyOf({ ...fresh, checkInMinutes: 20 }, ZONE)).toMatchObject({ checkInSeconds: 1200 })
+    expect(planBodyOf({ ...fresh, checkInMinutes: null }, ZONE)).toMatchObject({ checkInSeconds: null })
   })
   it('has days from midnight to midnight in the township, the last one whole', () => {
     expect(spanBody({ firstDay: '2026-12-01', lastDay: '2026-12-31' }, ZONE)).toEqual({

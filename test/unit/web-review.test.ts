@@ -5,6 +5,7 @@ import type { Observation } from '#shared/observation.ts'
 import { type Delivery, type Replay, spanOf, stateAt } from '#lib/desk/replay.ts'
 import { type FigureName, percentile, reviewFigures } from '#lib/desk/review-figures.ts'
 import { timelineOf } from '#lib/desk/timeline.ts'
+import { NOT_GOING } from '../../server/domain/new-call.ts'
 import { anIncident } from '../support/an-incident.ts'
 
 const startMs = Date.UTC(2026, 10, 23, 1, 0)
@@ -66,6 +67,7 @@ const call = (id: string, change: Partial<Alert> = {}): Alert => ({
   deliveredAt: null,
   seenAt: null,
   answeredAt: null,
+  ...NOT_GOING,
   ...change,
 })
 

@@ -1,7 +1,7 @@
 // Longer than others because every closed word of the contract stands beside its sentence, one table for each.
 import { m } from '#lib/paraglide/messages.js'
 import type { ActionName, SYSTEM_ACTIONS } from '#shared/action.ts'
-import { type AlarmState, goingCount } from '#shared/alarm-state.ts'
+import { type AlarmState, goingCount, hasSilent } from '#shared/alarm-state.ts'
 import type { Level } from '#shared/area.ts'
 import type { DeviceKind, DeviceProblem, Health } from '#shared/device.ts'
 import type { Channel } from '#shared/directive.ts'
@@ -57,6 +57,7 @@ const alarmStates: Words<AlarmState> = {
   unanswered: m.state_unanswered,
   'answered-nobody-going': m.state_answered_nobody_going,
   'cleared-unverified': m.state_cleared_unverified,
+  covered: m.state_covered,
   attended: m.state_attended,
   postponed: m.state_postponed,
   settled: m.state_settled,
@@ -113,6 +114,26 @@ const actions: Words<LoggedAction> = {
   merge: m.action_merge,
   split: m.action_split,
   undo: m.action_undo,
+  'fire-out': m.action_fire_out,
+  'mop-up': m.action_mop_up,
+  'fire-watch': m.action_fire_watch,
+  withdraw: m.action_withdraw,
+  service: m.action_service,
+  draft: m.action_draft,
+  issue: m.action_issue,
+  told: m.action_told,
+  'clock-missed': m.action_clock_missed,
+  drafted: m.action_drafted,
+  'rings-officer': m.action_rings_officer,
+  'rings-leader': m.action_rings_leader,
+  stalled: m.action_stalled,
+  'asked-check-in': m.action_asked_check_in,
+  silent: m.action_silent,
+  'postponement-ends': m.action_postponement_ends,
+  'postponement-ended': m.action_postponement_ended,
+  household: m.action_household,
+  'rang-round': m.action_rang_round,
+  knocking: m.action_knocking,
   note: m.action_note,
   opened: m.action_opened,
   evidence: m.action_evidence,
@@ -133,6 +154,19 @@ const actions: Words<LoggedAction> = {
   asked: m.action_asked,
   woken: m.action_woken,
   'closed-by-itself': m.action_closed_by_itself,
+  tick: m.action_tick,
+  untick: m.action_untick,
+  describe: m.action_describe,
+  sector: m.action_sector,
+  settle: m.action_settle,
+  recuse: m.action_recuse,
+  siren: m.action_siren,
+  'photo-removed': m.action_photo_removed,
+  'revisit-due': m.action_revisit_due,
+  covered: m.action_covered,
+  'cover-broken': m.action_cover_broken,
+  'drill-ended': m.action_drill_ended,
+  'drill-loud': m.action_drill_loud,
 }
 
 const duties: Words<Duty> = {
@@ -165,6 +199,7 @@ const linkReasons: Words<ChainLink['reason']> = {
   'next-area': m.reason_next_area,
   'duty-room': m.reason_duty_room,
   'nobody-holds': m.reason_nobody_holds,
+  recused: m.reason_recused,
 }
 
 const deviceKinds: Words<DeviceKind> = {
@@ -244,6 +279,7 @@ const troubles: Words<TroubleCode> = {
   conflict: m.problem_conflict,
   'too-old': m.problem_too_old,
   'too-large': m.problem_too_large,
+  removed: m.problem_removed,
   'too-slow': m.problem_too_slow,
   'wrong-type': m.problem_wrong_type,
   invalid: m.problem_invalid,
@@ -257,22 +293,34 @@ const troubles: Words<TroubleCode> = {
 
 /** The word for a kind: 火情, Fire. */
 export const kindWord = (kind: Kind): string => kinds[kind]()
+/** Whether a string is a kind this client has a word for. */
+export const isKind = (word: string): word is Kind => Object.hasOwn(kinds, word)
 /** The word for a CAP severity. */
 export const severityWord = (severity: Severity): string => severities[severity]()
 /** The word for a grade: 紧急, 重要, 普通. */
 export const gradeWord = (grade: Grade): string => grades[grade]()
 /** The word for an alarm state as ISA-18.2 folds it: 无人应答, … */
 export const alarmStateWord = (state: AlarmState): string => alarmStates[state]()
-/** The word for how an incident stands: where some are going but too few, it says so instead of "nobody answers". */
-export const standingWord = (
-  { verification, alerts }: Pick<Incident, 'alerts'> & Partial<Pick<Incident, 'verification'>>,
+/** The word for how an incident stands: where somebody does not answer, or some are going but too few, it says so instead of "nobody answers". */
+export function standingWord(
+  { verification, alerts, rollCall }: Pick<Incident, 'alerts'> & Partial<Pick<Incident, 'verification' | 'rollCall'>>,
   state: AlarmState,
-): string =>
-  verification?.state === 'asked' && (state === 'unanswered' || state === 'answered-nobody-going')
-    ? m.state_to_verify()
-    : (state === 'unanswered' || state === 'answered-nobody-going') && goingCount({ alerts }) > 0
-      ? m.state_too_few()
-      : alarmStateWord(state)
+): string {
+  const isUnmet = state === 'unanswered' || state === 'answered-nobody-going'
+  const isAsked = verification?.state === 'asked'
+  if (state === 'unanswered' && hasSilent({ alerts })) return m.state_person_missing()
+  if ((rollCall ?? null) !== null) return rollCallStanding(state)
+  if (isAsked && state === 'covered') return m.state_covered_asked()
+  if (isAsked && isUnmet) return m.state_to_verify()
+  return isUnmet && goingCount({ alerts }) > 0 ? m.state_too_few() : alarmStateWord(state)
+}
+
+function rollCallStanding(state: AlarmState): string {
+  if (state === 'attended') return m.roll_call_all_answered()
+  if (state === 'answered-nobody-going') return m.roll_call_calling()
+  return state === 'unanswered' ? m.roll_call_unnoticed() : alarmStateWord(state)
+}
+
 /** The word for a handling state: 上报, 核实, … */
 export const handlingWord = (handling: Handling): string => handlings[handling]()
 /** The word for an outcome: 属实, 误报, … */
@@ -281,6 +329,18 @@ export const outcomeWord = (outcome: Outcome): string => outcomes[outcome]()
 export const alertStateWord = (state: AlertState): string => alertStates[state]()
 /** The word for an action of a person or of the system. */
 export const actionWord = (action: LoggedAction): string => actions[action]()
+/** What an incident is that contradicts an action, in a word; null for what this client has no word for. */
+export function contradictedWord(state: string): string | null {
+  if (Object.hasOwn(handlings, state)) return handlings[state as Handling]()
+  if (state === 'burning') return m.state_burning()
+  if (state === 'quiet-drill') return m.state_quiet_drill()
+  if (Object.hasOwn(actions, state)) return actions[state as LoggedAction]()
+  return isKind(state) ? kindWord(state) : null
+}
+/** The word for an action by its name, where it is one that this client knows. */
+export function actionWordOf(name: string): string | null {
+  return Object.hasOwn(actions, name) ? actions[name as LoggedAction]() : null
+}
 /** The word for a duty: 包户党员, 护林员, … */
 export const dutyWord = (duty: Duty): string => duties[duty]()
 /** The word for a rank: A角, B角. */
@@ -399,6 +459,8 @@ const wakeReasons: Words<WakeReason> = {
   'duty-room': m.wake_duty_room,
   'verification-off': m.wake_verification_off,
   joined: m.wake_joined,
+  silent: m.wake_silent,
+  'cover-broken': m.wake_cover_broken,
 }
 /** Why the chain was called although somebody had been asked to look first. */
 export const wakeReasonWord = (why: WakeReason): string => wakeReasons[why]()

@@ -1,6 +1,6 @@
 import type { GroundDoubt, Place } from '#shared/geo.ts'
 import { m } from '#lib/paraglide/messages.js'
-import { spokenDistance } from './compass.ts'
+import { spokenDistance } from '#shared/compass.ts'
 import { directionWord } from './place-words.ts'
 
 const doubts: Record<GroundDoubt, () => string> = {

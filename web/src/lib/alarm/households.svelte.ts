@@ -28,10 +28,12 @@ export function createHouseholds(id: () => string | null, version: () => unknown
 }
 
 /** How many live there, who needs help, and how far it is, in words. */
-export function householdWords({ people, occupied, needHelp, distanceMetres }: HouseholdNear): string {
-  return [
-    occupied ? m.household_people({ n: people }) : m.household_empty(),
-    ...(needHelp > 0 ? [m.household_need_help({ n: needHelp })] : []),
-    m.household_metres({ n: distanceMetres }),
-  ].join(' · ')
+export function householdWords(household: HouseholdNear): string {
+  return `${peopleWords(household)} · ${m.household_metres({ n: household.distanceMetres })}`
+}
+
+/** How many live there and who needs help, in words. */
+export function peopleWords({ people, occupied, needHelp }: HouseholdNear): string {
+  const lived = occupied ? m.household_people({ n: people }) : m.household_empty()
+  return needHelp > 0 ? `${lived} · ${m.household_need_help({ n: needHelp })}` : lived
 }

@@ -2,8 +2,8 @@ import { m } from '#lib/paraglide/messages.js'
 import type { Near } from '#shared/area.ts'
 import type { Incident } from '#shared/incident.ts'
 import type { AreaCard } from '../live/state.ts'
-import { areaNames } from './area-names.ts'
-import { type Wind, spokenDistance, windOf } from './compass.ts'
+import { areaNames } from '#shared/area-names.ts'
+import { type Wind, spokenDistance, windOf } from '#shared/compass.ts'
 
 const winds: Record<Wind, () => string> = {
   n: m.direction_n,
@@ -47,7 +47,7 @@ export function nearWords(near: Near): string {
 
 /** The place of an incident in words, for a card: its ground, and how to find it from there. */
 export function placeWords(
-  incident: Pick<Incident, 'areas' | 'near' | 'place'>,
+  incident: Pick<Incident, 'areas' | 'near' | 'place'> & Partial<Pick<Incident, 'rollCall'>>,
   areas: ReadonlyMap<string, AreaCard>,
 ): { ground: string; near: string | null } {
   const names = areaNames(incident, areas)

@@ -1,10 +1,13 @@
 import { type Grade, GRADES } from '#shared/grade.ts'
 import type { Incident } from '#shared/incident.ts'
 import { NEVER_RESTS, type Sound as PlanSound } from '#shared/plan.ts'
-import type { Queued } from './queue.ts'
+import { isPersonAlarm, type Queued } from './queue.ts'
 
-/** What should be heard now: the loop of a grade, one short reminder, or nothing. `sinceMs` is when the cause began. */
-export type Sound = { tone: Grade; sinceMs: number } | { tone: 'reminder'; round: number } | null
+/**
+ * What should be heard now: the loop of somebody who does not answer, or of a grade, one short reminder, or nothing. `sinceMs`
+ * is when the cause began.
+ */
+export type Sound = { tone: 'person' | Grade; sinceMs: number } | { tone: 'reminder'; round: number } | null
 
 /** The duty room has pressed, but nobody goes: the loop comes back after this. */
 const SILENCED_FOR_MS = 120_000
@@ -14,20 +17,38 @@ const REMINDER_EVERY_MS = 300_000
 const ONCE_MS = 60_000
 
 /**
- * The sound of a queue, one for all that is in it, however much comes: the gravest loop there is, else a reminder of
- * what vanished and was never verified. While anything real is to be heard, drills are silent.
+ * The sound of a queue, one for all that is in it, however much comes: of a person who does not answer, else the gravest
+ * loop there is, else a reminder of what vanished and was never verified. While anything real is to be heard, or is urgent
+ * and not over, drills are silent.
  */
 export function soundOf(queue: readonly Queued[], nowMs: number): Sound {
   const real = queue.filter(({ incident }) => !incident.exercise)
-  const drills = queue.filter(({ incident }) => incident.exercise)
+  const drills = isRealUrgent(queue) ? [] : queue.filter(({ incident }) => incident.exercise)
   return (
+    personLoop(real) ??
     loopOf(real, nowMs) ??
     once(real, nowMs) ??
+    personLoop(drills) ??
     loopOf(drills, nowMs) ??
     once(drills, nowMs) ??
     reminder(real, nowMs) ??
     reminder(drills, nowMs)
   )
+}
+
+/** Somebody who went there does not answer: heard until 接警, whatever the plan says of the sound. */
+function personLoop(queue: readonly Queued[]): Sound {
+  const sinceMs = queue
+    .filter(isPersonAlarm)
+    .flatMap(({ incident }) =>
+      incident.alerts.flatMap(({ silentAt }) => (silentAt == null ? [] : [Date.parse(silentAt)])),
+    )
+  return sinceMs.length === 0 ? null : { tone: 'person', sinceMs: Math.min(...sinceMs) }
+}
+
+/** Whether something real and urgent is not over: a drill gives way to it, whoever has taken notice of it. */
+export function isRealUrgent(queue: readonly Queued[]): boolean {
+  return queue.some(({ incident, grade }) => !incident.exercise && grade === 'urgent')
 }
 
 function loopOf(queue: readonly Queued[], nowMs: number): Sound {
@@ -50,10 +71,10 @@ function loudSince({ incident, state }: Queued, nowMs: number): number | null {
   return nowMs >= returnsAtMs ? returnsAtMs : null
 }
 
-/** One short tone for each of those that the plan lets sound once, when it comes. */
+/** One short tone for each of those that the plan lets sound once, or a permit covers, when it comes. */
 function once(queue: readonly Queued[], nowMs: number): Sound {
   const openedMs = queue
-    .filter(({ incident, state }) => state === 'unanswered' && soundBy(incident) === 'once')
+    .filter(({ incident, state }) => state === 'covered' || (state === 'unanswered' && soundBy(incident) === 'once'))
     .map(({ incident }) => Date.parse(incident.openedAt))
     .filter((atMs) => nowMs - atMs < ONCE_MS)
   return openedMs.length === 0 ? null : { tone: 'reminder', round: Math.max(...openedMs) }

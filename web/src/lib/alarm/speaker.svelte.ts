@@ -9,9 +9,14 @@ export type Speaker = { readonly audible: boolean }
 
 /**
  * Plays what `wanted` says for as long as the calling component lives. Any key or touch wakes sound that the browser
- * had blocked. `nowMs` is the server's time.
+ * had blocked. `nowMs` is the server's time. Whenever `news` says something it has not said before, that is told once.
  */
-export function createSpeaker(wanted: () => Sound, lost: () => boolean, nowMs: () => number): Speaker {
+export function createSpeaker(
+  wanted: () => Sound,
+  lost: () => boolean,
+  nowMs: () => number,
+  news: () => string = () => '',
+): Speaker {
   let audible = $state(false)
   const voice = $derived<Voice | null>(lost() ? 'lost' : (wanted()?.tone ?? null))
   const reminderRound = $derived.by(() => {
@@ -56,6 +61,14 @@ export function createSpeaker(wanted: () => Sound, lost: () => boolean, nowMs: (
 
   $effect(() => {
     if (voice === 'reminder' && reminderRound !== null) tones?.play('reminder', 0.6)
+  })
+
+  const told = new Set<string>()
+  const newest = $derived(news())
+  $effect(() => {
+    if (newest === '' || told.has(newest)) return
+    told.add(newest)
+    tones?.play('ordinary', 0.6)
   })
 
   return {

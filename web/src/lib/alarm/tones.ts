@@ -11,11 +11,20 @@ export type Tones = {
   close(): void
 }
 
-/** `lost` is the voice of missing data. */
-export type Voice = Grade | 'reminder' | 'lost'
+/** `person` is the voice of somebody who does not answer, `lost` that of missing data. */
+export type Voice = Grade | 'person' | 'reminder' | 'lost'
 
 type Note = { atMs: number; lengthMs: number; fromHertz: number; toHertz: number }
 const voices: Record<Voice, { everyMs: number; wave: OscillatorType; notes: Note[] }> = {
+  person: {
+    everyMs: 1600,
+    wave: 'square',
+    notes: [
+      { atMs: 0, lengthMs: 160, fromHertz: 1175, toHertz: 1175 },
+      { atMs: 220, lengthMs: 160, fromHertz: 1175, toHertz: 1175 },
+      { atMs: 440, lengthMs: 500, fromHertz: 1175, toHertz: 587 },
+    ],
+  },
   urgent: {
     everyMs: 1000,
     wave: 'square',

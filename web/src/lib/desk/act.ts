@@ -1,11 +1,9 @@
 import type { Action, ActionBody } from '#shared/action.ts'
 import type { Incident } from '#shared/incident.ts'
-import { ACTIONS } from '#shared/action.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { faultSentence } from '../fault-sentence.ts'
 import { type Answer, type Trouble, request } from '../http.ts'
-import { actionWord, handlingWord, troubleSentence } from '../words.ts'
-import { HANDLINGS } from '#shared/incident.ts'
+import { actionWordOf, contradictedWord, troubleSentence } from '../words.ts'
 
 /** Sends one action; the same body sent twice is one action. */
 export function sendAction(
@@ -15,12 +13,12 @@ export function sendAction(
   return request(`/api/incidents/${encodeURIComponent(incidentId)}/actions`, { method: 'POST', body })
 }
 
-/** Why an action was refused, and for a contradiction the state the incident is in and what may be done now. */
+/** Why an action was refused, and for a contradiction what the incident is and what may be done now. */
 export function refusalWords(problem: Trouble): string {
   const sentences = [troubleSentence(problem.code)]
-  const handling = HANDLINGS.find((known) => known === problem.state)
-  if (handling !== undefined) sentences.push(m.desk_refused_state({ state: handlingWord(handling) }))
-  const allowed = ACTIONS.filter((known) => problem.allowed?.includes(known)).map(actionWord)
+  const is = problem.state === undefined ? null : contradictedWord(problem.state)
+  if (is !== null) sentences.push(m.desk_refused_state({ state: is }))
+  const allowed = (problem.allowed ?? []).flatMap((action) => actionWordOf(action) ?? [])
   if (allowed.length > 0) sentences.push(m.desk_refused_allowed({ allowed: allowed.join(m.common_list_join()) }))
   sentences.push(...(problem.fields ?? []).map(faultSentence))
   return sentences.join(' ')

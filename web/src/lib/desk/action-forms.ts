@@ -1,7 +1,9 @@
 import type { ActionName } from '#shared/action.ts'
 import type { AlarmState } from '#shared/alarm-state.ts'
-import type { Incident } from '#shared/incident.ts'
-import { goingCount } from '#shared/alarm-state.ts'
+import { type Incident, isStillBurning, phasesAfter } from '#shared/incident.ts'
+import { goingCount, hasSilent } from '#shared/alarm-state.ts'
+import { isPutDown } from '#shared/handlings.ts'
+import { rollCounts } from '#shared/roll-counts.ts'
 
 /** The actions that the desk offers. */
 export type DeskAction = Extract<
@@ -9,11 +11,20 @@ export type DeskAction = Extract<
   | 'answer'
   | 'acknowledge'
   | 'decline'
+  | 'assign'
+  | 'depart'
   | 'arrive'
   | 'verify'
+  | 'support'
+  | 'check-in'
   | 'handle'
+  | 'fire-out'
+  | 'mop-up'
+  | 'fire-watch'
+  | 'withdraw'
   | 'check'
   | 'close'
+  | 'extend'
   | 'postpone'
   | 'resume'
   | 'reopen'
@@ -28,32 +39,74 @@ type Need = 'required' | 'optional' | 'none'
 
 /** What an action has to be told; one with no needs at all is done by its button. */
 export type ActionForm = {
+  /** Somebody else: who did it and was heard, who is called by it, or who approved it. */
   person: Need
+  personIs: 'doer' | 'called' | 'approver'
   note: Need
   outcome: boolean
+  /** An end that lies ahead. */
   until: boolean
+  /** Which deadline stands still. */
+  clock: boolean
+  /** Whether it was done by calling back. */
+  callBack: boolean
+  /** It may have happened before, and be entered now (补录). */
+  mayBeLate: boolean
   /** Which other incident, or which evidence. */
-  concerns?: 'incident' | 'evidence'
+  concerns: 'incident' | 'evidence' | null
 }
 
-/** The form of each action. `person` is who did it when the desk only writes it down. */
+const NOTHING: ActionForm = {
+  person: 'none',
+  personIs: 'doer',
+  note: 'none',
+  outcome: false,
+  until: false,
+  clock: false,
+  callBack: false,
+  mayBeLate: false,
+  concerns: null,
+}
+const optional = { note: 'optional' } as const
+/** What somebody did out there, and the desk writes down. */
+const HEARD: ActionForm = { ...NOTHING, person: 'required', note: 'optional', mayBeLate: true }
+const DONE: ActionForm = { ...HEARD, person: 'optional' }
+
+/** The form of each action. */
 export const ACTION_FORMS: Readonly<Record<DeskAction, ActionForm>> = {
-  answer: { person: 'none', note: 'none', outcome: false, until: false },
-  acknowledge: { person: 'required', note: 'optional', outcome: false, until: false },
-  decline: { person: 'required', note: 'optional', outcome: false, until: false },
-  arrive: { person: 'required', note: 'optional', outcome: false, until: false },
-  verify: { person: 'optional', note: 'optional', outcome: true, until: false },
-  handle: { person: 'optional', note: 'optional', outcome: false, until: false },
-  check: { person: 'none', note: 'optional', outcome: false, until: false },
-  close: { person: 'none', note: 'optional', outcome: false, until: false },
-  postpone: { person: 'none', note: 'required', outcome: false, until: true },
-  resume: { person: 'none', note: 'none', outcome: false, until: false },
-  reopen: { person: 'none', note: 'required', outcome: false, until: false },
-  merge: { person: 'none', note: 'optional', outcome: false, until: false, concerns: 'incident' },
-  split: { person: 'none', note: 'optional', outcome: false, until: false, concerns: 'evidence' },
-  wake: { person: 'none', note: 'none', outcome: false, until: false },
-  undo: { person: 'none', note: 'optional', outcome: false, until: false },
-  note: { person: 'none', note: 'required', outcome: false, until: false },
+  answer: NOTHING,
+  acknowledge: HEARD,
+  decline: HEARD,
+  assign: { ...NOTHING, ...optional, person: 'required', personIs: 'called' },
+  depart: HEARD,
+  arrive: HEARD,
+  verify: { ...DONE, outcome: true },
+  support: DONE,
+  'check-in': HEARD,
+  handle: DONE,
+  'fire-out': DONE,
+  'mop-up': DONE,
+  'fire-watch': DONE,
+  withdraw: DONE,
+  check: { ...DONE, callBack: true },
+  close: { ...NOTHING, ...optional, mayBeLate: true },
+  extend: {
+    ...NOTHING,
+    person: 'optional',
+    personIs: 'approver',
+    note: 'required',
+    until: true,
+    clock: true,
+    mayBeLate: true,
+  },
+  postpone: { ...NOTHING, note: 'required', until: true },
+  resume: NOTHING,
+  reopen: { ...NOTHING, note: 'required' },
+  merge: { ...NOTHING, ...optional, concerns: 'incident' },
+  split: { ...NOTHING, ...optional, concerns: 'evidence' },
+  wake: NOTHING,
+  undo: { ...NOTHING, ...optional },
+  note: { ...NOTHING, person: 'optional', note: 'required', mayBeLate: true },
 }
 
 /** Whether an action is done at once, without a form. */
@@ -72,18 +125,26 @@ export function offeredActions(incident: Incident, state: AlarmState): DeskActio
   if (incident.answered === null) offered.push('answer')
   const isResting = incident.restsUntil !== null && incident.next !== null
   if (incident.verification?.state === 'asked' || isResting) offered.push('wake')
-  const finished = incident.handling === 'handled' || incident.handling === 'checked'
-  if (!finished) offered.push('acknowledge', 'decline', 'arrive')
+  const burns = isStillBurning(incident)
+  const finished = isPutDown(incident)
+  if (!finished) offered.push('acknowledge', 'decline', 'assign', 'depart', 'arrive')
   offered.push('verify')
-  if (!finished) offered.push('handle')
+  // Whoever watches over a fire may need help, or not answer, after all is put down as handled.
+  if (!finished || burns) offered.push('check-in', 'support')
+  if (!finished && incident.handling !== 'handled' && incident.handling !== 'checked') offered.push('handle')
+  if (burns) offered.push(...phasesAfter(incident.firePhase ?? null))
   if (incident.handling !== 'checked') offered.push('check')
-  offered.push('close', state === 'postponed' ? 'resume' : 'postpone', 'note')
+  // A fire is closed only after all have left it.
+  if (!burns) offered.push('close')
+  offered.push('extend', state === 'postponed' ? 'resume' : 'postpone', 'note')
   return offered
 }
 
 /** The step that usually comes next; it is drawn as the main button, and no other. */
 export function nextAction(incident: Incident): DeskAction {
   if (incident.closedAt !== null) return 'reopen'
+  if (incident.answered === null && hasSilent(incident)) return 'answer'
+  if ((incident.rollCall ?? null) !== null) return nextInRollCall(incident)
   if (
     incident.answered === null &&
     goingCount(incident) < incident.respondersNeeded &&
@@ -105,6 +166,13 @@ export function nextAction(incident: Incident): DeskAction {
       return 'check'
     case 'checked':
     case 'closed':
-      return 'close'
+      return isStillBurning(incident) ? 'withdraw' : 'close'
   }
+}
+
+/** Of a roll call nobody need come: the duty room takes notice, writes down who answers, and closes it when all have. */
+function nextInRollCall(incident: Incident): DeskAction {
+  if (incident.answered === null) return 'answer'
+  const { called, answered } = rollCounts(incident)
+  return answered < called ? 'acknowledge' : 'close'
 }

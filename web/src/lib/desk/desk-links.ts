@@ -15,6 +15,8 @@ export type DeskLink = {
 
 const watches = (may: Permissions) => may.watch
 const oversees = (may: Permissions) => may.oversee
+/** The duty room, leaders, and whoever looks back at how a plan did. */
+const leads = (may: Permissions) => may.oversee || may.review
 const acts = (may: Permissions) => may.act
 const administers = (may: Permissions) => may.administer
 
@@ -23,6 +25,7 @@ export const DESK_LINKS: readonly DeskLink[] = [
   { href: '/', label: m.desk_nav_incidents, group: 'daily', isFor: watches, counts: 'incidents' },
   { href: '/roster', label: m.desk_nav_roster, group: 'daily', isFor: watches },
   { href: '/directives', label: m.desk_nav_directives, group: 'daily', isFor: acts },
+  { href: '/permits', label: m.desk_nav_permits, group: 'daily', isFor: oversees },
   { href: '/danger', label: m.desk_nav_danger, group: 'daily', isFor: watches },
   { href: '/devices', label: m.desk_nav_devices, group: 'daily', isFor: watches },
   { href: '/review', label: m.desk_nav_review, group: 'daily', isFor: watches },
@@ -30,9 +33,11 @@ export const DESK_LINKS: readonly DeskLink[] = [
   { href: '/people', label: m.desk_nav_people, group: 'settings', isFor: acts },
   { href: '/duties', label: m.desk_nav_duties, group: 'settings', isFor: acts },
   { href: '/plans', label: m.desk_nav_plans, group: 'settings', isFor: oversees },
+  { href: '/drills', label: m.desk_nav_drills, group: 'settings', isFor: leads },
   { href: '/coverage', label: m.desk_nav_coverage, group: 'settings', isFor: oversees, counts: 'holes' },
   { href: '/print/contacts', label: m.desk_nav_contacts, group: 'settings', isFor: oversees, isApart: true },
   { href: '/sources', label: m.desk_nav_sources, group: 'settings', isFor: administers },
+  { href: '/channels', label: m.desk_nav_channels, group: 'settings', isFor: administers },
   { href: '/audit', label: m.desk_nav_audit, group: 'settings', isFor: administers },
   { href: '/setup', label: m.desk_nav_setup, group: 'settings', isFor: administers },
 ]

@@ -1,6 +1,8 @@
 import type { Action } from '#shared/action.ts'
+import type { Delivery } from '#shared/delivery.ts'
 import { answersTo, type Incident } from '#shared/incident.ts'
 import type { Observation } from '#shared/observation.ts'
+import type { Guard } from '#shared/permit.ts'
 import type { PersonCard } from '#shared/person.ts'
 import { type Trouble, request } from '../http.ts'
 
@@ -8,7 +10,14 @@ import { type Trouble, request } from '../http.ts'
 export type IncidentDetail = Incident & {
   observations: { items: Observation[]; nextCursor: string | null }
   actions: Action[]
+  deliveries: Delivery[]
   people: PersonCard[]
+  /** Of those who were called, for the duty room. One from a server of before has none. */
+  phones?: { personId: string; phone: string | null }[]
+  /** Whom to ring first of what a permit covers; absent from a server of before. */
+  guard?: Guard | null
+  /** The sirens that would sound. */
+  sirens?: string[]
 }
 
 /** The full record of one incident, as far as it is loaded. */

@@ -40,6 +40,8 @@ const FIELDS: Readonly<Record<string, () => string>> = {
   sound: m.plan_sound,
   verifyBelow: m.plan_verify_below,
   verifyWaitSeconds: m.plan_verify_wait,
+  arriveWithinSeconds: m.plan_arrive_within,
+  checkInSeconds: m.plan_check_in,
   validFrom: m.plan_first_day,
   validUntil: m.plan_last_day,
   personId: m.duties_person,

@@ -12,11 +12,19 @@ export function othersNear(incident: Incident, open: Iterable<Incident>): Incide
     // For an order within one township a flat map is exact enough.
     return Math.hypot((here[0] - there[0]) * Math.cos((here[1] * Math.PI) / 180), here[1] - there[1])
   }
-  return [...open]
-    .filter((other) => other.id !== incident.id && other.exercise === incident.exercise)
-    .map((other) => ({ other, far: distance(other) }))
-    .sort((a, b) => a.far - b.far || (a.other.openedAt < b.other.openedAt ? -1 : 1))
-    .map(({ other }) => other)
+  return (
+    [...open]
+      .filter((other) => other.id !== incident.id && other.exercise === incident.exercise)
+      // A roll call is joined with nothing else.
+      .filter((other) => isRollCall(other) === isRollCall(incident))
+      .map((other) => ({ other, far: distance(other) }))
+      .sort((a, b) => a.far - b.far || (a.other.openedAt < b.other.openedAt ? -1 : 1))
+      .map(({ other }) => other)
+  )
+}
+
+function isRollCall({ rollCall = null }: Partial<Pick<Incident, 'rollCall'>>): boolean {
+  return rollCall !== null
 }
 
 /** Whether there is evidence that could go and evidence that could stay. */

@@ -2,7 +2,7 @@ import { type AlarmState, alarmState } from '#shared/alarm-state.ts'
 import { gradeOf } from '#shared/grade.ts'
 import type { Incident } from '#shared/incident.ts'
 import type { Kind } from '#shared/kinds.ts'
-import { type Queued, attentionQueue } from '../alarm/queue.ts'
+import { type Queued, attentionQueue, postponedOnes } from '../alarm/queue.ts'
 
 /** What the list is narrowed to; null leaves an axis open. */
 export type ListFilter = { state: AlarmState | null; kind: Kind | null }
@@ -10,10 +10,7 @@ export type ListFilter = { state: AlarmState | null; kind: Kind | null }
 /** Every open incident that passes the filter: the wall's queue first, then what is postponed, soonest back first. */
 export function deskList(incidents: Iterable<Incident>, nowMs: number, filter: ListFilter): Queued[] {
   const all = [...incidents]
-  const postponed = all
-    .filter((incident) => alarmState(incident, nowMs) === 'postponed')
-    .sort((a, b) => (a.postponedUntil ?? '').localeCompare(b.postponedUntil ?? ''))
-    .map((incident) => queued(incident, nowMs))
+  const postponed = postponedOnes(all, nowMs).map((incident) => queued(incident, nowMs))
   return [...attentionQueue(all, nowMs), ...postponed].filter(
     ({ incident, state }) =>
       (filter.state === null || state === filter.state) && (filter.kind === null || incident.kind === filter.kind),

@@ -26,8 +26,10 @@ export function foundRows(rows: readonly PersonRow[], search: string, words: (ro
     .split(/\s+/)
     .filter((word) => word !== '')
   return rows.filter((row) => {
-    const { name, username, phone, id } = row.person
-    const text = [name, username, phone, phone?.replaceAll(/\D/g, ''), id, words(row)].join(' ').toLowerCase()
+    const { name, username, phone, email, wecomUser, id } = row.person
+    const text = [name, username, phone, phone?.replaceAll(/\D/g, ''), email, wecomUser, id, words(row)]
+      .join(' ')
+      .toLowerCase()
     return wanted.every((word) => text.includes(word))
   })
 }
@@ -37,6 +39,8 @@ export type PersonDraft = {
   name: string
   username: string
   phone: string
+  email: string
+  wecomUser: string
   roles: Person['roles']
   /** A day of the township, or empty. */
   until: string
@@ -52,10 +56,13 @@ export function personBody(
   isOver: (day: string) => string,
 ) {
   const until = draft.until === '' ? null : isOver(draft.until)
+  const orNull = (typed: string) => (typed.trim() === '' ? null : typed.trim())
   return {
     name: draft.name.trim(),
-    username: draft.username.trim() === '' ? null : draft.username.trim(),
-    phone: draft.phone.trim() === '' ? null : draft.phone.trim(),
+    username: orNull(draft.username),
+    phone: orNull(draft.phone),
+    email: orNull(draft.email),
+    wecomUser: orNull(draft.wecomUser),
     roles: draft.roles,
     validUntil: draft.until === before.until ? before.validUntil : until,
   }

@@ -13,7 +13,7 @@ export type Permissions = {
 }
 
 /** Where somebody may go who has nothing to do with incidents at the desk, but answers for those who answer for ground. */
-const OVERSEEN = ['/plans', '/coverage']
+const OVERSEEN = ['/plans', '/coverage', '/permits', '/drills']
 
 /** Folds roles into what the desk shows: buttons nobody may use are not drawn at all. Those lent end with the shift. */
 export function permissionsOf(roles: readonly Role[], lentRoles: readonly Role[] = []): Permissions {

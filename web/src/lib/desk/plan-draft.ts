@@ -1,5 +1,14 @@
 import type { Kind, Severity } from '#shared/kinds.ts'
-import { type NightRest, type Plan, PLAN_DEFAULTS, type Sound, VERIFY_WAIT_SECONDS } from '#shared/plan.ts'
+import {
+  type NightRest,
+  type Plan,
+  PLAN_DEFAULTS,
+  type Sound,
+  usualArrival,
+  usualCheckIn,
+  usualReports,
+  VERIFY_WAIT_SECONDS,
+} from '#shared/plan.ts'
 import type { Duty } from '#shared/responsibility.ts'
 import { momentIn } from '#shared/township-day.ts'
 import { dayIsOver } from './dates.ts'
@@ -24,11 +33,18 @@ export type PlanDraft = {
   arriveMinutes: Entered
   handleMinutes: Entered
   closeMinutes: Entered
+  /** Undefined where nobody has said: what is usual for the kinds holds. */
+  reportMinutes: Entered
+  followUpMinutes: Entered
+  finalMinutes: Entered
   checklist: string[]
   sound: Sound
   /** In percent; empty: never asked to look first. */
   verifyBelowPercent: Entered
   verifyWaitMinutes: Entered
+  /** Undefined where nobody has said: what is usual for the kinds holds. */
+  arriveWithinMinutes: Entered
+  checkInMinutes: Entered
   /** Days of the township, empty for none: from midnight of the first until midnight after the last. */
   firstDay: string
   lastDay: string
@@ -57,10 +73,15 @@ export function planDraftOf(plan: Plan, lastDay = ''): PlanDraft {
     arriveMinutes: minutes(plan.clocks.arriveSeconds),
     handleMinutes: minutes(plan.clocks.handleSeconds),
     closeMinutes: minutes(plan.clocks.closeSeconds),
+    reportMinutes: minutes(plan.clocks.reportSeconds),
+    followUpMinutes: minutes(plan.clocks.followUpSeconds),
+    finalMinutes: minutes(plan.clocks.finalSeconds),
     checklist: [...plan.checklist],
     sound: plan.sound,
     verifyBelowPercent: plan.verifyBelow === null ? null : Math.round(plan.verifyBelow * 1000) / 10,
     verifyWaitMinutes: minutes(plan.verifyWaitSeconds),
+    arriveWithinMinutes: minutes(plan.arriveWithinSeconds),
+    checkInMinutes: minutes(plan.checkInSeconds),
     firstDay: '',
     lastDay,
   }
@@ -74,7 +95,36 @@ export function newPlanDraft(kinds: Kind[] = []): PlanDraft {
   }))
   const bare = { id: '', name: '', kinds, tiers, outsideZones: null, informed: [], respondersNeeded: 1 }
   const verifying = { verifyBelow: null, verifyWaitSeconds: VERIFY_WAIT_SECONDS }
-  return planDraftOf({ ...PLAN_DEFAULTS, ...bare, ...verifying })
+  const unsaidReports = { reportMinutes: undefined, followUpMinutes: undefined, finalMinutes: undefined }
+  const unsaid = { arriveWithinMinutes: undefined, checkInMinutes: undefined, ...unsaidReports }
+  return { ...planDraftOf({ ...PLAN_DEFAULTS, ...bare, ...verifying }), ...unsaid }
+}
+
+/** What a form shows of how often people are asked whether they are well: what is said, or what is usual. */
+export function checkInShown({ kinds, checkInMinutes }: Pick<PlanDraft, 'kinds' | 'checkInMinutes'>): Entered {
+  return checkInMinutes === undefined ? minutes(usualCheckIn(kinds)) : checkInMinutes
+}
+
+/** The same of when the county is told. */
+export function reportsShown(
+  draft: Pick<PlanDraft, 'kinds' | 'reportMinutes' | 'followUpMinutes' | 'finalMinutes'>,
+): Pick<PlanDraft, 'reportMinutes' | 'followUpMinutes' | 'finalMinutes'> {
+  const usual = usualReports(draft.kinds)
+  const shown = (said: Entered, seconds: number | null) => (said === undefined ? minutes(seconds) : said)
+  return {
+    reportMinutes: shown(draft.reportMinutes, usual.reportSeconds),
+    followUpMinutes: shown(draft.followUpMinutes, usual.followUpSeconds),
+    finalMinutes: shown(draft.finalMinutes, usual.finalSeconds),
+  }
+}
+
+/** The same of how long whoever says that they go is waited for. */
+export function arriveWithinShown({
+  tiers,
+  arriveWithinMinutes,
+}: Pick<PlanDraft, 'tiers' | 'arriveWithinMinutes'>): Entered {
+  if (arriveWithinMinutes !== undefined) return arriveWithinMinutes
+  return minutes(usualArrival(tiers.map(({ waitMinutes }) => ({ waitSeconds: seconds(waitMinutes) ?? 0 }))))
 }
 
 /** Whether one person alone would be enough for a fire, to which nobody goes alone. */
@@ -99,11 +149,16 @@ export function planBodyOf(draft: PlanDraft, zone: string) {
       arriveSeconds: seconds(draft.arriveMinutes),
       handleSeconds: seconds(draft.handleMinutes),
       closeSeconds: seconds(draft.closeMinutes),
+      ...(draft.reportMinutes === undefined ? {} : { reportSeconds: seconds(draft.reportMinutes) }),
+      ...(draft.followUpMinutes === undefined ? {} : { followUpSeconds: seconds(draft.followUpMinutes) }),
+      ...(draft.finalMinutes === undefined ? {} : { finalSeconds: seconds(draft.finalMinutes) }),
     },
     checklist: draft.checklist.map((line) => line.trim()).filter((line) => line !== ''),
     sound: draft.sound,
     verifyBelow: draft.verifyBelowPercent == null ? null : draft.verifyBelowPercent / 100,
     verifyWaitSeconds: seconds(draft.verifyWaitMinutes),
+    ...(draft.arriveWithinMinutes === undefined ? {} : { arriveWithinSeconds: seconds(draft.arriveWithinMinutes) }),
+    ...(draft.checkInMinutes === undefined ? {} : { checkInSeconds: seconds(draft.checkInMinutes) }),
     ...spanBody(draft, zone),
   }
 }

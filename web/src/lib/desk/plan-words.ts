@@ -83,6 +83,9 @@ const FIELDS: Readonly<Record<Field, { label: () => string; say: (plan: Fields) 
         `${m.plan_arrive()} ${spanOrNone(clocks?.arriveSeconds)}`,
         `${m.plan_handle()} ${spanOrNone(clocks?.handleSeconds)}`,
         `${m.plan_close()} ${spanOrNone(clocks?.closeSeconds)}`,
+        `${m.clock_report()} ${spanOrNone(clocks?.reportSeconds)}`,
+        `${m.clock_follow_up()} ${spanOrNone(clocks?.followUpSeconds)}`,
+        `${m.clock_final()} ${spanOrNone(clocks?.finalSeconds)}`,
       ].join(m.plan_join()),
   },
   checklist: {
@@ -95,6 +98,11 @@ const FIELDS: Readonly<Record<Field, { label: () => string; say: (plan: Fields) 
     say: ({ verifyBelow }) => (verifyBelow == null ? m.plan_never() : `${Math.round(verifyBelow * 100)}%`),
   },
   verifyWaitSeconds: { label: m.plan_verify_wait, say: ({ verifyWaitSeconds }) => spanOrNone(verifyWaitSeconds) },
+  arriveWithinSeconds: {
+    label: m.plan_arrive_within,
+    say: ({ arriveWithinSeconds }) => spanOrNone(arriveWithinSeconds),
+  },
+  checkInSeconds: { label: m.plan_check_in, say: ({ checkInSeconds }) => spanOrNone(checkInSeconds) },
 }
 
 /** One field of a plan that is not what it was. */

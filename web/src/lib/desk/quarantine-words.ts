@@ -18,6 +18,9 @@ const reasons: Readonly<Record<string, () => string>> = {
   'sms-unknown-deputy': m.desk_refusal_sms_unknown_deputy,
   'sms-no-absence': m.desk_refusal_sms_no_absence,
   'sms-which-days': m.desk_refusal_sms_which_days,
+  'sms-which-call': m.desk_refusal_sms_which_call,
+  'sms-answer-refused': m.desk_refusal_sms_answer_refused,
+  'answer-to-nothing': m.desk_refusal_answer_to_nothing,
   'sms-grave': m.desk_refusal_sms_grave,
 }
 

@@ -1,7 +1,8 @@
 import type { Change, ChangeEnvelope, ChangesPage, Resumption, Snapshot } from '#shared/change.ts'
 import type { Device, DeviceStatus } from '#shared/device.ts'
 import type { FireDanger } from '#shared/fire-danger.ts'
-import { answersTo, type Incident } from '#shared/incident.ts'
+import { answersTo } from '#shared/answers-to.ts'
+import type { Incident } from '#shared/incident.ts'
 import type { PersonCard } from '#shared/person.ts'
 import { shownPerson } from '../words.ts'
 

@@ -1,8 +1,8 @@
 import { m } from '#lib/paraglide/messages.js'
-import type { Handling, Outcome } from '#shared/incident.ts'
+import type { Outcome } from '#shared/incident.ts'
 import { faultSentence } from '../fault-sentence.ts'
 import type { Trouble } from '../http.ts'
-import { actionWord, handlingWord, kindWord, outcomeWord, troubleSentence } from '../words.ts'
+import { actionWord, actionWordOf, contradictedWord, kindWord, outcomeWord, troubleSentence } from '../words.ts'
 import type { Entry, RoundEnd } from './outbox.ts'
 
 /** What an entry is, in a word: 收到，我去 · 上报情况 火情 · 照片. */
@@ -21,10 +21,13 @@ export function entryWord({ job }: Entry): string {
   }
 }
 
-/** Why the server did not accept something: its sentence, the fields it names, and the state the incident is in. */
-export function refusalWords({ code, fields, state }: Trouble): string {
+/** Why the server did not accept something: its sentence, the fields it names, what the incident is, and what may be done now. */
+export function refusalWords({ code, fields, state, allowed }: Trouble): string {
   const parts = [troubleSentence(code), ...(fields ?? []).map(faultSentence)]
-  if (isHandling(state)) parts.push(m.phone_refused_state({ state: handlingWord(state) }))
+  const is = state === undefined ? null : contradictedWord(state)
+  if (is !== null) parts.push(m.phone_refused_state({ state: is }))
+  const open = (allowed ?? []).flatMap((action) => actionWordOf(action) ?? [])
+  if (open.length > 0) parts.push(m.phone_refused_allowed({ allowed: open.join(m.common_list_join()) }))
   return parts.join(' ')
 }
 
@@ -49,21 +52,6 @@ const outcomes: Record<Outcome, true> = {
   'illegal-burning-stopped': true,
   duplicate: true,
   unreachable: true,
-}
-
-const handlings: Record<Handling, true> = {
-  reported: true,
-  verified: true,
-  assigned: true,
-  acknowledged: true,
-  'on-scene': true,
-  handled: true,
-  checked: true,
-  closed: true,
-}
-
-function isHandling(state: string | undefined): state is Handling {
-  return state !== undefined && Object.hasOwn(handlings, state)
 }
 
 function isOutcome(word: string): word is Outcome {

@@ -1,5 +1,8 @@
 import { type Grade, GRADES, gradeOf } from '#shared/grade.ts'
 import { goingCount } from '#shared/alarm-state.ts'
+import type { ActionName } from '#shared/action.ts'
+import { FIRE_PHASES, type FirePhase, isStillBurning } from '#shared/fire-phase.ts'
+import { isPutDown } from '#shared/handlings.ts'
 import type { Alert, Incident, Outcome } from '#shared/incident.ts'
 import type { Entry } from './outbox.ts'
 
@@ -9,21 +12,36 @@ import type { Entry } from './outbox.ts'
  */
 export type Standing = 'called' | 'going' | 'standby' | 'declined' | 'done' | 'onlooker'
 
-/** An incident as it stands on one person's phone. `found` is what it turned out to be, by this person or another. */
+/** That somebody is asked whether they are well, since when, and whether they count as missing for not answering. */
+export type Asked = { since: string; isMissing: boolean }
+
+/**
+ * An incident as it stands on one person's phone. `found` is what it turned out to be, and `phase` how far the fire is from
+ * being over, by this person or another. `stalledSince` is since when nothing is heard of them who said that they go.
+ */
 export type Call = {
   incident: Incident
   standing: Standing
   grade: Grade
+  departed: boolean
   arrived: boolean
   found: Outcome | null
+  phase: FirePhase | null
+  asked: Asked | null
+  stalledSince: string | null
 }
 
+/** What a person did to an incident on this phone. */
+type Own = ReturnType<typeof actionsOf>
+
 const order: readonly Standing[] = ['called', 'going', 'standby', 'declined', 'onlooker', 'done']
+
+const BESIDE: readonly ActionName[] = ['tick', 'untick', 'describe', 'sector', 'settle', 'recuse']
 
 /** What the server took so short a time ago may not be in what this phone last heard of it. */
 const ECHO_MS = 15_000
 
-/** The calls of a person, what needs an answer first, then the graver, then the newer. See `callOf` for `heardAtMs`. */
+/** The calls of a person, who must say whether they are well first, what needs an answer, then the graver, then the newer. See `callOf` for `heardAtMs`. */
 export function callsOf(
   incidents: Iterable<Incident>,
   personId: string,
@@ -37,6 +55,7 @@ export function callsOf(
   }
   return calls.sort(
     (a, b) =>
+      Number(b.asked !== null) - Number(a.asked !== null) ||
       order.indexOf(a.standing) - order.indexOf(b.standing) ||
       GRADES.indexOf(a.grade) - GRADES.indexOf(b.grade) ||
       Date.parse(b.incident.openedAt) - Date.parse(a.incident.openedAt) ||
@@ -72,17 +91,64 @@ export function callOf(incident: Incident, personId: string, entries: readonly E
     .map(({ body }) => body)
   const said = [...fresh].reverse().find(({ action }) => action === 'acknowledge' || action === 'decline')?.action
   const found = [...fresh].reverse().find(({ action }) => action === 'verify')?.outcome ?? incident.outcome
-  // Who is there is not in the incident; this phone remembers it, for the call it was said to.
+  // What was tapped here counts for the call it was said to, before the server's word of it is heard.
   const calledAtMs = Date.parse(mine?.sentAt ?? incident.openedAt)
-  const arrived = own.some(({ body, tookAtMs }) => body.action === 'arrive' && (tookAtMs ?? Infinity) >= calledAtMs)
-  const base = { incident, grade: gradeOf(incident.severity), arrived, found }
-  if (mine === null && own.length === 0) return { ...base, standing: 'onlooker' }
-  if (isOver(incident) || fresh.some(({ action }) => action === 'handle')) return { ...base, standing: 'done' }
+  const didTap = (action: ActionName) =>
+    own.some(({ body, tookAtMs }) => body.action === action && (tookAtMs ?? Infinity) >= calledAtMs)
+  const goes = mine?.state === 'accepted' ? mine : null
+  const arrived = didTap('arrive') || (goes?.arrivedAt ?? null) !== null
+  const departed = arrived || didTap('depart') || (goes?.departedAt ?? null) !== null
+  const phase = furthestPhase([incident.firePhase ?? null, ...fresh.map(({ action }) => action)])
+  const base = {
+    incident,
+    grade: gradeOf(incident.severity),
+    departed,
+    arrived,
+    found,
+    phase,
+    asked: askedOf(goes, own),
+    stalledSince: stalledSince(goes, own),
+  }
+  // Whoever ticks a line or searches a gully was not called by that.
+  if (mine === null && own.every(({ body }) => BESIDE.includes(body.action))) return { ...base, standing: 'onlooker' }
+  // Whoever watches over a fire has things to do and to answer although it is put down as handled.
+  const watches =
+    base.asked !== null || (goes !== null && isStillBurning({ ...incident, outcome: found, firePhase: phase }))
+  const hasHandled = fresh.some(({ action }) => action === 'handle' || action === 'withdraw')
+  if (incident.closedAt !== null || ((isPutDown(incident) || hasHandled) && !watches))
+    return { ...base, standing: 'done' }
   if (said === 'decline') return { ...base, standing: 'declined' }
   if (said === 'acknowledge' || mine?.state === 'accepted') return { ...base, standing: 'going' }
   if (mine?.state === 'declined') return { ...base, standing: 'declined' }
   if (arrived) return { ...base, standing: 'going' }
-  return { ...base, standing: goingCount(incident) >= incident.respondersNeeded ? 'standby' : 'called' }
+  // In a roll call everybody has to answer, whoever else has.
+  const isRolled = (incident.rollCall ?? null) !== null
+  return { ...base, standing: !isRolled && goingCount(incident) >= incident.respondersNeeded ? 'standby' : 'called' }
+}
+
+/** What says that somebody is well, or at it. */
+const SIGNS: readonly ActionName[] = ['arrive', 'verify', 'note', 'check-in', 'support', 'handle', ...FIRE_PHASES]
+
+/** Whether the person has said something since; what waits in the outbox is a word as soon as it comes in. */
+function hasSaid(own: Own, sinceAt: string, signs: readonly ActionName[]): boolean {
+  return own.some(({ body, tookAtMs }) => signs.includes(body.action) && (tookAtMs ?? Infinity) >= Date.parse(sinceAt))
+}
+
+function askedOf(alert: Alert | null, own: Own): Asked | null {
+  const { checkInAskedAt = null, silentAt = null }: Partial<Alert> = alert ?? {}
+  const since = silentAt ?? checkInAskedAt
+  return since === null || hasSaid(own, since, SIGNS) ? null : { since, isMissing: silentAt !== null }
+}
+
+function stalledSince(alert: Alert | null, own: Own): string | null {
+  const { stalledAt = null, lastSignAt = null }: Partial<Alert> = alert ?? {}
+  if (stalledAt === null || hasSaid(own, stalledAt, [...SIGNS, 'acknowledge', 'depart'])) return null
+  return lastSignAt ?? stalledAt
+}
+
+/** The furthest of some words that is a phase of a fire; the others are none. */
+function furthestPhase(words: readonly (ActionName | null)[]): FirePhase | null {
+  return FIRE_PHASES.findLast((phase) => words.includes(phase)) ?? null
 }
 
 /** Whether a person is asked to look before anybody else is called. A page from before knows nothing of it. */
@@ -108,10 +174,6 @@ export function unseenAlerts(incidents: Iterable<Incident>, personId: string): A
       unseen.push(alert)
   }
   return unseen
-}
-
-function isOver({ closedAt, handling }: Incident): boolean {
-  return closedAt !== null || handling === 'handled' || handling === 'checked'
 }
 
 /**

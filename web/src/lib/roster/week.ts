@@ -1,4 +1,5 @@
-import { type ListedShift, type Post, POSTS } from '#shared/shift.ts'
+import { POSTS } from '#shared/posts.ts'
+import type { ListedShift, Post } from '#shared/shift.ts'
 import { statutoryDay } from '#shared/statutory-days.ts'
 import { dayAfter, startOfDay } from '#shared/township-day.ts'
 import { dayTime, shortTime } from '../time.ts'

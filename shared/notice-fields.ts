@@ -1,0 +1,123 @@
+import { gradeOf } from './grade.ts'
+import type { Kind } from './kinds.ts'
+import type { NoticeFacts, Occasion, Telling } from './notice.ts'
+import { groundSaid, nearSaid } from './place-said.ts'
+import type { Say, SentenceKey } from './said.ts'
+import { zoneOffsetMs } from './zone-clock.ts'
+
+/** The parts a notice is made of, by which templates of providers are filled too. What is not to be said is ''. */
+export const NOTICE_FIELDS = [
+  'drill',
+  'headline',
+  'kind',
+  'grade',
+  'ground',
+  'near',
+  'household',
+  'place',
+  'time',
+  'rule',
+  'toDo',
+  'answer',
+  'room',
+] as const
+export type NoticeField = (typeof NOTICE_FIELDS)[number]
+
+/** How somebody answers on a channel: by a short message, a key pressed in a call, a button; null: not there. */
+export type AnswersBy = 'reply' | 'press' | 'button' | null
+
+const KINDS: Record<Kind, SentenceKey> = {
+  fire: 'kind_fire',
+  smoke: 'kind_smoke',
+  heat: 'kind_heat',
+  gas: 'kind_gas',
+  flood: 'kind_flood',
+  geohazard: 'kind_geohazard',
+  intrusion: 'kind_intrusion',
+  sos: 'kind_sos',
+  medical: 'kind_medical',
+  'missing-person': 'kind_missing_person',
+  accident: 'kind_accident',
+  'public-order': 'kind_public_order',
+  hazard: 'kind_hazard',
+  dispute: 'kind_dispute',
+  request: 'kind_request',
+  infrastructure: 'kind_infrastructure',
+  epidemic: 'kind_epidemic',
+  warning: 'kind_warning',
+  'device-fault': 'kind_device_fault',
+  other: 'kind_other',
+}
+
+const GRADES = { urgent: 'grade_urgent', important: 'grade_important', ordinary: 'grade_ordinary' } as const
+
+const OCCASIONS: Record<Occasion, SentenceKey | null> = {
+  call: null,
+  remind: 'notice_remind',
+  inform: 'notice_inform',
+  'stand-by': 'notice_stand_by',
+  ended: 'notice_ended',
+  'roll-call': 'notice_roll_call',
+  unanswered: 'notice_unanswered',
+  'check-in': 'notice_check_in',
+  revisit: 'notice_revisit',
+  siren: 'notice_siren',
+}
+
+/** The fields of a notice in one language, as far as `telling` lets them be said; times by the clock of `zone`. */
+export function noticeFields(
+  facts: NoticeFacts,
+  telling: Exclude<Telling, 'nothing'>,
+  answersBy: AnswersBy,
+  { say, zone }: { say: Say; zone: string },
+): Record<NoticeField, string> {
+  const isOpen = telling !== 'reminder'
+  const occasion = OCCASIONS[facts.occasion]
+  const grade = say(GRADES[gradeOf(facts.severity)])
+  const kind = isOpen ? say(facts.isSuspected ? 'kind_fire_suspected' : KINDS[facts.kind]) : ''
+  const what = isOpen ? say('notice_headline', { grade, kind }) : say('notice_private', { grade })
+  const ground = isOpen ? groundSaid(facts.ground, facts.isPlaceKnown, say) : ''
+  const near = isOpen && facts.near !== null ? nearSaid(facts.near, say) : ''
+  const household =
+    telling === 'whole' && facts.household !== null ? say('notice_household', { name: facts.household }) : ''
+  const [rule = '', ...others] = isOpen ? facts.toDo : []
+  return {
+    drill: facts.isExercise ? say('notice_drill') : '',
+    headline: occasion === null ? what : say('notice_occasion', { occasion: say(occasion), what }),
+    kind,
+    grade,
+    ground,
+    near,
+    household,
+    place: [ground, near, household].filter((words) => words !== '').join(' '),
+    time: timeSaid(facts.at, say, zone),
+    rule,
+    toDo: others.join(say('notice_and')),
+    answer: answerSaid(facts, answersBy, say),
+    room: facts.dutyRoomPhone === null ? '' : say('notice_room', { phone: facts.dutyRoomPhone }),
+  }
+}
+
+function answerSaid({ answers, occasion }: NoticeFacts, answersBy: AnswersBy, say: Say): string {
+  if (answers === null) return ''
+  const isRollCall = occasion === 'roll-call'
+  const isCheckIn = occasion === 'check-in'
+  switch (answersBy) {
+    case 'reply':
+      if (isCheckIn) return say('notice_reply_safe', { accept: answers.accept })
+      return isRollCall ? say('notice_reply_heard', { accept: answers.accept }) : say('notice_reply', answers)
+    // Whoever is rung hears of one call alone: its keys are always the same.
+    case 'press':
+      return say(isCheckIn ? 'notice_press_safe' : isRollCall ? 'notice_press_heard' : 'notice_press')
+    case 'button':
+    case null:
+      return ''
+  }
+}
+
+function timeSaid(at: string, say: Say, zone: string): string {
+  const atMs = Date.parse(at)
+  const shown = new Date(atMs + zoneOffsetMs(zone, atMs))
+  const clock = shown.toISOString().slice(11, 16)
+  return say('notice_time', { month: shown.getUTCMonth() + 1, day: shown.getUTCDate(), clock })
+}
