@@ -6,7 +6,7 @@ import { brokenBy, brokenWords, mayBeBroken } from '#lib/alarm/broken-postponeme
 import { cardWords, missingWords, rungWords } from '#lib/alarm/card-words.ts'
 import { nextLines, nextWords } from '#lib/alarm/next-words.ts'
 import { attentionQueue, isPersonAlarm } from '#lib/alarm/queue.ts'
-import { serviceStates, showsServices } from '#lib/alarm/services.ts'
+import { serviceStates, showsServices } from '#lib/alarm/service-states.ts'
 import { soundOf } from '#lib/alarm/sounding.ts'
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js'
 import { NOT_GOING } from '../../server/domain/new-call.ts'
