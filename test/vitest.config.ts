@@ -8,6 +8,8 @@ const tier = (name: string, timeoutMs: number, extra = {}) => ({
 })
 
 const globalSetup = ['test/support/database-template.ts']
+/** A busy machine takes its time; what never comes is waited for no longer than this. */
+const patient = { globalSetup, expect: { poll: { timeout: 20_000 } } }
 
 // Three tiers: the core alone, the real program, the real browser. The last two start processes: no more than two files, or one, at a time.
 export default defineConfig({
@@ -18,8 +20,8 @@ export default defineConfig({
         ...tier('unit', 30_000),
         test: { ...tier('unit', 30_000).test, include: ['test/unit/**/*.test.ts', 'test/*.test.ts'] },
       },
-      tier('integration', 120_000, { maxWorkers: 2, globalSetup }),
-      tier('e2e', 180_000, { fileParallelism: false, globalSetup }),
+      tier('integration', 120_000, { maxWorkers: 2, ...patient }),
+      tier('e2e', 180_000, { fileParallelism: false, ...patient }),
     ],
   },
 })

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { PROBLEMS, problemSchema } from '#shared/problem.ts'
 import { answerOf, type HttpAnswer, type RunningApp, startApp } from '../support/running-app.ts'
@@ -180,7 +180,7 @@ describe('a posted message that is refused', () => {
   it('because it is too large is told so, whether or not it said its length', async () => {
     const body = new Uint8Array(4 * 1024 * 1024 + 1)
     // Who goes on sending may find the line closed before it reads why.
-    await vi.waitFor(async () => expect(await problemOf({ body })).toMatchObject({ status: 413, code: 'too-large' }))
+    await expect.poll(() => problemOf({ body }).catch(() => null)).toMatchObject({ status: 413, code: 'too-large' })
     const pieces = new Blob([body]).stream()
     const init = { method: 'POST', headers: bearer(TOKEN), body: pieces, duplex: 'half' } as RequestInit
     const answer = await fetch(`${app.url()}/api/ingest/ridge`, init).catch(() => null)
