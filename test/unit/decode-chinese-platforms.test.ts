@@ -212,6 +212,19 @@ describe('Huawei IoTDA', () => {
     expect(short('$oc/devices/d/sys/commands/request_id=1', {})).toBe('ignored')
   })
 
+  it('hears once what one message says twice', () => {
+    const status = { device_id: 'lamp', status: 'ONLINE' }
+    const service = {
+      service_id: '$sub_device_manager',
+      event_type: 'sub_device_update_status',
+      paras: { device_statuses: [status, status, { ...status, device_id: 'gate' }, status] },
+    }
+    const twice = { object_device_id: 'gw-1', services: [service, service] }
+    expect(
+      observationsOf(decoded('$oc/devices/gw-1/sys/events/up', twice)).map(({ externalId }) => externalId),
+    ).toEqual(['lamp', 'gate'])
+  })
+
   it('hears over HTTP that a device went away', () => {
     const notify_data = { header: { device_id: 'd' }, body: { status: 'OFFLINE' } }
     expect(

@@ -32,7 +32,9 @@ export function asHistory(observation: Decoded): Decoded {
 
 /** What several devices say in one message: all that can be read is kept, whichever device's part cannot. */
 export function told(devices: readonly ThingSays[]): Decoding {
-  const observations = devices.flatMap((device) => device.observations)
+  // What one message says twice is said once.
+  const said = new Map(devices.flatMap((device) => device.observations).map((one) => [JSON.stringify(one), one]))
+  const observations = [...said.values()]
   const unread = devices.find((device) => device.unread !== null)?.unread ?? null
   if (observations.length === 0) return unread ?? { outcome: 'ignored' }
   return unread === null ? { outcome: 'decoded', observations } : { outcome: 'decoded', observations, unread }
