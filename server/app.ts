@@ -94,7 +94,10 @@ const STEP_MS = 500
 /** The running program. */
 export type App = {
   start(): Promise<void>
-  /** Stops in the reverse order of the start; what has begun to be committed is committed. */
+  /**
+   * Stops in the reverse order of the start; what has begun to be committed is committed, unless the database does not
+   * answer for so long that nobody waits for it.
+   */
   stop(): Promise<void>
   url(): string
   mqttPort(): number | null
