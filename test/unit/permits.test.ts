@@ -1,3 +1,4 @@
+// Longer than others because the cases stand beside the property that goes through them in any order, on the same township.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { alarmState, goingCount } from '#shared/alarm-state.ts'
