@@ -14,6 +14,7 @@ import { channelRow, fared, putChannel, removeChannel } from '../../server/store
 import { heartbeatRow, putHeartbeat } from '../../server/store/heartbeats.ts'
 import { putSubscription, subscriptionsOf } from '../../server/store/push-subscriptions.ts'
 import { insertSession } from '../../server/store/sessions.ts'
+import { freePort } from '../support/free-port.ts'
 import { ownDatabase } from '../support/own-database.ts'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -155,18 +156,15 @@ describe('the silent question', () => {
   })
 
   it('finds out by itself that nobody answers, and that somebody does again', async () => {
-    const dead = createServer()
-    await new Promise<void>((resolve) => dead.listen(0, '127.0.0.1', resolve))
-    const url = `http://127.0.0.1:${(dead.address() as AddressInfo).port}/`
-    await new Promise((resolve) => dead.close(resolve))
-    await putChannel(database, webhook(url), at)
+    const nobody = await freePort()
+    await putChannel(database, webhook(`http://127.0.0.1:${nobody}/`), at)
     const looking = testing()
     await looking.look()
     passed(6_000)
     await looking.look()
     expect(await row()).toMatchObject({ failure: 'no-answer', illSince: new Date(at.getTime() - 6_000) })
     const back = createServer((request, response) => void (request.resume(), response.end()))
-    await new Promise<void>((resolve) => back.listen(Number(new URL(url).port), '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => back.listen(nobody, '127.0.0.1', resolve))
     passed(120_000)
     await looking.look()
     expect(await row()).toMatchObject({ failure: null, illSince: null })

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Heartbeat, Snapshot } from '#shared/change.ts'
 import { connectPublisher, type Publisher } from '../../server/mqtt/broker-client.ts'
+import { freePort } from '../support/free-port.ts'
 import { connectLive, type LiveClient } from '../support/live-client.ts'
 import { answerOf, type RunningApp, startApp } from '../support/running-app.ts'
 
@@ -42,17 +43,9 @@ async function put(id: string, body: unknown): Promise<void> {
   expect(status).toBe(201)
 }
 
-/** An address where nobody listens, as every host is with the line cut. */
-async function refused(): Promise<string> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return `http://127.0.0.1:${port}`
-}
-
 it('with the uplink cut the screens say so and what still works, and the house goes on', async () => {
-  const cut = await refused()
+  // Nobody listens there, as at every host with the line cut.
+  const cut = `http://127.0.0.1:${await freePort()}`
   await put('sms', {
     channel: 'sim-http',
     name: '短信网关',

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Publisher } from '../../server/mqtt/broker-client.ts'
 import { copyTemplate } from './database-template.ts'
+import { freePort } from './free-port.ts'
 import { createDatabase, postgresServer, type TestDatabase } from './postgres.ts'
 
 const MAIN = join(import.meta.dirname, '../../server/main.ts')
@@ -82,6 +83,7 @@ export async function startApp({
   if (isEmbedded && dataDir === undefined && !fromNothing) copyTemplate(directory)
   const settings: Record<string, string> = {
     ...(database === null ? {} : { DATABASE_URL: database.url }),
+    MQTT_PORT: String(await freePort()),
     ...env,
     DATA_DIR: directory,
     TMPDIR: folder,
@@ -129,9 +131,7 @@ export async function startApp({
       running = null
     },
     async startAgain() {
-      running = last = await greeted(
-        spawnApp({ ...settings, ...(mqttPort === null ? {} : { MQTT_PORT: String(mqttPort) }) }, demo),
-      )
+      running = last = await greeted(spawnApp(settings, demo))
     },
     async stop() {
       const child = running?.child
