@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema, momentSchema } from './ids.ts'
+import { personCardSchema } from './person.ts'
 
 /** The body of `POST /api/handovers`: what one shift leaves to the next. */
 export const handoverBodySchema = z.object({
@@ -23,5 +24,7 @@ export const handoverSchema = z.object({
   readings: z.array(z.object({ personId: idSchema, at: momentSchema })),
   /** Whether whoever asks is on shift and has still to read it. */
   mustRead: z.boolean(),
+  /** The names of who wrote and who read it: some hold nothing any more. */
+  people: z.array(personCardSchema),
 })
 export type Handover = z.infer<typeof handoverSchema>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema, momentSchema } from './ids.ts'
+import { personCardSchema } from './person.ts'
 import { POSTS } from './posts.ts'
 
 export { POSTS } from './posts.ts'
@@ -33,8 +34,11 @@ export const shiftAbsenceSchema = z.object({
 })
 export type ShiftAbsence = z.infer<typeof shiftAbsenceSchema>
 
-/** A shift as the roster lists it: with who of those that were to sit it was away. */
-export const listedShiftSchema = heldShiftSchema.extend({ away: z.array(shiftAbsenceSchema) })
+/** A shift as the roster lists it: with who of those that were to sit it was away, and the names of all of them: some hold nothing any more. */
+export const listedShiftSchema = heldShiftSchema.extend({
+  away: z.array(shiftAbsenceSchema),
+  people: z.array(personCardSchema),
+})
 export type ListedShift = z.infer<typeof listedShiftSchema>
 
 /** The body of `POST /api/shifts/fill`: a rota made in one step, the people taking turns. Days are those of the township. */

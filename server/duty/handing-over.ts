@@ -10,9 +10,11 @@ import type { OneShift } from '../domain/swap.ts'
 import { hasRole, stoodInFor } from '../domain/viewer.ts'
 import { type HandoverRow, handoverRows } from '../store/handovers.ts'
 
+type HandoverNote = Omit<Handover, 'people'>
+
 /** What became of a note. */
 export type HandoverOutcome =
-  | { ok: true; handover: Handover; isNew: boolean }
+  | { ok: true; handover: HandoverNote; isNew: boolean }
   | { ok: false; reason: 'not-found' | 'not-allowed' | 'conflict' }
   | { ok: false; reason: 'invalid'; field: string; message: string }
 
@@ -21,14 +23,14 @@ export type HandingOver = {
   leave(viewer: Viewer, body: HandoverBody): Promise<HandoverOutcome>
   read(viewer: Viewer, id: string): Promise<HandoverOutcome>
   /** The notes of a span that a viewer may read, newest first. */
-  list(viewer: Viewer, span: { areaId?: string; from?: Date; to?: Date }): Promise<Handover[]>
-  one(viewer: Viewer, id: string): Promise<Handover | null>
+  list(viewer: Viewer, span: { areaId?: string; from?: Date; to?: Date }): Promise<HandoverNote[]>
+  one(viewer: Viewer, id: string): Promise<HandoverNote | null>
 }
 
 export function createHandingOver(parts: { database: Database; decisions: Decisions; now: () => Date }): HandingOver {
   const { database, decisions, now } = parts
 
-  async function seen(viewer: Viewer, asked: Parameters<typeof handoverRows>[1]): Promise<Handover[]> {
+  async function seen(viewer: Viewer, asked: Parameters<typeof handoverRows>[1]): Promise<HandoverNote[]> {
     const { shifts, areas } = await decisions.versions()
     const townships = new Set(areas.filter(({ level }) => level === 'township').map(({ id }) => id))
     const read = [...townships].filter((areaId) => readsDutyRoom(viewer, areaId, shifts))
@@ -117,7 +119,7 @@ function mayLeave(viewer: Viewer, areaId: string, shifts: readonly OneShift[], a
   return isOn || sitsIn(viewer, areaId) || (hasRole(viewer, 'admin', 'duty') && mayRoster(viewer, areaId))
 }
 
-function shown(row: HandoverRow, sitter: Sitter, shifts: readonly OneShift[], at: Date): Handover {
+function shown(row: HandoverRow, sitter: Sitter, shifts: readonly OneShift[], at: Date): HandoverNote {
   const readers = row.readings.map(({ personId }) => personId)
   return {
     id: row.id,

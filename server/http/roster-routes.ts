@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { handoverBodySchema } from '#shared/handover.ts'
+import { type Handover, handoverBodySchema } from '#shared/handover.ts'
 import { idSchema, momentQuerySchema } from '#shared/ids.ts'
 import { ANSWERING_ROLES, type Role } from '#shared/person.ts'
-import { fillBodySchema } from '#shared/shift.ts'
+import { fillBodySchema, type ListedShift } from '#shared/shift.ts'
 import { swapBodySchema, swapDecisionSchema } from '#shared/shift-swap.ts'
+import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
 import { townshipsOf } from '../domain/duty-ground.ts'
 import { meet } from '../domain/rota.ts'
@@ -12,6 +13,7 @@ import type { HandingOver, HandoverOutcome } from '../duty/handing-over.ts'
 import { heldShift, type Rostering } from '../duty/rostering.ts'
 import type { SwapOutcome, Swapping } from '../duty/swapping.ts'
 import { type Answer, json, parsed, Refusal, type Route } from './route.ts'
+import { withPeople } from './with-people.ts'
 
 const WRITERS: readonly Role[] = ['admin', 'duty', 'leader']
 /** Whoever looks back at a duty room reads what its shifts left to each other. */
@@ -27,13 +29,14 @@ const swapsQuerySchema = z.object({ open: z.enum(['0', '1']).optional() })
 
 /** The duty room's roster: shifts, swaps, and what one shift leaves to the next. */
 export function rosterRoutes(parts: {
+  database: Database
   decisions: Decisions
   rostering: Rostering
   swapping: Swapping
   handingOver: HandingOver
   now: () => Date
 }): Route[] {
-  const { decisions, rostering, swapping, handingOver, now } = parts
+  const { database, decisions, rostering, swapping, handingOver, now } = parts
   return [
     {
       method: 'get',
@@ -53,7 +56,7 @@ export function rosterRoutes(parts: {
           .filter((shift) => townships.has(shift.areaId) || shift.personId === viewer.personId)
           .map((shift) => ({ ...heldShift(shift), away: shiftAbsences(shift, absences) }))
           .toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : a.validFrom > b.validFrom ? 1 : a.id < b.id ? -1 : 1))
-        return json({ items, nextCursor: null })
+        return json({ items: await withPeople(database, items, namedInShift), nextCursor: null })
       },
     },
     {
@@ -72,7 +75,9 @@ export function rosterRoutes(parts: {
           shift !== undefined &&
           (shift.personId === viewer.personId || townshipsOf(viewer, arrangement).includes(shift.areaId))
         if (!isSeen) throw new Refusal('not-found')
-        return json({ ...heldShift(shift), away: shiftAbsences(shift, absences) })
+        const listed = { ...heldShift(shift), away: shiftAbsences(shift, absences) }
+        const [one] = await withPeople(database, [listed], namedInShift)
+        return json(one)
       },
     },
     {
@@ -149,7 +154,7 @@ export function rosterRoutes(parts: {
           from: from === undefined ? new Date(now().getTime() - 30 * 24 * 3600_000) : new Date(from),
           ...(to !== undefined && { to: new Date(to) }),
         })
-        return json({ items, nextCursor: null })
+        return json({ items: await withPeople(database, items, namedInNote), nextCursor: null })
       },
     },
     {
@@ -162,7 +167,8 @@ export function rosterRoutes(parts: {
       async handle({ params, viewer }) {
         const note = await handingOver.one(viewer, parsed(idSchema, params.id))
         if (note === null) throw new Refusal('not-found')
-        return json(note)
+        const [one] = await withPeople(database, [note], namedInNote)
+        return json(one)
       },
     },
     {
@@ -173,7 +179,8 @@ export function rosterRoutes(parts: {
       scope: 'viewer',
       says: 'Leaves a note to the next shift, with the incidents that are open now: by whoever is on shift, or keeps the duty room. The same id again gives the first answer.',
       takes: handoverBodySchema,
-      handle: async ({ body, viewer }) => noteTold(await handingOver.leave(viewer, parsed(handoverBodySchema, body))),
+      handle: async ({ body, viewer }) =>
+        noteTold(database, await handingOver.leave(viewer, parsed(handoverBodySchema, body))),
     },
     {
       method: 'post',
@@ -183,7 +190,8 @@ export function rosterRoutes(parts: {
       scope: 'viewer',
       says: 'Says that one has read a hand-over note.',
       takes: z.object({}),
-      handle: async ({ params, viewer }) => noteTold(await handingOver.read(viewer, parsed(idSchema, params.id))),
+      handle: async ({ params, viewer }) =>
+        noteTold(database, await handingOver.read(viewer, parsed(idSchema, params.id))),
     },
   ]
 }
@@ -206,9 +214,21 @@ function swapTold(outcome: SwapOutcome): Answer {
   throw new Refusal(outcome.reason)
 }
 
-function noteTold(outcome: HandoverOutcome): Answer {
-  if (outcome.ok) return json(outcome.handover, outcome.isNew ? 201 : 200)
+async function noteTold(database: Database, outcome: HandoverOutcome): Promise<Answer> {
+  if (outcome.ok) {
+    const [one] = await withPeople(database, [outcome.handover], namedInNote)
+    return json(one, outcome.isNew ? 201 : 200)
+  }
   if (outcome.reason === 'invalid')
     throw new Refusal('invalid', { fields: [{ field: outcome.field, message: outcome.message }] })
   throw new Refusal(outcome.reason)
 }
+
+const namedInShift = ({ personId, away }: Omit<ListedShift, 'people'>) => [
+  personId,
+  ...away.flatMap((one) => [one.personId, one.deputyId]),
+]
+const namedInNote = ({ personId, readings }: Omit<Handover, 'people'>) => [
+  personId,
+  ...readings.map((reading) => reading.personId),
+]

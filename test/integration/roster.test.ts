@@ -106,6 +106,8 @@ describe('a shift', () => {
     const [listed] = (await shiftsOf('cadre', `from=${hours(1301)}&to=${hours(1309)}`)) as ListedShift[]
     const away = [{ personId: 'member', deputyId: 'police-1', validFrom: body.validFrom, validUntil: leave.validUntil }]
     expect(listed).toMatchObject({ id, away })
+    // Their names are with it: once they hold nothing any more, no other list has them.
+    expect(listed?.people.map((person) => person.id)).toEqual(['member', 'police-1'])
     expect(JSON.stringify(listed)).not.toContain('进城')
     const day = dayIn(ZONE, new Date(Date.now() + 1300 * HOUR_MS))
     const rota = { ...township, post: 'leader', from: day, until: day, shiftHours: 24, startHour: 0 }
@@ -291,7 +293,9 @@ describe('a hand-over note', () => {
     await putShift('cadre', -0.1, 8)
     expect(await listed('cadre')).toMatchObject([{ id, mustRead: true }])
     await Promise.all([1, 2].map(() => ask('cadre', 'POST', `/api/handovers/${id}/read`, {})))
-    expect(await listed('cadre')).toMatchObject([{ id, mustRead: false, readings: [{ personId: 'cadre' }] }])
+    expect(await listed('cadre')).toMatchObject([
+      { id, mustRead: false, readings: [{ personId: 'cadre' }], people: [{ id: 'duty' }, { id: 'cadre' }] },
+    ])
     // On shift now, the cadre leaves one too.
     const own = await ask('cadre', 'POST', '/api/handovers', { ...note, id: randomUUID() })
     expect(own.status).toBe(201)

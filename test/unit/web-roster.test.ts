@@ -13,7 +13,8 @@ overwriteGetLocale(() => 'zh')
 const ZONE = 'Asia/Shanghai'
 
 function shift(id: string, validFrom: string, validUntil: string): ListedShift {
-  return { id, areaId: 'township', post: 'officer', personId: 'duty', validFrom, validUntil, away: [] }
+  const people = [{ id: 'duty', name: '贾值班' }]
+  return { id, areaId: 'township', post: 'officer', personId: 'duty', validFrom, validUntil, away: [], people }
 }
 
 describe('who sits in a duty room', () => {
@@ -26,10 +27,11 @@ describe('who sits in a duty room', () => {
       { personId: 'duty', deputyId: 'k', ...hours('02:00', '06:00') },
       { personId: 'k', deputyId: null, ...hours('04:00', '06:00') },
     ]
-    const shifts = [{ ...shift('day', '2026-11-30T00:00:00.000Z', '2026-11-30T12:00:00.000Z'), away }]
-    const at = (time: string) => namesAt('officer', shifts, Date.parse(`2026-11-30T${time}:00Z`), (id) => id)
-    expect(['01:00', '02:00', '04:00', '06:00', '12:00'].map(at)).toEqual([['duty'], ['k'], [], ['duty'], []])
-    expect(namesAt('leader', shifts, Date.parse('2026-11-30T01:00:00Z'), (id) => id)).toEqual([])
+    const one = shift('day', '2026-11-30T00:00:00.000Z', '2026-11-30T12:00:00.000Z')
+    const shifts = [{ ...one, away, people: [...one.people, { id: 'k', name: '王包片' }] }]
+    const at = (time: string) => namesAt('officer', shifts, Date.parse(`2026-11-30T${time}:00Z`))
+    expect(['01:00', '02:00', '04:00', '06:00', '12:00'].map(at)).toEqual([['贾值班'], ['王包片'], [], ['贾值班'], []])
+    expect(namesAt('leader', shifts, Date.parse('2026-11-30T01:00:00Z'))).toEqual([])
   })
 })
 
