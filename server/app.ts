@@ -65,6 +65,7 @@ import { createGateway } from './realtime/gateway.ts'
 import { snapshotFor } from './realtime/snapshot.ts'
 import { createShowing } from './realtime/showing.ts'
 import { createTail } from './realtime/tail.ts'
+import { createWallWatch } from './realtime/wall-watch.ts'
 import { createRetention } from './retention.ts'
 import { createRemoving } from './evidence/removing.ts'
 import { createRollCalling } from './duty/roll-calling.ts'
@@ -75,12 +76,13 @@ import { createSettling } from './settling.ts'
 import { createShortMessages } from './duty/short-messages.ts'
 import { createSwapping } from './duty/swapping.ts'
 import { createSetUp } from './accounts/set-up.ts'
-import { createSessions, tokenOf } from './accounts/sessions.ts'
+import { createSessions, sessionHash, tokenOf } from './accounts/sessions.ts'
 import { oldestChange } from './store/changes.ts'
 import { putChannel } from './store/channels.ts'
 import { outboxDepth } from './store/notices.ts'
 import { accountOf } from './store/sessions.ts'
 import { sourceTokenHash } from './store/sources.ts'
+import { noteWallScreen } from './store/wall-screens.ts'
 import { createTerrainTiles } from './terrain/terrain-tiles.ts'
 import { createUnregistered } from './unregistered.ts'
 import { createWinds } from './winds.ts'
@@ -352,6 +354,12 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     config.TLS_CERT_FILE !== undefined && config.TLS_KEY_FILE !== undefined
       ? createHttpsServer({ cert: readFileSync(config.TLS_CERT_FILE), key: readFileSync(config.TLS_KEY_FILE) }, http)
       : createHttpServer(http)
+  const wallWatch = createWallWatch({
+    note: (token, kept) => noteWallScreen(database, { tokenHash: sessionHash(token), ...kept }),
+    now,
+    tickMs: () => performance.now(),
+    log,
+  })
   const gateway = createGateway({
     httpServer: server,
     log,
@@ -370,6 +378,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     refresh: () => showing.refresh(),
     statusesFor: showing.statusesFor,
     heartbeat,
+    walls: wallWatch,
   })
   let telling: Promise<void> = Promise.resolve()
   const tail = createTail({
@@ -483,6 +492,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
           once(server, 'error').then(([error]) => Promise.reject(error as Error)),
         ])
         stops.push(() => gateway.stop())
+        stops.push(() => wallWatch.stop())
         await keeping.start()
         stops.push(async () => {
           fetching.stop()

@@ -1,5 +1,5 @@
 import type { FailureReason } from './failure.ts'
-import type { Ill } from './ill.ts'
+import type { Ill, WallFault } from './ill.ts'
 import type { Say, SentenceKey } from './said.ts'
 import { zoneOffsetMs } from './zone-clock.ts'
 
@@ -24,6 +24,8 @@ export function illWords(ill: Ill, { say, zone }: { say: Say; zone: string }): s
       return say('ill_broker', { time })
     case 'clock':
       return say('ill_clock', { time, seconds: Math.abs(ill.offSeconds) })
+    case 'wall':
+      return say(WALL_SAID[ill.why], { name: ill.name, time })
   }
 }
 
@@ -35,6 +37,12 @@ export function failureKey(why: FailureReason | null): SentenceKey {
 /** The time by the clocks of a zone. */
 function clockOf(zone: string, at: Date): string {
   return new Date(at.getTime() + zoneOffsetMs(zone, at.getTime())).toISOString().slice(11, 16)
+}
+
+const WALL_SAID: Record<WallFault, SentenceKey> = {
+  'not-drawn': 'ill_wall_not_drawn',
+  muted: 'ill_wall_muted',
+  gone: 'ill_wall_gone',
 }
 
 const FAILURE_SAID: Record<FailureReason, SentenceKey> = {

@@ -71,6 +71,16 @@ export const sessions = pgTable(
   (table) => [index('sessions_person').on(table.personId), uniqueIndex('sessions_id').on(table.id)],
 )
 
+/** What a wall was last heard to show: one row a screen, gone with its session. `heard_at` is renewed now and then while it is connected. */
+export const wallScreens = pgTable('wall_screens', {
+  tokenHash: text('token_hash')
+    .primaryKey()
+    .references(() => sessions.tokenHash, { onDelete: 'cascade' }),
+  fault: text('fault').$type<'not-drawn' | 'muted'>(),
+  since: moment('since').notNull(),
+  heardAt: moment('heard_at').notNull(),
+})
+
 /** One-time links: the set-up of a new installation, invitations, and walls. Only the hash is kept. */
 export const invitations = pgTable('invitations', {
   tokenHash: text('token_hash').primaryKey(),

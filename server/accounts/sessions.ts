@@ -1,11 +1,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { PasswordRules } from '#shared/password.ts'
-import type { Role } from '#shared/person.ts'
 import type { SessionItem, Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Decisions } from '../decisions.ts'
 import { isPasswordExpired } from '../domain/password-rules.ts'
-import { viewerIn } from '../domain/viewer.ts'
+import { isWall, viewerIn } from '../domain/viewer.ts'
 import { type DeviceMark, deviceMark } from './known-devices.ts'
 import type { Origin, Proof, Proving } from './proving.ts'
 import {
@@ -74,7 +73,7 @@ export function createSessions({
 }): Sessions {
   async function visitorOf(token: string | null): Promise<Visitor | null> {
     if (token === null) return null
-    const tokenHash = hashOf(token)
+    const tokenHash = sessionHash(token)
     const at = now()
     const found = await sessionPerson(database, tokenHash, at)
     if (found === null) return null
@@ -97,7 +96,7 @@ export function createSessions({
     await forgetSessions(database, at)
     const expiresAt = new Date(at.getTime() + days * DAY_MS)
     await insertSession(database, {
-      tokenHash: hashOf(token),
+      tokenHash: sessionHash(token),
       id: randomUUID(),
       personId,
       createdAt: at,
@@ -125,7 +124,7 @@ export function createSessions({
       return begin(personId, userAgent)
     },
     async signOut(token) {
-      if (token !== null) await endSession(database, hashOf(token))
+      if (token !== null) await endSession(database, sessionHash(token))
     },
     async list(personId, current) {
       const kiosk = isWall((await decisions.facts()).arrangement.people.get(personId)?.roles ?? [])
@@ -142,16 +141,11 @@ export function createSessions({
     endOthers: (personId, keptId) => endOtherSessions(database, personId, keptId),
     label: (id, personId, label) => labelSession(database, id, personId, label),
     async endedAmong(tokens) {
-      const hashes = new Map(tokens.map((token) => [hashOf(token), token]))
+      const hashes = new Map(tokens.map((token) => [sessionHash(token), token]))
       const live = await liveSessions(database, [...hashes.keys()], now())
       return new Set([...hashes].filter(([hash]) => !live.has(hash)).map(([, token]) => token))
     },
   }
-}
-
-/** A wall and nothing else: whoever may also act is a person. */
-export function isWall(roles: readonly Role[]): boolean {
-  return roles.length === 1 && roles[0] === 'wall'
 }
 
 /** The session token of a Cookie header. */
@@ -163,6 +157,6 @@ export function tokenOf(cookies: string | undefined): string | null {
   return null
 }
 
-function hashOf(token: string): string {
+export function sessionHash(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }

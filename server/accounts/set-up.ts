@@ -5,7 +5,7 @@ import type { Decisions } from '../decisions.ts'
 import { passwordFaults } from '../domain/password-rules.ts'
 import type { OwnPasswords } from './own-passwords.ts'
 import { hashPassword } from './passwords.ts'
-import { isWall } from './sessions.ts'
+import { isWall } from '../domain/viewer.ts'
 import {
   forgetInvitations,
   goodInvitation,

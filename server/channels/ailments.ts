@@ -1,8 +1,9 @@
 import type { Ill } from '#shared/ill.ts'
 import type { Database } from '../../db/connect.ts'
-import { ailing, CLOCKS_APART_MS, type Faring, outboxLate, type OutboxLate } from '../domain/ailing.ts'
+import { ailing, CLOCKS_APART_MS, type Faring, type FaringWall, outboxLate, type OutboxLate } from '../domain/ailing.ts'
 import type { Log } from '../mqtt/door.ts'
 import { databaseTimeMs, enabledChannels, oldestDueAt } from '../store/channels.ts'
+import { faringWalls } from '../store/wall-screens.ts'
 import { channelNameOf, channelOf, failureOf } from './channel-name.ts'
 
 /** Watches the program's own parts, so that nobody finds out in the night that nothing has been sent. */
@@ -25,6 +26,7 @@ export function createAilments(parts: {
   log: Log
 }): Ailments {
   const { database, brokerIsUp, now, found, log } = parts
+  const startedAt = now()
   let ill: readonly Ill[] = []
   let brokerDownSince: Date | null = null
   let late: OutboxLate | null = null
@@ -32,6 +34,9 @@ export function createAilments(parts: {
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | null = null
   let telling: Promise<void> | null = null
+
+  /** After a start the walls come back of themselves; until they had time to, none is gone. */
+  const sinceStart = (wall: FaringWall) => (wall.heardAt < startedAt ? { ...wall, heardAt: startedAt } : wall)
 
   async function clock(): Promise<Faring['clock']> {
     const before = now()
@@ -45,14 +50,19 @@ export function createAilments(parts: {
 
   async function look(): Promise<void> {
     brokerDownSince = brokerIsUp() ? null : (brokerDownSince ?? now())
-    const [rows, dueAt, clocks] = await Promise.all([enabledChannels(database), oldestDueAt(database), clock()])
+    const [rows, dueAt, clocks, walls] = await Promise.all([
+      enabledChannels(database),
+      oldestDueAt(database),
+      clock(),
+      faringWalls(database, now()),
+    ])
     const channels = rows.map((row) => {
       const { rings, isLocal } = channelOf(row)
       const { id, name, illSince } = row
       return { id, name, illSince, rings, isLocal, channel: channelNameOf(row), failure: failureOf(row) }
     })
     late = outboxLate(late, dueAt, now())
-    ill = ailing({ channels, outboxLate: late, brokerDownSince, clock: clocks })
+    ill = ailing({ channels, outboxLate: late, brokerDownSince, clock: clocks, walls: walls.map(sinceStart) }, now())
     // A telephone that rings takes its time; the screens do not wait for it.
     telling ??= found(ill)
       .catch((error: unknown) => log.warn({ error }, 'the duty room could not be told that the program is ill'))

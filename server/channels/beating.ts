@@ -64,8 +64,8 @@ export function createBeating(parts: {
   }
 }
 
-/** What a stranger's monitor is told: the part, and none of its names. That nobody has set anything up is no illness. */
+/** What a stranger's monitor is told: the part, and none of its names. That nobody has set anything up is no illness; a screen that is off is the house's own affair. */
 function partsOf({ part }: Ill): IllPart[] {
-  if (part === 'no-ringing') return []
+  if (part === 'no-ringing' || part === 'wall') return []
   return [part === 'uplink' ? 'channel' : part]
 }

@@ -73,7 +73,9 @@ export function createTellingDuty(parts: {
 
   return async (ill) => {
     for (const one of ill) {
-      if (one.part === 'no-ringing' || now().getTime() - Date.parse(one.since) < LASTS_MS) continue
+      // A screen is looked at by whoever sits in front of it.
+      if (one.part === 'no-ringing' || one.part === 'wall' || now().getTime() - Date.parse(one.since) < LASTS_MS)
+        continue
       const key = `told:${illKey(one)}:${one.since}`
       if (told.has(key) || (left.get(key) ?? 0) > now().getTime()) continue
       if (!(await takeLease(database, key, holder, now(), TRYING_MS))) continue

@@ -22,12 +22,25 @@ export type Faring = {
   brokerDownSince: Date | null
   /** By how much this machine's clock is ahead of the database's, and since when by too much. */
   clock: { offMs: number; since: Date } | null
+  walls: readonly FaringWall[]
+}
+
+/** A screen of the duty room: what it lacks, since when, and when it was last heard. */
+export type FaringWall = {
+  personId: string
+  name: string
+  fault: 'not-drawn' | 'muted' | null
+  since: Date
+  heardAt: Date
 }
 
 /** A notice that has been due for longer is stuck, whatever it waits for. */
 export const OUTBOX_PATIENCE_MS = 120_000
 /** Clocks further apart than this make escalations early or late. */
 export const CLOCKS_APART_MS = 5_000
+/** A wall is heard at least every half of this; one that has hung dark for a day was taken down. */
+export const WALL_GONE_MS = 60_000
+export const WALL_FORGOTTEN_MS = 24 * 3600_000
 
 /** The outbox late since a moment, which stays the same while the oldest notice is another at every look. */
 export type OutboxLate = { since: Date; isCatchingUp: boolean }
@@ -43,7 +56,7 @@ export function outboxLate(before: OutboxLate | null, oldestDueAt: Date | null, 
 }
 
 /** All that is ill, what matters most in front. */
-export function ailing({ channels, outboxLate, brokerDownSince, clock }: Faring): Ill[] {
+export function ailing({ channels, outboxLate, brokerDownSince, clock, walls }: Faring, now: Date): Ill[] {
   const cut = uplinkCut(channels)
   const ill: Ill[] = []
   if (outboxLate !== null) ill.push({ part: 'outbox', since: outboxLate.since.toISOString() })
@@ -57,8 +70,16 @@ export function ailing({ channels, outboxLate, brokerDownSince, clock }: Faring)
   if (brokerDownSince !== null) ill.push({ part: 'broker', since: brokerDownSince.toISOString() })
   if (clock !== null && Math.abs(clock.offMs) > CLOCKS_APART_MS)
     ill.push({ part: 'clock', since: clock.since.toISOString(), offSeconds: Math.round(clock.offMs / 1000) })
+  ill.push(...walls.flatMap((wall) => wallIll(wall, now)))
   if (!channels.some(({ rings }) => rings)) ill.push({ part: 'no-ringing' })
   return ill
+}
+
+function wallIll({ personId, name, fault, since, heardAt }: FaringWall, now: Date): Ill[] {
+  const silentMs = now.getTime() - heardAt.getTime()
+  if (silentMs > WALL_FORGOTTEN_MS) return []
+  if (silentMs > WALL_GONE_MS) return [{ part: 'wall', since: heardAt.toISOString(), personId, name, why: 'gone' }]
+  return fault === null ? [] : [{ part: 'wall', since: since.toISOString(), personId, name, why: fault }]
 }
 
 /** The uplink counts as cut when every channel that needs it gets no answer. */
@@ -77,5 +98,6 @@ function uplinkCut(channels: readonly FaringChannel[]): Extract<Ill, { part: 'up
 
 /** What a new illness is known by: the same as long as it lasts. */
 export function illKey(ill: Ill): string {
-  return ill.part === 'channel' ? `channel:${ill.channelId}` : ill.part
+  if (ill.part === 'channel') return `channel:${ill.channelId}`
+  return ill.part === 'wall' ? `wall:${ill.personId}` : ill.part
 }

@@ -23,6 +23,11 @@ export function hasOwnRole({ roles, lentRoles = [] }: Viewer, ...wanted: Role[])
   return roles.some((role) => wanted.includes(role) && !lentRoles.includes(role))
 }
 
+/** A wall and nothing else: whoever may also act is a person. */
+export function isWall(roles: readonly Role[]): boolean {
+  return roles.length === 1 && roles[0] === 'wall'
+}
+
 /** Who may read what could not be read, and see the pictures that came with it. */
 export const READS_QUARANTINE: readonly Role[] = ['admin', 'duty', 'reviewer']
 

@@ -51,6 +51,7 @@ import { sessionItemSchema, viewerSchema } from '#shared/session.ts'
 import { reliefAnswerSchema } from '#shared/terrain.ts'
 import { importResultSchema } from '#shared/setup.ts'
 import { shownSourceSchema } from '#shared/source.ts'
+import { wallSettingsSchema } from '#shared/wall-settings.ts'
 import { MEDIA_TYPES } from '../domain/media-type.ts'
 
 /** What the document says of a route beside its table: what its address may ask, what it takes and what it answers. */
@@ -193,6 +194,9 @@ export const DESCRIBED: Record<string, Described> = {
   'get /api/kiosks': { answers: listOf(kioskSchema) },
   'post /api/kiosks': { answers: linkSchema.extend({ personId: idSchema }), statuses: [201] },
   'post /api/people/:id/kiosk-link': { answers: linkSchema, statuses: [201] },
+  'get /api/wall': { answers: wallSettingsSchema },
+  'get /api/kiosks/:id/settings': { answers: wallSettingsSchema },
+  'put /api/kiosks/:id/settings': { answers: wallSettingsSchema },
   'post /api/inspectors': {
     answers: linkSchema.extend({ personId: idSchema, username: z.string() }),
     statuses: [201],

@@ -32,6 +32,7 @@ import { setupRoutes } from './setup-routes.ts'
 import { smsRoutes } from './sms-routes.ts'
 import { terrainRoutes } from './terrain-routes.ts'
 import { versionRoutes } from './version-routes.ts'
+import { wallRoutes } from './wall-routes.ts'
 import type { Route } from './route.ts'
 
 /** Every table of routes; a request is answered by the first that fits. */
@@ -41,6 +42,7 @@ const TABLES = [
   sessionRoutes,
   auditRoutes,
   accountRoutes,
+  wallRoutes,
   setupRoutes,
   readingRoutes,
   incidentRoutes,

@@ -13,17 +13,19 @@ import type { DeviceStatus } from '#shared/device.ts'
 import type { ResponderPosition } from '#shared/position.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Log } from '../mqtt/door.ts'
-import { sightOf } from '../domain/viewer.ts'
+import { isWall, sightOf } from '../domain/viewer.ts'
 import type { KeptChange } from '../store/changes.ts'
 import { createDueSnapshots } from './due-snapshots.ts'
 import { watchVisits } from './ended-visits.ts'
 import { createFewPerSession } from './few-per-session.ts'
+import type { WallWatch } from './wall-watch.ts'
 
 /**
  * `held` gathers what is told while a start or a new snapshot is still being read. `waiting` is how many packets waited
- * for the client when this turn of the event loop began to send; null where it has sent nothing yet.
+ * for the client when this turn of the event loop began to send; null where it has sent nothing yet. `beatSeq` is what it
+ * had been sent at the last heartbeat, which it should have drawn by the next.
  */
-type Seat = { viewer: Viewer; sentSeq: number; held: KeptChange[] | null; waiting: number | null; drawn: number }
+type Seat = { viewer: Viewer; sentSeq: number; held: KeptChange[] | null; waiting: number | null; beatSeq: number }
 type Wire = Socket<ClientEvents, ServerEvents, Record<string, never>, { seat: Seat }>
 
 /** The live side: a snapshot or what was missed, then every change a viewer may see, in order, after its commit. */
@@ -67,6 +69,7 @@ export function createGateway(parts: {
   /** Those statuses that a viewer may see; asked for every screen with the same list. */
   statusesFor: (viewer: Viewer, statuses: readonly DeviceStatus[]) => DeviceStatus[]
   heartbeat: () => Promise<Heartbeat>
+  walls: Pick<WallWatch, 'entered'>
 }): Gateway {
   const {
     httpServer,
@@ -82,6 +85,7 @@ export function createGateway(parts: {
     refresh,
     statusesFor,
     heartbeat,
+    walls,
   } = parts
   const io = new Server<ClientEvents, ServerEvents, Record<string, never>, { seat: Seat }>(httpServer, {
     path: '/socket.io',
@@ -101,7 +105,7 @@ export function createGateway(parts: {
     // Who cannot be asked for now is not signed out: a screen told so would wait for somebody to sign it in.
     if (viewer === undefined) return refuse('unavailable')
     if (viewer === null) return refuse('not-signed-in')
-    socket.data.seat = { viewer, sentSeq: 0, held: [], waiting: null, drawn: 0 }
+    socket.data.seat = { viewer, sentSeq: 0, held: [], waiting: null, beatSeq: 0 }
     next()
   })
 
@@ -124,14 +128,17 @@ export function createGateway(parts: {
 
   io.on('connection', (socket) => {
     const session = sessionOf(socket.request)
+    const { seat } = socket.data
+    const wall = isWall(seat.viewer.roles) ? walls.entered(session) : null
     socket.on('disconnect', () => {
       few.left(session, socket)
       due.delete(socket)
+      wall?.left()
     })
     few.entered(session, socket)
     socket.on('drawn', (said) => {
       const drawn = drawnSchema.safeParse(said)
-      if (drawn.success) socket.data.seat.drawn = drawn.data.seq
+      if (drawn.success) wall?.drew({ isNewest: drawn.data.seq >= seat.beatSeq, muted: drawn.data.muted === true })
     })
     socket.on('error', (error) => log.warn({ error }, 'a socket failed'))
     void begin(socket).catch((error: unknown) => {
@@ -217,7 +224,12 @@ export function createGateway(parts: {
 
   const beating = setInterval(() => {
     void heartbeat()
-      .then((beat) => everySocket((socket) => socket.emit('heartbeat', beat)))
+      .then((beat) =>
+        everySocket((socket) => {
+          socket.data.seat.beatSeq = socket.data.seat.sentSeq
+          socket.emit('heartbeat', beat)
+        }),
+      )
       .catch((error: unknown) => log.warn({ error }, 'the heartbeat failed'))
   }, HEARTBEAT_MS)
 

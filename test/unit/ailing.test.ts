@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { illSchema } from '#shared/ill.ts'
 import { illWords } from '#shared/ill-words.ts'
-import { ailing, outboxLate, type FaringChannel, type Faring } from '../../server/domain/ailing.ts'
+import { ailing, outboxLate, type FaringChannel, type Faring, type FaringWall } from '../../server/domain/ailing.ts'
 import { nextQuietHour } from '../../server/channels/self-testing.ts'
 import { SAID } from '../../server/notify/words.ts'
 
@@ -25,11 +25,11 @@ const group: FaringChannel = {
   rings: false,
   isLocal: false,
 }
-const well: Faring = { channels: [sms, voice, group], outboxLate: null, brokerDownSince: null, clock: null }
+const well: Faring = { channels: [sms, voice, group], outboxLate: null, brokerDownSince: null, clock: null, walls: [] }
 const silent = (one: FaringChannel): FaringChannel => ({ ...one, illSince: since, failure: 'no-answer' })
-const partsOf = (faring: Partial<Faring>) => ailing({ ...well, ...faring }).map(({ part }) => part)
+const partsOf = (faring: Partial<Faring>) => ailing({ ...well, ...faring }, now).map(({ part }) => part)
 const saidOf = (faring: Partial<Faring>) =>
-  ailing({ ...well, ...faring }).map((ill) => illWords(ill, { say: SAID.zh, zone: 'Asia/Shanghai' }))
+  ailing({ ...well, ...faring }, now).map((ill) => illWords(ill, { say: SAID.zh, zone: 'Asia/Shanghai' }))
 
 describe('what is ill', () => {
   it('is nothing while everything works', () => {
@@ -80,13 +80,31 @@ describe('what is ill', () => {
     expect(partsOf({ channels: [silent(sms)] })).toEqual(['channel'])
   })
 
+  it('is a wall that is frozen, mute or gone, until somebody has plainly taken it down', () => {
+    const wall = { personId: 'wall-1', name: '值班室', fault: null, since, heardAt: now }
+    const ago = (ms: number) => new Date(now.getTime() - ms)
+    const saidOfWall = (more: Partial<FaringWall>) => saidOf({ walls: [{ ...wall, ...more }] })
+    expect(saidOfWall({})).toEqual([])
+    expect(saidOfWall({ fault: 'not-drawn' })).toEqual(['大屏“值班室”从 21:03 起没有画出最新情况，请去看一眼'])
+    expect(saidOfWall({ fault: 'muted' })).toEqual(['大屏“值班室”从 21:03 起没有声音：请在大屏上按任意键或点一下'])
+    expect(saidOfWall({ heardAt: ago(60_000) })).toEqual([])
+    expect(saidOfWall({ fault: 'muted', heardAt: ago(61_000) })).toEqual([
+      '大屏“值班室”从 21:08 起没有连上：请看电源、网线和浏览器',
+    ])
+    expect(saidOfWall({ heardAt: ago(24 * 3600_000 + 1) })).toEqual([])
+  })
+
   it('fits the form in which screens are told', () => {
-    const all = ailing({
-      channels: [silent(sms), silent(voice)],
-      outboxLate: { since, isCatchingUp: false },
-      brokerDownSince: since,
-      clock: { offMs: 9e4, since },
-    })
+    const all = ailing(
+      {
+        channels: [silent(sms), silent(voice)],
+        outboxLate: { since, isCatchingUp: false },
+        brokerDownSince: since,
+        clock: { offMs: 9e4, since },
+        walls: [{ personId: 'wall-1', name: '值班室', fault: 'muted', since, heardAt: now }],
+      },
+      now,
+    )
     expect(all.map((ill) => illSchema.parse(ill))).toEqual(all)
   })
 })
