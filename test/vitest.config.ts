@@ -11,7 +11,7 @@ const globalSetup = ['test/support/database-template.ts']
 /** A busy machine takes its time; what never comes is waited for no longer than this. */
 const patient = { globalSetup, expect: { poll: { timeout: 20_000 } } }
 
-// Three tiers: the core alone, the real program, the real browser. The last two start processes: no more than two files, or one, at a time.
+// Three tiers: the core alone, the real program, the real browser. The last two start processes: no more than two files at a time.
 export default defineConfig({
   root,
   test: {
@@ -21,7 +21,7 @@ export default defineConfig({
         test: { ...tier('unit', 30_000).test, include: ['test/unit/**/*.test.ts', 'test/*.test.ts'] },
       },
       tier('integration', 120_000, { maxWorkers: 2, ...patient }),
-      tier('e2e', 180_000, { fileParallelism: false, ...patient }),
+      tier('e2e', 300_000, { maxWorkers: 2, ...patient }),
     ],
   },
 })
