@@ -64,6 +64,13 @@ const OCCASIONS: Record<Occasion, SentenceKey | null> = {
   siren: 'notice_siren',
 }
 
+/** To whoever is asked to go it is said line by line what is to be done there; to nobody else, who might do it. */
+const SENT: readonly Occasion[] = ['call', 'remind', 'roll-call']
+/** Here nobody has anything to do at a fire any more. */
+const PAST: readonly Occasion[] = ['ended', 'revisit']
+/** Of these somebody was told before: that something waits would be new. */
+const KNOWN: readonly Occasion[] = ['ended', 'stand-by']
+
 /** The fields of a notice in one language, as far as `telling` lets them be said; times by the clock of `zone`. */
 export function noticeFields(
   facts: NoticeFacts,
@@ -72,15 +79,16 @@ export function noticeFields(
   { say, zone }: { say: Say; zone: string },
 ): Record<NoticeField, string> {
   const isOpen = telling !== 'reminder'
-  const occasion = OCCASIONS[facts.occasion]
+  const occasion = occasionOf(facts.occasion, telling)
   const grade = say(GRADES[gradeOf(facts.severity)])
   const kind = isOpen ? say(facts.isSuspected ? 'kind_fire_suspected' : KINDS[facts.kind]) : ''
-  const what = isOpen ? say('notice_headline', { grade, kind }) : say('notice_private', { grade })
+  const secret = KNOWN.includes(facts.occasion) ? 'notice_private_known' : 'notice_private'
+  const what = isOpen ? say('notice_headline', { grade, kind }) : say(secret, { grade })
   const ground = isOpen ? groundSaid(facts.ground, facts.isPlaceKnown, say) : ''
   const near = isOpen && facts.near !== null ? nearSaid(facts.near, say) : ''
   const household =
     telling === 'whole' && facts.household !== null ? say('notice_household', { name: facts.household }) : ''
-  const [rule = '', ...others] = isOpen ? facts.toDo : []
+  const [rule = '', ...others] = isOpen ? linesOf(facts) : []
   return {
     drill: facts.isExercise ? say('notice_drill') : '',
     headline: occasion === null ? what : say('notice_occasion', { occasion: say(occasion), what }),
@@ -91,11 +99,22 @@ export function noticeFields(
     household,
     place: [ground, near, household].filter((words) => words !== '').join(' '),
     time: timeSaid(facts.at, say, zone),
-    rule,
+    rule: isOpen || facts.answers === null ? rule : say('notice_private_look'),
     toDo: others.join(say('notice_and')),
     answer: answerSaid(facts, answersBy, say),
     room: facts.dutyRoomPhone === null ? '' : say('notice_room', { phone: facts.dutyRoomPhone }),
   }
+}
+
+/** In a chat and at another office some are called and others not: nobody there is told that they need not go. */
+function occasionOf(occasion: Occasion, telling: Telling): SentenceKey | null {
+  return occasion === 'inform' && telling === 'ground' ? 'notice_news' : OCCASIONS[occasion]
+}
+
+/** What is to be done, for whoever is to do it; the rule of a fire for everybody who hears that it burns. */
+function linesOf({ occasion, kind, toDo }: NoticeFacts): readonly string[] {
+  if (SENT.includes(occasion)) return toDo
+  return kind === 'fire' && !PAST.includes(occasion) ? toDo.slice(0, 1) : []
 }
 
 function answerSaid({ answers, occasion }: NoticeFacts, answersBy: AnswersBy, say: Say): string {

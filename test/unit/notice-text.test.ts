@@ -62,8 +62,34 @@ describe('the words of a notice', () => {
     for (const kind of CONFIDENTIAL_KINDS) {
       expect(noticeText({ ...FIRE, kind }, ROBOT, zh)).toBeNull()
       const said = noticeText({ ...FIRE, kind, isSuspected: false }, SMS, zh)
-      expect(said?.text).toBe('您有一件事项待办（紧急）。回复1我去，2去不了。值班室0355-7830001。11月28日22:14。')
+      expect(said?.text).toBe(
+        '您有一件事项待办（紧急）。请打开乡哨看是什么事，或打电话问值班室。回复1我去，2去不了。值班室0355-7830001。11月28日22:14。',
+      )
+      // That it is over is not said as if something new waited.
+      const ended = noticeText({ ...FIRE, kind, isSuspected: false, occasion: 'ended', answers: null }, SMS, zh)
+      expect(ended?.text).toBe('已结束，不必再去：此前告知您的一件事项（紧急）。值班室0355-7830001。11月28日22:14。')
     }
+  })
+
+  it('say what is to be done to those alone who are asked to go, and the rule of a fire to all for whom it burns', () => {
+    const said = (occasion: NoticeFacts['occasion'], kind: NoticeFacts['kind'] = 'fire') =>
+      noticeText({ ...FIRE, kind, occasion, answers: null }, SMS, zh)?.text ?? ''
+    for (const occasion of OCCASIONS) {
+      const isSent = occasion === 'call' || occasion === 'remind' || occasion === 'roll-call'
+      expect([occasion, said(occasion).includes('通知邻村')]).toEqual([occasion, isSent])
+      const isPast = occasion === 'ended' || occasion === 'revisit'
+      expect([occasion, said(occasion).includes(FIRE_RULE)]).toEqual([occasion, !isPast])
+      expect([occasion, said(occasion, 'smoke').includes(FIRE_RULE)]).toEqual([occasion, isSent])
+    }
+  })
+
+  it('never tell a group that nobody need go: some of it are called', () => {
+    const inform = { ...FIRE, occasion: 'inform' as const, answers: null }
+    for (const carrier of [ROBOT, { ...ROBOT, audience: 'system' as const }]) {
+      expect(noticeText(inform, carrier, zh)?.title).toBe('通报：紧急·疑似火情')
+      expect(noticeText(inform, carrier, en)?.text).not.toContain('need not go')
+    }
+    expect(noticeText(inform, SMS, zh)?.title).toBe('告知您，不需前往：紧急·疑似火情')
   })
 
   it('give keys of their own to a second call, and to a rung telephone always 1 and 2', () => {
@@ -163,7 +189,9 @@ describe('what is private', () => {
               const said = noticeText(noticeFacts(incident, context), { audience, answersBy, limit }, words)
               const all = JSON.stringify(said)
               for (const word of Object.values(secret)) expect(all).not.toContain(word)
-              if (audience === 'person' && words === zh) expect(said?.text).toContain('您有一件事项待办')
+              const isKnown = occasion === 'ended' || occasion === 'stand-by'
+              if (audience === 'person' && words === zh)
+                expect(said?.text).toContain(isKnown ? '此前告知您的一件事项' : '您有一件事项待办')
             }
         },
       ),
