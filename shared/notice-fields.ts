@@ -54,6 +54,7 @@ const GRADES = { urgent: 'grade_urgent', important: 'grade_important', ordinary:
 const OCCASIONS: Record<Occasion, SentenceKey | null> = {
   call: null,
   remind: 'notice_remind',
+  graver: 'notice_graver',
   inform: 'notice_inform',
   'stand-by': 'notice_stand_by',
   ended: 'notice_ended',
@@ -64,8 +65,8 @@ const OCCASIONS: Record<Occasion, SentenceKey | null> = {
   siren: 'notice_siren',
 }
 
-/** To whoever is asked to go it is said line by line what is to be done there; to nobody else, who might do it. */
-const SENT: readonly Occasion[] = ['call', 'remind', 'roll-call']
+/** To whoever goes or is asked to it is said line by line what is to be done there; to nobody else, who might do it. */
+const SENT: readonly Occasion[] = ['call', 'remind', 'graver', 'roll-call']
 /** Here nobody has anything to do at a fire any more. */
 const PAST: readonly Occasion[] = ['ended', 'revisit']
 /** Of these somebody was told before: that something waits would be new. */

@@ -4,14 +4,15 @@ import type { Incident } from './incident.ts'
 import { CONFIDENTIAL_KINDS, type Kind, type Severity } from './kinds.ts'
 
 /**
- * Why somebody is told of an incident: `call` asks them to go, `remind` asks again, `inform` asks nothing, `stand-by`
- * says that enough are going, `ended` that nobody need go any more, `roll-call` that everybody must answer,
+ * Why somebody is told of an incident: `call` asks them to go, `remind` asks again, `graver` tells those who go that it
+ * is worse than they were told, `inform` asks nothing, `stand-by` says that enough are going, `ended` that nobody need go any more, `roll-call` that everybody must answer,
  * `unanswered` that the duty room has not taken notice, `check-in` asks somebody who is there whether they are well,
  * `revisit` says that the day has come on which they were to come back, `siren` sounds the sirens of the ground.
  */
 export const OCCASIONS = [
   'call',
   'remind',
+  'graver',
   'inform',
   'stand-by',
   'ended',

@@ -6,6 +6,7 @@ import { type Kind, SEVERITIES, type Severity } from '#shared/kinds.ts'
 import type { Occasion } from '#shared/notice.ts'
 import { NEVER_RESTS } from '#shared/plan.ts'
 import { callTo } from './call.ts'
+import { graverKind } from './clues.ts'
 import type { Decision, IncidentRecord } from './facts.ts'
 import { isAsked, isResting, needsPeople, silentOf } from './next-step.ts'
 import { isConfidential } from './viewer.ts'
@@ -68,8 +69,10 @@ export function isOver(incident: IncidentRecord): boolean {
 
 /** What has to be told to whom after a decision, compared with the incidents as they stood before it. */
 export function tellings(before: ReadonlyMap<string, IncidentRecord>, decided: Told): Tellings {
-  const alertsBefore = new Map([...before.values()].flatMap(({ alerts }) => alerts.map((alert) => [alert.id, alert])))
-  const known = new Set(alertsBefore.keys())
+  const heldBefore = new Map(
+    [...before.values()].flatMap((incident) => incident.alerts.map((alert) => [alert.id, { alert, incident }])),
+  )
+  const known = new Set(heldBefore.keys())
   const resent = new Set(decided.deliveries.map(({ alertId }) => alertId))
   const people: PersonTelling[] = []
   const groups: GroupTelling[] = []
@@ -83,9 +86,10 @@ export function tellings(before: ReadonlyMap<string, IncidentRecord>, decided: T
     // The later overwrites: who is called need not be informed besides.
     for (const [personId, alertId, occasion] of [
       ...informedNow(earlier, after),
+      ...after.alerts.flatMap((alert) => toldGraver(alert, after, heldBefore.get(alert.id)?.incident)),
       ...changed(earlier, after, actions),
       ...after.alerts.flatMap((alert) => called(alert, after, { known, resent, rung })),
-      ...after.alerts.flatMap((alert) => askedCheckIn(alertsBefore.get(alert.id), alert)),
+      ...after.alerts.flatMap((alert) => askedCheckIn(heldBefore.get(alert.id)?.alert, alert)),
       ...actions.flatMap((action) => (action.action === 'revisit-due' ? toRevisit(after, personIdsIn(action)) : [])),
     ])
       byPerson.set(personId, {
@@ -114,6 +118,16 @@ function called(
   if (!isNew && !resent.has(alert.id)) return []
   const occasion = rung.has(alert.personId) ? 'unanswered' : rollCall !== null ? 'roll-call' : isNew ? 'call' : 'remind'
   return [[alert.personId, alert.id, occasion]]
+}
+
+/**
+ * Whoever was called to what is graver than they were told then: a smoke that is a fire now has another rule, and who goes
+ * to it may go alone and close up.
+ */
+function toldGraver(alert: Alert, after: IncidentRecord, told: IncidentRecord | undefined): Line[] {
+  if (told === undefined || after.rollCall !== null || isOver(after) || !isGraver(told, after)) return []
+  if (isSilent(alert)) return [[alert.personId, alert.id, 'remind']]
+  return alert.state === 'accepted' ? [[alert.personId, alert.id, 'graver']] : []
 }
 
 /** Whoever is there and is asked by this step whether they are well must hear it, though they have long accepted. */
@@ -188,7 +202,7 @@ function newsOf(before: IncidentRecord | undefined, after: IncidentRecord): Occa
   const isKnown = before !== undefined && isOut(before) && !isConfidential(before.kind)
   const isEnd = isKnown && !isOver(before) && isOver(after)
   const isBegun = !isKnown && isOut(after) && !isOver(after)
-  const isRaised = isKnown && !isOver(after) && rankOf(after.severity) > rankOf(before.severity)
+  const isRaised = isKnown && !isOver(after) && isGraver(before, after)
   if (!isEnd && !isBegun && !isRaised) return []
   return [isEnd ? 'ended' : 'inform']
 }
@@ -201,6 +215,12 @@ function isOut(incident: IncidentRecord): boolean {
 function urgencyOf(incident: IncidentRecord, occasion: Occasion, isFirst: boolean): number {
   if (incident.exercise || !isGrave(incident)) return REST
   return occasion === 'siren' || (isFirst && asksForAnswer(occasion)) ? URGENT : GRAVE
+}
+
+/** Whether it is of a graver kind or severity than it was. */
+function isGraver(before: IncidentRecord, after: IncidentRecord): boolean {
+  const isOfGraverKind = after.kind !== before.kind && graverKind(before.kind, after.kind) === after.kind
+  return isOfGraverKind || rankOf(after.severity) > rankOf(before.severity)
 }
 
 function rankOf(severity: Severity): number {

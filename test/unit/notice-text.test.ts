@@ -75,7 +75,7 @@ describe('the words of a notice', () => {
     const said = (occasion: NoticeFacts['occasion'], kind: NoticeFacts['kind'] = 'fire') =>
       noticeText({ ...FIRE, kind, occasion, answers: null }, SMS, zh)?.text ?? ''
     for (const occasion of OCCASIONS) {
-      const isSent = occasion === 'call' || occasion === 'remind' || occasion === 'roll-call'
+      const isSent = ['call', 'remind', 'graver', 'roll-call'].includes(occasion)
       expect([occasion, said(occasion).includes('通知邻村')]).toEqual([occasion, isSent])
       const isPast = occasion === 'ended' || occasion === 'revisit'
       expect([occasion, said(occasion).includes(FIRE_RULE)]).toEqual([occasion, !isPast])
@@ -103,6 +103,7 @@ describe('the words of a notice', () => {
     expect(titles).toEqual([
       '紧急·疑似火情',
       '再次提醒：紧急·疑似火情',
+      '情况变重：紧急·疑似火情',
       '告知您，不需前往：紧急·疑似火情',
       '已有人去，请您待命：紧急·疑似火情',
       '已结束，不必再去：紧急·疑似火情',

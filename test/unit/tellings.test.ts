@@ -132,6 +132,21 @@ describe('what a decision has to tell', () => {
     expect(told(response, () => response.set({ severity: 'severe' })).groups).toEqual([])
   })
 
+  it('goes again to whoever was called to less, whether they go or are still silent, and to nobody who cannot', () => {
+    const response = aResponse({}, 'smoke')
+    for (let step = 0; step < 20 && silent(response.incident).length < 3; step++) response.pass(30)
+    const [goes = '', cannot = '', ...others] = silent(response.incident)
+    response.tap(goes, 'acknowledge')
+    response.tap(cannot, 'decline')
+    const waiting = silent(response.incident).filter((id) => others.includes(id))
+    const lines = said(told(response, () => response.hear('camera', 'fire')))
+    expect(response.incident.kind).toBe('fire')
+    expect(waiting.length).toBeGreaterThan(0)
+    expect(lines).toEqual(expect.arrayContaining([`${goes} graver`, ...waiting.map((id) => `${id} remind`)]))
+    expect(lines.filter((line) => line.startsWith(`${cannot} `))).toEqual([])
+    expect(said(told(response, () => response.hear('another', 'smoke')))).toEqual([])
+  })
+
   it('goes to sirens when somebody wants them to sound, and says where a drill must not be heard', () => {
     const response = aResponse()
     const sounded = () => told(response, () => response.enter('siren')).groups
