@@ -118,17 +118,38 @@ function linesOf({ occasion, kind, toDo }: NoticeFacts): readonly string[] {
   return kind === 'fire' && !PAST.includes(occasion) ? toDo.slice(0, 1) : []
 }
 
+/** What somebody says who answers: that they go, unless no more than this is asked of them. */
+export function answerWords(occasion: Occasion, say: Say): { accept: string; decline: string | null } {
+  switch (occasion) {
+    case 'roll-call':
+      return { accept: say('notice_heard'), decline: null }
+    case 'check-in':
+      return { accept: say('notice_safe'), decline: null }
+    case 'unanswered':
+      return { accept: say('notice_take_notice'), decline: say('notice_take_no_notice') }
+    default:
+      return { accept: say('notice_accept'), decline: say('notice_decline') }
+  }
+}
+
+/** How an answer is asked for. The duty room is to take notice, and goes nowhere by that. */
+const ASKED = {
+  'roll-call': { reply: 'notice_reply_heard', press: 'notice_press_heard' },
+  'check-in': { reply: 'notice_reply_safe', press: 'notice_press_safe' },
+  unanswered: { reply: 'notice_reply_noticed', press: 'notice_press_noticed' },
+  others: { reply: 'notice_reply', press: 'notice_press' },
+} as const
+
 function answerSaid({ answers, occasion }: NoticeFacts, answersBy: AnswersBy, say: Say): string {
   if (answers === null) return ''
-  const isRollCall = occasion === 'roll-call'
-  const isCheckIn = occasion === 'check-in'
+  const asked =
+    occasion === 'roll-call' || occasion === 'check-in' || occasion === 'unanswered' ? ASKED[occasion] : ASKED.others
   switch (answersBy) {
     case 'reply':
-      if (isCheckIn) return say('notice_reply_safe', { accept: answers.accept })
-      return isRollCall ? say('notice_reply_heard', { accept: answers.accept }) : say('notice_reply', answers)
+      return say(asked.reply, answers)
     // Whoever is rung hears of one call alone: its keys are always the same.
     case 'press':
-      return say(isCheckIn ? 'notice_press_safe' : isRollCall ? 'notice_press_heard' : 'notice_press')
+      return say(asked.press)
     case 'button':
     case null:
       return ''

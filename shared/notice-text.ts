@@ -1,5 +1,5 @@
 import { type AnswerKeys, type Audience, type NoticeFacts, tellingOf } from './notice.ts'
-import { type AnswersBy, type NoticeField, noticeFields } from './notice-fields.ts'
+import { answerWords, type AnswersBy, type NoticeField, noticeFields } from './notice-fields.ts'
 import type { Say } from './said.ts'
 import { fitsIn, type LengthLimit } from './text-length.ts'
 
@@ -16,6 +16,8 @@ export type NoticeText = {
   /** The same in the words of the contract, for programs; null where only that something waits is told. */
   about: Pick<NoticeFacts, 'occasion' | 'kind' | 'severity' | 'at'> | null
   answers: AnswerKeys | null
+  /** What its buttons say, where a channel has some; null: there is no such answer, or none at all. */
+  buttons: { accept: string; decline: string | null } | null
   /** False where even what is never left out is longer than the channel takes. */
   fits: boolean
 }
@@ -63,6 +65,7 @@ export function noticeText(facts: NoticeFacts, carrier: Carrier, words: { say: S
     isExercise: facts.isExercise,
     about: telling === 'reminder' ? null : { occasion, kind, severity, at },
     answers: facts.answers,
+    buttons: facts.answers === null ? null : answerWords(occasion, say),
     fits: fitsIn(text, carrier.limit),
   }
 
@@ -92,6 +95,7 @@ export function channelTestText({ limit }: Carrier, say: Say): NoticeText {
     isExercise: true,
     about: null,
     answers: null,
+    buttons: null,
     fits: fitsIn(text, limit),
   }
 }

@@ -11,7 +11,7 @@ import { callMeant, type CallMeant, type ToldCall } from '../notify/call-meant.t
 import { SAID } from '../notify/words.ts'
 import { actionById, standingIncident } from '../store/incidents.ts'
 import { personCards } from '../store/people.ts'
-import { callNoticesOf } from '../store/told-calls.ts'
+import { callNoticesOf, toldOf } from '../store/told-calls.ts'
 
 export type CallAnswer = SaidAnswer
 
@@ -51,7 +51,13 @@ const WORDS = {
   heard: 'notice_heard',
   safe: 'notice_safe',
 } as const
-const ANSWER_OF = { acknowledge: 'accept', decline: 'decline', seen: 'heard', 'check-in': 'safe' } as const
+const ANSWER_OF = {
+  acknowledge: 'accept',
+  decline: 'decline',
+  seen: 'heard',
+  answer: 'heard',
+  'check-in': 'safe',
+} as const
 
 export function createCallAnswering(parts: {
   database: Database
@@ -97,7 +103,9 @@ export function createCallAnswering(parts: {
     async answer({ id, personId, incidentId, answer, channel, at, words }) {
       const viewer = await viewerOf(personId)
       if (viewer === null) return { ok: false, reason: 'unknown-person' }
-      const action = actionFor(answer, await standing(incidentId), personId)
+      // The page behind a link asks whether they go, whatever the text before it asked.
+      const isNotice = channel !== 'link' && (await toldOf(database, personId, incidentId)) === 'unanswered'
+      const action = actionFor({ answer, isNotice }, await standing(incidentId), personId)
       const said = { id, action, channel, at: at?.toISOString() ?? null }
       const done = await acting.act(viewer, incidentId, said)
       if (done.ok) {
@@ -126,14 +134,18 @@ export function createCallAnswering(parts: {
   }
 }
 
-/** Asked whether they are well, whoever answers at all is; in a roll call everybody must answer, and whoever has heard it has. */
+/**
+ * Asked whether they are well, whoever answers at all is; in a roll call everybody must answer, and whoever has heard it
+ * has. Whoever was rung for the duty room takes notice for it, and goes nowhere: were that counted, nobody else would be called.
+ */
 function actionFor(
-  answer: CallAnswer,
+  { answer, isNotice }: { answer: CallAnswer; isNotice: boolean },
   incident: IncidentRecord | null,
   personId: string,
-): 'acknowledge' | 'decline' | 'seen' | 'check-in' {
+): keyof typeof ANSWER_OF {
   if (answer === 'decline') return 'decline'
   const isAsked = incident !== null && callTo(incident, personId)?.checkInAskedAt != null
   if (isAsked || answer === 'safe') return 'check-in'
+  if (isNotice) return incident?.answered == null ? 'answer' : 'seen'
   return answer === 'accept' || incident?.rollCall != null ? 'acknowledge' : 'seen'
 }

@@ -11,6 +11,7 @@ export function statementText(words: string, { limit }: Pick<Carrier, 'limit'>):
     isExercise: false,
     about: null,
     answers: null,
+    buttons: null,
     fits: fitsIn(words, limit),
   }
 }

@@ -135,13 +135,16 @@ function bodyOf({ id, text }: Message, { nonce }: Moment, { homeUrl }: Settings,
     // One that was used is refused, and whether the last try arrived is not always known.
     task_id: `${id}@${nonce}`.slice(0, 128),
   }
-  if (text.answers !== null) {
-    const button = (answer: 'accept' | 'decline', style: number) => ({
-      text: say(answer === 'accept' ? 'notice_accept' : 'notice_decline'),
+  if (text.buttons !== null) {
+    const { accept, decline } = text.buttons
+    const button = (answer: 'accept' | 'decline', words: string, style: number) => ({
+      text: words,
       style,
       key: buttonKey(answer, id),
     })
-    const buttons = { button_list: [button('accept', 1), button('decline', 2)] }
+    const buttons = {
+      button_list: [button('accept', accept, 1), ...(decline === null ? [] : [button('decline', decline, 2)])],
+    }
     return { msgtype: 'template_card', template_card: { card_type: 'button_interaction', ...card, ...buttons } }
   }
   // A card of text must lead somewhere.

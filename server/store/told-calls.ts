@@ -32,6 +32,13 @@ export async function callNoticesOf({ read }: Database, personId: string, since:
   return rows.map((row) => ({ ...row, personId }))
 }
 
+/** Why somebody was told of an incident last; null where they were not. */
+export async function toldOf({ read }: Database, personId: string, incidentId: string): Promise<Occasion | null> {
+  const isTheirs = and(eq(notices.personId, personId), eq(notices.incidentId, incidentId))
+  const [row] = await read.select({ occasion: notices.occasion }).from(notices).where(isTheirs)
+  return row?.occasion ?? null
+}
+
 /** The notice that a message was, by its id; null where it was none to a person. */
 export async function callNotice({ read }: Database, id: string): Promise<CallNotice | null> {
   const [row] = await read.select(COLUMNS).from(notices).where(eq(notices.id, id))

@@ -128,6 +128,19 @@ describe('a reply by short message', () => {
     expect(await reply('我平安')).toMatchObject({ outcome: 'quarantined' })
   })
 
+  it('takes notice for the duty room where it was rung for that, and does not go', async () => {
+    const id = await calledTo(app, admin, 'duty')
+    await notices(aNotice({ incidentId: id, personId: 'duty', answerCall: 0, occasion: 'unanswered' }))
+    expect(await reply('1', 'duty')).toMatchObject({ outcome: 'answered', incidentId: id })
+    const { answered, actions } = await incident(id)
+    expect(answered).toMatchObject({ personId: 'duty' })
+    expect(actions.at(-1)).toMatchObject({ action: 'answer', actorId: 'duty', detail: { channel: 'sms' } })
+    expect((await callOf(id, 'duty'))?.state).not.toBe('accepted')
+    // Somebody has by then: it is only known that this one knows, too.
+    expect(await reply('1', 'duty')).toMatchObject({ outcome: 'answered' })
+    expect((await callOf(id, 'duty'))?.state).toBe('seen')
+  })
+
   it('calls for help first of all, whatever waits', async () => {
     const id = await calledTo(app, admin, 'member')
     await notices(aNotice({ incidentId: id, personId: 'member', answerCall: 0 }))

@@ -115,6 +115,10 @@ describe('the words of a notice', () => {
     ])
     expect(noticeText({ ...FIRE, occasion: 'roll-call' }, SMS, zh)?.text).toContain('请回复1表示收到')
     expect(noticeText({ ...FIRE, occasion: 'check-in' }, SMS, zh)?.text).toContain('请回复1报平安')
+    // The duty room is to take notice, and goes nowhere by that.
+    const rung = { ...FIRE, occasion: 'unanswered' as const }
+    expect(noticeText(rung, SMS, zh)?.text).toContain('回复1接警，2不能接警')
+    expect(noticeText(rung, { ...SMS, answersBy: 'press' }, zh)?.text).toContain('按1接警，按2不能接警')
   })
 
   it('leave out the lesser things first, by whole pieces, and never the place, the rule for fires or the answer', () => {

@@ -65,6 +65,19 @@ describe('an application of WeCom', () => {
     })
   })
 
+  it('has buttons that say what is asked for', () => {
+    const buttons = (occasion: 'call' | 'roll-call' | 'check-in' | 'unanswered') => {
+      const said = saidBy(requestOf(app.handOff(messageFor('wecom-app', 'zhangsan', { occasion }), moment)))
+      return (said as { template_card: { button_list: { text: string }[] } }).template_card.button_list.map(
+        ({ text }) => text,
+      )
+    }
+    expect(buttons('call')).toEqual(['我去', '去不了'])
+    expect(buttons('roll-call')).toEqual(['收到'])
+    expect(buttons('check-in')).toEqual(['我平安'])
+    expect(buttons('unanswered')).toEqual(['接警', '不能接警'])
+  })
+
   it('never sends to several, or to nobody, nor without a token', () => {
     for (const to of [null, 'a|b', '@all', 'a b'])
       expect(app.handOff({ ...message, to }, moment)).toEqual({ via: null, why: 'recipient' })
