@@ -89,7 +89,9 @@ export function noticeFields(
   const near = isOpen && facts.near !== null ? nearSaid(facts.near, say) : ''
   const household =
     telling === 'whole' && facts.household !== null ? say('notice_household', { name: facts.household }) : ''
-  const [rule = '', ...others] = isOpen ? linesOf(facts) : []
+  const warned = telling === 'whole' && facts.occasion === 'roll-call' ? clipped(facts.warned ?? '') : ''
+  const lines = isOpen ? linesOf(facts) : []
+  const [rule = '', ...others] = warned === '' ? lines : [warned, ...lines]
   return {
     drill: facts.isExercise ? say('notice_drill') : '',
     headline: occasion === null ? what : say('notice_occasion', { occasion: say(occasion), what }),
@@ -116,6 +118,16 @@ function occasionOf(occasion: Occasion, telling: Telling): SentenceKey | null {
 function linesOf({ occasion, kind, toDo }: NoticeFacts): readonly string[] {
   if (SENT.includes(occasion)) return toDo
   return kind === 'fire' && !PAST.includes(occasion) ? toDo.slice(0, 1) : []
+}
+
+/** More than this of a warning would leave no room for how to answer it. */
+const MOST_WARNED = 100
+
+function clipped(words: string): string {
+  const plain = words.replaceAll(/\s+/gu, ' ').trim()
+  const characters = Array.from(plain)
+  if (characters.length > MOST_WARNED) return `${characters.slice(0, MOST_WARNED - 1).join('')}…`
+  return plain.replace(/[。.！!；;]+$/u, '')
 }
 
 /** What somebody says who answers: that they go, unless no more than this is asked of them. */

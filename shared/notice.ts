@@ -27,7 +27,7 @@ export type Occasion = (typeof OCCASIONS)[number]
 /** The keys with which somebody answers a call by short message; several calls to one person have keys of their own. */
 export type AnswerKeys = { accept: number; decline: number }
 
-/** All that may be said of an incident outside the program. What is not here is said nowhere: no description, no name of who reported it. */
+/** All that may be said of an incident outside the program. What is not here is said nowhere: no report's words, no name of who reported it. */
 export type NoticeFacts = {
   occasion: Occasion
   kind: Kind
@@ -44,6 +44,8 @@ export type NoticeFacts = {
   at: string
   /** What is to be done, line by line. */
   toDo: readonly string[]
+  /** Of a roll call, what is warned of, in the words of whoever called it; told to those who are called, never to a group. */
+  warned: string | null
   /** Null where no answer is asked for. */
   answers: AnswerKeys | null
   dutyRoomPhone: string | null
@@ -69,6 +71,7 @@ export function noticeFacts(incident: Incident, { areas, ...context }: NoticeCon
     near: incident.near,
     at: incident.startedAt ?? incident.openedAt,
     toDo: incident.checklist,
+    warned: incident.rollCall?.text ?? null,
   }
 }
 

@@ -17,6 +17,7 @@ export const FIRE: NoticeFacts = {
   near: { name: '南沟', distanceMetres: 312, bearingDegrees: 44 },
   at: '2026-11-28T14:14:00Z',
   toDo: [FIRE_RULE, '查看风向'],
+  warned: null,
   answers: { accept: 1, decline: 2 },
   dutyRoomPhone: '0355-7830001',
   household: '王秀兰',

@@ -24,6 +24,7 @@ const FIRE: NoticeFacts = {
   near: { name: '南沟', distanceMetres: 312, bearingDegrees: 44 },
   at: '2026-11-28T14:14:00Z',
   toDo: [FIRE_RULE, '查看风向', '通知邻村'],
+  warned: null,
   answers: { accept: 1, decline: 2 },
   dutyRoomPhone: '0355-7830001',
   household: '王秀兰',
@@ -119,6 +120,27 @@ describe('the words of a notice', () => {
     const rung = { ...FIRE, occasion: 'unanswered' as const }
     expect(noticeText(rung, SMS, zh)?.text).toContain('回复1接警，2不能接警')
     expect(noticeText(rung, { ...SMS, answersBy: 'press' }, zh)?.text).toContain('按1接警，按2不能接警')
+  })
+
+  it('say in a roll call what is warned of, to those called alone, and leave room for the answer', () => {
+    const warned = '暴雨红色预警：今晚8时前，沟口和河边的住户全部转移到村小学。'
+    const roll: NoticeFacts = {
+      ...FIRE,
+      kind: 'warning',
+      isSuspected: false,
+      occasion: 'roll-call',
+      toDo: [],
+      household: null,
+      warned,
+    }
+    expect(noticeText(roll, SMS, zh)?.text).toBe(
+      '叫应：紧急·预警。土岭底村 第二网格 南沟东北310米。暴雨红色预警：今晚8时前，沟口和河边的住户全部转移到村小学。请回复1表示收到。值班室0355-7830001。11月28日22:14。',
+    )
+    for (const carrier of [ROBOT, { ...ROBOT, audience: 'system' as const }])
+      expect(JSON.stringify(noticeText(roll, carrier, zh))).not.toContain('暴雨')
+    expect(noticeText({ ...roll, occasion: 'ended', answers: null }, SMS, zh)?.text).not.toContain('暴雨')
+    const long = noticeText({ ...roll, warned: '雨'.repeat(900) }, SMS, zh)
+    expect([long?.fits, long?.text.includes('雨雨…。请回复1表示收到')]).toEqual([true, true])
   })
 
   it('leave out the lesser things first, by whole pieces, and never the place, the rule for fires or the answer', () => {
