@@ -26,6 +26,8 @@ export type GivenAnswer = {
   at: Date | null
   /** In the person's own words, where there are any. */
   words: string | null
+  /** Whether these say more than the answer does. */
+  isMore?: boolean
 }
 
 /** What became of it. `isLate`: the call was over, so that it is noted and changes nothing. */
@@ -100,13 +102,13 @@ export function createCallAnswering(parts: {
       return callMeant(answer, told.flat(), sentAt)
     },
 
-    async answer({ id, personId, incidentId, answer, channel, at, words }) {
+    async answer({ id, personId, incidentId, answer, channel, at, words, isMore = false }) {
       const viewer = await viewerOf(personId)
       if (viewer === null) return { ok: false, reason: 'unknown-person' }
       // The page behind a link asks whether they go, whatever the text before it asked.
       const isNotice = channel !== 'link' && (await toldOf(database, personId, incidentId)) === 'unanswered'
       const action = actionFor({ answer, isNotice }, await standing(incidentId), personId)
-      const said = { id, action, channel, at: at?.toISOString() ?? null }
+      const said = { id, action, channel, at: at?.toISOString() ?? null, ...(isMore && { note: words }) }
       const done = await acting.act(viewer, incidentId, said)
       if (done.ok) {
         const first = done.action.action

@@ -84,7 +84,7 @@ export function createShortMessages(parts: {
     const meant = await answering.meant(personId, answer, message.sentAt)
     if (meant === 'none') return null
     if (meant === 'several') return 'which-call'
-    const given = { id, personId, incidentId: meant.incidentId, answer: answer.answer }
+    const given = { id, personId, incidentId: meant.incidentId, answer: answer.answer, isMore: answer.isMore ?? false }
     const words = printable(message.text).slice(0, MOST_WORDS)
     const done = await answering.answer({ ...given, channel: 'sms', at: message.sentAt, words })
     if (!done.ok) return done.reason === 'conflict' ? { outcome: 'repeated' } : 'refused'

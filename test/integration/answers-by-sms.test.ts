@@ -59,8 +59,9 @@ describe('a reply by short message', () => {
     expect((await callOf(first))?.state).toBe('sent')
     const said = (await incident(second)).actions.filter(({ actorId }) => actorId === 'member')
     expect(said).toMatchObject([{ action: 'acknowledge', onBehalfOf: null, detail: { channel: 'sms' } }])
-    expect(await reply('2，去不了')).toMatchObject({ outcome: 'answered', incidentId: first })
+    expect(await reply('2，在县城')).toMatchObject({ outcome: 'answered', incidentId: first })
     expect((await callOf(first))?.state).toBe('declined')
+    expect((await incident(first)).actions.find(({ action }) => action === 'decline')?.note).toBe('2，在县城')
   })
 
   it('in words is kept for the desk where several calls wait, and is one where one does', async () => {

@@ -17,6 +17,8 @@ describe('an answer by short message', () => {
     ['3', 1, 'accept'],
     ['4 去不了', 1, 'decline'],
     ['18', 8, 'decline'],
+    ['1，马上到', 0, 'accept'],
+    ['1 OK', 0, 'accept'],
   ])('by its key says whose call is meant: %s', (text, call, answer) => {
     expect(readAnswer(text)).toEqual({ by: 'key', call, answer })
   })
@@ -25,6 +27,11 @@ describe('an answer by short message', () => {
     ['我去', 'accept'],
     ['收到，我去！', 'accept'],
     ['马上过去', 'accept'],
+    ['好的，我去', 'accept'],
+    ['行，马上到', 'accept'],
+    ['在路上了', 'accept'],
+    ['走不开', 'decline'],
+    ['OK', 'heard'],
     ['去不了', 'decline'],
     ['我去不了', 'decline'],
     ['來不了', 'decline'],
@@ -34,6 +41,14 @@ describe('an answer by short message', () => {
     ['我没事', 'safe'],
   ])('may be in words: %s', (text, answer) => {
     expect(readAnswer(text)).toEqual({ by: 'words', answer })
+  })
+
+  it.each([
+    ['2，在县城', 'key'],
+    ['4 去不了，腿疼', 'key'],
+    ['去不了，在县城', 'words'],
+  ])('keeps for people why somebody cannot: %s', (text, by) => {
+    expect(readAnswer(text)).toMatchObject({ by, answer: 'decline', isMore: true })
   })
 
   it.each([
@@ -54,6 +69,15 @@ describe('an answer by short message', () => {
     '我到了',
     '2去',
     '不知道去不去',
+    '2个人去',
+    '2，晚点去',
+    '2，让老王去',
+    '2，请王秀兰代',
+    '2、5号不在村',
+    '去不了，让老王去',
+    '1，但要半小时',
+    '马上到家',
+    '在路上摔了一跤',
   ])('is left to people where it is anything else: %s', (text) => {
     expect(readAnswer(text)).toBeNull()
   })
