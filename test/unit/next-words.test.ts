@@ -86,12 +86,12 @@ describe('what happens next, in one sentence', () => {
     expect(at(0)).toContain('正在呼叫带班领导…')
     expect(at(-5)).toContain('正在呼叫带班领导…')
     expect(at(99.999)).toContain('100秒后呼叫带班领导')
-    expect(at(100)).toContain('01:40后呼叫带班领导')
+    expect(at(100)).toContain('1分40秒后呼叫带班领导')
   })
 
   it('says until when whoever goes must have come, and names them once', () => {
     const goes = { alerts: [call(wang ?? '')], due: [due('arrival', 180, wang ?? '')] }
-    expect(said(goes)).toBe('王某某 03:00内应到场，否则继续呼叫')
+    expect(said(goes)).toBe('王某某 3分钟内应到场，否则继续呼叫')
     expect(said({ ...goes, due: [due('arrival', -1, wang ?? '')] })).toBe('王某某 应到未到，正在继续呼叫…')
     const two = {
       ...goes,

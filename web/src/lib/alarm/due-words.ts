@@ -1,10 +1,16 @@
 import { m } from '#lib/paraglide/messages.js'
 import type { DueStep, Incident } from '#shared/incident.ts'
-import { clockTime, shortTime, stopwatch } from '../time.ts'
+import { clockTime, shortTime, spanWord } from '../time.ts'
 
-/** How long something has in words, to the second: 46秒, 03:20. */
+/**
+ * How long something has in words, to the second while it is minutes: 46秒, 3分20秒. Never as a stopwatch, for beside
+ * times of day 03:20 would be one.
+ */
 export function leftWords(leftMs: number): string {
-  return leftMs < 100_000 ? m.time_seconds({ n: Math.ceil(leftMs / 1000) }) : stopwatch(leftMs)
+  const left = Math.ceil(leftMs / 1000)
+  if (left < 100) return m.time_seconds({ n: left })
+  if (left >= 3600 || left % 60 === 0) return spanWord(left * 1000)
+  return m.time_minutes_seconds({ minutes: Math.floor(left / 60), seconds: left % 60 })
 }
 
 /** From this on an end is said as a time of day. */
