@@ -75,6 +75,12 @@ describe.skipIf(!canRun)(`the search for a missing person${skipped}`, () => {
     await keepPicture(phone, 'people-phone-ticked')
     await phone.getByRole('button', { name: '与我有关，我回避' }).click()
     await phone.getByLabel('回避原因').fill('走失的是我父亲')
+    const ground = phone.getByLabel('搜过的别处')
+    await ground.fill('老窑洞后面')
+    // The phone throws the page away, or whoever has it does: what was typed is there again.
+    await phone.reload()
+    await expect.poll(() => ground.inputValue(), { timeout: 60_000 }).toBe('老窑洞后面')
+    await expect.poll(() => phone.getByLabel('回避原因').inputValue()).toBe('走失的是我父亲')
     await phone.getByRole('button', { name: '回避', exact: true }).click()
     await expect.poll(async () => (await incident(missingId)).recusedIds, { timeout: 60_000 }).toEqual(['member'])
     await context.close()
