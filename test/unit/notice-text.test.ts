@@ -64,8 +64,9 @@ describe('the words of a notice', () => {
       expect(noticeText({ ...FIRE, kind }, ROBOT, zh)).toBeNull()
       const said = noticeText({ ...FIRE, kind, isSuspected: false }, SMS, zh)
       expect(said?.text).toBe(
-        '您有一件事项待办（紧急）。请打开乡哨看是什么事，或打电话问值班室。回复1我去，2去不了。值班室0355-7830001。11月28日22:14。',
+        '您有一件事项待办（紧急）。打开乡哨查看，或打电话问值班室。回复1我去，2去不了。值班室0355-7830001。11月28日22:14。',
       )
+      expect(smsParts(said?.text ?? '')).toHaveLength(1)
       // That it is over is not said as if something new waited.
       const ended = noticeText({ ...FIRE, kind, isSuspected: false, occasion: 'ended', answers: null }, SMS, zh)
       expect(ended?.text).toBe('已结束，不必再去：此前告知您的一件事项（紧急）。值班室0355-7830001。11月28日22:14。')

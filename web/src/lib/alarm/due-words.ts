@@ -8,7 +8,7 @@ import { clockTime, shortTime, spanWord } from '../time.ts'
  */
 export function leftWords(leftMs: number): string {
   const left = Math.ceil(leftMs / 1000)
-  if (left < 100) return m.time_seconds({ n: left })
+  if (leftMs < 100_000) return m.time_seconds({ n: left })
   if (left >= 3600 || left % 60 === 0) return spanWord(left * 1000)
   return m.time_minutes_seconds({ minutes: Math.floor(left / 60), seconds: left % 60 })
 }
