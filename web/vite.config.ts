@@ -18,7 +18,7 @@ export default defineConfig({
       emitReadme: false,
     }),
     sveltekit({
-      adapter: adapter({ pages: build, assets: build, fallback: 'app.html' }),
+      adapter: adapter({ pages: build, assets: build, fallback: 'app.html', precompress: true }),
       // The fallback page has one inline script; its hash stands in the page's own policy.
       csp: {
         mode: 'hash',

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { extname, join } from 'node:path'
 import express from 'express'
 import helmet from 'helmet'
 import { Refusal } from './route.ts'
@@ -52,8 +52,27 @@ export function scriptHashes(page: string): string[] {
   return sources?.match(/'sha(?:256|384|512)-[^']+'/g) ?? []
 }
 
+/** What the build has compressed beside each file, by what a browser says that it reads. */
+const COMPRESSED = { br: '.br', gzip: '.gz' } as const
+const COMPRESSIBLE = /^\/[\w/-]+(?:\.[\w-]+)*\.(?:js|css|svg)$/
+
+/** Gives files compressed to whoever reads that: a third of the wait for a phone on a slow line. */
+const compressed: express.RequestHandler = (request, response, next) => {
+  const { path } = request
+  if (path !== request.url || !COMPRESSIBLE.test(path)) return next()
+  response.vary('accept-encoding')
+  const encoding = request.acceptsEncodings(['br', 'gzip'])
+  if (encoding !== 'br' && encoding !== 'gzip') return next()
+  const url = path + COMPRESSED[encoding]
+  if (!existsSync(join(WEB, url))) return next()
+  request.url = url
+  response.type(extname(path)).set('content-encoding', encoding)
+  next()
+}
+
 /** Serves the built pages: hashed files for ever, everything else asked for anew, and any other address by the one page. */
 export function servePages(app: express.Express): void {
+  app.use(compressed)
   app.use(
     '/_app/immutable',
     express.static(join(WEB, '_app', 'immutable'), { immutable: true, maxAge: '365d', fallthrough: false }),

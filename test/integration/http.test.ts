@@ -109,6 +109,20 @@ describe('an address that is not there', () => {
     expect((await problemOf(response)).code).toBe('not-found')
   })
 
+  it('is small on a slow line: scripts are compressed for whoever reads that, and whole for whoever does not', async () => {
+    const page = await (await anybody('/m')).text()
+    const [script = ''] = /\/_app\/immutable\/[\w/.-]+\.js/.exec(page) ?? []
+    const as = (encoding: string) => anybody(script, { headers: { 'accept-encoding': encoding } })
+    const [gzip, whole] = [await as('gzip'), await as('identity')]
+    expect([gzip.headers.get('content-encoding'), whole.headers.get('content-encoding')]).toEqual(['gzip', null])
+    for (const answer of [gzip, whole]) {
+      expect(answer.headers.get('content-type')).toMatch(/javascript/)
+      expect(answer.headers.get('vary')).toMatch(/accept-encoding/i)
+      expect(answer.headers.get('cache-control')).toContain('immutable')
+    }
+    expect(await gzip.text()).toBe(await whole.text())
+  })
+
   it('names the methods it takes when asked by another', async () => {
     const response = await member('/api/snapshot', { method: 'POST', json: {} })
     expect(response.status).toBe(405)
