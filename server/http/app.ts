@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { gzip } from 'node:zlib'
 import express, { type NextFunction, type Request, type Response } from 'express'
 import { PROBLEMS, type Problem, type ProblemCode } from '#shared/problem.ts'
 import { errorCode } from '../../db/error-code.ts'
@@ -139,7 +140,20 @@ function send(response: Response, { status, body, type, headers, file }: Answer)
   if (file !== undefined) return response.sendFile(file, { dotfiles: 'allow' })
   if (body === undefined) return void response.end()
   if (type !== undefined) return void response.type(type).send(body)
-  response.json(body)
+  sendJson(response, JSON.stringify(body))
+}
+
+/** What is longer than this is compressed for whoever reads that: a phone's first picture of everything is 90 kB. */
+const WORTH_BYTES = 4096
+
+function sendJson(response: Response, text: string): void {
+  if (!response.hasHeader('content-type')) response.type('json')
+  response.vary('accept-encoding')
+  if (text.length < WORTH_BYTES || response.req.acceptsEncodings(['gzip']) === false) return void response.send(text)
+  gzip(text, (error, small) => {
+    if (error === null) response.set('content-encoding', 'gzip').send(small)
+    else response.send(text)
+  })
 }
 
 /** What somebody is told of what went wrong. */

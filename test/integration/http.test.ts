@@ -123,6 +123,15 @@ describe('an address that is not there', () => {
     expect(await gzip.text()).toBe(await whole.text())
   })
 
+  it('answers what is long compressed, and what is short as it is', async () => {
+    const as = (path: string, encoding: string) => member(path, { headers: { 'accept-encoding': encoding } })
+    const [small, whole] = [await as('/api/snapshot', 'gzip'), await as('/api/snapshot', 'identity')]
+    expect([small.headers.get('content-encoding'), whole.headers.get('content-encoding')]).toEqual(['gzip', null])
+    expect(small.headers.get('content-type')).toBe(whole.headers.get('content-type'))
+    expect(Object.keys((await small.json()) as object)).toEqual(Object.keys((await whole.json()) as object))
+    expect((await as('/api/session', 'gzip')).headers.get('content-encoding')).toBeNull()
+  })
+
   it('names the methods it takes when asked by another', async () => {
     const response = await member('/api/snapshot', { method: 'POST', json: {} })
     expect(response.status).toBe(405)
