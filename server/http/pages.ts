@@ -70,12 +70,32 @@ const compressed: express.RequestHandler = (request, response, next) => {
   next()
 }
 
+/** Scripts and styles of a page, not workers: those have a policy of their own. */
+const IS_PART = /\/(?:chunks|entry|nodes|assets)\/[^/]+\.(?:js|css)(?:\.br|\.gz)?$/
+/** What speaks to documents alone: with every one of a hundred scripts it is a quarter of what a phone loads. */
+const OF_DOCUMENTS = [
+  'content-security-policy',
+  'referrer-policy',
+  'x-dns-prefetch-control',
+  'x-download-options',
+  'x-frame-options',
+  'x-permitted-cross-domain-policies',
+  'x-xss-protection',
+]
+
 /** Serves the built pages: hashed files for ever, everything else asked for anew, and any other address by the one page. */
 export function servePages(app: express.Express): void {
   app.use(compressed)
   app.use(
     '/_app/immutable',
-    express.static(join(WEB, '_app', 'immutable'), { immutable: true, maxAge: '365d', fallthrough: false }),
+    express.static(join(WEB, '_app', 'immutable'), {
+      immutable: true,
+      maxAge: '365d',
+      fallthrough: false,
+      setHeaders: (response, path) => {
+        if (IS_PART.test(path)) for (const name of OF_DOCUMENTS) response.removeHeader(name)
+      },
+    }),
   )
   app.use(
     express.static(WEB, {

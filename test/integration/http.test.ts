@@ -121,6 +121,10 @@ describe('an address that is not there', () => {
       expect(answer.headers.get('cache-control')).toContain('immutable')
     }
     expect(await gzip.text()).toBe(await whole.text())
+    // What speaks to documents goes with the document.
+    expect(gzip.headers.get('content-security-policy')).toBeNull()
+    expect(gzip.headers.get('x-content-type-options')).toBe('nosniff')
+    expect((await anybody('/m')).headers.get('content-security-policy')).toContain("default-src 'self'")
   })
 
   it('answers what is long compressed, and what is short as it is', async () => {
