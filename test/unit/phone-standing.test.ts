@@ -7,7 +7,7 @@ import type { ActionName } from '#shared/action.ts'
 import { emptyDraft, moved, placeOf } from '#lib/phone/draft.ts'
 import type { Entry } from '#lib/phone/outbox.ts'
 import { sha256Hex } from '#lib/phone/sha256.ts'
-import { callOf, callsOf, informedOf, unseenAlerts } from '#lib/phone/standing.ts'
+import { callOf, callsOf, informedOf, isRungForRoom, unseenAlerts } from '#lib/phone/standing.ts'
 import { NOT_GOING } from '../../server/domain/new-call.ts'
 import { anIncident } from '../support/an-incident.ts'
 
@@ -235,5 +235,20 @@ describe('the digest of a photo', () => {
         expect(sha256Hex(bytes)).toBe(createHash('sha256').update(bytes).digest('hex'))
       }),
     )
+  })
+})
+
+describe('whoever is rung for the duty room', () => {
+  const rung = incident([alert('li', 'sent', { duty: 'duty-room' }), alert('wang', 'sent')])
+
+  it('is asked to take notice, once for all, and nobody else is', () => {
+    expect(['li', 'wang', undefined].map((id) => isRungForRoom(rung, id))).toEqual([true, false, false])
+    expect(isRungForRoom({ ...rung, answered: { at, personId: 'duty' } }, 'li')).toBe(false)
+    expect(isRungForRoom({ ...rung, closedAt: at }, 'li')).toBe(false)
+    expect(isRungForRoom(incident([alert('li', 'expired', { duty: 'duty-room' })]), 'li')).toBe(false)
+  })
+
+  it('goes nowhere by taking notice', () => {
+    expect(callOf(rung, 'li', [did('answer', 1)], heardAtMs).standing).toBe('called')
   })
 })

@@ -36,7 +36,7 @@ type Own = ReturnType<typeof actionsOf>
 
 const order: readonly Standing[] = ['called', 'going', 'standby', 'declined', 'onlooker', 'done']
 
-const BESIDE: readonly ActionName[] = ['tick', 'untick', 'describe', 'sector', 'settle', 'recuse']
+const BESIDE: readonly ActionName[] = ['answer', 'tick', 'untick', 'describe', 'sector', 'settle', 'recuse']
 
 /** What the server took so short a time ago may not be in what this phone last heard of it. */
 const ECHO_MS = 15_000
@@ -61,6 +61,13 @@ export function callsOf(
       Date.parse(b.incident.openedAt) - Date.parse(a.incident.openedAt) ||
       (a.incident.id < b.incident.id ? -1 : 1),
   )
+}
+
+/** Whether somebody is rung because the duty room has not taken notice: that is asked of them before whether they go. */
+export function isRungForRoom(incident: Incident, personId: string | undefined): boolean {
+  if (personId === undefined || incident.answered !== null || incident.closedAt !== null) return false
+  const alert = latestAlert(incident, personId)
+  return alert?.duty === 'duty-room' && alert.state !== 'expired'
 }
 
 /** What a person is only told of and was never called to, newest first; a page from before knows nothing of it. */
