@@ -53,6 +53,12 @@ describe('the queue of what needs attention', () => {
     expect(ids([old, newer, older])).toEqual(['older', 'newer', 'old-moderate'])
   })
 
+  it('puts what is real before a drill, however grave the drill', () => {
+    const drill = incident('drill', { kind: 'fire', severity: 'extreme', exercise: true })
+    const attended = incident('attended', { alerts: [call('p', 'accepted')] })
+    expect(ids([drill, attended])).toEqual(['attended', 'drill'])
+  })
+
   it('holds nothing that is closed or postponed, and counts what is postponed', () => {
     const postponed = incident('postponed', { postponedUntil: moment(700) })
     const back = incident('back', { postponedUntil: moment(500) })

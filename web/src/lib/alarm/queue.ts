@@ -5,7 +5,10 @@ import { GRADES, type Grade, gradeOf } from '#shared/grade.ts'
 /** An incident as a screen queues it. */
 export type Queued = { incident: Incident; state: AlarmState; grade: Grade }
 
-/** Incidents that somebody must act on or look at, worst first: where somebody does not answer, then by alarm state, grade, and the longest waiting. */
+/**
+ * Incidents that somebody must act on or look at, worst first: where somebody does not answer, then what is real before
+ * what is a drill, then by alarm state, grade, and the longest waiting.
+ */
 export function attentionQueue(incidents: Iterable<Incident>, nowMs: number): Queued[] {
   const queued: Queued[] = []
   for (const incident of incidents) {
@@ -48,6 +51,7 @@ export function isPersonAlarm({ incident }: Pick<Queued, 'incident'>): boolean {
 function worseFirst(a: Queued, b: Queued): number {
   return (
     Number(isPersonAlarm(b)) - Number(isPersonAlarm(a)) ||
+    Number(a.incident.exercise) - Number(b.incident.exercise) ||
     ALARM_STATES.indexOf(a.state) - ALARM_STATES.indexOf(b.state) ||
     GRADES.indexOf(a.grade) - GRADES.indexOf(b.grade) ||
     Date.parse(a.incident.openedAt) - Date.parse(b.incident.openedAt) ||
