@@ -1,5 +1,6 @@
 import type { Alert, Incident } from './incident.ts'
 import { isCovered } from './covered.ts'
+import { isSettled } from './fire-phase.ts'
 import { isPutDown } from './handlings.ts'
 import { rollCounts } from './roll-counts.ts'
 
@@ -24,7 +25,8 @@ export function alarmState(incident: Omit<Incident, 'due'>, nowMs: number): Alar
   if (incident.postponedUntil !== null && Date.parse(incident.postponedUntil) > nowMs) return 'postponed'
   if (isCovered(incident) && !isPutDown(incident)) return 'covered'
   if (isAttended(incident)) return 'attended'
-  if (isPutDown(incident)) return 'attended'
+  // Of a false alarm nobody is called any more: it is not one that nobody answers.
+  if (isPutDown(incident) || ((incident.rollCall ?? null) === null && isSettled(incident.outcome))) return 'attended'
   if (incident.condition === 'cleared') return isVerified(incident) ? 'attended' : 'cleared-unverified'
   return incident.answered === null ? 'unanswered' : 'answered-nobody-going'
 }
@@ -38,8 +40,17 @@ function isAttended(incident: Omit<Incident, 'due'>): boolean {
 }
 
 /** Whether somebody has looked: a signal that vanished and was never verified still needs a pair of eyes. */
-export function isVerified(incident: Pick<Incident, 'outcome' | 'handling'>): boolean {
-  return incident.outcome !== null || incident.handling === 'on-scene' || incident.handling === 'verified'
+export function isVerified({ outcome, handling }: Pick<Incident, 'outcome' | 'handling'>): boolean {
+  if (outcome === 'unreachable') return handling === 'on-scene'
+  return outcome !== null || handling === 'on-scene' || handling === 'verified'
+}
+
+/** Whether it is only suspected: a fire that nobody saw (疑似火情), and one that was found to be none. */
+export function isSuspected(incident: Pick<Incident, 'kind' | 'outcome' | 'handling'>): boolean {
+  const { kind, outcome, handling } = incident
+  if (kind !== 'fire') return false
+  if (outcome === 'false-alarm') return true
+  return !isVerified(incident) && (outcome === 'unreachable' || handling === 'reported')
 }
 
 /** How many people are on their way or there. */

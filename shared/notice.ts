@@ -1,3 +1,4 @@
+import { isSuspected } from './alarm-state.ts'
 import type { Area, Near } from './area.ts'
 import { areaNames } from './area-names.ts'
 import type { Incident } from './incident.ts'
@@ -64,7 +65,7 @@ export function noticeFacts(incident: Incident, { areas, ...context }: NoticeCon
     ...context,
     kind: incident.kind,
     severity: incident.severity,
-    isSuspected: incident.kind === 'fire' && incident.outcome === null && incident.handling === 'reported',
+    isSuspected: isSuspected(incident),
     isExercise: incident.exercise,
     ground: areaNames(incident, areas),
     isPlaceKnown: incident.place.type !== 'unknown',

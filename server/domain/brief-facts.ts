@@ -31,7 +31,7 @@ export function briefFactsOf(
   return {
     exercise,
     kind,
-    isSuspected: !isVerified(incident),
+    isSuspected: !isVerified(incident) || outcome === 'false-alarm',
     outcome,
     firePhase,
     endedAt: endedAt(incident),

@@ -174,6 +174,14 @@ describe('what a report is written from', () => {
     for (const name of [...heads, 'h0', 'h1', 'device-id-o']) expect(words).not.toContain(name)
   })
 
+  it('says of a false alarm, and of what nobody could reach, that it was suspected, not that it happened', () => {
+    for (const outcome of ['false-alarm', 'unreachable'] as const) {
+      const incident = { ...aResponse({}, 'fire').incident, handling: 'verified', outcome } as const
+      const made = briefFactsOf(incident, arrangementAt(township(), making.now), [], making.now)
+      expect(briefWords(first, made, null, making).text).toContain('发现疑似火情')
+    }
+  })
+
   it('of a roll call is the final one when the warning has ended, not when somebody puts it down as handled', () => {
     const story = aResponse({}, 'warning', 'r', { severity: 'severe', rollCall: ['v1'] })
     expect(story.enter('draft')).toBeNull()

@@ -4,6 +4,7 @@ import { callCounts } from '#lib/alarm/calls.ts'
 import { spokenDistance, windOf } from '#shared/compass.ts'
 import { attentionQueue, firstUnanswered, postponedOnes } from '#lib/alarm/queue.ts'
 import { soundOf } from '#lib/alarm/sounding.ts'
+import { incidentWord, standingWord } from '#lib/words.ts'
 import { NOT_GOING } from '../../server/domain/new-call.ts'
 import { anIncident } from '../support/an-incident.ts'
 
@@ -57,6 +58,18 @@ describe('the queue of what needs attention', () => {
     const drill = incident('drill', { kind: 'fire', severity: 'extreme', exercise: true })
     const attended = incident('attended', { alerts: [call('p', 'accepted')] })
     expect(ids([drill, attended])).toEqual(['attended', 'drill'])
+  })
+
+  it('does not say of a false alarm that nobody answers, nor of a fire nobody could reach that it was seen', () => {
+    const fire = { kind: 'fire', handling: 'verified', condition: 'active' } as const
+    const falseAlarm = incident('false', { ...fire, outcome: 'false-alarm' })
+    expect(attentionQueue([falseAlarm], nowMs)).toMatchObject([{ state: 'attended' }])
+    expect(standingWord(falseAlarm, 'attended')).toBe('误报')
+    expect(incidentWord(falseAlarm)).toBe('疑似火情')
+    const unreached = incident('unreached', { ...fire, outcome: 'unreachable', condition: 'cleared' })
+    expect(attentionQueue([unreached], nowMs)).toMatchObject([{ state: 'cleared-unverified' }])
+    expect(incidentWord(unreached)).toBe('疑似火情')
+    expect(incidentWord(incident('real', { ...fire, outcome: 'real' }))).toBe('火情')
   })
 
   it('holds nothing that is closed or postponed, and counts what is postponed', () => {

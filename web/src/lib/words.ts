@@ -1,13 +1,14 @@
 // Longer than others because every closed word of the contract stands beside its sentence, one table for each.
 import { m } from '#lib/paraglide/messages.js'
 import type { ActionName, SYSTEM_ACTIONS } from '#shared/action.ts'
-import { type AlarmState, goingCount, hasSilent } from '#shared/alarm-state.ts'
+import { type AlarmState, goingCount, hasSilent, isSuspected } from '#shared/alarm-state.ts'
 import type { Level } from '#shared/area.ts'
 import type { DeviceKind, DeviceProblem, Health } from '#shared/device.ts'
 import type { Channel } from '#shared/directive.ts'
 import type { DangerGrade, EstimateGap, OfficialDanger } from '#shared/fire-danger.ts'
 import type { FetchReason } from '#shared/evidence.ts'
 import type { FixRefusal } from '#shared/geo.ts'
+import { isSettled } from '#shared/fire-phase.ts'
 import type { AlertState, Handling, Incident, Outcome, WakeReason } from '#shared/incident.ts'
 import type { Grade } from '#shared/grade.ts'
 import type { Kind, Severity } from '#shared/kinds.ts'
@@ -301,15 +302,20 @@ export const severityWord = (severity: Severity): string => severities[severity]
 export const gradeWord = (grade: Grade): string => grades[grade]()
 /** The word for an alarm state as ISA-18.2 folds it: 无人应答, … */
 export const alarmStateWord = (state: AlarmState): string => alarmStates[state]()
-/** The word for how an incident stands: where somebody does not answer, or some are going but too few, it says so instead of "nobody answers". */
+/**
+ * The word for how an incident stands: where somebody does not answer, or some are going but too few, it says so instead of
+ * "nobody answers"; where it was found to be nothing, what it was found to be.
+ */
 export function standingWord(
-  { verification, alerts, rollCall }: Pick<Incident, 'alerts'> & Partial<Pick<Incident, 'verification' | 'rollCall'>>,
+  incident: Pick<Incident, 'alerts'> & Partial<Pick<Incident, 'verification' | 'rollCall' | 'outcome'>>,
   state: AlarmState,
 ): string {
+  const { verification, alerts, rollCall, outcome = null } = incident
   const isUnmet = state === 'unanswered' || state === 'answered-nobody-going'
   const isAsked = verification?.state === 'asked'
   if (state === 'unanswered' && hasSilent({ alerts })) return m.state_person_missing()
   if ((rollCall ?? null) !== null) return rollCallStanding(state)
+  if (state === 'attended' && outcome !== null && isSettled(outcome)) return outcomeWord(outcome)
   if (isAsked && state === 'covered') return m.state_covered_asked()
   if (isAsked && isUnmet) return m.state_to_verify()
   return isUnmet && goingCount({ alerts }) > 0 ? m.state_too_few() : alarmStateWord(state)
@@ -394,10 +400,9 @@ const fixRefusals: Words<FixRefusal> = {
 }
 export const fixRefusalWord = (reason: FixRefusal): string => fixRefusals[reason]()
 
-/** What an incident is called: a fire that nobody has verified is 疑似火情, and a drill says so first. */
+/** What an incident is called: a fire that nobody has seen is 疑似火情, and a drill says so first. */
 export function incidentWord(incident: Pick<Incident, 'kind' | 'outcome' | 'handling' | 'exercise'>): string {
-  const unverified = incident.outcome === null && incident.handling === 'reported'
-  const word = incident.kind === 'fire' && unverified ? m.kind_fire_suspected() : kindWord(incident.kind)
+  const word = isSuspected(incident) ? m.kind_fire_suspected() : kindWord(incident.kind)
   return incident.exercise ? m.incident_drill({ kind: word }) : word
 }
 
