@@ -1,6 +1,7 @@
 import type { HeardBy } from '#shared/action.ts'
 import type { FalseCause } from '#shared/incident.ts'
 import { m } from '#lib/paraglide/messages.js'
+import type { Lacking } from './action-draft.ts'
 
 const causes: Readonly<Record<FalseCause, () => string>> = {
   cooking: m.cause_cooking,
@@ -33,3 +34,15 @@ const clocks: Readonly<Record<string, () => string>> = {
 }
 /** The word for a deadline. */
 export const deadlineWord = (clock: string): string => clocks[clock]?.() ?? clock
+
+const lacks: Readonly<Record<Lacking, () => string>> = {
+  person: m.desk_lacking_person,
+  heardBy: m.desk_lacking_heard_by,
+  note: m.desk_lacking_note,
+  outcome: m.desk_form_outcome,
+  until: m.desk_lacking_until,
+  happenedAt: m.desk_lacking_happened_at,
+  other: m.desk_lacking_other,
+}
+/** What a form cannot be recorded without, in a word or two. */
+export const lackingWord = (lacking: Lacking): string => lacks[lacking]()

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTangentPlane } from '../../server/domain/tangent-plane.ts'
+import { browserPath, keepPicture, openDevice, signInAt, startBrowser } from '../support/browser.ts'
+import { DEMO_PASSWORD, type RunningApp, startApp } from '../support/running-app.ts'
+
+const skipped = browserPath === null ? ', SKIPPED: this machine has no Chromium' : ''
+const { toLngLat } = createTangentPlane([112.196, 36.604])
+
+describe.skipIf(browserPath === null)(`what is typed at the desk${skipped}`, () => {
+  let app: RunningApp
+  let browser: Awaited<ReturnType<typeof startBrowser>>
+  let desk: Page
+  beforeAll(async () => {
+    app = await startApp({ env: { DATABASE_URL: '' } })
+    browser = await startBrowser(browserPath ?? '')
+    const duty = await app.signIn('duty')
+    for (const [kind, east] of [
+      ['fire', 0],
+      ['dispute', 2000],
+    ] as const) {
+      const location = toLngLat([east, 0])
+      const body = { id: randomUUID(), kind, description: '对方说的话', location, accuracyMetres: 20 }
+      expect((await app.post('/api/reports', duty, body)).status).toBe(201)
+    }
+    desk = await signInAt(await openDevice(browser, [1366, 768]), `${app.url()}/`, 'duty', DEMO_PASSWORD)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await app?.stop()
+  })
+  const choose = (kind: string) => desk.locator('li button.row', { hasText: kind }).click()
+  const panel = () => desk.locator('section.panel')
+
+  it('for one incident is never under another, and is still there afterwards and after a reload', async () => {
+    await choose('矛盾纠纷')
+    await panel().getByRole('button', { name: '让某人回避' }).click()
+    const form = panel().getByRole('form', { name: '回避' })
+    await form.getByRole('combobox').selectOption({ index: 1 })
+    await form.getByRole('textbox').fill('是当事人的亲戚')
+    await choose('火情')
+    // Another incident is read from its beginning.
+    await expect.poll(() => panel().evaluate((element) => element.scrollTop)).toBe(0)
+    expect(await form.count()).toBe(0)
+    await choose('矛盾纠纷')
+    await panel().getByRole('button', { name: '让某人回避' }).click()
+    expect(await form.getByRole('textbox').inputValue()).toBe('是当事人的亲戚')
+    await desk.reload()
+    await choose('矛盾纠纷')
+    await panel().getByRole('button', { name: '让某人回避' }).click()
+    expect(await form.getByRole('textbox').inputValue()).toBe('是当事人的亲戚')
+  })
+
+  it('says what is still to fill in, takes the keys, and shows what became of it', async () => {
+    await choose('火情')
+    await panel().getByRole('button', { name: '暂缓提醒' }).click()
+    const form = panel().getByRole('form', { name: '暂缓提醒' })
+    await form.getByText('还要填：原因或内容').waitFor()
+    expect(await form.evaluate((element) => element.contains(document.activeElement))).toBe(true)
+    await form.getByText('其他时间').click()
+    await form.locator('input[type=datetime-local]').fill('2020-01-01T10:00')
+    await form.getByText('还要填：到什么时候，要晚于现在、原因或内容').waitFor()
+    await keepPicture(desk, 'desk-lacking')
+    await desk.keyboard.press('Escape')
+    expect(await desk.evaluate(() => document.activeElement?.textContent.trim())).toBe('暂缓提醒')
+
+    await panel().getByRole('button', { name: '记一笔' }).click()
+    await panel().getByRole('form', { name: '记一笔' }).getByLabel('记录内容').fill('已通知供电所')
+    await panel().getByRole('button', { name: '记录：记一笔' }).click()
+    const done = panel().getByText('✓ 记一笔已记录')
+    await done.waitFor()
+    const box = await done.boundingBox()
+    expect(box?.y).toBeGreaterThan(0)
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(768)
+  })
+})
