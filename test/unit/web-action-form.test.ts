@@ -211,4 +211,23 @@ describe('a refusal', () => {
     expect(refusalWords(problem('dispute', ['handle']))).toContain('现在可以：处置完毕。')
     expect(phoneRefusalWords(problem('closed', ['reopen', 'note']))).toContain('现在可以：重新打开、记一笔')
   })
+
+  it('says what is wrong with a field in the words of the screen where there are some', () => {
+    const wrong = (message: string) =>
+      refusalWords({
+        code: 'invalid',
+        status: 422,
+        title: '',
+        type: 'about:blank',
+        fields: [{ field: 'place', message }],
+      })
+    expect(wrong('either a place or an area must be told')).toContain('还没有地点')
+    for (const message of [
+      'Invalid URL',
+      'Invalid input: expected string, received undefined',
+      'must be whsec_ and more',
+    ])
+      expect(wrong(message)).not.toMatch(/[Ii]nvalid|must|expected/)
+    expect(wrong('something of tomorrow')).toContain('something of tomorrow')
+  })
 })

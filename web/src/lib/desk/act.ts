@@ -4,6 +4,7 @@ import { m } from '#lib/paraglide/messages.js'
 import { faultSentence } from '../fault-sentence.ts'
 import { type Answer, type Trouble, request } from '../http.ts'
 import { actionWordOf, contradictedWord, troubleSentence } from '../words.ts'
+import { faultLine, knownWords } from './field-faults.ts'
 
 /** Sends one action; the same body sent twice is one action. */
 export function sendAction(
@@ -20,7 +21,8 @@ export function refusalWords(problem: Trouble): string {
   if (is !== null) sentences.push(m.desk_refused_state({ state: is }))
   const allowed = (problem.allowed ?? []).flatMap((action) => actionWordOf(action) ?? [])
   if (allowed.length > 0) sentences.push(m.desk_refused_allowed({ allowed: allowed.join(m.common_list_join()) }))
-  sentences.push(...(problem.fields ?? []).map(faultSentence))
+  for (const fault of problem.fields ?? [])
+    sentences.push(knownWords(fault) === null ? faultSentence(fault) : faultLine(fault))
   return sentences.join(' ')
 }
 

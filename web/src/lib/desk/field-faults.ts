@@ -19,8 +19,18 @@ const WORDS: readonly (readonly [pattern: RegExp, words: () => string])[] = [
   [/^Too big: expected string/, m.fault_long],
   [/^Too big: expected array/, m.fault_many],
   [/^Too big/, m.fault_big],
+  [/^Invalid input: expected .* received undefined/, m.fault_empty],
   [/^Invalid input: expected int/, m.fault_whole_number],
   [/^Invalid input: expected number/, m.fault_number],
+  [/^Invalid URL/, m.fault_url],
+  [/^Invalid option/, m.fault_option],
+  [/^Invalid key in record/, m.fault_pairs],
+  [/^must be an address such as/, m.fault_mail],
+  [/^must be the topic of one device/, m.fault_topic],
+  [/^must open as every drill does/, m.fault_drill_words],
+  [/^must be whsec_/, m.fault_signing_key],
+  [/^must be given/, m.fault_empty],
+  [/^either a place or an area/, m.permit_place_missing],
 ]
 
 const FIELDS: Readonly<Record<string, () => string>> = {
@@ -61,16 +71,20 @@ export function faultOf(faults: Faults, field: string): string | null {
   return found === undefined ? null : faultWords(found)
 }
 
-/** One fault in the words of the screen; where there are none for it, which field it is. */
+/** One fault in the words of the screen; null where there are none for it. */
+export function knownWords({ message }: Pick<Fault, 'message'>): string | null {
+  return WORDS.find(([pattern]) => pattern.test(message))?.[1]() ?? null
+}
+
+/** The same; where there are no words for it, which field it is. */
 export function faultWords(fault: Fault): string {
-  const known = WORDS.find(([pattern]) => pattern.test(fault.message))
-  return known === undefined ? m.form_fault({ field: fieldWord(fault.field) }) : known[1]()
+  return knownWords(fault) ?? m.form_fault({ field: fieldWord(fault.field) })
 }
 
 /** The same with the name of the field, for faults that stand apart from it. */
 export function faultLine(fault: Fault): string {
-  const known = WORDS.some(([pattern]) => pattern.test(fault.message))
-  return known ? m.form_fault_line({ field: fieldWord(fault.field), words: faultWords(fault) }) : faultWords(fault)
+  const words = knownWords(fault)
+  return words === null ? faultWords(fault) : m.form_fault_line({ field: fieldWord(fault.field), words })
 }
 
 /** The faults of fields that a form shows nowhere. */
