@@ -35,8 +35,14 @@ export const clockTime = (moment: string | number): string =>
 export const shortTime = (moment: string | number): string => format(moment, { hour: '2-digit', minute: '2-digit' })
 
 /** 11月23日 周一, Mon 23 November. */
-export function dayWord(moment: string | number): string {
-  const day = format(moment, { month: 'long', day: 'numeric' })
+export const dayWord = (moment: string | number): string =>
+  withWeekday(format(moment, { month: 'long', day: 'numeric' }), moment)
+
+/** 2026年11月23日 周一, Mon 23 November 2026: as a paper is dated. */
+export const paperDay = (moment: string | number): string =>
+  withWeekday(format(moment, { year: 'numeric', month: 'long', day: 'numeric' }), moment)
+
+function withWeekday(day: string, moment: string | number): string {
   return getLocale() === 'zh' ? `${day} ${weekday(moment)}` : `${weekday(moment)} ${day}`
 }
 

@@ -11,8 +11,9 @@ const templates: Readonly<Record<DrillTemplate, () => string>> = {
 /** What a template plays. */
 export const templateWord = (template: DrillTemplate): string => templates[template]()
 
-/** A span as a score says it: to the second up to two minutes, then in minutes. */
+/** A span as a score says it: to the second up to two minutes, then in minutes, and in hours where it is whole ones. */
 export function scoreSpan(seconds: number): string {
+  if (seconds >= 7200 && seconds % 3600 === 0) return m.time_hours({ n: seconds / 3600 })
   return seconds < 120 ? m.time_seconds({ n: Math.round(seconds) }) : m.time_minutes({ n: Math.round(seconds / 60) })
 }
 
