@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTangentPlane } from '../../server/domain/tangent-plane.ts'
 import { browserPath, keepPicture, openDevice, signInAt, startBrowser } from '../support/browser.ts'
 import { DEMO_PASSWORD, type RunningApp, startApp } from '../support/running-app.ts'
+import { visitor } from '../support/visitor.ts'
 
 const skipped = browserPath === null ? ', SKIPPED: this machine has no Chromium' : ''
+const LONG_NAME = '古丽巴哈尔·阿卜杜热依木江·买买提艾力·吐尔逊江·穆罕默德·艾合买提江'
 const { toLngLat } = createTangentPlane([112.196, 36.604])
 
 describe.skipIf(browserPath === null)(`what is typed at the desk${skipped}`, () => {
@@ -24,6 +26,11 @@ describe.skipIf(browserPath === null)(`what is typed at the desk${skipped}`, () 
       const body = { id: randomUUID(), kind, description: '对方说的话', location, accuracyMetres: 20 }
       expect((await app.post('/api/reports', duty, body)).status).toBe(201)
     }
+    const admin = visitor(app, await app.signIn('admin'))
+    // The body is the contract's person.
+    const { id: _, ...person } = (await (await admin('/api/people/duty')).json()) as Record<string, unknown>
+    const json = { ...person, name: LONG_NAME }
+    expect((await admin('/api/people/duty', { method: 'PUT', json })).status).toBe(200)
     desk = await signInAt(await openDevice(browser, [1366, 768]), `${app.url()}/`, 'duty', DEMO_PASSWORD)
   })
   afterAll(async () => {
@@ -54,6 +61,10 @@ describe.skipIf(browserPath === null)(`what is typed at the desk${skipped}`, () 
 
   it('says what is still to fill in, takes the keys, and shows what became of it', async () => {
     await choose('火情')
+    await panel().getByRole('button', { name: '有人去（代签收）' }).click()
+    // A long name among the choices pushes nothing out of sight.
+    await panel().getByRole('option', { name: LONG_NAME }).first().waitFor({ state: 'attached' })
+    expect(await panel().evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
     await panel().getByRole('button', { name: '暂缓提醒' }).click()
     const form = panel().getByRole('form', { name: '暂缓提醒' })
     await form.getByText('还要填：原因或内容').waitFor()

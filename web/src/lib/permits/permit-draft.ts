@@ -3,6 +3,7 @@ import type { ListedPermit, Permit, PermitUse } from '#shared/permit.ts'
 import { dayIn } from '#shared/township-day.ts'
 import { coordinateWords } from '#lib/desk/coordinates.ts'
 import { momentOfLocal } from '#lib/local-moment.ts'
+import { m } from '#lib/paraglide/messages.js'
 
 /** A permit as the form has it: days and times as its fields show them, empty for none. */
 export type PermitDraft = {
@@ -101,5 +102,5 @@ function afterDay(day: string, zone: string): string | null {
 export function permitPlace(permit: Pick<Permit, 'place' | 'placeAreaId'>, areaName: (id: string) => string): string {
   const { place, placeAreaId } = permit
   if (placeAreaId !== null) return areaName(placeAreaId)
-  return place.type === 'point' ? `${coordinateWords(place.location)} ±${place.radiusMetres} m` : '▱'
+  return place.type === 'point' ? m.permit_spot({ place: coordinateWords(place.location), n: place.radiusMetres }) : '▱'
 }
