@@ -228,6 +228,7 @@ describe('a refusal', () => {
       'must be whsec_ and more',
     ])
       expect(wrong(message)).not.toMatch(/[Ii]nvalid|must|expected/)
+    expect(wrong('the day must lie ahead')).toBe('有字段不正确。 「地点」要晚于现在')
     expect(wrong('something of tomorrow')).toContain('something of tomorrow')
   })
 })

@@ -22,6 +22,8 @@ const WORDS: readonly (readonly [pattern: RegExp, words: () => string])[] = [
   [/^Invalid input: expected .* received undefined/, m.fault_empty],
   [/^Invalid input: expected int/, m.fault_whole_number],
   [/^Invalid input: expected number/, m.fault_number],
+  [/must lie ahead$/, m.fault_ahead],
+  [/^(it is signed already|what is signed or told)/, m.fault_signed],
   [/^Invalid URL/, m.fault_url],
   [/^Invalid option/, m.fault_option],
   [/^Invalid key in record/, m.fault_pairs],
@@ -63,6 +65,10 @@ const FIELDS: Readonly<Record<string, () => string>> = {
   hours: m.duties_hours,
   code: m.area_code,
   geometry: m.fault_boundary,
+  until: m.desk_form_until,
+  revisitAt: m.settle_day,
+  place: m.permit_where,
+  briefId: m.brief_title,
 }
 
 /** What is wrong with a field, or with anything in it; null where nothing is. Names are as in the body: `tiers.0.duties`. */
