@@ -205,7 +205,10 @@ export function mayKnowKind(viewer: Viewer, kind: Kind | null, areaIds: string[]
 /** Who is told where the people are who go to an incident: its duty room, and whoever goes there too. Nobody else. */
 export function maySeePositions(viewer: Viewer, incident: Concerning, goingIds: readonly string[]): boolean {
   if (goingIds.includes(viewer.personId)) return true
-  return isDutyRoomOf(viewer, incident.areaIds) && mayKnowPlace(viewer, incident)
+  // The duty room's own screen says no more than the desk beside it.
+  const isRoom =
+    isDutyRoomOf(viewer, incident.areaIds) || (isWall(viewer.roles) && touchesGround(viewer, incident.areaIds))
+  return isRoom && mayKnowPlace(viewer, incident)
 }
 
 /** Whom an incident concerns. One outside every area concerns those who see everything, the duty rooms, and those called or told. */

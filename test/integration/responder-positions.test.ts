@@ -90,17 +90,19 @@ it('a point of before that, sent late, is not kept either', async () => {
   expect(JSON.stringify([...told.values()])).not.toContain('112.222222')
 })
 
-it('while he goes the duty room sees his last point, live and when it asks', async () => {
+it('while he goes the duty room and its wall see his last point, live and when they ask', async () => {
   await walk(112.444444)
   await expect
     .poll(async () => (await positions('duty')).body)
     .toMatchObject({ items: [{ incidentId, personId: 'member', location: [112.444444, 36.61], accuracyMetres: 12 }] })
-  await expect.poll(() => told.get('duty')?.at(-1)?.location).toEqual([112.444444, 36.61])
+  for (const username of ['duty', 'wall'])
+    await expect.poll(() => told.get(username)?.at(-1)?.location).toEqual([112.444444, 36.61])
+  expect((await positions('wall')).body).toMatchObject({ items: [{ personId: 'member' }] })
 })
 
-it('so does whoever goes there too, and nobody else: neither leader, administrator, reviewer nor wall', async () => {
+it('so does whoever goes there too, and nobody else: neither leader, administrator nor reviewer', async () => {
   expect((await positions('cadre')).status).toBe(403)
-  for (const username of ['leader', 'wall', 'admin', 'reviewer']) {
+  for (const username of ['leader', 'admin', 'reviewer']) {
     expect([username, (await positions(username)).status]).toEqual([username, 403])
     expect([username, told.get(username)]).toEqual([username, []])
   }

@@ -191,6 +191,12 @@ describe('a viewer', () => {
     expect(maySeePositions(viewer, at('dispute'), ['q'])).toBe(false)
     expect(maySeePositions(viewer, at('fire', ['elsewhere']), ['q'])).toBe(false)
     expect(maySeePositions(viewer, at('dispute'), ['q', 'p'])).toBe(true)
+    // Its wall is told of nothing that is private at all.
+    const wall = viewerIn(arranged(), person('wall'))
+    expect([maySeePositions(wall, at('fire'), ['q']), maySeePositions(wall, at('medical'), ['q'])]).toEqual([
+      true,
+      false,
+    ])
   })
 })
 

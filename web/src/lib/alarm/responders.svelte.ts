@@ -7,27 +7,30 @@ import { isToldPositions, respondersOf } from './responders.ts'
 const ASK_EVERY_MS = 15_000
 
 /**
- * Where the people are who go to an incident, as far as this viewer is told: asked for, and with what the socket tells
+ * Where the people are who go to some incidents, as far as this viewer is told: asked for, and with what the socket tells
  * in between. Call it while a component is made.
  */
 export function createResponders(
-  incident: () => Incident | null,
+  incidents: () => readonly Incident[],
   told: () => Iterable<ResponderPosition> = () => [],
 ): { readonly list: ResponderPosition[] } {
   let asked = $state.raw<ResponderPosition[]>([])
-  const wantedId = $derived.by(() => {
-    const one = incident()
-    return one !== null && one.closedAt === null && isToldPositions(session.person, one) ? one.id : null
-  })
+  const shown = $derived(incidents().filter((one) => one.closedAt === null && isToldPositions(session.person, one)))
+  // As one word: the same incidents, changed, are not asked for anew.
+  const wanted = $derived(shown.map(({ id }) => id).join(' '))
   $effect(() => {
-    const id = wantedId
     asked = []
-    if (id === null) return
+    if (wanted === '') return
     const controller = new AbortController()
     const ask = async () => {
-      const path = `/api/incidents/${encodeURIComponent(id)}/positions`
-      const answer = await request<{ items: ResponderPosition[] }>(path, { signal: controller.signal })
-      if (answer.ok && !controller.signal.aborted) asked = answer.value.items
+      const answers = await Promise.all(
+        wanted.split(' ').map((id) =>
+          request<{ items: ResponderPosition[] }>(`/api/incidents/${encodeURIComponent(id)}/positions`, {
+            signal: controller.signal,
+          }),
+        ),
+      )
+      if (!controller.signal.aborted) asked = answers.flatMap((answer) => (answer.ok ? answer.value.items : []))
     }
     void ask()
     const timer = setInterval(() => void ask(), ASK_EVERY_MS)
@@ -37,8 +40,8 @@ export function createResponders(
     }
   })
   const list = $derived.by(() => {
-    const one = incident()
-    return one === null || wantedId === null ? [] : respondersOf(one, [...asked, ...told()])
+    const known = [...asked, ...told()]
+    return shown.flatMap((one) => respondersOf(one, known))
   })
   return {
     get list() {

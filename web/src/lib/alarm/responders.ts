@@ -11,7 +11,10 @@ export function isToldPositions(
 ): boolean {
   if (viewer === null) return false
   const { going } = callCounts({ alerts })
-  const isDutyRoom = viewer.roles.includes('duty') || viewer.duties.some(({ duty }) => duty === 'duty-room')
+  const isDutyRoom =
+    viewer.roles.includes('duty') ||
+    viewer.roles.includes('wall') ||
+    viewer.duties.some(({ duty }) => duty === 'duty-room')
   return going.length > 0 && (isDutyRoom || going.includes(viewer.personId))
 }
 
