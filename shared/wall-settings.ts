@@ -18,8 +18,17 @@ export const wallSettingsSchema = z.object({
   screen: z.object({ diagonalInches: z.number().min(10).max(300), seatMetres: z.number().min(0.5).max(50) }).nullable(),
   /** Whether it shows a ruler by which both can be checked. */
   ruler: z.boolean(),
+  /** Whether it says alarms aloud, where its machine has a voice. */
+  speaks: z.boolean(),
 })
 export type WallSettings = z.infer<typeof wallSettingsSchema>
 
 /** How a wall is until somebody sets it up otherwise. */
-export const WALL_DEFAULTS: WallSettings = { kinds: null, theme: null, language: null, screen: null, ruler: false }
+export const WALL_DEFAULTS: WallSettings = {
+  kinds: null,
+  theme: null,
+  language: null,
+  screen: null,
+  ruler: false,
+  speaks: true,
+}

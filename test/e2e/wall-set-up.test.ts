@@ -27,6 +27,26 @@ describe.skipIf(!canRun)(`a wall that is set up at the desk${skipped}`, () => {
     const { link } = (await made.json()) as { link: string }
     // No language of its own is chosen in this browser.
     wall = await (await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'zh-CN' })).newPage()
+    await wall.addInitScript(() => {
+      // A machine with a voice, which writes down what it says.
+      const said: string[] = []
+      Object.assign(globalThis, { said })
+      const speech = {
+        speaking: false,
+        getVoices: () => [{ lang: 'zh-CN', localService: true }],
+        speak: ({ text }: SpeechSynthesisUtterance) => void said.push(text),
+        cancel() {},
+      }
+      Object.defineProperty(globalThis, 'speechSynthesis', { value: speech })
+      Object.defineProperty(globalThis, 'SpeechSynthesisUtterance', {
+        value: class {
+          text: string
+          constructor(text: string) {
+            this.text = text
+          }
+        },
+      })
+    })
     await wall.goto(link)
     await wall.locator('.calm .line').first().waitFor()
   })
@@ -90,6 +110,10 @@ describe.skipIf(!canRun)(`a wall that is set up at the desk${skipped}`, () => {
     await wall.unroute('**/api/wall')
     await soundAlarm(app.mqttPort() ?? 0, smokeAlarmIn(`${village}-g1-z1`))
     await wall.locator('.card').waitFor()
+    const said = () => wall.evaluate(() => (globalThis as unknown as { said: string[] }).said)
+    await expect
+      .poll(said, patience)
+      .toEqual([expect.stringMatching(/^重要，烟雾。土岭底村 1网格 1片区、大槐树以南170米。$/)])
     await keepPicture(wall, 'wall-grown')
     const cut = await wall.evaluate(() =>
       [...document.querySelectorAll('.header, .header > *, .card, .card *, .foot')]
@@ -115,9 +139,12 @@ describe.skipIf(!canRun)(`a wall that is set up at the desk${skipped}`, () => {
       ['infrastructure', '电线断了'],
     ] as const)
       expect((await ask('/api/reports', { method: 'POST', json: report(kind, words) })).status).toBe(201)
-    await expect.poll(() => wall.locator('.attention .count').textContent(), patience).toBe('2')
-    const shown = (await wall.locator('.attention').textContent()) ?? ''
-    expect([/烟/, /设施/, /闯入/].map((word) => word.test(shown))).toEqual([true, true, false])
+    const shown = async () => {
+      const words = (await wall.locator('.attention').textContent()) ?? ''
+      return [/烟/, /设施/, /闯入/].map((word) => word.test(words))
+    }
+    await expect.poll(shown, patience).toEqual([true, true, false])
+    expect(await wall.locator('.attention .count').textContent()).toBe('2')
   })
 
   it('waits with what makes it begin anew for as long as somebody waits for an answer', async () => {

@@ -1,8 +1,11 @@
+import { isSpeaking } from './announcer.svelte.ts'
 import type { Sound } from './sounding.ts'
 import { type Voice, openTones } from './tones.ts'
 
 /** The loop begins at a third of the volume and is at its loudest after a minute. */
 const RISING_MS = 60_000
+/** While words are said, a tone goes on quietly. */
+const UNDER_SPEECH = 0.15
 
 /** What a screen's loudspeaker does. `audible` is false where the browser blocks sound. */
 export type Speaker = { readonly audible: boolean }
@@ -53,7 +56,8 @@ export function createSpeaker(
       const sound = wanted()
       const sinceMs = sound !== null && sound.tone !== 'reminder' ? sound.sinceMs : null
       const risen = sinceMs === null ? 1 : Math.min(1, Math.max(0, (nowMs() - sinceMs) / RISING_MS))
-      timer = setTimeout(round, tones?.play(singing, 0.33 + 0.67 * risen) ?? 1000)
+      const loud = isSpeaking() ? UNDER_SPEECH : 1
+      timer = setTimeout(round, tones?.play(singing, loud * (0.33 + 0.67 * risen)) ?? 1000)
     }
     timer = setTimeout(round, 0)
     return () => clearTimeout(timer)
