@@ -18,6 +18,7 @@ import type { KeptChange } from '../store/changes.ts'
 import { createDueSnapshots } from './due-snapshots.ts'
 import { watchVisits } from './ended-visits.ts'
 import { createFewPerSession } from './few-per-session.ts'
+import { createRounds } from './rounds.ts'
 import type { WallWatch } from './wall-watch.ts'
 
 /**
@@ -251,31 +252,15 @@ export function createGateway(parts: {
   }, LOOK_EVERY_MS)
 
   // A session may have been idle for too long: a seat is only as good as its last check.
-  const checking = setInterval(recheckAll, CHECK_EVERY_MS)
-  let round: Promise<void> | null = null
-  let isRoundDue = false
-
-  /** Checks every seat, a few at a time: thousands of sessions are not read at once. */
-  function recheckAll(): void {
-    isRoundDue = true
-    round ??= goRound().finally(() => {
-      round = null
-    })
-  }
-
-  async function goRound(): Promise<void> {
-    while (isRoundDue) {
-      isRoundDue = false
-      const sockets = [...io.sockets.sockets.values()]
-      for (let at = 0; at < sockets.length; at += CHECKED_AT_ONCE)
-        await Promise.all(sockets.slice(at, at + CHECKED_AT_ONCE).map(recheck))
-    }
-  }
-
-  async function recheck(socket: Wire): Promise<void> {
-    const viewer = await viewerOf(socket.request).catch(() => socket.data.seat.viewer)
-    if (viewer === null) socket.disconnect(true)
-  }
+  const checking = createRounds({
+    everyMs: CHECK_EVERY_MS,
+    atOnce: CHECKED_AT_ONCE,
+    present: () => [...io.sockets.sockets.values()],
+    async look(socket: Wire) {
+      const viewer = await viewerOf(socket.request).catch(() => socket.data.seat.viewer)
+      if (viewer === null) socket.disconnect(true)
+    },
+  })
 
   return {
     tell(changes) {
@@ -302,11 +287,9 @@ export function createGateway(parts: {
     async stop() {
       clearInterval(beating)
       clearInterval(looking)
-      clearInterval(checking)
-      isRoundDue = false
       watching.stop()
       await io.close()
-      await Promise.all([round, due.stop()])
+      await Promise.all([checking.stop(), due.stop()])
     },
   }
 }
