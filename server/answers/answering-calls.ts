@@ -28,6 +28,8 @@ export type GivenAnswer = {
   words: string | null
   /** Whether these say more than the answer does. */
   isMore?: boolean
+  /** What was asked of them; without it, what the last notice to them asked. */
+  asked?: 'notice' | 'call'
 }
 
 /** What became of it. `isLate`: the call was over, so that it is noted and changes nothing. */
@@ -102,11 +104,11 @@ export function createCallAnswering(parts: {
       return callMeant(answer, told.flat(), sentAt)
     },
 
-    async answer({ id, personId, incidentId, answer, channel, at, words, isMore = false }) {
+    async answer({ id, personId, incidentId, answer, channel, at, words, isMore = false, asked }) {
       const viewer = await viewerOf(personId)
       if (viewer === null) return { ok: false, reason: 'unknown-person' }
-      // The page behind a link asks whether they go, whatever the text before it asked.
-      const isNotice = channel !== 'link' && (await toldOf(database, personId, incidentId)) === 'unanswered'
+      const isNotice =
+        asked === undefined ? (await toldOf(database, personId, incidentId)) === 'unanswered' : asked === 'notice'
       const action = actionFor({ answer, isNotice }, await standing(incidentId), personId)
       const said = { id, action, channel, at: at?.toISOString() ?? null, ...(isMore && { note: words }) }
       const done = await acting.act(viewer, incidentId, said)

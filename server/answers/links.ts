@@ -15,22 +15,27 @@ import type { ChannelRow } from '../store/channels.ts'
 import { actionById, standingIncident } from '../store/incidents.ts'
 import { insertNoticeLink, noticeLink, type NoticeLink, useNoticeLink } from '../store/notice-links.ts'
 import { personPhones } from '../store/people.ts'
+import { toldOf } from '../store/told-calls.ts'
 import { uuidOf } from '../uuid-of.ts'
 import type { AnswerFate, CallAnswering } from './answering-calls.ts'
 
 type Language = (typeof LANGUAGES)[number]
 
+/** What a link asks of somebody: to go, to say that they have heard it, or to take notice for the duty room. */
+export type LinkAsks = 'accept' | 'heard' | 'notice'
+export type LinkAnswer = LinkAsks | 'decline'
+
 /** What a link shows: nothing that a text to the same person would not say. */
 export type LinkShown =
   | { state: 'unknown' }
   /** It was used, has lapsed, or leads somebody who is here no longer. */
-  | { state: 'spent'; answer: 'accept' | 'decline' | null; phone: string | null }
+  | { state: 'spent'; answer: LinkAnswer | null; phone: string | null }
   | {
       state: 'open' | 'over'
       text: NoticeText
       phone: string | null
       kind: IncidentRecord['kind']
-      isRollCall: boolean
+      asks: LinkAsks
     }
 
 /** Whom and what a link is for. */
@@ -42,7 +47,7 @@ export type NoticeLinks = {
   linked(channel: Pick<ChannelRow, 'channel' | 'settings'>, of: LinkMeant, text: NoticeText): Promise<NoticeText>
   shown(token: string, language: Language): Promise<LinkShown>
   /** Null: there is no such link, or none that is good any longer. */
-  press(token: string, answer: 'accept' | 'decline'): Promise<AnswerFate | null>
+  press(token: string, answer: 'accept' | 'notice' | 'decline'): Promise<AnswerFate | null>
   meant(token: string): Promise<LinkMeant | null>
 }
 
@@ -101,13 +106,15 @@ export function createNoticeLinks(parts: {
       const phone = await roomPhone(incident)
       if (incident === null || !(await isGood(link, incident))) {
         const first = await actionById(database, actionIdOf(link.tokenHash))
-        const said: unknown = first?.detail['tooLate'] ?? first?.action
-        const answer = said === 'acknowledge' || said === 'accept' ? 'accept' : said === 'decline' ? 'decline' : null
+        const answer = answerIn(first?.detail['tooLate'] ?? first?.action, incident)
         return { state: 'spent', answer, phone }
       }
       const { arrangement } = await decisions.facts()
       const areas = new Map(arrangement.areaList.map((area) => [area.id, area]))
-      const occasion = incident.rollCall === null ? ('call' as const) : ('roll-call' as const)
+      const isRung =
+        incident.answered === null && (await toldOf(database, link.personId, link.incidentId)) === 'unanswered'
+      const asks = incident.rollCall !== null ? 'heard' : isRung ? 'notice' : 'accept'
+      const occasion = OCCASIONS[asks]
       // Whoever holds the telephone sees no more than its texts say: whose house it is stays behind the sign-in.
       const facts = noticeFacts(wireIncident(incident), {
         occasion,
@@ -119,8 +126,7 @@ export function createNoticeLinks(parts: {
       const carrier = { audience: 'person', answersBy: null, limit: { unit: 'characters', most: 2_000 } } as const
       const text = noticeText(facts, carrier, { say: SAID[language], zone })
       if (text === null) return { state: 'unknown' }
-      const { kind, rollCall } = incident
-      return { state: isOver(incident) ? 'over' : 'open', text, phone, kind, isRollCall: rollCall !== null }
+      return { state: isOver(incident) ? 'over' : 'open', text, phone, kind: incident.kind, asks }
     },
 
     async press(token, answer) {
@@ -131,8 +137,12 @@ export function createNoticeLinks(parts: {
       if (link.usedAt === null && !(await isGood(link, incident))) return null
       const { personId, incidentId, tokenHash } = link
       if (link.usedAt !== null && !(await answering.isKnown(actionIdOf(tokenHash)))) return null
-      const given = { id: actionIdOf(tokenHash), personId, incidentId, answer, channel: 'link' } as const
-      const fate = await answering.answer({ ...given, at: null, words: null })
+      const given = { id: actionIdOf(tokenHash), personId, incidentId, channel: 'link', at: null, words: null } as const
+      const fate = await answering.answer({
+        ...given,
+        answer: answer === 'decline' ? 'decline' : 'accept',
+        asked: answer === 'notice' ? 'notice' : 'call',
+      })
       // First the answer: a link that is used up by a crash would have answered nothing.
       if (fate.ok) await useNoticeLink(database, tokenHash, now())
       return fate
@@ -142,6 +152,25 @@ export function createNoticeLinks(parts: {
       const link = await noticeLink(database, hashOf(token))
       return link && { personId: link.personId, incidentId: link.incidentId }
     },
+  }
+}
+
+const OCCASIONS = { accept: 'call', heard: 'roll-call', notice: 'unanswered' } as const
+
+/** What was answered, by the action that it became, or by what it would have been had it not been too late. */
+function answerIn(said: unknown, incident: IncidentRecord | null): LinkAnswer | null {
+  switch (said) {
+    case 'acknowledge':
+    case 'accept':
+      return incident?.rollCall == null ? 'accept' : 'heard'
+    case 'decline':
+      return 'decline'
+    case 'answer':
+      return 'notice'
+    case 'seen':
+      return 'heard'
+    default:
+      return null
   }
 }
 

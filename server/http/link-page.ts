@@ -1,9 +1,9 @@
 import type { Say } from '#shared/said.ts'
 import { CONFIDENTIAL_KINDS } from '#shared/kinds.ts'
-import type { LinkShown } from '../answers/links.ts'
+import type { LinkAnswer, LinkShown } from '../answers/links.ts'
 
 /** What a press came to: noted, noted though it is over, or not taken. */
-export type Pressed = { answer: 'accept' | 'decline'; isLate: boolean } | 'not-taken'
+export type Pressed = { answer: LinkAnswer; isLate: boolean } | 'not-taken'
 
 /** What a page is made of: how it is said, and in which language. */
 export type Spoken = { say: Say; language: 'zh' | 'en' }
@@ -37,8 +37,8 @@ export function linkPage(shown: LinkShown, spoken: Spoken): string {
       const lines = isPrivate ? [] : [place, time, rule, toDo].filter((words) => words !== '')
       const form = [
         '<form method="post">',
-        `<button class="go" name="answer" value="accept">${escaped(say(shown.isRollCall ? 'link_heard' : 'link_accept'))}</button>`,
-        `<button name="answer" value="decline">${escaped(say('link_decline'))}</button>`,
+        `<button class="go" name="answer" value="${shown.asks === 'notice' ? 'notice' : 'accept'}">${escaped(say(`link_${shown.asks}`))}</button>`,
+        `<button name="answer" value="decline">${escaped(say(shown.asks === 'notice' ? 'link_no_notice' : 'link_decline'))}</button>`,
         '</form>',
       ].join('')
       const parts = [...lines.map(paragraph), form, paragraph(say('link_hint')), room(say, shown.phone)]

@@ -1,4 +1,4 @@
-import type { NoticeLinks } from '../answers/links.ts'
+import type { LinkAnswer, NoticeLinks } from '../answers/links.ts'
 import { SAID } from '../notify/words.ts'
 import { linkPage, pressedPage, type Spoken } from './link-page.ts'
 import { type BodyLimits, postedBody } from './posted-body.ts'
@@ -33,7 +33,7 @@ export function linkRoutes({ links }: { links: NoticeLinks }): Route[] {
       method: 'post',
       path: PATH,
       who: 'anyone',
-      says: 'Answers a call by the one-time link in a text (`answer`: accept or decline, as a form has it); once.',
+      says: 'Answers a call by the one-time link in a text (`answer`: accept, notice or decline, as a form has it); once.',
       rawBody: true,
       // It answers an alarm.
       urgent: true,
@@ -46,14 +46,14 @@ export function linkRoutes({ links }: { links: NoticeLinks }): Route[] {
         const spoken = spokenBy(raw)
         const answer = new URLSearchParams((await postedBody(raw, LIMITS)).toString('utf8')).get('answer')
         const before = await links.shown(token, spoken.language)
-        if (before.state === 'unknown' || (answer !== 'accept' && answer !== 'decline'))
+        if (before.state === 'unknown' || (answer !== 'accept' && answer !== 'notice' && answer !== 'decline'))
           return html(before.state === 'unknown' ? 404 : 422, linkPage(before, spoken))
         const fate = await links.press(token, answer)
         if (fate === null) return html(410, linkPage(before, spoken))
         if (fate.ok && fate.isRepeated) return html(200, linkPage(await links.shown(token, spoken.language), spoken))
-        const { ok } = fate
-        const answered = ok && fate.answer === 'decline' ? ('decline' as const) : ('accept' as const)
-        const pressed = !ok || fate.answer === 'heard' ? 'not-taken' : { answer: answered, isLate: fate.isLate }
+        const isHeard = before.state !== 'spent' && before.asks === 'heard'
+        const said: LinkAnswer = fate.ok && fate.answer === 'decline' ? 'decline' : isHeard ? 'heard' : answer
+        const pressed = fate.ok ? { answer: said, isLate: fate.isLate } : 'not-taken'
         return html(fate.ok ? 200 : 409, pressedPage(pressed, before.phone, spoken))
       },
     },

@@ -14,7 +14,20 @@ const tokens = new Map<string, string>()
 const incidents = new Map<string, string>()
 const of = (name: string) => incidents.get(name) ?? ''
 const path = (name: string) => `/a/${tokens.get(name) ?? 'nothing'}`
-const NAMES = ['fetched', 'twice', 'racing', 'lapsed', 'gone', 'over', 'merged', 'private', 'other', 'elsewhere']
+const NAMES = [
+  'fetched',
+  'twice',
+  'racing',
+  'lapsed',
+  'gone',
+  'over',
+  'merged',
+  'private',
+  'other',
+  'elsewhere',
+  'rung',
+  'noticed',
+]
 
 let app: RunningApp
 let admin = ''
@@ -52,6 +65,7 @@ beforeAll(async () => {
     )
   expect((await visitor(app, admin)('/api/people/leaver', { method: 'DELETE' })).status).toBe(204)
   await planted(app, async (database) => {
+    await database.run(`update notices set occasion = 'unanswered' where person_id = 'duty'`)
     for (const name of NAMES) {
       const token = randomBytes(16).toString('base64url')
       tokens.set(name, token)
@@ -74,7 +88,7 @@ afterAll(async () => {
 })
 
 function personOf(name: string): string {
-  return { gone: 'leaver', elsewhere: 'outsider' }[name] ?? 'member'
+  return { gone: 'leaver', elsewhere: 'outsider', rung: 'duty', noticed: 'duty' }[name] ?? 'member'
 }
 const open = async (name: string) => answerOf(await visitor(app)(path(name)))
 const press = async (name: string, answer = 'accept', headers: Record<string, string> = {}) => {
@@ -155,6 +169,19 @@ describe('a link in a text', () => {
     await act('other', { action: 'merge', incidentId: of('merged') })
     expect((await press('merged')).status).toBe(200)
     expect(await stateOf('other')).toBe('accepted')
+  })
+
+  it('of whoever is rung for the duty room asks them to take notice, and sends them nowhere', async () => {
+    expect((await open('rung')).body).toMatch(/接警[^]*不能接警/)
+    expect((await press('rung', 'notice')).body).toContain('您已接警')
+    const { answered, alerts } = await incident('rung')
+    expect([answered?.personId, new Set(alerts.map(({ state }) => state))]).toEqual(['duty', new Set(['sent'])])
+    expect((await open('rung')).body).toContain('您已接警')
+    // Somebody else took notice: then the page asks whether they go, and that is what is entered.
+    await act('noticed', { action: 'answer' })
+    expect((await open('noticed')).body).toMatch(/收到，我去/)
+    await press('noticed', 'accept')
+    expect(await answersTo('noticed')).toEqual(['acknowledge'])
   })
 
   it('to a private affair says that something waits, and where to ring', async () => {
