@@ -378,6 +378,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     refresh: () => showing.refresh(),
     statusesFor: showing.statusesFor,
     heartbeat,
+    illFor: showing.illFor,
     walls: wallWatch,
   })
   let telling: Promise<void> = Promise.resolve()

@@ -10,6 +10,7 @@ import {
   type Snapshot,
 } from '#shared/change.ts'
 import type { DeviceStatus } from '#shared/device.ts'
+import type { Ill } from '#shared/ill.ts'
 import type { ResponderPosition } from '#shared/position.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Log } from '../mqtt/door.ts'
@@ -70,6 +71,8 @@ export function createGateway(parts: {
   /** Those statuses that a viewer may see; asked for every screen with the same list. */
   statusesFor: (viewer: Viewer, statuses: readonly DeviceStatus[]) => DeviceStatus[]
   heartbeat: () => Promise<Heartbeat>
+  /** What of the ill a viewer is told; asked for every screen with the same list. */
+  illFor: (viewer: Viewer, ill: readonly Ill[]) => Ill[]
   walls: Pick<WallWatch, 'entered'>
 }): Gateway {
   const {
@@ -86,6 +89,7 @@ export function createGateway(parts: {
     refresh,
     statusesFor,
     heartbeat,
+    illFor,
     walls,
   } = parts
   const io = new Server<ClientEvents, ServerEvents, Record<string, never>, { seat: Seat }>(httpServer, {
@@ -161,7 +165,13 @@ export function createGateway(parts: {
       for (const change of missed) send(socket, change)
     } else await giveSnapshot(socket)
     release(socket)
-    socket.emit('heartbeat', await heartbeat())
+    beat(socket, await heartbeat())
+  }
+
+  function beat(socket: Wire, said: Heartbeat): void {
+    const { seat } = socket.data
+    seat.beatSeq = seat.sentSeq
+    socket.emit('heartbeat', { ...said, ill: illFor(seat.viewer, said.ill) })
   }
 
   /** All changes after a sequence; null when they are not all kept, or so many that a snapshot is shorter. */
@@ -225,12 +235,7 @@ export function createGateway(parts: {
 
   const beating = setInterval(() => {
     void heartbeat()
-      .then((beat) =>
-        everySocket((socket) => {
-          socket.data.seat.beatSeq = socket.data.seat.sentSeq
-          socket.emit('heartbeat', beat)
-        }),
-      )
+      .then((said) => everySocket((socket) => beat(socket, said)))
       .catch((error: unknown) => log.warn({ error }, 'the heartbeat failed'))
   }, HEARTBEAT_MS)
 

@@ -1,5 +1,6 @@
 import type { Change, ChangeEnvelope } from '#shared/change.ts'
 import type { DeviceStatus } from '#shared/device.ts'
+import type { Ill } from '#shared/ill.ts'
 import type { PersonCard } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
@@ -30,6 +31,8 @@ export type Showing = {
   changeFor(viewer: Viewer, change: KeptChange, prev: number): ChangeEnvelope | null
   /** Those of some statuses that are of devices the viewer may see. */
   statusesFor(viewer: Viewer, statuses: readonly DeviceStatus[]): DeviceStatus[]
+  /** What is ill as a viewer is told: of a wall only whoever keeps the desk of all that it shows. */
+  illFor(viewer: Viewer, ill: readonly Ill[]): Ill[]
 }
 
 type Known = {
@@ -105,7 +108,20 @@ export function createShowing({
       told.byGround.set(key, found)
       return found
     },
+    illFor(viewer, ill) {
+      const arrangement = known?.arrangement
+      return ill.filter(
+        (one) => one.part !== 'wall' || (arrangement !== undefined && keepsWall(viewer, one.personId, arrangement)),
+      )
+    },
   }
+}
+
+/** Whether somebody keeps a desk over all the ground that a wall shows; one without ground of its own shows every township. */
+function keepsWall(viewer: Viewer, wallId: string, { people, areaList }: Arrangement): boolean {
+  if (!hasRole(viewer, 'admin', 'duty')) return false
+  const townships = areaList.filter(({ level }) => level === 'township').map(({ id }) => id)
+  return (people.get(wallId)?.areaIds ?? townships).every((areaId) => touchesGround(viewer, [areaId]))
 }
 
 const keys = new WeakMap<Viewer, string>()

@@ -63,6 +63,7 @@ async function openGateway(
       const seq = read.kept.at(-1)?.seq ?? 0
       return { at: at.toISOString(), seq, database: true, broker: true, lastMessageAt: null, ill: [] }
     },
+    illFor: (_viewer, ill) => [...ill],
     walls: { entered: () => ({ drew: () => {}, left: () => {} }) },
   })
   httpServer.listen(0, '127.0.0.1')

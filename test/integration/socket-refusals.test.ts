@@ -47,6 +47,7 @@ async function serverThatKnows(answers: (() => Promise<Viewer | null>)[] = []): 
     changeFor: () => null,
     statusesFor: () => [],
     heartbeat: async () => ({ at: snapshot.at, seq: 1, database: true, broker: true, lastMessageAt: null, ill: [] }),
+    illFor: () => [],
     walls: { entered: () => ({ drew: () => {}, left: () => {} }) },
   })
   httpServer.listen(0, '127.0.0.1')

@@ -136,6 +136,10 @@ export function allowedTo(viewer: Walker): Allowed {
     if (viewer.id === `member-${village}` || (viewer.role === 'leader' && viewer.ground === village)) may.add(reason)
   }
   for (const one of WALKERS) {
+    // The desk is told by name which screen of its ground cannot be trusted.
+    const isDesk = isRoomOfSome(viewer) || viewer.role === 'admin'
+    const shown = GROUNDS.find((ground) => ground === one.ground)
+    if (isDesk && one.role === 'wall' && shown !== undefined && sees(viewer, shown)) may.add(nameOf(one.id))
     // Whom one may ask to stand in: who has the same duty in the next village, by name alone; a leader for anybody of hers.
     const isNeighbour =
       one.duty !== undefined && one.duty === viewer.duty && isOfT1(one.ground) && isOfT1(viewer.ground)
