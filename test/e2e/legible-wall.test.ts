@@ -80,6 +80,15 @@ describe.skipIf(!canRun)(`the wall can be read from five metres${skipped}`, () =
     await wall.context().close()
   })
 
+  it('shows two incidents whole, with nothing over the last words of either', async () => {
+    await alarms(villages.slice(0, 2).map(({ id }) => id))
+    const wall = await openWall([1920, 1080], 'zh')
+    await expect.poll(async () => (await shown(wall)).cards, patience).toBe(2)
+    await keepPicture(wall, 'wall-two')
+    expect(await shown(wall)).toMatchObject({ cards: 2, lines: 0, more: 0, cut: [] })
+    await wall.context().close()
+  })
+
   it.each([
     [[1920, 1080], 'zh'],
     [[1920, 1080], 'en'],
@@ -137,6 +146,11 @@ function shown(page: Page): Promise<{ cards: number; lines: number; more: number
     const wide = cards.flatMap((card) =>
       [...card.querySelectorAll('span')].filter((e) => e.scrollWidth > e.clientWidth + 1),
     )
+    // Whatever is drawn over the last words of a card hides them.
+    const covered = cards.filter((card) => {
+      const { left, bottom } = card.getBoundingClientRect()
+      return document.elementFromPoint(left + 30 * unit, bottom - 12 * unit)?.closest('.card') !== card
+    })
     const more = document.querySelector('.more')
     return {
       cards: cards.length,
@@ -144,7 +158,7 @@ function shown(page: Page): Promise<{ cards: number; lines: number; more: number
       more: more !== null && isSeen(more) ? Number.parseInt(more.textContent?.trim().slice(1) ?? '0', 10) : 0,
       smallest: Math.round(Math.min(...pixels) * 10) / 10,
       // Inline words have no width of their own to be cut at.
-      cut: [...below, ...wide.filter((e) => e.clientWidth > 0)].map((element) => element.textContent ?? ''),
+      cut: [...below, ...covered, ...wide.filter((e) => e.clientWidth > 0)].map((element) => element.textContent ?? ''),
     }
   })
 }
