@@ -150,10 +150,15 @@ describe.skipIf(!canRun)(`a wall that is set up at the desk${skipped}`, () => {
   it('waits with what makes it begin anew for as long as somebody waits for an answer', async () => {
     const form = await setUp()
     await form.getByLabel('语言').selectOption({ label: 'English' })
+    await form.getByLabel('最远的座位（米）').fill('5')
+    await form.getByLabel('明暗').selectOption({ label: '浅色' })
     const asked = wall.waitForResponse('**/api/wall')
     await save()
     await asked
     await wall.waitForResponse('**/api/wall')
     expect(await language()).toBe('zh-CN')
+    expect(await root()).toBeCloseTo(19.2, 1)
+    // Whatever needs no new beginning follows at once.
+    expect(await wall.evaluate(() => document.documentElement.dataset['theme'])).toBe('light')
   })
 })

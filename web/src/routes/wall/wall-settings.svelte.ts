@@ -57,11 +57,11 @@ export function themeAt(nowMs: number): void {
 function take(next: WallSettings, mayReload: () => boolean): void {
   if (!sameValue(next, settings)) {
     const isResized = !sameValue(next.screen, settings.screen)
-    // The map and all that is measured begin anew with another size.
-    if (isResized && !mayReload()) return
-    settings = next
-    keep(next)
-    if (isResized) return location.reload()
+    // The map and all that is measured begin anew with another size: that alone waits.
+    const waits = isResized && !mayReload()
+    settings = waits ? { ...next, screen: settings.screen } : next
+    keep(settings)
+    if (isResized && !waits) return location.reload()
   }
   const { language } = next
   if (language !== null && language !== getLocale() && mayReload() && !hasTried(language)) void setLocale(language)
