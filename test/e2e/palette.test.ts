@@ -30,7 +30,7 @@ describe.skipIf(browserPath === null)(`everything is found from one field of the
   const options = () => desk.getByRole('dialog').getByRole('option')
   async function seek(words: string) {
     await desk.keyboard.press('Control+k')
-    await desk.getByRole('combobox').fill(words)
+    await desk.getByRole('dialog').getByRole('combobox').fill(words)
   }
 
   it('an incident by its initials, without the mouse, and the one before it again', async () => {
@@ -70,7 +70,7 @@ describe.skipIf(browserPath === null)(`everything is found from one field of the
   it('says that there is nothing, and goes away with Escape, leaving what stood there', async () => {
     const url = desk.url()
     await desk.keyboard.press('/')
-    await desk.getByRole('combobox').fill('没有这个东西')
+    await desk.getByRole('dialog').getByRole('combobox').fill('没有这个东西')
     await desk.getByText('没有找到“没有这个东西”').waitFor()
     await desk.keyboard.press('Escape')
     await expect.poll(() => desk.getByRole('dialog').count()).toBe(0)
