@@ -56,15 +56,70 @@ describe.skipIf(browserPath === null)(`everything is found from one field of the
       await options().first().waitFor()
       await desk.keyboard.press('Enter')
       await desk.waitForURL(/\/devices\?device=/)
-      await desk.getByRole('textbox', { name: '名称' }).waitFor()
+      await desk.getByRole('button', { name: device?.name ?? '', pressed: true }).waitFor()
     }
-    const people = (await app.get('/api/people', await app.signIn('admin'))).body as { items: { name: string }[] }
-    const name = people.items.at(-1)?.name ?? ''
+    const { body: roll } = await app.get('/api/people', await app.signIn('duty'))
+    const name = (roll as { items: { name: string }[] }).items[0]?.name ?? ''
     await seek(name)
-    await options().filter({ hasText: '人' }).first().waitFor()
     await options().filter({ hasText: name }).first().click()
     await desk.waitForURL(/\/people\?person=/)
     await desk.locator('#person-title').waitFor()
+  })
+
+  it('the list and the map narrowed by a link, which says loudly what it leaves out, and back', async () => {
+    const { body } = await app.get('/api/areas', await app.signIn('duty'))
+    const { features } = body as { features: { id: string; properties: { level: string; name: string } }[] }
+    const villages = features.filter(({ properties }) => properties.level === 'village')
+    const rows = desk.locator('section.list li')
+    await desk.goto(`${app.url()}/`)
+    await expect.poll(() => rows.count()).toBe(2)
+    const counts: number[] = []
+    for (const { id, properties } of villages) {
+      await desk.getByRole('combobox', { name: '按区域筛选' }).selectOption(id)
+      await desk.waitForURL(`${app.url()}/?area=${id}`)
+      await desk.locator('section.list').getByText('没有符合条件的事件').or(rows.first()).first().waitFor()
+      const shown = await rows.count()
+      const drawn = await desk.evaluate(
+        () =>
+          new Promise<number>((resolve) => {
+            const { map } = document.querySelector('.map-canvas') as HTMLElement & {
+              map: { getSource: (id: string) => { getData: () => Promise<{ features: unknown[] }> } }
+            }
+            void map
+              .getSource('incident-anchors')
+              .getData()
+              .then(({ features }) => resolve(features.length))
+          }),
+      )
+      expect(drawn, properties.name).toBe(shown)
+      counts.push(shown)
+      if (shown < 2) await desk.getByText(`筛选之外还有 ${2 - shown} 件无人应答`).waitFor()
+    }
+    expect(counts.reduce((sum, n) => sum + n)).toBe(2)
+    expect(Math.max(...counts)).toBe(1)
+    await keepPicture(desk, 'narrowed')
+    await desk.goBack()
+    await desk.waitForURL(`${app.url()}/?area=${villages.at(-2)?.id ?? ''}`)
+    await desk.reload()
+    await expect.poll(() => rows.count()).toBe(counts.at(-2))
+    await desk.getByRole('button', { name: '清除筛选' }).first().click()
+    await expect.poll(() => rows.count()).toBe(2)
+  })
+
+  it('each action has its key, shown on its button, and closing one can be taken back at once', async () => {
+    await desk.locator('section.list button.row').filter({ hasText: '设施故障' }).click()
+    await desk.getByRole('article', { name: /设施故障/ }).waitFor()
+    await desk.keyboard.press('p')
+    await desk.getByRole('form', { name: '暂缓提醒' }).waitFor()
+    await desk.keyboard.press('Escape')
+    await expect.poll(() => desk.getByRole('form').count()).toBe(0)
+    await desk.keyboard.press('w')
+    await desk.getByRole('form', { name: '办结' }).getByRole('button', { name: '记录：办结' }).click()
+    await desk.getByRole('button', { name: '撤销' }).click()
+    const form = desk.getByRole('form', { name: '重新打开' })
+    await form.getByRole('textbox').last().fill('按错了')
+    await form.getByRole('button', { name: '记录：重新打开' }).click()
+    await desk.locator('section.list button.row').filter({ hasText: '设施故障' }).waitFor()
   })
 
   it('says that there is nothing, and goes away with Escape, leaving what stood there', async () => {

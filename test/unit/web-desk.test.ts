@@ -4,17 +4,26 @@ import type { Device, DeviceStatus, Health } from '#shared/device.ts'
 import { accountFaults } from '#lib/desk/account-faults.ts'
 import { endsOffered } from '#lib/desk/danger-ends.ts'
 import { shortTime, showTimesIn, townshipZone } from '#lib/time.ts'
-import { ACTION_FORMS, isImmediate, nextAction, offeredActions } from '#lib/desk/action-forms.ts'
+import {
+  ACTION_FORMS,
+  ACTION_KEYS,
+  actionOfKey,
+  isImmediate,
+  keyOf,
+  nextAction,
+  offeredActions,
+} from '#lib/desk/action-forms.ts'
 import { coordinatesIn } from '#lib/desk/coordinates.ts'
 import { deviceRows } from '#lib/desk/device-order.ts'
 import { fileText } from '#lib/desk/file-text.ts'
-import { deskList, neighbour } from '#lib/desk/list.ts'
+import { addressOf, EVERYTHING, viewIn } from '#lib/desk/desk-view.ts'
+import { deskList, type ListFilter, narrowedTo, neighbour } from '#lib/desk/list.ts'
 import { shownPayload } from '#lib/desk/payload.ts'
 import { namedPlaces, placesNamed } from '#lib/desk/place-search.ts'
 import { reviewQuery } from '#lib/desk/review-query.ts'
 import { stepOf } from '#lib/desk/scrub.ts'
 import { elsewhereFor, permissionsOf } from '#lib/desk/permissions.ts'
-import { NOT_GOING } from '../../server/domain/new-call.ts'
+import { newCall, NOT_GOING } from '../../server/domain/new-call.ts'
 import { anIncident } from '../support/an-incident.ts'
 
 const nowMs = Date.UTC(2026, 10, 23, 1, 10)
@@ -33,17 +42,51 @@ describe('the list of the desk', () => {
     incident('late back', { postponedUntil: moment(900) }),
     incident('soon back', { postponedUntil: moment(60) }),
     incident('fire', { kind: 'fire', severity: 'extreme' }),
-    incident('was postponed', { postponedUntil: moment(-1) }),
+    incident('was postponed', { postponedUntil: moment(-1), areas: [{ areaId: 'zone', level: 'zone', share: 1 }] }),
   ]
-  const ids = (filter: Parameters<typeof deskList>[2]) => deskList(open, nowMs, filter).map((one) => one.incident.id)
+  const areas = new Map([
+    ['township', { parentId: null }],
+    ['village', { parentId: 'township' }],
+    ['zone', { parentId: 'village' }],
+    ['other village', { parentId: 'township' }],
+  ])
+  const ids = (filter: Partial<ListFilter>) =>
+    narrowedTo({ ...EVERYTHING, ...filter }, deskList(open, nowMs), areas).map((one) => one.incident.id)
 
   it('keeps postponed incidents in sight, below the others, soonest back first', () => {
-    expect(ids({ state: null, kind: null })).toEqual(['fire', 'was postponed', 'soon back', 'late back'])
+    expect(ids({})).toEqual(['fire', 'was postponed', 'soon back', 'late back'])
   })
 
   it('narrows by state and by kind', () => {
-    expect(ids({ state: 'postponed', kind: null })).toEqual(['soon back', 'late back'])
-    expect(ids({ state: null, kind: 'fire' })).toEqual(['fire'])
+    expect(ids({ state: 'postponed' })).toEqual(['soon back', 'late back'])
+    expect(ids({ kind: 'fire' })).toEqual(['fire'])
+  })
+
+  it('narrows by ground, with all that lies in it, and by whom it concerns', () => {
+    expect(ids({ areaId: 'village' })).toEqual(['was postponed'])
+    expect(ids({ areaId: 'zone' })).toEqual(['was postponed'])
+    expect(ids({ areaId: 'other village' })).toEqual([])
+    const call = { incidentId: 'called', personId: 'p', duty: 'grid-member', areaId: null, tier: 0 } as const
+    const called = incident('called', {
+      alerts: [newCall(call, { now: new Date(nowMs), newId: () => 'call', timeZone: 'Asia/Shanghai' })],
+    })
+    const filter = { ...EVERYTHING, personId: 'p' }
+    expect(narrowedTo(filter, deskList([...open, called], nowMs), areas).map((one) => one.incident.id)).toEqual([
+      'called',
+    ])
+  })
+
+  it('is found again by its address, whatever somebody wrote into that', () => {
+    const view = {
+      incidentId: 'a b&c',
+      filter: { state: null, kind: 'fire', areaId: '1/2', personId: '张' },
+      at: null,
+    } as const
+    expect(viewIn(new URL(addressOf(view), 'http://x').searchParams)).toEqual(view)
+    expect(addressOf({ incidentId: null, filter: EVERYTHING, at: null })).toBe('/')
+    const odd = viewIn(new URLSearchParams('kind=dragon&state=&at=112.2&area='))
+    expect(odd).toEqual({ incidentId: null, filter: EVERYTHING, at: null })
+    expect(viewIn(new URLSearchParams('at=112.2,36.6')).at).toEqual([112.2, 36.6])
   })
 
   it('moves along the list and stops at its ends', () => {
@@ -103,6 +146,14 @@ describe('the actions offered', () => {
       'reopen',
       'note',
     ])
+  })
+
+  it('gives each action a key of its own, but none to what calls many at once, and leaves N to a new report', () => {
+    const keys = Object.values(ACTION_KEYS)
+    expect(new Set([...keys, 'N']).size).toBe(Object.keys(ACTION_FORMS).length)
+    expect(actionOfKey('v')).toBe('verify')
+    expect(actionOfKey('k')).toBeNull()
+    expect(keyOf('wake')).toBeNull()
   })
 
   it('offers to resume what is postponed, and to postpone what is not', () => {

@@ -109,6 +109,53 @@ export const ACTION_FORMS: Readonly<Record<DeskAction, ActionForm>> = {
   note: { ...NOTHING, person: 'optional', note: 'required', mayBeLate: true },
 }
 
+/**
+ * The key of each action, its own wherever it is offered, so that a hand learns it; N is a new report. Calling more
+ * people at once has none: no key pressed by mistake wakes a village.
+ */
+export const ACTION_KEYS: Readonly<Record<Exclude<DeskAction, 'wake'>, string>> = {
+  answer: 'A',
+  acknowledge: 'G',
+  decline: 'X',
+  assign: 'S',
+  depart: 'D',
+  arrive: 'R',
+  verify: 'V',
+  support: 'U',
+  'check-in': 'I',
+  handle: 'H',
+  'fire-out': 'F',
+  'mop-up': 'Q',
+  'fire-watch': 'T',
+  withdraw: 'Y',
+  check: 'C',
+  close: 'W',
+  extend: 'E',
+  postpone: 'P',
+  resume: 'J',
+  reopen: 'O',
+  merge: 'M',
+  split: 'L',
+  undo: 'Z',
+  note: 'B',
+}
+export const keyOf = (action: DeskAction): string | null => (action === 'wake' ? null : ACTION_KEYS[action])
+
+/** The action of a key that was pressed; null for keys of none. */
+export function actionOfKey(key: string): DeskAction | null {
+  const pressed = key.toUpperCase()
+  const actions = Object.keys(ACTION_KEYS) as Exclude<DeskAction, 'wake'>[]
+  return actions.find((action) => ACTION_KEYS[action] === pressed) ?? null
+}
+
+/** What takes an action back that was done a moment ago, where anything does. */
+export const UNDONE_BY: Readonly<Partial<Record<DeskAction, DeskAction>>> = {
+  close: 'reopen',
+  postpone: 'resume',
+  merge: 'undo',
+  split: 'undo',
+}
+
 /** Whether an action is done at once, without a form. */
 export function isImmediate(action: DeskAction): boolean {
   const { person, note, outcome, until } = ACTION_FORMS[action]

@@ -1,19 +1,39 @@
 import { type AlarmState, alarmState } from '#shared/alarm-state.ts'
 import { gradeOf } from '#shared/grade.ts'
 import type { Incident } from '#shared/incident.ts'
+import type { Area } from '#shared/area.ts'
 import type { Kind } from '#shared/kinds.ts'
 import { type Queued, attentionQueue, postponedOnes } from '../alarm/queue.ts'
+import { personsIn, withinArea } from './desk-view.ts'
 
-/** What the list is narrowed to; null leaves an axis open. */
-export type ListFilter = { state: AlarmState | null; kind: Kind | null }
+/** What the list is narrowed to; null leaves an axis open. An area stands for all that lies in it. */
+export type ListFilter = {
+  state: AlarmState | null
+  kind: Kind | null
+  areaId: string | null
+  personId: string | null
+}
 
-/** Every open incident that passes the filter: the wall's queue first, then what is postponed, soonest back first. */
-export function deskList(incidents: Iterable<Incident>, nowMs: number, filter: ListFilter): Queued[] {
+/** Every open incident: the wall's queue first, then what is postponed, soonest back first. */
+export function deskList(incidents: Iterable<Incident>, nowMs: number): Queued[] {
   const all = [...incidents]
-  const postponed = postponedOnes(all, nowMs).map((incident) => queued(incident, nowMs))
-  return [...attentionQueue(all, nowMs), ...postponed].filter(
-    ({ incident, state }) =>
-      (filter.state === null || state === filter.state) && (filter.kind === null || incident.kind === filter.kind),
+  return [...attentionQueue(all, nowMs), ...postponedOnes(all, nowMs).map((incident) => queued(incident, nowMs))]
+}
+
+/** What passes a filter of those listed. */
+export function narrowedTo(
+  filter: ListFilter,
+  list: readonly Queued[],
+  areas: ReadonlyMap<string, Pick<Area, 'parentId'>>,
+): Queued[] {
+  const { state, kind, areaId, personId } = filter
+  const within = areaId === null ? null : withinArea(areaId, areas)
+  return list.filter(
+    (one) =>
+      (state === null || one.state === state) &&
+      (kind === null || one.incident.kind === kind) &&
+      (within === null || one.incident.areas.some((touched) => within.has(touched.areaId))) &&
+      (personId === null || personsIn(one.incident).has(personId)),
   )
 }
 
