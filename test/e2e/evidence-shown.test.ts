@@ -50,7 +50,12 @@ describe.skipIf(browserPath === null)(`the picture that an alarm names${skipped}
     await admin.getByRole('button', { name: /^sky/ }).click()
     await keepPicture(admin, 'sources-zh-light')
 
+    const mast = { name: '了望塔', kind: 'camera', addresses: [{ source: 'tower', externalId: 'mast' }] }
+    const ask = visitor(app, await app.signIn('admin'))
+    expect((await ask('/api/devices/mast', { method: 'PUT', json: mast })).status).toBeLessThan(300)
+
     const cookie = await app.signIn('duty')
+    const wall = await signInAt(await openDevice(browser, [1920, 1080]), `${app.url()}/wall`, 'wall', DEMO_PASSWORD)
     const event = {
       kind: 'fire',
       location: [112.196, 36.604],
@@ -82,6 +87,18 @@ describe.skipIf(browserPath === null)(`the picture that an alarm names${skipped}
     await keepPicture(desk, 'evidence-zh-light')
     await desk.emulateMedia({ colorScheme: 'dark' })
     await keepPicture(desk, 'evidence-zh-dark')
+    const strip = wall.locator('.card .pictures img')
+    await strip.waitFor()
+    await expect.poll(() => strip.evaluate((image) => ('naturalWidth' in image ? image.naturalWidth : 0))).toBe(640)
+    expect(await wall.locator('.card .pictures figcaption').textContent()).toMatch(/^\d{2}:\d{2}:\d{2}$/)
+    await keepPicture(wall, 'evidence-wall')
+    // What may show the inside of a home hangs on no wall: it leaves, by the server's word.
+    expect((await ask('/api/devices/mast', { method: 'PUT', json: { ...mast, indoor: true } })).status).toBe(200)
+    await wall.reload()
+    await wall.locator('.card').waitFor()
+    await expect.poll(() => wall.locator('.card .evidence').count()).toBe(1)
+    expect(await strip.count()).toBe(0)
+    expect((await ask('/api/devices/mast', { method: 'PUT', json: { ...mast, indoor: false } })).status).toBe(200)
     const incident = ((await app.get('/api/incidents?kind=fire', cookie)).body as { items: { id: string }[] }).items[0]
 
     const phone = await signInAt(

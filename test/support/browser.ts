@@ -22,9 +22,9 @@ const NO_WEBGL = ['--disable-gpu', '--disable-3d-apis']
 export const browserPath: string | null =
   CANDIDATES.find((path) => path !== undefined && path !== '' && existsSync(path)) ?? null
 
-/** Starts the browser at `path`, without a window. */
-export function startBrowser(path: string): Promise<Browser> {
-  return chromium.launch({ executablePath: path, args: [...QUIET, ...SOFTWARE_WEBGL] })
+/** Starts the browser at `path`, without a window; `switches` are further ones of its command line. */
+export function startBrowser(path: string, switches: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: path, args: [...QUIET, ...SOFTWARE_WEBGL, ...switches] })
 }
 
 /** The same browser as an office machine without a graphics card has it: no WebGL of any version. */

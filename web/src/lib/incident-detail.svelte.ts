@@ -4,7 +4,7 @@ import { answersTo, type Incident } from '#shared/incident.ts'
 import type { Observation } from '#shared/observation.ts'
 import type { Guard } from '#shared/permit.ts'
 import type { PersonCard } from '#shared/person.ts'
-import { type Trouble, request } from '../http.ts'
+import { type Trouble, request } from './http.ts'
 
 /** What `GET /api/incidents/:id` answers. */
 export type IncidentDetail = Incident & {
