@@ -16,6 +16,9 @@ import {
 } from './state.ts'
 import { showTimesIn } from '../time.ts'
 
+const TICK_MS = 1000
+const SHOW_EVERY_MS = 200
+
 const instant = (): Instant => ({ wall: Date.now(), monotonic: performance.now() })
 
 /**
@@ -23,7 +26,10 @@ const instant = (): Instant => ({ wall: Date.now(), monotonic: performance.now()
  * for over HTTP. Data comes only by way of the server's sequence, so showing it twice or late is harmless.
  */
 export class Live {
-  #state = $state.raw<LiveState>(emptyState)
+  /** What is known, and what of it is shown: a little later, where much comes at once. */
+  #state: LiveState = emptyState
+  #shown = $state.raw<LiveState>(emptyState)
+  #showing: ReturnType<typeof setTimeout> | null = null
   #ready = $state(false)
   #signedOut = $state(false)
   #beat = $state.raw<Heartbeat | null>(null)
@@ -36,32 +42,41 @@ export class Live {
   #asking: Promise<void> | null = null
   #askAgain = false
 
+  // Each for itself: what asks for one of them is not made anew by news of another.
+  #incidents = $derived(this.#shown.incidents)
+  #devices = $derived(this.#shown.devices)
+  #statuses = $derived(this.#shown.statuses)
+  #people = $derived(this.#shown.people)
+  #areas = $derived(this.#shown.areas)
+  #dangers = $derived(this.#shown.dangers)
+  #evidenceAt = $derived(this.#shown.evidenceAt)
+
   #silenceMs = $derived(spanSince(this.#heard, this.#now))
   #link = $derived(linkAfter(this.#silenceMs))
 
   get seq(): number {
-    return this.#state.seq
+    return this.#shown.seq
   }
   get incidents(): LiveState['incidents'] {
-    return this.#state.incidents
+    return this.#incidents
   }
   get devices(): LiveState['devices'] {
-    return this.#state.devices
+    return this.#devices
   }
   get statuses(): LiveState['statuses'] {
-    return this.#state.statuses
+    return this.#statuses
   }
   get people(): LiveState['people'] {
-    return this.#state.people
+    return this.#people
   }
   get areas(): LiveState['areas'] {
-    return this.#state.areas
+    return this.#areas
   }
   get dangers(): LiveState['dangers'] {
-    return this.#state.dangers
+    return this.#dangers
   }
   get durability(): LiveState['durability'] {
-    return this.#state.durability
+    return this.#shown.durability
   }
   /** Where people are who go to an incident, as far as this viewer is told. */
   get positions(): ReadonlyMap<string, ResponderPosition> {
@@ -69,15 +84,15 @@ export class Live {
   }
   /** Changes whenever areas, people, duties or plans did: read it where you load such things. */
   get arrangedAt(): number {
-    return this.#state.arrangedAt
+    return this.#shown.arrangedAt
   }
   /** Changes whenever what one may see does, as when a shift begins or ends. */
   get sight(): string {
-    return this.#state.sight
+    return this.#shown.sight
   }
   /** Changes whenever there is news of swaps and hand-over notes. */
   get dutyRoomAt(): number {
-    return this.#state.dutyRoomAt
+    return this.#shown.dutyRoomAt
   }
   /** Whether a snapshot has arrived; before that, empty does not mean that all is well. */
   get ready(): boolean {
@@ -85,7 +100,7 @@ export class Live {
   }
   /** When there was last news of pictures and clips, by incident. */
   get evidenceAt(): LiveState['evidenceAt'] {
-    return this.#state.evidenceAt
+    return this.#evidenceAt
   }
   /** Whether the server says that nobody is signed in here (any more). */
   get signedOut(): boolean {
@@ -138,6 +153,8 @@ export class Live {
     addEventListener('online', wake)
     return () => {
       stopClock()
+      clearTimeout(this.#showing ?? undefined)
+      this.#showing = null
       document.removeEventListener('visibilitychange', wake)
       removeEventListener('pageshow', wake)
       removeEventListener('online', wake)
@@ -163,7 +180,7 @@ export class Live {
 
   /** Tells the server what this screen has really shown, and whether its sound is blocked. */
   reportDrawn(muted?: boolean): void {
-    this.#socket?.sendDrawn(muted === undefined ? { seq: this.#state.seq } : { seq: this.#state.seq, muted })
+    this.#socket?.sendDrawn(muted === undefined ? { seq: this.#shown.seq } : { seq: this.#shown.seq, muted })
   }
 
   async #ask(): Promise<void> {
@@ -182,14 +199,14 @@ export class Live {
   #takeSnapshot(snapshot: Snapshot): void {
     this.#hear(snapshot.at)
     showTimesIn(snapshot.timeZone)
-    this.#state = fromSnapshot(snapshot)
+    this.#know(fromSnapshot(snapshot))
     this.#ready = true
   }
 
   #takePage(page: ChangesPage): void {
     const arrangedAt = this.#state.arrangedAt
     this.#hear()
-    this.#state = applyPage(this.#state, page)
+    this.#know(applyPage(this.#state, page))
     if (this.#state.arrangedAt !== arrangedAt) this.#reload()
   }
 
@@ -199,13 +216,13 @@ export class Live {
     const applied = applyChange(this.#state, change)
     if (applied.outcome === 'gap') void this.refresh()
     if (applied.outcome !== 'applied') return
-    this.#state = applied.state
+    this.#know(applied.state)
     if (change.type === 'arrangement') this.#reload()
   }
 
   #takeStatuses(statuses: readonly DeviceStatus[]): void {
     this.#hear()
-    if (this.#ready) this.#state = applyStatuses(this.#state, statuses)
+    if (this.#ready) this.#know(applyStatuses(this.#state, statuses))
   }
 
   #takePositions(positions: readonly ResponderPosition[]): void {
@@ -224,13 +241,25 @@ export class Live {
     if (missing || !this.#ready) void this.refresh()
   }
 
+  /** Shows what is new at once, and what follows upon it together, for a screen is not made anew fifty times a second. */
+  #know(state: LiveState): void {
+    this.#state = state
+    if (this.#showing !== null) return
+    this.#shown = state
+    this.#showing = setTimeout(() => {
+      this.#showing = null
+      if (this.#state !== this.#shown) this.#know(this.#state)
+    }, SHOW_EVERY_MS)
+  }
+
   #takeRefusal(status: number): void {
     if (status === 401) this.#signedOut = true
   }
 
   #hear(serverAt?: string): void {
     this.#heard = instant()
-    this.#now = this.#heard
+    // The clock ticks by itself, once a second: only one that stood still is set here.
+    if (spanSince(this.#now, this.#heard) > TICK_MS) this.#now = this.#heard
     this.#signedOut = false
     if (serverAt !== undefined) this.#skewMs = Date.parse(serverAt) - this.#heard.wall
   }
@@ -261,7 +290,7 @@ export class Live {
       this.#tick()
       // Where the socket is dead or blocked, asking still works.
       if (++seconds % 5 === 0 && this.#silenceMs > 10_000) void this.refresh()
-      timer = setTimeout(run, 1000 - ((Date.now() + this.#skewMs) % 1000))
+      timer = setTimeout(run, TICK_MS - ((Date.now() + this.#skewMs) % TICK_MS))
     }
     run()
     return () => clearTimeout(timer)

@@ -5,7 +5,13 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 // The only importer of maplibre-gl. Without this address a bundled map builds, passes its tests, and draws nothing.
 setWorkerUrl(workerUrl)
 
-export type { GeoJSONSource, LayerSpecification, Map as MapInstance, MapLayerMouseEvent } from 'maplibre-gl'
+export type {
+  ExpressionSpecification,
+  GeoJSONSource,
+  LayerSpecification,
+  Map as MapInstance,
+  MapLayerMouseEvent,
+} from 'maplibre-gl'
 
 /** Whether this browser can draw the map at all: it needs WebGL 2. */
 export const canDrawMap = hasWebGl2()

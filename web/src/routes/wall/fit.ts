@@ -17,10 +17,12 @@ export type Room = { height: number; gap: number; line: number }
  * `heightsAt` says how high each card is at a density; there are no more cards than may be shown at all.
  */
 export function bestFit(heightsAt: (density: Density) => readonly number[], room: Room, from: Density): Fit {
-  let heights: readonly number[] = []
-  for (const density of DENSITIES.slice(DENSITIES.indexOf(from))) {
-    heights = heightsAt(density)
-    if (fitting(heights, room.height, room.gap) === heights.length) return { density, cards: heights.length, lines: 0 }
+  const fits = (heights: readonly number[]) => fitting(heights, room.height, room.gap) === heights.length
+  const heights = heightsAt('dense')
+  // Each density costs the browser a layout: where not even the densest fits, no roomier one is tried.
+  if (fits(heights)) {
+    const density = DENSITIES.slice(DENSITIES.indexOf(from)).find((wanted) => fits(heightsAt(wanted))) ?? 'dense'
+    return { density, cards: heights.length, lines: 0 }
   }
   const step = room.line + room.gap
   const cards = Math.max(1, fitting(heights, room.height - step, room.gap))

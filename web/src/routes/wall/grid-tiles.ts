@@ -59,7 +59,7 @@ export function gridTiles(
     tiles.push({ id: area.id, name: shortened(area.name, village), village, state, grade, code: area.code })
   }
   const order = ['abnormal', 'offline', 'normal']
-  return tiles.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.code.localeCompare(b.code, 'en'))
+  return tiles.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || (a.code < b.code ? -1 : 1))
 }
 
 function gridOf(areaId: string, areas: ReadonlyMap<string, AreaCard>): string | null {
