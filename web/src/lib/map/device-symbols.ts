@@ -25,14 +25,19 @@ export const DEVICE_SHAPES: Readonly<Record<DeviceKind, string>> = {
   other: 'M12 6a6 6 0 1 1 0 12 6 6 0 0 1 0-12z',
 }
 
+/** Lies over the symbol of a device that does not speak. */
+export const SILENT_SHAPE = 'M3.1 1.7 22.3 20.9l-1.4 1.4L1.7 3.1z'
+export const SILENT_IMAGE = 'device-is-silent'
+
 const SIZE = 48
 /** The square of the path lies within the picture with room for the soft edge and a halo. */
 const MARGIN = 8
 
-/** Gives the map the symbol of every kind as an image `device-camera`, …, coloured by `icon-color`. */
+/** Gives the map the symbol of every kind as an image `device-camera`, …, and the stroke over those that are silent; coloured by `icon-color`. */
 export function addDeviceSymbols(map: MapInstance): void {
-  for (const [kind, path] of Object.entries(DEVICE_SHAPES))
-    if (!map.hasImage(`device-${kind}`)) map.addImage(`device-${kind}`, picture(path), { sdf: true, pixelRatio: 2 })
+  const images = Object.entries(DEVICE_SHAPES).map(([kind, path]) => [`device-${kind}`, path] as const)
+  for (const [id, path] of [...images, [SILENT_IMAGE, SILENT_SHAPE] as const])
+    if (!map.hasImage(id)) map.addImage(id, picture(path), { sdf: true, pixelRatio: 2 })
 }
 
 function picture(path: string): ImageData {
