@@ -1,3 +1,4 @@
+import { beaufortOf } from '#shared/beaufort.ts'
 import type { LngLat } from '#shared/geo.ts'
 import type { Arrangement } from './arrangement.ts'
 import { distanceMetres } from './geodesy.ts'
@@ -10,14 +11,6 @@ const FRESH_MS = 30 * 60_000
 const AHEAD_MS = 300_000
 /** Beyond this another valley has another wind. */
 const NEAR_METRES = 20_000
-
-/** From which speed, in metres a second, each force of Beaufort from 1 on begins (GB/T 28591). */
-const FORCES = [0.3, 1.6, 3.4, 5.5, 8, 10.8, 13.9, 17.2, 20.8, 24.5, 28.5, 32.7]
-
-/** A speed on the scale of Beaufort, 0 to 12. */
-export function beaufortOf(metresPerSecond: number): number {
-  return FORCES.filter((from) => metresPerSecond >= from).length
-}
 
 /** The wind near a spot on the scale of Beaufort, by the nearest device that told of it within half an hour; null: none did. */
 export function windNear(

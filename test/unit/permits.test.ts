@@ -21,7 +21,7 @@ import { addEvidence, clearSignal, openIncident } from '../../server/domain/inci
 import { mergeInto } from '../../server/domain/join.ts'
 import { isAsked } from '../../server/domain/next-step.ts'
 import { standingOf } from '../../server/domain/permits.ts'
-import { beaufortOf } from '../../server/domain/wind.ts'
+import { beaufortOf } from '#shared/beaufort.ts'
 import { destination } from '../../server/domain/geodesy.ts'
 import { demoFacts, demoVersions, makingAt, NOON } from '../support/demo-facts.ts'
 
