@@ -150,7 +150,8 @@ export async function startStandIn(madeUp: MadeUp, options: Options = {}): Promi
     },
     statuses(told) {
       for (const status of told) statuses.set(status.deviceId, status)
-      io.volatile.emit('statuses', told)
+      // Not volatile, as it is on the server: whoever measures or compares must know what has arrived.
+      io.emit('statuses', told)
     },
     beat() {
       io.emit('heartbeat', heartbeat())
