@@ -122,6 +122,7 @@ describe.skipIf(browserPath === null)(`the wall through a long night${skipped}`,
     await page.goto(`${standIn.url}/wall`)
     await expect.poll(() => drawnIncidents(page), patience).toEqual(['i0', 'i1'])
     const layers = await layersOf(page)
+    await keepPicture(page, 'wall-context-before')
     expect(await healthOf(page, 'd5')).toBe('offline')
 
     await page.evaluate(() => {
