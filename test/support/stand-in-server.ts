@@ -64,6 +64,8 @@ export async function startStandIn(madeUp: MadeUp, options: Options = {}): Promi
   const statuses = new Map(madeUp.statuses.map((status) => [status.deviceId, status]))
   const devices = new Map(madeUp.devices.map((device) => [device.id, device]))
   const incidents = new Map<string, Snapshot['incidents'][number]>()
+  /** Those that are closed as well: a screen may still be asking for them. */
+  const known: typeof incidents = new Map()
   let changes: ChangeEnvelope[] = []
   let [seq, drawn, isCut] = [1, 0, false]
 
@@ -105,6 +107,10 @@ export async function startStandIn(madeUp: MadeUp, options: Options = {}): Promi
   app.get('/api/terrain', (_request, response) => void response.json({ relief: null }))
   app.get('/api/shifts', (_request, response) => void response.json({ items: standIn.shifts, nextCursor: null }))
   app.get('/api/incidents/:id/positions', (_request, response) => void response.json({ items: [] }))
+  app.get('/api/incidents/:id', (request, response) => {
+    const nothing = { actions: [], deliveries: [], people: [], observations: { items: [], nextCursor: null } }
+    response.json({ ...known.get(request.params.id), ...nothing })
+  })
   app.get('/api/changes', (request, response) => {
     const missed = missedSince(Number(request.query['since']))
     if (missed !== null) return void response.json({ changes: missed, upTo: seq })
@@ -122,8 +128,8 @@ export async function startStandIn(madeUp: MadeUp, options: Options = {}): Promi
     allowRequest: (_request, decide) => decide(null, !isCut),
   })
   io.on('connection', (socket) => {
-    const known = resumptionSchema.safeParse(socket.handshake.auth)
-    const missed = known.success ? missedSince(known.data.since) : null
+    const resumed = resumptionSchema.safeParse(socket.handshake.auth)
+    const missed = resumed.success ? missedSince(resumed.data.since) : null
     if (missed === null) socket.emit('snapshot', snapshot())
     else for (const change of missed) socket.emit('change', change)
     socket.emit('heartbeat', heartbeat())
@@ -138,6 +144,7 @@ export async function startStandIn(madeUp: MadeUp, options: Options = {}): Promi
     change(change) {
       if (change.type === 'incident') {
         const { incident } = change
+        known.set(incident.id, incident)
         if (incident.closedAt === null) incidents.set(incident.id, incident)
         else incidents.delete(incident.id)
       } else if (change.type === 'device') devices.set(change.device.id, change.device)
@@ -150,7 +157,8 @@ export async function startStandIn(madeUp: MadeUp, options: Options = {}): Promi
     },
     statuses(told) {
       for (const status of told) statuses.set(status.deviceId, status)
-      io.volatile.emit('statuses', told)
+      // Not volatile, as it is on the server: whoever measures or compares must know what has arrived.
+      io.emit('statuses', told)
     },
     beat() {
       io.emit('heartbeat', heartbeat())
