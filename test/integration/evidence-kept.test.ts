@@ -111,7 +111,9 @@ describe('a picture and a clip behind links', () => {
 
   it('are the last picture of their camera, and the same picture once more is not', async () => {
     const lastPicture = async (device: string) => {
-      const { items } = (await app.get('/api/devices', admin)).body as { items: { name: string; status: DeviceStatus }[] }
+      const { items } = (await app.get('/api/devices', admin)).body as {
+        items: { name: string; status: DeviceStatus }[]
+      }
       return items.find(({ name }) => name === device)?.status.lastPictureAt
     }
     answers.set('/new.jpg', gives(await sharp(picture).rotate(90).jpeg().toBuffer()))

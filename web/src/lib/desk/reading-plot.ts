@@ -29,7 +29,8 @@ export function makePlot(node: HTMLElement, first: Plotted, onpoint: (step: numb
   const colour = (token: string) => getComputedStyle(node).getPropertyValue(token).trim()
   const span = (): [number, number] => [Date.parse(shown.readings.from) / 1000, Date.parse(shown.readings.to) / 1000]
   const font = () => `${getComputedStyle(node).fontSize} ${getComputedStyle(node).fontFamily}`
-  const axis = { stroke: () => colour('--ink-soft'), font: font(), ticks: { stroke: () => colour('--line') } }
+  const thin = { stroke: () => colour('--line'), width: 1 }
+  const axis = { stroke: () => colour('--ink-soft'), font: font(), grid: thin, ticks: thin }
   const plain = { points: { show: false }, stroke: 'transparent', width: 0 }
 
   const plot = new UPlot(
@@ -45,7 +46,7 @@ export function makePlot(node: HTMLElement, first: Plotted, onpoint: (step: numb
       axes: [
         {
           ...axis,
-          grid: { stroke: () => colour('--line') },
+          size: 34,
           // Its own round times and words are those of the zone in which the browser stands.
           splits: (self) => {
             const [from, to] = span()
@@ -53,9 +54,11 @@ export function makePlot(node: HTMLElement, first: Plotted, onpoint: (step: numb
             return timesOnAxis(from * 1000, to * 1000, townshipZone(), most).map((ms) => ms / 1000)
           },
           values: (_, times) =>
-            times.map((time) => (isMidnight(time * 1000, townshipZone()) ? tinyDay(time * 1000) : shortTime(time * 1000))),
+            times.map((time) =>
+              isMidnight(time * 1000, townshipZone()) ? tinyDay(time * 1000) : shortTime(time * 1000),
+            ),
         },
-        { ...axis, grid: { stroke: () => colour('--line') }, size: 56, space: 34 },
+        { ...axis, size: 56, space: 34 },
       ],
       series: [
         {},
@@ -78,7 +81,7 @@ export function makePlot(node: HTMLElement, first: Plotted, onpoint: (step: numb
         y: false,
         points: { size: 10, fill: () => colour('--focus') },
         // Gaps hold nothing to point at: the nearest reading is meant.
-        dataIdx: (_, seriesIndex, row) => (seriesIndex === 0 ? row : nearestRow(series, row)),
+        dataIdx: (_, column, row) => (column === 0 ? row : column === 1 ? nearestRow(series, row) : null),
       },
       hooks: {
         draw: [(self) => drawLimits(self, shown, colour), (self) => drawAlone(self, series, colour)],
@@ -95,7 +98,8 @@ export function makePlot(node: HTMLElement, first: Plotted, onpoint: (step: numb
     node,
   )
   const watcher = new ResizeObserver(() => {
-    if (node.clientWidth > 0 && node.clientWidth !== plot.width) plot.setSize({ width: node.clientWidth, height: HEIGHT })
+    if (node.clientWidth > 0 && node.clientWidth !== plot.width)
+      plot.setSize({ width: node.clientWidth, height: HEIGHT })
   })
   watcher.observe(node)
 
@@ -132,7 +136,11 @@ function nearestRow({ step, times }: Series, row: number): number | null {
 }
 
 /** A limit is a broken line across; its words stand below the chart. */
-function drawLimits({ ctx, bbox, valToPos, scales }: UPlot, { limits }: Plotted, colour: (token: string) => string): void {
+function drawLimits(
+  { ctx, bbox, valToPos, scales }: UPlot,
+  { limits }: Plotted,
+  colour: (token: string) => string,
+): void {
   ctx.save()
   ctx.strokeStyle = colour('--important')
   ctx.lineWidth = 2 * devicePixelRatio
@@ -162,4 +170,3 @@ function drawAlone({ ctx, valToPos }: UPlot, series: Series, colour: (token: str
   }
   ctx.restore()
 }
-

@@ -52,6 +52,12 @@ export function valueName(name: string): string {
   return (Object.hasOwn(names, stem) ? names[stem]?.() : undefined) ?? stem
 }
 
+/** Values in the order in which people ask for them: what nobody has put in words comes last. */
+export function byImportance(a: string, b: string): number {
+  const rank = (name: string) => Object.keys(names).indexOf(unitNamed(name).stem) + 1 || Infinity
+  return rank(a) === rank(b) ? a.localeCompare(b, 'en') : rank(a) - rank(b)
+}
+
 /** A number with its unit, where it has one: 23.4 °C, 61%, 270°. */
 export function numberWords(value: number, unit: string | null): string {
   const shown = String(Math.round(value * 100) / 100)
