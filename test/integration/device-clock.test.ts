@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../db/connect.ts'
 import { addressKey, type HeardAt } from '../../server/domain/watched.ts'
@@ -97,5 +99,29 @@ describe('the last picture of a camera', () => {
     const heard = await hear(reading('ridge', 120, null))
     expect(heard).toMatchObject({ lastPictureAt: startPlus(90), lastSeenAt: startPlus(120) })
     expect(statusAfter(heard)).toMatchObject({ lastPictureAt: startPlus(90).toISOString() })
+  })
+
+  it('is known of what was kept before this was noted', async () => {
+    await hear(reading('old-mast', 0, null))
+    const at = startPlus(5).toISOString()
+    await database.run(
+      `insert into observations (id, incident_id, source_id, external_id, state, received_at, "values", media_ids, media_links)
+       values ('old', 'i', 'lora', 'old-mast', 'active', $1::timestamptz, '{}', '{}', '{}')`,
+      [at],
+    )
+    await database.run(
+      `insert into media (id, owner_id, content_type, bytes, received_bytes, sha256, created_at, completed_at)
+       values ('old-picture', '', 'image/jpeg', 1, 1, 'x', $1::timestamptz, $1::timestamptz)`,
+      [at],
+    )
+    await database.run(
+      `insert into evidence_media (id, observation_id, position, state, media_id, tries, created_at)
+       values ('old-link', 'old', 0, 'kept', 'old-picture', 1, $1::timestamptz)`,
+      [at],
+    )
+    const migration = readFileSync(join(import.meta.dirname, '../../db/migrations/0008_device_clock.sql'), 'utf8')
+    await database.run(migration.split('--> statement-breakpoint').at(-1) ?? '')
+    const row = (await heardAtAddresses(database)).get(addressKey('lora', 'old-mast'))
+    expect(row).toMatchObject({ lastPictureAt: startPlus(5) })
   })
 })
