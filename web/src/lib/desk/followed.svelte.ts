@@ -2,13 +2,18 @@ import { untrack } from 'svelte'
 import { request } from '#lib/http.ts'
 
 /** A device that speaks every second is not asked after every second. */
-const AGAIN_MS = 5000
+export const AGAIN_MS = 5000
 
 /**
  * An answer of the server that somebody looks at: asked for when `key` changes, and soon after `news` does. What is shown
- * stays until the next answer is there. `path` is read when it is asked for.
+ * stays until the next answer is there. `path` is read when it is asked for; `againMs` is the least time from one to the next.
  */
-export function createFollowed<T>(looked: { key: () => string; path: () => string; news: () => unknown }) {
+export function createFollowed<T>(looked: {
+  key: () => string
+  path: () => string
+  news: () => unknown
+  againMs?: () => number
+}) {
   let value = $state.raw<T | null>(null)
   let isFailed = $state(false)
   let isAsking = $state(false)
@@ -38,7 +43,7 @@ export function createFollowed<T>(looked: { key: () => string; path: () => strin
   $effect(() => {
     if (news === told) return
     told = news
-    const timer = setTimeout(() => void ask(), Math.max(0, askedAt + AGAIN_MS - Date.now()))
+    const timer = setTimeout(() => void ask(), Math.max(0, askedAt + (looked.againMs?.() ?? AGAIN_MS) - Date.now()))
     return () => clearTimeout(timer)
   })
 
