@@ -67,8 +67,8 @@ export function createCaretaking(parts: {
   /** Tells what the passing of time has changed; what a message changes is told with it. */
   function tellChanged({ devices }: HealthPicture): void {
     const changed = devices.flatMap(({ status }) => {
-      const { deviceId, health, since, problems, cadence, gateway } = status
-      const says = JSON.stringify([health, since, problems, cadence, gateway])
+      const { deviceId, health, since, problems, cadence, gateway, lastPictureAt } = status
+      const says = JSON.stringify([health, since, problems, cadence, gateway, lastPictureAt])
       const before = told.get(deviceId)
       told.set(deviceId, says)
       return before === says ? [] : [status]

@@ -97,4 +97,8 @@ const NOTHING_LEARNED = {
   gauge: null,
   gaugeSince: null,
   gaugeCount: 0,
+  clockOffsetSeconds: null,
+  clockAt: null,
+  clockOffSince: null,
+  lastPictureAt: null,
 } as const

@@ -118,7 +118,14 @@ export const deviceSchema = z.object({
 export type Device = z.infer<typeof deviceSchema>
 
 /** What may be wrong with a device beside its being silent, or why it is. */
-export const DEVICE_PROBLEMS = ['gateway-down', 'flapping', 'low-battery', 'stuck-value', 'stale-picture'] as const
+export const DEVICE_PROBLEMS = [
+  'gateway-down',
+  'flapping',
+  'low-battery',
+  'stuck-value',
+  'stale-picture',
+  'clock-off',
+] as const
 export const deviceProblemSchema = z.enum(DEVICE_PROBLEMS)
 export type DeviceProblem = z.infer<typeof deviceProblemSchema>
 
@@ -135,6 +142,10 @@ export const deviceStatusSchema = z.object({
   problems: z.array(z.object({ problem: deviceProblemSchema, since: momentSchema.nullable() })),
   /** How often it speaks, as registered or as learned by listening; null where it has no regular interval. */
   cadence: z.object({ seconds: z.number().positive(), from: z.enum(['registered', 'learned']) }).nullable(),
+  /** By how much its own clock was ahead of ours when it last told a time of its own; negative: behind. Null: it tells none. */
+  clockOffsetSeconds: z.number().nullable(),
+  /** When the newest picture or clip came that was none of those we had; null: none is kept. */
+  lastPictureAt: momentSchema.nullable(),
   /** Through what it was last heard: a gateway by its name within the source, or (null) the source itself. */
   gateway: z
     .object({ sourceId: idSchema, externalId: z.string().nullable(), deviceId: idSchema.nullable() })

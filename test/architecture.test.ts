@@ -48,6 +48,7 @@ const DOORS: Record<string, readonly string[]> = {
   postgres: ['db'],
   '@electric-sql/pglite': ['db'],
   'maplibre-gl': ['web/src/lib/map'],
+  uplot: ['web/src/lib/desk/reading-plot.ts'],
   express: ['server/http'],
   helmet: ['server/http'],
   sharp: ['server/evidence/media.ts', 'server/terrain/elevation-png.ts'],

@@ -86,6 +86,12 @@ export const deviceStatuses = pgTable(
     gauge: integer('gauge'),
     gaugeSince: moment('gauge_since'),
     gaugeCount: integer('gauge_count').notNull().default(0),
+    /** Its own time less ours in the newest reading that told one, when that came, and since when it is too far off. */
+    clockOffsetSeconds: doublePrecision('clock_offset_seconds'),
+    clockAt: moment('clock_at'),
+    clockOffSince: moment('clock_off_since'),
+    /** When a picture or clip of it was last kept that was none of those we had. */
+    lastPictureAt: moment('last_picture_at'),
   },
   (table) => [primaryKey({ columns: [table.sourceId, table.externalId] })],
 )

@@ -1,10 +1,14 @@
 import type { DeviceKind } from '#shared/device.ts'
+import type { FormatName } from '#shared/source.ts'
 
 // The one table of what is thought of a silent or strange device.
 
 /** A device is late after one and a half of its own intervals without a word, and offline after three. */
 export const LATE_INTERVALS = 1.5
 export const OFFLINE_INTERVALS = 3
+
+/** Messages closer than this are one utterance. */
+export const UTTERANCE_SECONDS = 10
 
 /** A learned cadence is believed after so many gaps between utterances. */
 export const GAPS_BELIEVED = 8
@@ -32,6 +36,13 @@ export const STUCK = { messages: 60, ms: 24 * 3600_000 }
 export const GATEWAY_DEVICES = 3
 /** So long a silent device may wait for the others behind its gateway to be due, before it is faulty by itself. */
 export const UNDECIDED_MS = 30 * 60_000
+
+/** A clock further off than this is wrong: an alarm is believed to be as old as it says, but not from so far ahead. */
+export const CLOCK_OFF_SECONDS = 300
+/** A clock that is behind may be a message that was held up on its way; it is wrong when later ones do not catch up. */
+export const CLOCK_DRIFT_SECONDS = 60
+/** Their messages tell when something was seen, by whomever, and not what time it was when they were sent. */
+export const TELL_OF_THE_PAST: readonly FormatName[] = ['pyronear', 'firms', 'cap', 'owntracks']
 
 /** How long something must have been offline before somebody is called, unless the installation says otherwise. */
 export const FAULT_AFTER_SECONDS = 600

@@ -1,6 +1,14 @@
 import type { Device, DeviceStatus, Health } from '#shared/device.ts'
 import { ALL_ZERO } from './gauge.ts'
-import { FLAPPING_MS, LATE_INTERVALS, LOW_BATTERY_PERCENT, OFFLINE_INTERVALS, STUCK, TURNS_KEPT } from './care-rules.ts'
+import {
+  FLAPPING_MS,
+  LATE_INTERVALS,
+  LOW_BATTERY_PERCENT,
+  OFFLINE_INTERVALS,
+  STUCK,
+  TURNS_KEPT,
+  UTTERANCE_SECONDS,
+} from './care-rules.ts'
 import { type Gateway, gatewaysOf } from './gateway-health.ts'
 import { addressKey, type HealthFacts, type HeardAt, watched, type Watched } from './watched.ts'
 
@@ -59,8 +67,11 @@ function statusOf(each: Watched, { cut, gatewayId, downSince }: Around, now: Dat
     problems: [
       ...(isCut ? [problem('gateway-down', cut?.down?.since ?? null)] : []),
       ...(newest === null ? [] : problemsOf(newest, now)),
+      ...(newest !== null && each.tellsTime && isClockOff(newest) ? [problem('clock-off', newest.clockOffSince)] : []),
     ],
     cadence,
+    clockOffsetSeconds: each.tellsTime ? (newest?.clockOffsetSeconds ?? null) : null,
+    lastPictureAt: each.lastPictureAt?.toISOString() ?? null,
     gateway: newest === null ? null : { sourceId: newest.sourceId, externalId: each.gateway, deviceId: gatewayId },
   }
 }
@@ -104,6 +115,12 @@ function problemsOf({ turns, batteryPercent, values, gauge, gaugeSince, gaugeCou
       ? [problem('stale-picture', null)]
       : []),
   ]
+}
+
+/** Nothing comes before it was sent; what is behind may only have been held up, until a later message is behind as well. */
+function isClockOff({ clockOffsetSeconds, clockAt, clockOffSince }: HeardAt): boolean {
+  if (clockOffsetSeconds === null || clockAt === null || clockOffSince === null) return false
+  return clockOffsetSeconds > 0 || clockAt.getTime() - clockOffSince.getTime() >= UTTERANCE_SECONDS * 1000
 }
 
 function problem(name: Problem['problem'], since: Date | null): Problem {

@@ -2,6 +2,7 @@ import type { Device, DeviceStatus } from '#shared/device.ts'
 import { isInMaintenance } from '#shared/maintenance.ts'
 import type { Source } from '#shared/source.ts'
 import { cadenceOf, type Gaps } from './cadence.ts'
+import { TELL_OF_THE_PAST } from './care-rules.ts'
 import { BRIDGE } from './decode/zigbee2mqtt.ts'
 import { SERVER } from './decode/frigate.ts'
 import { heardMs, type Span } from './hearing.ts'
@@ -20,6 +21,10 @@ export type HeardAt = Gaps & {
   gauge: number | null
   gaugeSince: Date | null
   gaugeCount: number
+  clockOffsetSeconds: number | null
+  clockAt: Date | null
+  clockOffSince: Date | null
+  lastPictureAt: Date | null
 }
 
 /** Everything that is known of devices at a moment. `heard` by `addressKey`. */
@@ -44,6 +49,10 @@ export type Watched = {
   goneAt: Date | null
   /** The gateway it speaks through, by its name within the source, where one is known. */
   gateway: string | null
+  /** When the newest picture came, at whichever address. */
+  lastPictureAt: Date | null
+  /** Whether the times it tells are of its own clock, as it speaks. */
+  tellsTime: boolean
 }
 
 /** How an address is looked up. */
@@ -60,8 +69,11 @@ export function watched(device: Device, { sources, heard, spans, now }: HealthFa
   const newest = rows.toSorted((a, b) => wordAt(b).getTime() - wordAt(a).getTime())[0] ?? null
   const until = device.maintenanceUntil === null ? null : new Date(device.maintenanceUntil)
   const isTended = isInMaintenance(device, now.getTime())
-  const shared = { device, newest, cadence: cadenceOf(device, newest), isInMaintenance: isTended }
-  if (newest === null) return { ...shared, silentMs: 0, goneAt: null, gateway: null }
+  const [lastPictureAt = null] = rows
+    .flatMap((row) => row.lastPictureAt ?? [])
+    .toSorted((a, b) => b.getTime() - a.getTime())
+  const shared = { device, newest, cadence: cadenceOf(device, newest), isInMaintenance: isTended, lastPictureAt }
+  if (newest === null) return { ...shared, silentMs: 0, goneAt: null, gateway: null, tellsTime: false }
   // Nobody expects a word from what was being worked on.
   const from = until !== null && until <= now && until > newest.lastSeenAt ? until : newest.lastSeenAt
   const format = sources.find(({ id }) => id === newest.sourceId)?.format
@@ -71,6 +83,7 @@ export function watched(device: Device, { sources, heard, spans, now }: HealthFa
     silentMs: heardMs(from, now, spans),
     goneAt: goneAt(newest),
     gateway: gateway === newest.externalId ? null : gateway,
+    tellsTime: format !== undefined && !TELL_OF_THE_PAST.includes(format),
   }
 }
 

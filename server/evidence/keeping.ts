@@ -19,6 +19,7 @@ import {
   wireMedia,
 } from '../store/evidence-media.ts'
 import { fetchRules } from '../store/sources.ts'
+import { notePicture } from '../store/statuses.ts'
 
 /** Keeps the pictures and clips of evidence as files: what came inside a message, and what it names by links. */
 export type Keeping = {
@@ -146,6 +147,9 @@ export function createKeeping(parts: {
       const media = outcome?.ok === true && outcome.isNew ? [mediaRow(outcome, now())] : []
       return { result: null, step: { append: { media }, put: { settledMedia: [row] }, changes: [change] } }
     })
+    // The same picture once more is none of now: a camera that stands still sends it for weeks.
+    if (outcome?.ok === true && outcome.isNew && row.observationId !== null)
+      await notePicture(database, row.observationId, now())
   }
 
   return {

@@ -48,11 +48,13 @@ import {
 import { fillResultSchema, heldShiftSchema, listedShiftSchema } from '#shared/shift.ts'
 import { shownSwapSchema } from '#shared/shift-swap.ts'
 import { sessionItemSchema, viewerSchema } from '#shared/session.ts'
+import { readingsSchema } from '#shared/readings.ts'
 import { reliefAnswerSchema } from '#shared/terrain.ts'
 import { importResultSchema } from '#shared/setup.ts'
 import { shownSourceSchema } from '#shared/source.ts'
 import { wallSettingsSchema } from '#shared/wall-settings.ts'
 import { MEDIA_TYPES } from '../domain/media-type.ts'
+import { readingsQuerySchema } from './device-routes.ts'
 
 /** What the document says of a route beside its table: what its address may ask, what it takes and what it answers. */
 export type Described = {
@@ -297,6 +299,7 @@ export const DESCRIBED: Record<string, Described> = {
   'get /api/incidents/:id/positions': { answers: listOf(responderPositionSchema) },
   'get /api/signals/chattering': { answers: listOf(chatteringSignalSchema) },
   'get /api/devices/:id': { answers: deviceAnswer },
+  'get /api/devices/:id/readings': { query: readingsQuerySchema, answers: readingsSchema },
   'get /api/fire-danger': { answers: listOf(fireDangerSchema) },
   'get /api/fire-danger/:areaId': { answers: fireDangerHistorySchema },
   'put /api/fire-danger/:areaId': { answers: fireDangerSchema },

@@ -14,7 +14,6 @@ import { shownObservation } from '../domain/shown.ts'
 import { maySeeKept } from '../domain/sms-topic.ts'
 import { hasRole, mayKnowKind, maySee, READS_QUARANTINE, scopeOf, sightOf } from '../domain/viewer.ts'
 import type { Showing } from '../realtime/showing.ts'
-import { statuses } from '../realtime/snapshot.ts'
 import { arrangedVersions } from '../store/arrangement.ts'
 import { changesAfter, type KeptChange } from '../store/changes.ts'
 import { mediaOfQuarantine } from '../store/evidence-media.ts'
@@ -52,7 +51,7 @@ const READS_ALL: readonly Role[] = ['admin', 'duty', 'reviewer', 'wall']
 
 const pageSchema = z.object({ cursor: z.string().max(400).optional(), limit: limitSchema })
 
-/** What screens read: the snapshot and changes, the ground and who answers for it, devices and what they said. */
+/** What screens read: the snapshot and changes, the ground and who answers for it, what devices said. */
 export function readingRoutes(parts: {
   database: Database
   decisions: Decisions
@@ -74,16 +73,6 @@ export function readingRoutes(parts: {
   async function arrangementAsKnown(at: string | undefined, knownAt: string | undefined): Promise<Arrangement> {
     if (knownAt === undefined) return arrangement(at)
     return arrangementAt(await arrangedVersions(database, new Date(knownAt)), new Date(at ?? knownAt))
-  }
-
-  async function devices(viewer: Viewer, ofId?: string) {
-    await settled()
-    const { arrangement: current } = await decisions.facts()
-    const byId = new Map((await statuses(database, current, now())).map((status) => [status.deviceId, status]))
-    const some = [...current.devices.values()].filter(
-      (device) => (ofId === undefined || device.id === ofId) && maySeeDevice(viewer, device, current),
-    )
-    return some.map((device) => ({ ...bare(device), status: byId.get(device.id) }))
   }
 
   /** Evidence shows what its incident is about: whoever may not see that may not see this. Readings are their device's. */
@@ -192,28 +181,6 @@ export function readingRoutes(parts: {
             person: cardOf(personId),
           })),
         })
-      },
-    },
-    {
-      method: 'get',
-      path: '/api/devices',
-      who: 'signed-in',
-      roles: 'all',
-      scope: 'viewer',
-      says: 'The registry of devices with their health.',
-      handle: async ({ viewer }) => json({ items: await devices(viewer), nextCursor: null }),
-    },
-    {
-      method: 'get',
-      path: '/api/devices/:id',
-      who: 'signed-in',
-      roles: 'all',
-      scope: 'viewer',
-      says: 'One device with its health.',
-      async handle({ params, viewer }) {
-        const [device] = await devices(viewer, params.id ?? '')
-        if (device === undefined) throw new Refusal('not-found')
-        return json(device)
       },
     },
     {

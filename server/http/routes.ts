@@ -6,6 +6,7 @@ import { calibrationRoutes } from './calibration-routes.ts'
 import { callbackRoutes } from './callback-routes.ts'
 import { channelRoutes } from './channel-routes.ts'
 import { chatterRoutes } from './chatter-routes.ts'
+import { deviceRoutes } from './device-routes.ts'
 import { directiveRoutes } from './directive-routes.ts'
 import { drillRoutes } from './drill-routes.ts'
 import { fireDangerRoutes } from './fire-danger-routes.ts'
@@ -45,6 +46,7 @@ const TABLES = [
   wallRoutes,
   setupRoutes,
   readingRoutes,
+  deviceRoutes,
   incidentRoutes,
   briefRoutes,
   householdRoutes,

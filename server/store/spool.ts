@@ -1,7 +1,16 @@
 import type { Kind } from '#shared/kinds.ts'
 import type { ObservationState, Values } from '#shared/observation.ts'
 import type { Database } from '../../db/connect.ts'
-import { CADENCE_SECONDS, GAPS_BELIEVED, MOST_SPREAD, OFFLINE_INTERVALS, TURNS_KEPT } from '../domain/care-rules.ts'
+import {
+  CADENCE_SECONDS,
+  CLOCK_DRIFT_SECONDS,
+  CLOCK_OFF_SECONDS,
+  GAPS_BELIEVED,
+  MOST_SPREAD,
+  OFFLINE_INTERVALS,
+  TURNS_KEPT,
+  UTTERANCE_SECONDS,
+} from '../domain/care-rules.ts'
 
 // Telemetry is written twice. First as it comes, a whole batch in one row of `spool`: that is the commit after which
 // its messages are acknowledged. Soon after, the oldest batches are settled: taken apart into `readings`, repeats left
@@ -35,8 +44,6 @@ export type Entry = {
 
 /** How long a redelivery without id or time is recognised by its content. */
 const FOLD = `interval '10 minutes'`
-/** Messages closer than this are one utterance. */
-const UTTERANCE_SECONDS = 10
 /** By which part of the way an end of the gaps follows one beyond it, and comes back; and the longest way, a factor of four. */
 const FOLLOWS = 0.3
 const RETURNS = 0.02
@@ -99,6 +106,15 @@ const IS_LAPSE = `before.gaps >= ${GAPS_BELIEVED} and before.gap_high - before.g
 /** What it measures is the same to the last digit. */
 const IS_STILL = '(excluded.gauge = before.gauge and excluded.gauge_count > 0)'
 
+/** Only a reading tells what time it was when it was sent: alarms may tell when something began. */
+const TELLS_TIME = `(where device_at is not null and state = 'reading' and silent is null)`
+/** Of several messages that come together the last to be measured has waited least. */
+const CLOCK = `max(extract(epoch from device_at - received_at)::float8) filter ${TELLS_TIME}`
+/** What was held up on its way and is sent at last comes nearer to the present with every message. */
+const GOES_ON = `(before.clock_off_since is not null and sign(excluded.clock_offset_seconds) = sign(before.clock_offset_seconds)
+  and (excluded.clock_offset_seconds > 0 or excluded.clock_offset_seconds <= before.clock_offset_seconds + ${CLOCK_DRIFT_SECONDS}))`
+const SETS_CLOCK = `(excluded.clock_at is not null and (${IS_LATER} or before.clock_at is null))`
+
 function endOf(end: string, outermost: string, isBeyond: string): string {
   const by = `greatest(-${FARTHEST}, least(${FARTHEST}, ${GAP} - ${end}))`
   return `(case when before.gaps < ${GAPS_BELIEVED} then ${outermost}(${end}, ${GAP}) when ${GAP} ${isBeyond} ${end} then ${end} + ${FOLLOWS} * ${by}
@@ -139,12 +155,13 @@ written as (
 listening as (select since from hearing order by id desc limit 1),
 heard as (
   insert into device_statuses as before (source_id, external_id, last_seen_at, available, available_at, battery_percent, "values",
-    spoke_at, via, gauge, gauge_since, gauge_count)
+    spoke_at, via, gauge, gauge_since, gauge_count, clock_offset_seconds, clock_at, clock_off_since)
   select source_id, external_id, coalesce(max(spoke_at), max(received_at)), (array_agg(available order by n desc) filter (where available is not null))[1],
     max(received_at) filter (where available is not null and silent is distinct from 'replayed'),
     (array_agg(battery order by n desc) filter (where battery is not null))[1], jsonb_merge("values" order by n),
     min(spoke_at), max(via), max(gauge), min(spoke_at) filter (where gauge is not null),
-    case when min(gauge) = max(gauge) then count(gauge) else 0 end
+    case when min(gauge) = max(gauge) then count(gauge) else 0 end,
+    ${CLOCK}, max(received_at) filter ${TELLS_TIME}, case when abs(${CLOCK}) > ${CLOCK_OFF_SECONDS} then min(received_at) filter ${TELLS_TIME} end
   from given group by source_id, external_id order by source_id, external_id
   on conflict (source_id, external_id) do update set
     last_seen_at = case when excluded.spoke_at is not null and ${IS_LATER} then excluded.last_seen_at else before.last_seen_at end,
@@ -166,7 +183,11 @@ heard as (
     gauge = coalesce(excluded.gauge, before.gauge),
     gauge_since = case when excluded.gauge is null or ${IS_STILL} then before.gauge_since else excluded.gauge_since end,
     gauge_count = case when excluded.gauge is null then before.gauge_count when ${IS_STILL} then before.gauge_count + excluded.gauge_count
-      else excluded.gauge_count end
+      else excluded.gauge_count end,
+    clock_offset_seconds = case when ${SETS_CLOCK} then excluded.clock_offset_seconds else before.clock_offset_seconds end,
+    clock_at = case when ${SETS_CLOCK} then excluded.clock_at else before.clock_at end,
+    clock_off_since = case when not ${SETS_CLOCK} or excluded.clock_off_since is not null and ${GOES_ON} then before.clock_off_since
+      else excluded.clock_off_since end
 )
 select coalesce(sum(entries), 0)::int as entries from taken`
 

@@ -11,6 +11,17 @@ export async function heardAtAddresses({ read }: Database): Promise<Map<string, 
   return new Map(rows.map((row) => [addressKey(row.sourceId, row.externalId), row]))
 }
 
+/** Notes that a picture or clip came with an observation; nothing else may be known of its address yet. */
+export async function notePicture({ run }: Database, observationId: string, at: Date): Promise<void> {
+  await run(
+    `insert into device_statuses as before (source_id, external_id, last_seen_at, "values", last_picture_at)
+     select source_id, external_id, received_at, '{}', $2::timestamptz from observations
+     where id = $1 and source_id is not null and external_id is not null
+     on conflict (source_id, external_id) do update set last_picture_at = greatest(before.last_picture_at, excluded.last_picture_at)`,
+    [observationId, at.toISOString()],
+  )
+}
+
 /** From when to when anybody here listened, oldest first. */
 export async function hearingSpans({ read }: Database): Promise<Span[]> {
   return read.select({ since: hearing.since, until: hearing.until }).from(hearing).orderBy(asc(hearing.id))

@@ -47,6 +47,7 @@ describe.skipIf(browserPath === null)(`the list of devices${skipped}`, () => {
 
     await page.fill('input[type=search]', '南沟气象站')
     await row.locator('button').click()
+    await page.getByRole('button', { name: '修改' }).click()
     await page.getByLabel('检修', { exact: true }).selectOption({ label: '检修2小时' })
     await keepPicture(page, 'device-maintenance')
     await page.locator('form button[type=submit]').click()

@@ -6,6 +6,7 @@ import sharp from 'sharp'
 import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ChangeEnvelope } from '#shared/change.ts'
+import type { DeviceStatus } from '#shared/device.ts'
 import type { EvidenceMedia } from '#shared/evidence.ts'
 import type { Observation } from '#shared/observation.ts'
 import { type CameraServer, startCamera } from '../support/camera-server.ts'
@@ -106,6 +107,22 @@ describe('a picture and a clip behind links', () => {
     socket.disconnect()
     const { body } = await app.get(`/api/incidents/${incidentId}/replay`, admin)
     expect((body as { observations: Observation[] }).observations[0]?.media).toEqual([jpeg, mp4])
+  })
+
+  it('are the last picture of their camera, and the same picture once more is not', async () => {
+    const lastPicture = async (device: string) => {
+      const { items } = (await app.get('/api/devices', admin)).body as {
+        items: { name: string; status: DeviceStatus }[]
+      }
+      return items.find(({ name }) => name === device)?.status.lastPictureAt
+    }
+    answers.set('/new.jpg', gives(await sharp(picture).rotate(90).jpeg().toBuffer()))
+    const [first, again] = [await alarm(`${camera.origin}/new.jpg`), await alarm(`${camera.origin}/new.jpg`)]
+    for (const device of [first, again]) await settled(device, ['kept'])
+    const told = await Promise.all([first, again].map(lastPicture))
+    // Of two that ask at once either may have been the first.
+    expect(told.filter((at) => at === null)).toHaveLength(1)
+    expect(told.filter((at) => at != null && Date.now() - Date.parse(at) < 60_000)).toHaveLength(1)
   })
 
   it('hang on a wall only where the device that made them looks into no home', async () => {

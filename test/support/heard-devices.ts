@@ -28,6 +28,10 @@ export function heardAt(externalId: string, told: Partial<HeardAt> = {}): HeardA
     gauge: null,
     gaugeSince: null,
     gaugeCount: 0,
+    clockOffsetSeconds: null,
+    clockAt: null,
+    clockOffSince: null,
+    lastPictureAt: null,
     ...told,
   }
 }

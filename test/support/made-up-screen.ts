@@ -52,7 +52,15 @@ export function madeUpScreen({ columns, rows, grids, devices }: Size, nowMs: num
 export function aStatus(deviceId: string, nowMs: number, health: DeviceStatus['health'] = 'online'): DeviceStatus {
   const at = new Date(nowMs).toISOString()
   const since = health === 'online' ? null : at
-  const nothing = { batteryPercent: 80, values: { temperature: 12.5 }, problems: [], cadence: null, gateway: null }
+  const nothing = {
+    batteryPercent: 80,
+    values: { temperature: 12.5 },
+    problems: [],
+    cadence: null,
+    clockOffsetSeconds: null,
+    lastPictureAt: null,
+    gateway: null,
+  }
   return { deviceId, health, since, lastSeenAt: at, ...nothing }
 }
 

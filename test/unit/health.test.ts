@@ -138,6 +138,14 @@ describe('the problems of a device', () => {
     expect(problems({ gauge: 7, gaugeSince: minutesAgo(600), gaugeCount: 70 })).toEqual([])
     expect(problems({ gauge: 0, gaugeSince, gaugeCount: 70 })).toEqual([])
   })
+  it('are a clock that is wrong: ahead at once, behind once a later reading is behind as well', () => {
+    const clockOffSince = minutesAgo(30)
+    const off = { problem: 'clock-off', since: clockOffSince.toISOString() }
+    expect(problems({ clockOffsetSeconds: 301, clockAt: minutesAgo(30), clockOffSince })).toEqual([off])
+    expect(problems({ clockOffsetSeconds: -28_800, clockAt: minutesAgo(30), clockOffSince })).toEqual([])
+    expect(problems({ clockOffsetSeconds: -28_800, clockAt: minutesAgo(1), clockOffSince })).toEqual([off])
+    expect(problems({ clockOffsetSeconds: 12, clockAt: minutesAgo(1) })).toEqual([])
+  })
   it('are a camera of which no picture comes', () => {
     expect(problems({ values: { cameraFramesPerSecond: 0 } })).toEqual([{ problem: 'stale-picture', since: null }])
     expect(problems({ values: { cameraFramesPerSecond: 5 } })).toEqual([])

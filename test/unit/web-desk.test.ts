@@ -285,6 +285,8 @@ describe('the table of devices', () => {
     since: null,
     problems: [],
     cadence: null,
+    clockOffsetSeconds: null,
+    lastPictureAt: null,
     gateway: null,
   })
   const devices = [device('well'), device('silent'), device('unknown', false)]

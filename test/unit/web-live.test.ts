@@ -166,6 +166,8 @@ describe('applying changes', () => {
       values: {},
       problems: [],
       cadence: null,
+      clockOffsetSeconds: null,
+      lastPictureAt: null,
       gateway: null,
     })
     const state = applyStatuses(applyStatuses(fromSnapshot(snapshot), [status('a', 90), status('b', 80)]), [

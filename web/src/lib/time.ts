@@ -60,6 +60,10 @@ export const shortDay = (moment: string | number): string =>
 export const dayTime = (moment: string | number): string =>
   `${format(moment, { month: 'long', day: 'numeric' })} ${shortTime(moment)}`
 
+/** 11月23日 09:41:07. */
+export const dayClock = (moment: string | number): string =>
+  `${format(moment, { month: 'long', day: 'numeric' })} ${clockTime(moment)}`
+
 /** A running time as a stopwatch shows it: 02:14, 1:02:14, 3天 02:14:00. Negative spans count as nothing. */
 export function stopwatch(spanMs: number): string {
   const seconds = Math.max(0, Math.floor(spanMs / 1000))

@@ -12,6 +12,7 @@ import { isSettled } from '#shared/fire-phase.ts'
 import type { AlertState, Handling, Incident, Outcome, WakeReason } from '#shared/incident.ts'
 import type { Grade } from '#shared/grade.ts'
 import type { Kind, Severity } from '#shared/kinds.ts'
+import type { ObservationState } from '#shared/observation.ts'
 import type { AccountState } from '#shared/account.ts'
 import type { PersonCard, Role } from '#shared/person.ts'
 import type { ProblemCode } from '#shared/problem.ts'
@@ -234,6 +235,13 @@ const deviceProblems: Words<DeviceProblem> = {
   'low-battery': m.device_problem_low_battery,
   'stuck-value': m.device_problem_stuck_value,
   'stale-picture': m.device_problem_stale_picture,
+  'clock-off': m.device_problem_clock_off,
+}
+
+const observationStates: Words<ObservationState> = {
+  active: m.condition_active,
+  cleared: m.condition_cleared,
+  reading: m.desk_reading,
 }
 
 const levels: Words<Level> = {
@@ -358,6 +366,8 @@ export const deviceKindWord = (kind: DeviceKind): string => deviceKinds[kind]()
 /** The word for a device's health. */
 export const healthWord = (health: Health): string => healths[health]()
 /** The word for what is wrong with a device. */
+export const observationStateWord = (state: ObservationState): string => observationStates[state]()
+
 export const deviceProblemWord = (problem: DeviceProblem): string => deviceProblems[problem]()
 /** The word for a level of the area tree: 乡镇, 村, 网格, 片区, … */
 export const levelWord = (level: Level): string => levels[level]()

@@ -1,23 +1,7 @@
 import type { Values } from '#shared/observation.ts'
+import { unitNamed } from '#shared/value-unit.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { dayTime } from '#lib/time.ts'
-
-const UNITS: readonly (readonly [suffix: string, unit: string])[] = [
-  ['MetresPerSecond', ' m/s'],
-  ['Celsius', ' °C'],
-  ['Percent', '%'],
-  ['Degrees', '°'],
-  ['MillimetresPerHour', ' mm/h'],
-  ['WattsPerSquareMetre', ' W/m²'],
-  ['Millimetres', ' mm'],
-  ['Centimetres', ' cm'],
-  ['Metres', ' m'],
-  ['Hectopascal', ' hPa'],
-  ['Volts', ' V'],
-  ['Seconds', ' s'],
-  ['Lux', ' lx'],
-  ['Ppm', ' ppm'],
-]
 
 const names: Readonly<Record<string, () => string>> = {
   temperature: m.desk_value_temperature,
@@ -62,22 +46,37 @@ const names: Readonly<Record<string, () => string>> = {
   cameraFramesPerSecond: m.desk_value_frames,
 }
 
-/** One named measurement as a person reads it: 温度 23.4 °C. A name nobody translated is shown as the device gave it. */
+/** What a value is called: 温度. A name nobody translated is shown as the device gave it. */
+export function valueName(name: string): string {
+  const { stem } = unitNamed(name)
+  return (Object.hasOwn(names, stem) ? names[stem]?.() : undefined) ?? stem
+}
+
+/** Values in the order in which people ask for them: what nobody has put in words comes last. */
+export function byImportance(a: string, b: string): number {
+  const rank = (name: string) => Object.keys(names).indexOf(unitNamed(name).stem) + 1 || Infinity
+  return rank(a) === rank(b) ? a.localeCompare(b, 'en') : rank(a) - rank(b)
+}
+
+/** A number with its unit, where it has one: 23.4 °C, 61%, 270°. */
+export function numberWords(value: number, unit: string | null): string {
+  const shown = String(Math.round(value * 100) / 100)
+  return unit === null ? shown : unit === '%' || unit === '°' ? shown + unit : `${shown} ${unit}`
+}
+
+/** One named measurement as a person reads it: 温度 23.4 °C. */
 export function valueWords(name: string, value: Values[string]): string {
-  const [suffix, unit] = UNITS.find(([ending]) => name.endsWith(ending)) ?? ['', '']
-  const stem = name.slice(0, name.length - suffix.length)
-  const known = (Object.hasOwn(names, stem) ? names[stem]?.() : undefined) ?? (suffix === '' ? name : stem)
   const shown =
     name === 'silentSince' && typeof value === 'string'
       ? dayTime(value)
       : typeof value === 'number'
-        ? String(Math.round(value * 100) / 100)
+        ? numberWords(value, unitNamed(name).unit)
         : value === true
           ? m.desk_value_yes()
           : value === false
             ? m.desk_value_no()
             : value
-  return `${known} ${shown}${typeof value === 'number' ? unit : ''}`
+  return `${valueName(name)} ${shown}`
 }
 
 /** Several measurements on one line; a plain value stands with the unit that was sent beside it. */
