@@ -20,6 +20,8 @@ import { createAudit } from './audit/audit.ts'
 import { auditAnchors } from './audit/anchors.ts'
 import { createOutside } from './channels/outside.ts'
 import { vapidKeys } from './channels/vapid.ts'
+import { createBasemapDesk } from './basemap/basemap-desk.ts'
+import { createBasemapFiles } from './basemap/basemap-files.ts'
 import { createCaretaking } from './caretaking.ts'
 import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
@@ -279,6 +281,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
   const files = await createMediaFiles(dataDir)
   const fetching = createFetching()
   const keeping = createKeeping({ database, decisions, files, fetching, holder: instance.name, now, newId, log })
+  const basemapFiles = createBasemapFiles(dataDir)
+  const basemapDesk = createBasemapDesk({ database, fetching, files: basemapFiles })
   const removing = createRemoving({ database, decisions, files, log })
   const pulling = createPulling({ database, fetching, take: pipeline.take, now, random: Math.random, log })
   const admit = createAdmission({
@@ -305,6 +309,8 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     metrics: () => metrics.text(),
     elevations,
     tile: createTerrainTiles(elevations),
+    basemapDesk,
+    basemapFiles,
     sessions,
     ownPasswords,
     proving,
@@ -348,6 +354,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     publicUrl,
     trustProxy: config.TRUST_PROXY ?? null,
     isTls,
+    base: basemapDesk,
     log,
   })
   const server =

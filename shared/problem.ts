@@ -35,6 +35,7 @@ export const PROBLEMS = {
   removed: { status: 410, zh: '这张照片已经删除。', en: 'This picture has been removed.' },
   'too-large': { status: 413, zh: '内容太大。', en: 'The content is too large.' },
   'wrong-type': { status: 415, zh: '不支持这种内容类型。', en: 'This content type is not taken here.' },
+  'no-such-range': { status: 416, zh: '文件没有这一段。', en: 'The file has no such bytes.' },
   invalid: { status: 422, zh: '有字段不正确。', en: 'Some fields are wrong.' },
   'too-many': { status: 429, zh: '操作太频繁，请稍后再试。', en: 'Too many requests; try again shortly.' },
   internal: { status: 500, zh: '系统出错，已记录。', en: 'Something broke here; it has been logged.' },

@@ -23,6 +23,10 @@ export const wallSettingsSchema = z.object({
 })
 export type WallSettings = z.infer<typeof wallSettingsSchema>
 
+/** What a wall is told of itself: with another mark of the base map it loads itself anew. */
+export const wallAnswerSchema = wallSettingsSchema.extend({ basemapMark: z.string() })
+export type WallAnswer = z.infer<typeof wallAnswerSchema>
+
 /** How a wall is until somebody sets it up otherwise. */
 export const WALL_DEFAULTS: WallSettings = {
   kinds: null,

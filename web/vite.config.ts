@@ -26,7 +26,9 @@ export default defineConfig({
           'default-src': ['self'],
           'script-src': ['self'],
           'style-src': ['self', 'unsafe-inline'],
-          'img-src': ['self', 'data:', 'blob:'],
+          // Which hosts of these the base map may be asked of is said by the server's header, which knows it.
+          'connect-src': ['self', 'ws:', 'wss:', 'http:', 'https:'],
+          'img-src': ['self', 'data:', 'blob:', 'http:', 'https:'],
           'media-src': ['self', 'blob:'],
           'worker-src': ['self', 'blob:'],
           'object-src': ['none'],

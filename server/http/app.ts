@@ -11,7 +11,7 @@ import { tokenOf, type Visitor } from '../accounts/sessions.ts'
 import { enterWanted, isAudited, isEntered } from './audited.ts'
 import { entered } from './entering.ts'
 import { readableText, soundJson } from './json-body.ts'
-import { policy, servePages } from './pages.ts'
+import { isOfPage, policy, servePages } from './pages.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { type Answer, type Asked, Refusal, type Route } from './route.ts'
 
@@ -35,17 +35,23 @@ export type HttpParts = {
   publicUrl: string | null
   trustProxy: string | null
   isTls: boolean
+  /** Whom the pages may ask for the base map. */
+  base: { origins(): readonly string[]; look(): Promise<void> }
   log: Log
 }
 
 /** The Express program: policy, routes, pages, and one edge for everything that goes wrong. */
 export function createHttpApp(parts: HttpParts): express.Express {
-  const { routes, trustProxy, isTls, log } = parts
+  const { routes, trustProxy, isTls, base, log } = parts
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
   if (trustProxy !== null) app.set('trust proxy', /^\d+$/.test(trustProxy) ? Number(trustProxy) : trustProxy)
-  app.use(policy(isTls))
+  app.use(async (request, _response, next) => {
+    if (isOfPage(request.path)) await base.look()
+    next()
+  })
+  app.use(policy(isTls, base.origins))
   const isForSources = (path: string) => routes.some((route) => route.who === 'source' && matches(route.path, path))
   app.use('/api', (request, _response, next) => {
     const isWrite = !['GET', 'HEAD', 'OPTIONS'].includes(request.method)
@@ -166,6 +172,7 @@ export function refusalOf(error: unknown): Refusal {
   // What Express and its readers themselves say of a request: a file that is gone, a body that broke off.
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
   if (status === 404) return new Refusal('not-found')
+  if (status === 416) return new Refusal('no-such-range', {}, rangeOf(error))
   if (status === 405) return new Refusal('method-not-allowed')
   if (status >= 400 && status < 500) return new Refusal('bad-request')
   // The database is away, is going or coming, or has no connection left.
@@ -174,6 +181,14 @@ export function refusalOf(error: unknown): Refusal {
   )
     return new Refusal('unavailable')
   return new Refusal('internal')
+}
+
+/** How long the file is of which somebody asked for bytes that it does not have. */
+function rangeOf(error: unknown): Record<string, string> {
+  const headers = error instanceof Error && 'headers' in error ? error.headers : null
+  const range =
+    typeof headers === 'object' && headers !== null && 'Content-Range' in headers && headers['Content-Range']
+  return typeof range === 'string' ? { 'content-range': range } : {}
 }
 
 function sendProblem(request: Request, response: Response, { code, extra, headers }: Refusal): void {

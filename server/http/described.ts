@@ -7,6 +7,7 @@ import { actionSchema } from '#shared/action.ts'
 import { areaFeatureSchema, areaPropertiesSchema } from '#shared/area.ts'
 import { arrangedVersionSchema } from '#shared/arranged-version.ts'
 import { auditChainSchema, auditItemSchema, auditVerificationSchema } from '#shared/audit.ts'
+import { basemapFilesSchema, shownBasemapSchema } from '#shared/basemap.ts'
 import { briefPaperSchema } from '#shared/brief.ts'
 import { calibrationSchema } from '#shared/calibration.ts'
 import { contactsSchema } from '#shared/contacts.ts'
@@ -52,7 +53,7 @@ import { readingsSchema } from '#shared/readings.ts'
 import { reliefAnswerSchema } from '#shared/terrain.ts'
 import { importResultSchema } from '#shared/setup.ts'
 import { shownSourceSchema } from '#shared/source.ts'
-import { wallSettingsSchema } from '#shared/wall-settings.ts'
+import { wallAnswerSchema, wallSettingsSchema } from '#shared/wall-settings.ts'
 import { MEDIA_TYPES } from '../domain/media-type.ts'
 import { readingsQuerySchema } from './device-routes.ts'
 
@@ -196,7 +197,7 @@ export const DESCRIBED: Record<string, Described> = {
   'get /api/kiosks': { answers: listOf(kioskSchema) },
   'post /api/kiosks': { answers: linkSchema.extend({ personId: idSchema }), statuses: [201] },
   'post /api/people/:id/kiosk-link': { answers: linkSchema, statuses: [201] },
-  'get /api/wall': { answers: wallSettingsSchema },
+  'get /api/wall': { answers: wallAnswerSchema },
   'get /api/kiosks/:id/settings': { answers: wallSettingsSchema },
   'put /api/kiosks/:id/settings': { answers: wallSettingsSchema },
   'post /api/inspectors': {
@@ -210,6 +211,10 @@ export const DESCRIBED: Record<string, Described> = {
     takes: ['text/csv', 'application/geo+json'],
     answers: importResultSchema,
   },
+  'get /api/basemap': { answers: shownBasemapSchema },
+  'put /api/basemap': { answers: shownBasemapSchema },
+  'get /api/basemap/files': { answers: basemapFilesSchema },
+  'get /api/basemap/files/:name': { gives: 'application/vnd.pmtiles', statuses: [200, 206] },
   'get /api/terrain': { answers: reliefAnswerSchema },
   'get /api/terrain/:z/:x/:y.png': { gives: 'image/png', statuses: [200, 204] },
   'get /api/coverage': { query: z.object({ days: z.int().min(1).max(92).optional() }), answers: coverageSchema },

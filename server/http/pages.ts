@@ -9,9 +9,10 @@ const PAGE = join(WEB, 'app.html')
 
 /**
  * The policy of the pages, written out. Nothing is upgraded to TLS and nothing pinned to it unless this server
- * speaks it: on a village LAN there is none.
+ * speaks it: on a village LAN there is none. `baseOrigins` are whom the base map is asked of, and nobody else is.
  */
-export function policy(isTls: boolean) {
+export function policy(isTls: boolean, baseOrigins: () => readonly string[]) {
+  const ofBase = () => baseOrigins().join(' ')
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -19,9 +20,9 @@ export function policy(isTls: boolean) {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'", () => currentHashes()],
         styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
+        imgSrc: ["'self'", 'data:', 'blob:', ofBase],
         mediaSrc: ["'self'", 'blob:'],
-        connectSrc: ["'self'", 'ws:', 'wss:'],
+        connectSrc: ["'self'", 'ws:', 'wss:', ofBase],
         workerSrc: ["'self'", 'blob:'],
         frameAncestors: ["'none'"],
         objectSrc: ["'none'"],
@@ -82,6 +83,11 @@ const OF_DOCUMENTS = [
   'x-permitted-cross-domain-policies',
   'x-xss-protection',
 ]
+
+/** Whether an address is that of a page, and not of a part of one or of anything that is asked by one. */
+export function isOfPage(path: string): boolean {
+  return extname(path) === '' && !path.startsWith('/api/')
+}
 
 /** Serves the built pages: hashed files for ever, everything else asked for anew, and any other address by the one page. */
 export function servePages(app: express.Express): void {

@@ -1,6 +1,7 @@
 import { absenceRoutes } from './absence-routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { auditRoutes } from './audit-routes.ts'
+import { basemapRoutes } from './basemap-routes.ts'
 import { briefRoutes } from './brief-routes.ts'
 import { calibrationRoutes } from './calibration-routes.ts'
 import { callbackRoutes } from './callback-routes.ts'
@@ -40,6 +41,7 @@ import type { Route } from './route.ts'
 const TABLES = [
   healthRoutes,
   terrainRoutes,
+  basemapRoutes,
   sessionRoutes,
   auditRoutes,
   accountRoutes,

@@ -1,12 +1,21 @@
 import { wallSettingsSchema } from '#shared/wall-settings.ts'
 import type { Database } from '../../db/connect.ts'
+import type { BasemapDesk } from '../basemap/basemap-desk.ts'
 import type { Decisions } from '../decisions.ts'
 import { isWall } from '../domain/viewer.ts'
 import { putWallSettings, wallSettings } from '../store/wall-settings.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 /** How each wall shows what it shows. */
-export function wallRoutes({ database, decisions }: { database: Database; decisions: Decisions }): Route[] {
+export function wallRoutes({
+  database,
+  decisions,
+  basemapDesk,
+}: {
+  database: Database
+  decisions: Decisions
+  basemapDesk: BasemapDesk
+}): Route[] {
   async function wallNamed(id: string | undefined): Promise<string> {
     const person = (await decisions.facts()).arrangement.people.get(id ?? '')
     if (person === undefined || !isWall(person.roles)) throw new Refusal('not-found')
@@ -19,8 +28,11 @@ export function wallRoutes({ database, decisions }: { database: Database; decisi
       who: 'signed-in',
       roles: 'all',
       scope: 'viewer',
-      says: 'How the wall that asks is set up; anybody else sees it as it is before anybody does.',
-      handle: async ({ viewer }) => json(await wallSettings(database, viewer.personId)),
+      says: 'How the wall that asks is set up, and which base map is set; anybody else sees it as it is before anybody does.',
+      async handle({ viewer }) {
+        const [settings, { mark }] = await Promise.all([wallSettings(database, viewer.personId), basemapDesk.current()])
+        return json({ ...settings, basemapMark: mark })
+      },
     },
     {
       method: 'get',

@@ -168,6 +168,7 @@ describe('a write that cannot be entered', () => {
         publicUrl: null,
         trustProxy: null,
         isTls: false,
+        base: { origins: () => [], look: async () => {} },
         log: keptLog(),
       })
       const server = createServer(http).listen(0, '127.0.0.1')

@@ -54,6 +54,7 @@ const http = createHttpApp({
   publicUrl: null,
   trustProxy: null,
   isTls: false,
+  base: { origins: () => [], look: async () => {} },
   log: { info: () => {}, warn: () => {}, error: () => {} },
 })
 const server = createServer(http)

@@ -31,6 +31,7 @@ const sentences: Readonly<Record<string, () => string>> = {
   'DELETE /api/channels/:id': m.audit_what_end_channels,
   'POST /api/channels/:id/test': m.audit_what_test_channel,
   'PUT /api/heartbeat': m.audit_what_put_heartbeat,
+  'PUT /api/basemap': m.audit_what_put_basemap,
   'PUT /api/kiosks/:id/settings': m.audit_what_put_wall,
   'DELETE /api/heartbeat': m.audit_what_end_heartbeat,
   'POST /api/push-subscriptions': m.audit_what_subscribe,

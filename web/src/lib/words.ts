@@ -290,6 +290,7 @@ const troubles: Words<TroubleCode> = {
   'too-large': m.problem_too_large,
   removed: m.problem_removed,
   'too-slow': m.problem_too_slow,
+  'no-such-range': m.problem_no_such_range,
   'wrong-type': m.problem_wrong_type,
   invalid: m.problem_invalid,
   'too-many': m.problem_too_many,

@@ -38,6 +38,7 @@ export const DESK_LINKS: readonly DeskLink[] = [
   { href: '/print/contacts', label: m.desk_nav_contacts, group: 'settings', isFor: oversees, isApart: true },
   { href: '/sources', label: m.desk_nav_sources, group: 'settings', isFor: administers },
   { href: '/channels', label: m.desk_nav_channels, group: 'settings', isFor: administers },
+  { href: '/basemap', label: m.desk_nav_basemap, group: 'settings', isFor: administers },
   { href: '/audit', label: m.desk_nav_audit, group: 'settings', isFor: administers },
   { href: '/setup', label: m.desk_nav_setup, group: 'settings', isFor: administers },
 ]

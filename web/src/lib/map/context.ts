@@ -1,5 +1,6 @@
 import { createContext } from 'svelte'
 import type { MapInstance } from './maplibre.ts'
+import type { Shift } from './shift.ts'
 
 /**
  * The map to draw on, loaded; how much larger than on a desk it is drawn, and the least size of a word on it. `beginnings`
@@ -10,13 +11,11 @@ export type Canvas = {
   readonly scale: number
   readonly leastWordPixels: number
   readonly beginnings: number
+  /** Where positions lie on it: everything drawn goes through it, and back everything that is picked. */
+  readonly shift: Shift
+  /** Whether something of a base map is drawn beneath. */
+  readonly hasBase: boolean
 }
 
 /** The map of the surrounding `Map.svelte`, for the components inside it. */
 export const [useCanvas, provideCanvas] = createContext<Canvas>()
-
-/** The map alone, for components that need no scale: `useMap()()` once the surrounding map is loaded. */
-export const useMap = (): (() => MapInstance) => {
-  const canvas = useCanvas()
-  return () => canvas.map
-}

@@ -3,6 +3,7 @@ import { onDestroy } from 'svelte'
 import { useCanvas } from './context.ts'
 import type { GeoJSONSource, LayerSpecification } from './maplibre.ts'
 import { type Palette, palette } from './palette.svelte.ts'
+import { collectionOnMap } from './shift.ts'
 
 /** The size of a word that has `pixels` on a desk. */
 export type WordSize = (pixels: number) => number
@@ -19,14 +20,14 @@ export function drawCollection(source: string, collection: () => FeatureCollecti
   const { map, scale, leastWordPixels } = canvas
   const wordSize: WordSize = (pixels) => Math.max(leastWordPixels, pixels * scale)
   const layers = layersFor(palette(), scale, wordSize)
-  const first = collection()
+  const first = collectionOnMap(collection(), canvas.shift)
   let drawn = JSON.stringify(first)
   map.addSource(source, { type: 'geojson', data: first, promoteId: 'id' })
   for (const layer of layers) map.addLayer(layer)
 
   $effect(() => {
     void canvas.beginnings
-    const data = collection()
+    const data = collectionOnMap(collection(), canvas.shift)
     const text = JSON.stringify(data)
     // The source was added above with the type that the name of this function promises.
     const found = map.getSource(source) as GeoJSONSource | undefined

@@ -1,23 +1,7 @@
 import { theme } from '../theme.svelte.ts'
+import { NAMES, type Palette } from './colours.ts'
 
-const NAMES = {
-  ground: '--map-ground',
-  area: '--map-area',
-  line: '--map-line',
-  lineStrong: '--map-line-strong',
-  text: '--map-text',
-  halo: '--map-halo',
-  shade: '--map-shade',
-  light: '--map-light',
-  ink: '--ink',
-  panel: '--panel',
-  urgent: '--urgent',
-  important: '--important',
-  ordinary: '--ordinary',
-} as const
-
-/** The colours of the map: MapLibre takes no custom properties, so they are read from the design tokens. */
-export type Palette = Readonly<Record<keyof typeof NAMES, string>>
+export type { Palette }
 
 /** The palette of the theme that shows; read inside `$derived` or `$effect`, it follows the theme. */
 export function palette(): Palette {

@@ -1,5 +1,6 @@
-import { WALL_DEFAULTS, type WallSettings } from '#shared/wall-settings.ts'
+import { WALL_DEFAULTS, type WallAnswer, type WallSettings } from '#shared/wall-settings.ts'
 import { request } from '#lib/http.ts'
+import { basemap } from '#lib/map/basemap.svelte.ts'
 import { getLocale, setLocale } from '#lib/paraglide/runtime.js'
 import { sameValue } from '#lib/same-value.ts'
 import { chooseTheme, theme } from '#lib/theme.svelte.ts'
@@ -34,8 +35,13 @@ export function sizeWall(): void {
 export function followWallSettings(mayReload: () => boolean): () => void {
   let stopped = false
   const ask = async () => {
-    const answer = await request<WallSettings>('/api/wall')
-    if (answer.ok && !stopped) take(answer.value, mayReload)
+    const answer = await request<WallAnswer>('/api/wall')
+    if (!answer.ok || stopped) return
+    const { basemapMark, ...settings } = answer.value
+    // Whom a page may ask for its map is settled when it is loaded.
+    const isOtherBase = basemap.shown !== null && basemap.shown.mark !== basemapMark
+    if (isOtherBase && mayReload()) return location.reload()
+    take(settings, mayReload)
   }
   void ask()
   const timer = setInterval(() => void ask(), ASK_EVERY_MS)
