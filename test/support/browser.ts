@@ -22,9 +22,9 @@ const NO_WEBGL = ['--disable-gpu', '--disable-3d-apis']
 export const browserPath: string | null =
   CANDIDATES.find((path) => path !== undefined && path !== '' && existsSync(path)) ?? null
 
-/** Starts the browser at `path`, without a window; `switches` are further ones of its command line. */
-export function startBrowser(path: string, switches: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: path, args: [...QUIET, ...SOFTWARE_WEBGL, ...switches] })
+/** Starts the browser at `path`, without a window. */
+export function startBrowser(path: string): Promise<Browser> {
+  return chromium.launch({ executablePath: path, args: [...QUIET, ...SOFTWARE_WEBGL] })
 }
 
 /** The same browser as an office machine without a graphics card has it: no WebGL of any version. */
@@ -32,14 +32,19 @@ export function startBrowserWithoutWebGl(path: string): Promise<Browser> {
   return chromium.launch({ executablePath: path, args: [...QUIET, ...NO_WEBGL] })
 }
 
-/** A device of its own: cookies, storage and network that no other one shares, `width` by `height` pixels. */
+/**
+ * A device of its own: cookies, storage and network that no other one shares, `width` by `height` pixels. It asks for
+ * less motion unless it `moves`: each flash of a map is drawn by the processor here, and few tests look at it.
+ */
 export async function openDevice(
   browser: Browser,
   [width, height]: readonly [number, number],
   language: 'zh' | 'en' = 'zh',
+  { moves = false } = {},
 ): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: { width, height },
+    reducedMotion: moves ? 'no-preference' : 'reduce',
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
     timezoneId: 'Asia/Shanghai',
   })
