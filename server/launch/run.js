@@ -108,6 +108,7 @@ const COMMANDS = {
   demo: { web: true, steps: [['server/main.ts', '--demo']] },
   start: { web: true, steps: [['server/main.ts']] },
   test: { web: true, steps: [['test/run.ts', ...rest]] },
+  screenshots: { web: true, steps: [['test/screenshots/run.ts', ...rest]] },
   bench: { web: true, steps: [['test/bench/run.ts', ...rest]] },
   check: {
     web: false,

@@ -112,6 +112,37 @@ describe.skipIf(browserPath === null)(`the wall through a long night${skipped}`,
     expect(thrown).toEqual([])
   })
 
+  it('shows after a minute in which the page stood still what came meanwhile, without being loaded anew', async () => {
+    await standIn.stop()
+    standIn = await startStandIn(madeUp)
+    const page = await context.newPage()
+    const thrown: string[] = []
+    page.on('pageerror', (error) => thrown.push(error.stack ?? error.message))
+    await page.goto(`${standIn.url}/wall`)
+    await page.locator('.calm').waitFor()
+    await page.evaluate(() => Object.assign(window, { loadedOnce: true }))
+    await expect.poll(() => standIn.drawn(), patience).toBe(1)
+    // No line of the page runs from here on, as when its machine is choked.
+    const session = await context.newCDPSession(page)
+    await session.send('Debugger.enable')
+    const stands = new Promise<unknown>((resolve) => session.once('Debugger.paused', resolve))
+    await session.send('Debugger.pause')
+    await stands
+    nowMs = Date.now()
+    open(0)
+    open(1)
+    close(0)
+    await new Promise((resolve) => setTimeout(resolve, 60_000))
+    expect(standIn.drawn(), 'the server must not be told that this was painted').toBe(1)
+    await session.send('Debugger.resume')
+    await page.locator('.card').waitFor()
+    await expect.poll(() => page.locator('.attention .count').textContent(), patience).toBe('1')
+    await expect.poll(() => standIn.drawn(), patience).toBe(4)
+    await expect.poll(() => page.locator('.strip').count(), patience).toBe(0)
+    expect(await page.evaluate(() => 'loadedOnce' in window)).toBe(true)
+    expect(thrown).toEqual([])
+  })
+
   it('draws what came while the graphics context of its map was lost, and says meanwhile that it cannot', async () => {
     open(0)
     open(1)

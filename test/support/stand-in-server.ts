@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import type { FeatureCollection } from 'geojson'
 import { Server } from 'socket.io'
+import type { ShownBasemap } from '#shared/basemap.ts'
 import {
   type Change,
   CHANGE_VERSION,
@@ -15,6 +16,7 @@ import {
 } from '#shared/change.ts'
 import type { DeviceStatus } from '#shared/device.ts'
 import type { Ill } from '#shared/ill.ts'
+import type { Person } from '#shared/person.ts'
 import type { ListedShift } from '#shared/shift.ts'
 import { WALL_DEFAULTS, type WallSettings } from '#shared/wall-settings.ts'
 import { servePages } from '../../server/http/pages.ts'
@@ -47,19 +49,22 @@ type Options = {
   now?: () => number
   /** Null: only when `beat` is called. */
   beatEveryMs?: number | null
+  /** Who looks; the wall where absent. */
+  viewer?: Pick<Person, 'name' | 'roles'> & { personId: string }
   /** Pages beside those of the build. */
   pages?: (app: express.Express) => void
 }
 
 const SIGHT = 'wall'
-const VIEWER = { personId: 'wall', name: '大屏', roles: ['wall'], duties: [], areaIds: null }
+const NO_BASEMAP: ShownBasemap = { basemap: { type: 'none' }, mark: '', origins: [] }
+const WALL: NonNullable<Options['viewer']> = { personId: 'wall', name: '大屏', roles: ['wall'] }
 /** A clock that leaps must not make a client think that its connection is dead. */
 const PING_MS = 5 * 24 * 3600_000
 const KEPT_CHANGES = 2000
 
 /** Serves the built pages and what the wall asks of the server, with a township that is made up. */
 export async function startStandIn(madeUp: MadeUp, options: Options = {}): Promise<StandIn> {
-  const { now = Date.now, beatEveryMs = 5000, pages } = options
+  const { now = Date.now, beatEveryMs = 5000, viewer = WALL, pages } = options
   const at = () => new Date(now()).toISOString()
   const statuses = new Map(madeUp.statuses.map((status) => [status.deviceId, status]))
   const devices = new Map(madeUp.devices.map((device) => [device.id, device]))
@@ -100,7 +105,11 @@ export async function startStandIn(madeUp: MadeUp, options: Options = {}): Promi
 
   const app = express()
   app.use('/api', (_request, response, next) => (isCut ? void response.destroy() : next()))
-  app.get('/api/session', (_request, response) => void response.json({ person: VIEWER }))
+  app.get(
+    '/api/session',
+    (_request, response) => void response.json({ person: { ...viewer, duties: [], areaIds: null } }),
+  )
+  app.get('/api/basemap', (_request, response) => void response.json(NO_BASEMAP))
   app.get('/api/wall', (_request, response) => void response.json(standIn.settings))
   app.get('/api/snapshot', (_request, response) => void response.json(snapshot()))
   app.get('/api/areas', (_request, response) => void response.json(madeUp.areas))
