@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { evidenceMediaSchema } from './evidence.ts'
-import { placeSchema } from './geo.ts'
+import { datumSchema, placeSchema } from './geo.ts'
 import { idSchema, momentSchema } from './ids.ts'
 import { kindSchema } from './kinds.ts'
 
@@ -41,6 +41,8 @@ export const reportBodySchema = z.object({
   kind: kindSchema,
   description: z.string().max(2000),
   location: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).nullish(),
+  /** In which coordinates `location` is given; WGS-84 when absent. */
+  datum: datumSchema.nullish(),
   accuracyMetres: z.number().nonnegative().max(100_000).nullish(),
   observedAt: momentSchema.nullish(),
   photos: z.array(idSchema).max(10).nullish(),

@@ -12,7 +12,7 @@ import { isChattering, withEdge } from './chatter.ts'
 import { graverKind } from './clues.ts'
 import { SAID_ONCE } from './correlation-rules.ts'
 import { isDealtWith } from './correlate.ts'
-import { statedInWgs84 } from './datum.ts'
+import { inWgs84, statedInWgs84 } from './datum.ts'
 import { candidateIds, type Desk, openDesk } from './decision-desk.ts'
 import type { Decoded } from './decode/format.ts'
 import { calledKey, calledOver, isCallable, isRollNews } from './called-warning.ts'
@@ -58,7 +58,8 @@ export function decideReport(
   making: Making,
 ): { decision: Decision; incidentId: string } {
   const desk = openDesk(facts, making)
-  const place = placeOfReport(report.location, report.accuracyMetres)
+  const location = report.location == null ? null : inWgs84(report.location, report.datum ?? 'WGS-84')
+  const place = placeOfReport(location, report.accuracyMetres)
   const observedAt = report.observedAt ? new Date(report.observedAt) : making.now
   const at = making.now.toISOString()
   const clue: Clue = {

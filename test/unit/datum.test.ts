@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { inWgs84, mixedUpDatum, statedInWgs84 } from '../../server/domain/datum.ts'
 import { signOfLife } from '../../server/domain/decode/format.ts'
 import { distanceMetres } from '../../server/domain/geodesy.ts'
-import { decideArrivals } from '../../server/domain/intake.ts'
+import { decideArrivals, decideReport } from '../../server/domain/intake.ts'
 import { demoFacts, makingAt } from '../support/demo-facts.ts'
 import { messageOn } from '../support/message-fixtures.ts'
 
@@ -59,5 +59,20 @@ describe('coordinates of another datum', () => {
     const arrangement = { ...facts.arrangement, sources }
     const [incident] = decideArrivals([arrival], { ...facts, arrangement }, makingAt(0)).incidents
     expect(incident?.place.type === 'point' && distanceMetres(incident.place.location, HERE)).toBeLessThan(1)
+  })
+})
+
+describe('a report by telephone', () => {
+  it('in coordinates of another datum lies where those are, not half a kilometre away', () => {
+    const report = { id: 'r', kind: 'fire' as const, description: '', accuracyMetres: 20 }
+    const at = (location: [number, number], datum: 'BD-09' | undefined) => {
+      const said = { ...report, location, ...(datum && { datum }) }
+      const place = decideReport(said, 'member', demoFacts(), makingAt(0)).decision.incidents[0]?.place
+      if (place?.type !== 'point') throw new Error('a report with a place is at a point')
+      return distanceMetres(place.location, HERE)
+    }
+    expect(at(baidu, 'BD-09')).toBeLessThan(5)
+    expect(at(baidu, undefined)).toBeGreaterThan(300)
+    expect(at(HERE, undefined)).toBe(0)
   })
 })

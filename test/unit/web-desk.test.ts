@@ -326,7 +326,7 @@ describe('the search of past incidents', () => {
 describe('a place looked for by name', () => {
   const square = (id: string, name: string) => ({
     type: 'Feature' as const,
-    properties: { id, name },
+    properties: { id, name, code: `1405${id}` },
     geometry: {
       type: 'Polygon' as const,
       coordinates: [
@@ -348,6 +348,8 @@ describe('a place looked for by name', () => {
   it('finds place names before areas, and names that begin with the words before others', () => {
     expect(placesNamed(places, '南沟').map(({ id }) => id)).toEqual(['n', 'b', 'c'])
     expect(placesNamed(places, ' ')).toEqual([])
+    expect(placesNamed(places, '1405c').map(({ id }) => id)).toEqual(['c'])
+    expect(placesNamed(places, '1405').map(({ id }) => id)).toEqual(['c', 'b'])
   })
 
   it('says that the middle of an area is not exact', () => {

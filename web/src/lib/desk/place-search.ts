@@ -4,7 +4,7 @@ import type { LngLat, Polygon } from '#shared/geo.ts'
 import { middleOf } from '../map/shapes.ts'
 
 /** A named position: a place name people use, or the middle of an area, where the name alone is not exact. */
-export type NamedPlace = { id: string; name: string; location: LngLat; exact: boolean }
+export type NamedPlace = { id: string; name: string; code?: string; location: LngLat; exact: boolean }
 
 /** Everything that can be found by name: place names first, then areas. */
 export function namedPlaces(placeNames: readonly PlaceName[], areas: FeatureCollection): NamedPlace[] {
@@ -13,22 +13,25 @@ export function namedPlaces(placeNames: readonly PlaceName[], areas: FeatureColl
     ...areas.features.flatMap(({ geometry, properties }) => {
       const name: unknown = properties?.['name']
       const id: unknown = properties?.['id']
+      const code: unknown = properties?.['code']
       if (typeof name !== 'string' || typeof id !== 'string') return []
       if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') return []
       // GeoJSON's positions are number[]; areas come from the server as pairs.
       const location = middleOf(geometry as Polygon)
-      return location === null ? [] : [{ id, name, location, exact: false }]
+      return location === null ? [] : [{ id, name, ...(typeof code === 'string' && { code }), location, exact: false }]
     }),
   ]
 }
 
-/** Up to `most` places whose name holds the words, those that begin with them first. */
+/** Up to `most` places whose name holds the words, or whose code begins with them; those that begin with them first. */
 export function placesNamed(places: readonly NamedPlace[], text: string, most = 6): NamedPlace[] {
   const sought = text.trim().toLowerCase()
   if (sought === '') return []
-  const rank = ({ name, exact }: NamedPlace) => (name.toLowerCase().startsWith(sought) ? 0 : 2) + (exact ? 0 : 1)
+  const byCode = ({ code }: NamedPlace) => code?.toLowerCase().startsWith(sought) === true
+  const rank = (place: NamedPlace) =>
+    (byCode(place) || place.name.toLowerCase().startsWith(sought) ? 0 : 2) + (place.exact ? 0 : 1)
   return places
-    .filter(({ name }) => name.toLowerCase().includes(sought))
+    .filter((place) => byCode(place) || place.name.toLowerCase().includes(sought))
     .sort((a, b) => rank(a) - rank(b) || a.name.length - b.name.length || (a.id < b.id ? -1 : 1))
     .slice(0, most)
 }
