@@ -107,10 +107,10 @@ export function deviceRoutes(parts: {
       scope: 'viewer',
       says: 'One value of a device over time, by when it was received: in steps of equal length, with the least, greatest and mean of each.',
       async handle({ params, query, viewer }) {
+        const asked = parsed(readingsQuerySchema, query)
         const { arrangement: current } = await decisions.facts()
         const device = current.devices.get(params['id'] ?? '')
         if (device === undefined || !maySeeDevice(viewer, device, current)) throw new Refusal('not-found')
-        const asked = parsed(readingsQuerySchema, query)
         const to = asked.to === undefined ? now() : new Date(asked.to)
         const from = asked.from === undefined ? new Date(to.getTime() - DAY_MS) : new Date(asked.from)
         const spanMs = to.getTime() - from.getTime()
