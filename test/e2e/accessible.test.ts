@@ -88,6 +88,14 @@ describe.skipIf(missing.length > 0)(`every page passes axe, light and dark${skip
     expect(await violations(wall, 'enhanced contrast')).toEqual([])
   })
 
+  it('the field that finds everything, and the keys on their buttons', async () => {
+    const desk = await open('duty', '/', DESK, 'section.list')
+    await desk.keyboard.press('Control+k')
+    await desk.getByRole('dialog').getByRole('combobox').fill('dhs')
+    await desk.getByRole('option').first().waitFor()
+    expect(await violations(desk)).toEqual([])
+  })
+
   it('the desk with an incident and everything about it, and the form for a report by telephone', async () => {
     await smokeInTheZoneOf('tulingdi-g1-z1')
     const desk = await open('duty', '/', DESK, '.panel .lines li')
@@ -101,6 +109,7 @@ describe.skipIf(missing.length > 0)(`every page passes axe, light and dark${skip
     expect(await violations(await open('admin', '/devices', DESK, 'tbody tr'))).toEqual([])
     expect(await violations(await open('admin', '/quarantine', DESK, 'h1'))).toEqual([])
     expect(await violations(await open('admin', '/sources', DESK, 'h1'))).toEqual([])
+    expect(await violations(await open('admin', '/basemap', DESK, 'form'))).toEqual([])
   })
 
   it('the people, one of them, and one’s own devices on the phone', async () => {

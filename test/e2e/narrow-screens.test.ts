@@ -54,6 +54,7 @@ describe.skipIf(!canRun)(`no page has to be scrolled sideways at 360, 768 or 136
       ['/roster', 'textarea'],
       ['/print/duty-log', '.signatures'],
       ['/sources', 'h1'],
+      ['/basemap', 'form'],
       ['/people', 'tbody tr'],
       ['/account', '.session'],
       ['/review', 'tbody tr'],
