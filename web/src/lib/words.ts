@@ -241,7 +241,7 @@ const deviceProblems: Words<DeviceProblem> = {
 const observationStates: Words<ObservationState> = {
   active: m.condition_active,
   cleared: m.condition_cleared,
-  reading: m.desk_reading,
+  reading: m.condition_reading,
 }
 
 const levels: Words<Level> = {
@@ -366,9 +366,9 @@ export const linkReasonWord = (reason: ChainLink['reason']): string => linkReaso
 export const deviceKindWord = (kind: DeviceKind): string => deviceKinds[kind]()
 /** The word for a device's health. */
 export const healthWord = (health: Health): string => healths[health]()
-/** The word for what is wrong with a device. */
+/** The word for what an observation says: that something goes on, is over, or was measured. */
 export const observationStateWord = (state: ObservationState): string => observationStates[state]()
-
+/** The word for what is wrong with a device. */
 export const deviceProblemWord = (problem: DeviceProblem): string => deviceProblems[problem]()
 /** The word for a level of the area tree: 乡镇, 村, 网格, 片区, … */
 export const levelWord = (level: Level): string => levels[level]()
