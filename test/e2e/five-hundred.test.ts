@@ -62,7 +62,7 @@ describe.skipIf(browserPath === null)(`five hundred incidents at once${skipped}`
     await page.goto(`${standIn.url}/`)
     await page.locator('section.list').waitFor()
     openAll(standIn)
-    const count = page.locator('section.list .count')
+    const count = page.locator('section.list h1 .count')
     await expect.poll(() => count.textContent(), patience).toBe(String(MANY))
     await page.locator('article').waitFor()
     await keepPicture(page, 'desk-five-hundred')

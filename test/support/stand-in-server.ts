@@ -110,7 +110,7 @@ export async function startStandIn(madeUp: MadeUp, options: Options = {}): Promi
     (_request, response) => void response.json({ person: { ...viewer, duties: [], areaIds: null } }),
   )
   app.get('/api/basemap', (_request, response) => void response.json(NO_BASEMAP))
-  app.get('/api/wall', (_request, response) => void response.json(standIn.settings))
+  app.get('/api/wall', (_request, response) => void response.json({ ...standIn.settings, basemapMark: '' }))
   app.get('/api/snapshot', (_request, response) => void response.json(snapshot()))
   app.get('/api/areas', (_request, response) => void response.json(madeUp.areas))
   app.get('/api/terrain', (_request, response) => void response.json({ relief: null }))

@@ -39,7 +39,9 @@ export function followWallSettings(mayReload: () => boolean): () => void {
     if (!answer.ok || stopped) return
     const { basemapMark, ...settings } = answer.value
     // Whom a page may ask for its map is settled when it is loaded.
-    const isOtherBase = basemap.shown !== null && basemap.shown.mark !== basemapMark
+    const shown = basemap.shown?.mark
+    // A server of before says nothing of it.
+    const isOtherBase = shown !== undefined && basemapMark !== undefined && shown !== basemapMark
     if (isOtherBase && mayReload()) return location.reload()
     take(settings, mayReload)
   }
