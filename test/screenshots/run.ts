@@ -116,7 +116,7 @@ async function takeForReadme(from: Browser): Promise<void> {
     })
     await keep(await opened(from, 'duty', `/?incident=${incident}`, [1440, 900]), 'desk')
     await keep(await opened(from, 'member', '/m', [360, 640]), 'phone')
-    await keep(await opened(from, 'reviewer', `/review?incident=${incident}`, [1440, 900]), 'review')
+    await keep(await opened(from, 'reviewer', `/review/${incident}`, [1440, 900]), 'review')
 
     async function opened(
       via: Browser,
