@@ -1,4 +1,4 @@
-import { beaufortOf } from '#shared/beaufort.ts'
+import { beaufortOf, WIND_FRESH_MS } from '#shared/beaufort.ts'
 import type { LngLat } from '#shared/geo.ts'
 import type { Arrangement } from './arrangement.ts'
 import { distanceMetres } from './geodesy.ts'
@@ -6,8 +6,7 @@ import { distanceMetres } from './geodesy.ts'
 /** The wind that a device told of last. */
 export type WindReading = { deviceId: string; at: Date; metresPerSecond: number }
 
-/** Wind of longer ago says nothing of now; a device's clock may go ahead a little. */
-const FRESH_MS = 30 * 60_000
+/** A device's clock may go ahead a little. */
 const AHEAD_MS = 300_000
 /** Beyond this another valley has another wind. */
 const NEAR_METRES = 20_000
@@ -22,7 +21,7 @@ export function windNear(
   const near = winds.flatMap(({ deviceId, at, metresPerSecond }) => {
     const location = devices.get(deviceId)?.location ?? null
     const ageMs = now.getTime() - at.getTime()
-    if (location === null || ageMs > FRESH_MS || ageMs < -AHEAD_MS) return []
+    if (location === null || ageMs > WIND_FRESH_MS || ageMs < -AHEAD_MS) return []
     const metres = distanceMetres(spot, location)
     return metres > NEAR_METRES ? [] : [{ metres, metresPerSecond }]
   })

@@ -124,11 +124,18 @@ describe.skipIf(browserPath === null)(`everything is found from one field of the
 
   it('says that there is nothing, and goes away with Escape, leaving what stood there', async () => {
     const url = desk.url()
+    await desk.keyboard.press('n')
+    const report = desk.getByRole('form', { name: '电话接报' })
+    await report.waitFor()
+    await desk.getByRole('heading', { level: 1 }).click()
     await desk.keyboard.press('/')
     await desk.getByRole('dialog').getByRole('combobox').fill('没有这个东西')
     await desk.getByText('没有找到“没有这个东西”').waitFor()
     await desk.keyboard.press('Escape')
     await expect.poll(() => desk.getByRole('dialog').count()).toBe(0)
+    expect(await report.count()).toBe(1)
+    await desk.keyboard.press('Escape')
+    await expect.poll(() => report.count()).toBe(0)
     expect(desk.url()).toBe(url)
   })
 })

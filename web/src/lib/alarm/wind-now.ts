@@ -1,9 +1,6 @@
-import { beaufortOf } from '#shared/beaufort.ts'
+import { beaufortOf, WIND_FRESH_MS } from '#shared/beaufort.ts'
 import { type Wind, windOf } from '#shared/compass.ts'
 import type { DeviceStatus } from '#shared/device.ts'
-
-/** Wind of longer ago says nothing of now. */
-const FRESH_MS = 30 * 60_000
 
 /** The strongest wind that any station told of within half an hour: its force, and from where it blows; null: none did. */
 export function windNow(
@@ -13,7 +10,7 @@ export function windNow(
   let strongest: { speed: number; from: Wind | null } | null = null
   for (const { lastSeenAt, values } of statuses) {
     const { windSpeedMetresPerSecond: speed, windDirectionDegrees: bearing } = values
-    if (typeof speed !== 'number' || lastSeenAt === null || nowMs - Date.parse(lastSeenAt) > FRESH_MS) continue
+    if (typeof speed !== 'number' || lastSeenAt === null || nowMs - Date.parse(lastSeenAt) > WIND_FRESH_MS) continue
     if (strongest === null || speed > strongest.speed)
       strongest = { speed, from: typeof bearing === 'number' ? windOf(bearing) : null }
   }

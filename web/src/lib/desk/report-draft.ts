@@ -18,6 +18,6 @@ export function reportDraftIn(kept: unknown): ReportDraft | null {
 }
 
 /** Whether there is anything in it worth keeping. */
-export function isTyped({ kind, words, caller }: ReportDraft): boolean {
+export function isBegun({ kind, words, caller }: ReportDraft): boolean {
   return kind !== '' || words.trim() !== '' || caller.trim() !== ''
 }
