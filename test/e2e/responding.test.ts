@@ -231,7 +231,7 @@ describe.skipIf(!canRun)(`a fire is answered, to its end${skipped}`, () => {
     await form.getByLabel('原因（必填）').fill('山路塌方')
     await keepPicture(desk, 'desk-extend')
     await form.getByRole('button', { name: '记录：延期' }).click()
-    await panel.getByText(/办结时限到 .*山路塌方/).waitFor()
+    await panel.getByText(/^办结时限到 .*山路塌方$/).waitFor()
 
     await panel.getByRole('button', { name: '暂缓提醒', exact: true }).click()
     await form.getByLabel('原因（必填）').fill('施工队在现场')
