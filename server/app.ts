@@ -25,12 +25,11 @@ import { createBasemapFiles } from './basemap/basemap-files.ts'
 import { createCaretaking } from './caretaking.ts'
 import type { Config } from './config.ts'
 import { createDecisions } from './decisions.ts'
-import { enterDemoDanger } from './demo-danger.ts'
+import { startDemoDay } from './demo-day.ts'
 import { demoElevations } from './demo/elevations.ts'
 import { demoChannels } from './demo/channels.ts'
 import { demoDutyRoster } from './demo/duty-roster.ts'
 import { demoTownship } from './demo/township.ts'
-import { createSimulator } from './demo/simulator.ts'
 import { type Door, embeddedDoor, mayWrite, outsideDoor } from './doors.ts'
 import { createElevationFiles } from './terrain/elevations.ts'
 import { createErasing } from './accounts/erasing.ts'
@@ -55,7 +54,6 @@ import { createLog } from './log.ts'
 import { createMeasuring } from './terrain/measuring.ts'
 import { createMetrics } from './metrics.ts'
 import { createMediaFiles } from './evidence/media.ts'
-import { connectPublisher, type Publisher } from './mqtt/broker-client.ts'
 import { createIds } from './new-ids.ts'
 import { isPushService } from './notify/web-push.ts'
 import { createOwnPasswords } from './accounts/own-passwords.ts'
@@ -527,7 +525,7 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
         stops.push(() => estimating.stop())
         retention.start()
         stops.push(() => retention.stop())
-        if (config.demo && config.SIMULATOR) stops.push(await simulate())
+        if (config.demo && config.SIMULATOR) stops.push(await demoDay())
       } catch (error) {
         await stop().catch(() => {})
         throw error
@@ -541,22 +539,9 @@ export async function createApp(config: Config, { onStuck }: { onStuck: () => vo
     else await setUp.beginWith({ name: '管理员', username: 'admin', password: config.ADMIN_PASSWORD })
   }
 
-  /** The simulator is a client like any other: everything the demo shows came in through the front door. */
-  async function simulate(): Promise<() => Promise<void>> {
-    const { port } = door.state()
-    const publisher: Publisher = await connectPublisher({ url: config.MQTT_URL ?? `mqtt://127.0.0.1:${port}` })
-    const simulator = createSimulator({
-      publish: (topic, payload, options) => publisher.publish(topic, payload, options),
-      township: demoTownship(),
-      now,
-      random: Math.random,
-      log,
-    })
-    simulator.start()
-    await enterDemoDanger({ decisions, dangerDesk, now })
-    return async () => {
-      simulator.stop()
-      await publisher.end()
-    }
+  function demoDay(): Promise<() => Promise<void>> {
+    const mqttUrl = config.MQTT_URL ?? `mqtt://127.0.0.1:${door.state().port}`
+    const timeZone = config.TZ
+    return startDemoDay({ database, decisions, arranging, dangerDesk, now, timeZone, mqttUrl, log })
   }
 }

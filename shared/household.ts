@@ -33,6 +33,18 @@ export type Household = z.infer<typeof householdSchema>
 /** The body of `POST /api/households/:id/reveal`: why somebody needs the name and number. */
 export const householdRevealBodySchema = z.object({ reason: z.string().trim().min(2).max(200) })
 
+/** The body of `POST /api/households/find`: what the head of a household is called, whole. */
+export const householdFindBodySchema = z.object({ head: z.string().trim().min(2).max(100) })
+
+/** Where a household stands whose head is called so: the least zone or grid it lies in, null outside every area. */
+export const householdFoundSchema = z.object({
+  id: idSchema,
+  location: lngLatSchema,
+  areaId: idSchema.nullable(),
+  people: z.int(),
+})
+export type HouseholdFound = z.infer<typeof householdFoundSchema>
+
 /** A household at the place of an incident. */
 export const householdNearSchema = householdSchema
   .omit({ location: true })

@@ -52,7 +52,7 @@ const DOORS: Record<string, readonly string[]> = {
   pmtiles: ['web/src/lib/map/maplibre.ts'],
   express: ['server/http'],
   helmet: ['server/http'],
-  sharp: ['server/evidence/media.ts', 'server/terrain/elevation-png.ts'],
+  sharp: ['server/evidence/media.ts', 'server/terrain/elevation-png.ts', 'server/demo/recorder.ts'],
   papaparse: ['server/imports.ts'],
   docx: ['server/brief-document.ts'],
   nodemailer: ['server/notifying/mail-sending.ts'],

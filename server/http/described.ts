@@ -23,6 +23,7 @@ import { handOverSchema } from '#shared/succession.ts'
 import { handoverSchema } from '#shared/handover.ts'
 import { shownHeartbeatSchema } from '#shared/heartbeat.ts'
 import {
+  householdFoundSchema,
   householdNearSchema,
   householdSchema,
   householdToVisitSchema,
@@ -391,6 +392,7 @@ export const DESCRIBED: Record<string, Described> = {
   },
   'get /api/incidents/:id/briefs/:briefId': { answers: briefPaperSchema },
   'get /api/incidents/:id/briefs/:briefId.txt': { gives: 'text/plain' },
+  'post /api/households/find': { answers: z.object({ items: z.array(householdFoundSchema) }) },
   'post /api/households/:id/reveal': { answers: householdSchema },
   'get /api/incidents/:id/households': {
     answers: listOf(z.union([householdToVisitSchema, householdNearSchema])).extend({

@@ -1,6 +1,12 @@
-import { type Household, householdRevealBodySchema, type HouseholdNear } from '#shared/household.ts'
+import {
+  type Household,
+  householdFindBodySchema,
+  type HouseholdFound,
+  householdRevealBodySchema,
+  type HouseholdNear,
+} from '#shared/household.ts'
 import { idSchema } from '#shared/ids.ts'
-import type { Level } from '#shared/area.ts'
+import { type Level, TREE_LEVELS } from '#shared/area.ts'
 import type { Role } from '#shared/person.ts'
 import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
@@ -15,12 +21,15 @@ import { sheetFor, villageProgress } from '../domain/household-word.ts'
 import { placeCentre } from '../domain/place-centre.ts'
 import { mayKnowPlace, maySee, scopeOf } from '../domain/viewer.ts'
 import { householdWords } from '../store/household-answers.ts'
-import { householdsByVersion } from '../store/households.ts'
+import { householdsByVersion, versionsHeadedBy } from '../store/households.ts'
 import { standingIncident } from '../store/incidents.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 /** Whose work may lead them to a household: never a wall, nobody who only looks back. */
 export const HOUSEHOLD_READERS: readonly Role[] = ['admin', 'duty', 'leader', 'cadre', 'member']
+
+/** Namesakes among whom somebody on the telephone can still say which is theirs. */
+const MOST_NAMESAKES = 10
 
 /** Whom to ring: a household uncovered for a reason, and those at the place of an alarm. */
 export function householdRoutes(parts: {
@@ -65,6 +74,41 @@ export function householdRoutes(parts: {
   }
 
   return [
+    {
+      method: 'post',
+      path: '/api/households/find',
+      who: 'signed-in',
+      roles: ['admin', 'duty'],
+      scope: 'viewer',
+      says: 'Where the households of the viewer’s ground stand whose head is called exactly so, for somebody on the telephone who says no more: no number, and nobody who is called a little differently. Refused as not found where there is none.',
+      takes: householdFindBodySchema,
+      async handle({ body, viewer }) {
+        const { head } = parsed(householdFindBodySchema, body)
+        const { arrangement } = await decisions.facts()
+        const named = new Set(await versionsHeadedBy(database, head))
+        const standing = (await decisions.versions()).households.filter(
+          (one) => named.has(one.versionId) && holdsAt(one, now()),
+        )
+        const theirs = standing.flatMap((one) => {
+          const areaIds = areaIdsAt(arrangement, one.location)
+          return maySee(viewer, { areaIds, personIds: [] }) ? [{ ...one, areaIds }] : []
+        })
+        if (theirs.length === 0) throw new Refusal('not-found')
+        const shown = theirs.slice(0, MOST_NAMESAKES)
+        const known = await householdsByVersion(
+          database,
+          shown.map(({ versionId }) => versionId),
+        )
+        const items: HouseholdFound[] = shown.map(({ id, versionId, location, areaIds }) => {
+          const least = TREE_LEVELS.flatMap((level) =>
+            areaIds.filter((areaId) => arrangement.areas.byId(areaId)?.level === level),
+          )
+          return { id, location, areaId: least[0] ?? null, people: known.get(versionId)?.people ?? 0 }
+        })
+        const concerns = Object.fromEntries(items.map(({ id }, n) => [n === 0 ? 'household' : `household${n + 1}`, id]))
+        return { ...json({ items }), concerns }
+      },
+    },
     {
       method: 'post',
       path: '/api/households/:id/reveal',

@@ -11,6 +11,13 @@ export async function householdContact({ read }: Database, versionId: string) {
   return row ?? null
 }
 
+/** The versions of households whose head is, or was, called exactly so. */
+export async function versionsHeadedBy({ read }: Database, head: string): Promise<string[]> {
+  const { versionId } = householdDetails
+  const rows = await read.select({ versionId }).from(householdDetails).where(eq(householdDetails.head, head))
+  return rows.map((row) => row.versionId)
+}
+
 /** What is known of some households beside where they stand, by the version of each. */
 export async function householdsByVersion({ read }: Database, versionIds: readonly string[]) {
   if (versionIds.length === 0) return new Map()

@@ -1,16 +1,11 @@
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser, CDPSession, Page } from 'playwright-core'
-import express from 'express'
 import { browserPath, openDevice, startBrowser } from '../support/browser.ts'
-import { aFire, madeUpScreen } from '../support/made-up-screen.ts'
-import { startStandIn, type StandIn } from '../support/stand-in-server.ts'
 import { createTraffic } from '../support/traffic.ts'
+import { besideBareMap, WARM_MS, WINDOW } from './bare-map.ts'
 import { type Figure, median, quantile } from './figure.ts'
 
-const WINDOW = [1920, 1080] as const
 const ROUNDS = 5
-const WARM_MS = 4000
 const MEASURED_MS = 8000
 const CHANGES_A_SECOND = 50
 /** One change in five is of an incident, the others are words of devices. */
@@ -30,26 +25,25 @@ type Cost = { frames: number[]; busy: number; cpu: number }
  */
 export async function run(): Promise<Figure[]> {
   if (browserPath === null) return []
-  const madeUp = madeUpScreen({ columns: 6, rows: 5, grids: 3, devices: 5000 }, Date.now())
-  const standIn = await startStandIn(madeUp, { pages: serveBareMap })
   const browser = await startBrowser(browserPath)
+  const { standIn, madeUp, pages } = await besideBareMap(browser)
   const { device, incident, tellStatuses } = createTraffic(standIn, madeUp, MOST_OPEN)
-  standIn.change({ type: 'incident', incident: seenFromAfar(madeUp) })
   let owed = 0
   const traffic = setInterval(() => {
     if (++owed % Math.round(1 / INCIDENTS_SHARE) === 0) incident()
     else device()
   }, 1000 / CHANGES_A_SECOND)
   const telling = setInterval(tellStatuses, TELL_EVERY_MS)
-  const costs: { wall: Cost; bare: Cost }[] = []
+  const costs: Record<'wall' | 'bare', Cost>[] = []
   try {
-    const room = await roomOfMap(browser, standIn)
     for (let round = 0; round <= ROUNDS; round++) {
-      const wall = await costOf(browser, `${standIn.url}/wall`, '.map-canvas canvas')
-      const bare = await costOf(browser, `${standIn.url}/bare/map?${room}`, '[data-ready]')
-      process.stderr.write(`  wall ${said(wall)}; bare ${said(bare)}\n`)
+      const cost: Partial<Record<'wall' | 'bare', Cost>> = {}
+      for (const { name, url, ready } of pages) {
+        cost[name] = await costOf(browser, url, ready)
+        process.stderr.write(`  ${name} ${said(cost[name])}\n`)
+      }
       // The first round only warms up.
-      if (round > 0) costs.push({ wall, bare })
+      if (round > 0) costs.push(cost as Record<'wall' | 'bare', Cost>)
     }
   } finally {
     clearInterval(traffic)
@@ -81,33 +75,6 @@ const longShare = (frames: readonly number[]) =>
 
 const said = ({ frames, busy, cpu }: Cost) =>
   `p50 ${median(frames).toFixed(1)} ms, p95 ${quantile(frames, 0.95).toFixed(1)} ms, busy ${(busy * 100).toFixed(0)} %, processor ${(cpu * 100).toFixed(0)} %`
-
-/** A fire of which one camera knows only the direction: it goes on all the while, and has the whole township on the map. */
-function seenFromAfar(madeUp: ReturnType<typeof madeUpScreen>) {
-  const [camera] = madeUp.devices
-  const grid = madeUp.areas.features.at(-1)
-  if (camera === undefined || grid === undefined) throw new Error('there is nothing in this township')
-  const place = { type: 'sector', apex: [112.09, 36.57], bearingDegrees: 0, halfAngleDegrees: 180, rangeMetres: 8000 }
-  return aFire(-1, camera, grid, Date.now(), { kind: 'fire', severity: 'extreme', place: place as never })
-}
-
-/** How large the map of the wall is, and which ground it shows: the bare one gets the same. */
-async function roomOfMap(browser: Browser, standIn: StandIn): Promise<string> {
-  const context = await openDevice(browser, WINDOW)
-  const page = await context.newPage()
-  await page.goto(`${standIn.url}/wall`)
-  await page.locator('.map-canvas canvas').waitFor()
-  await delay(WARM_MS)
-  const room = await page.evaluate(() => {
-    const element = document.querySelector('.map-canvas') as HTMLElement & {
-      map: { getBounds(): { toArray(): number[][] } }
-    }
-    const bounds = element.map.getBounds().toArray().flat().join()
-    return { width: element.clientWidth, height: element.clientHeight, bounds }
-  })
-  await context.close()
-  return new URLSearchParams({ ...room, width: `${room.width}`, height: `${room.height}` }).toString()
-}
 
 async function costOf(browser: Browser, url: string, ready: string): Promise<Cost> {
   const context = await openDevice(browser, WINDOW)
@@ -157,10 +124,4 @@ function framesWithin(page: Page, spanMs: number): Promise<number[]> {
       }),
     spanMs,
   )
-}
-
-function serveBareMap(app: express.Express): void {
-  for (const library of ['maplibre-gl', 'socket.io-client'])
-    app.use(`/bare/${library}`, express.static(join(import.meta.dirname, '../../node_modules', library)))
-  app.get('/bare/map', (_request, response) => response.sendFile(join(import.meta.dirname, 'peers/bare-map.html')))
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { demoTownship } from '../../server/demo/township.ts'
 import { createTangentPlane } from '../../server/domain/tangent-plane.ts'
 import { browserPath, keepPicture, openDevice, signInAt, startBrowser } from '../support/browser.ts'
 import { DEMO_PASSWORD, type RunningApp, startApp } from '../support/running-app.ts'
@@ -92,6 +93,27 @@ describe.skipIf(browserPath === null)(`what is typed at the desk${skipped}`, () 
     await form.waitFor({ state: 'detached' })
     await desk.locator('body').press('n')
     expect(await form.locator('textarea').inputValue()).toBe('')
+    await desk.keyboard.press('Escape')
+  })
+
+  it('of the place of a call is found by its pinyin, and by the whole name of a householder', async () => {
+    const [house] = demoTownship().households
+    if (house === undefined) throw new Error('nobody lives in this township')
+    await desk.locator('body').press('n')
+    const form = desk.getByRole('form', { name: '电话接报' })
+    const place = form.getByRole('textbox', { name: '地点' })
+    await place.fill('dhs')
+    await form.getByRole('button', { name: '大槐树' }).click()
+    await form.getByText(/^✓ /).waitFor()
+
+    await place.fill(house.head.slice(0, 2))
+    await place.press('Enter')
+    await form.getByText(`没有户主叫“${house.head.slice(0, 2)}”`).waitFor()
+    await place.fill(house.head)
+    await place.press('Enter')
+    await keepPicture(desk, 'desk-report-household')
+    await form.getByRole('button', { name: `${house.head}家` }).first().click()
+    await form.getByText(`✓ ${house.location.map((degrees) => degrees.toFixed(5)).join(', ')}`).waitFor()
     await desk.keyboard.press('Escape')
   })
 

@@ -153,6 +153,11 @@ const TRIES: Record<string, { who: string; path: () => string; json?: () => unkn
     path: () => '/api/households/house-A/reveal',
     json: () => ({ reason: '想看看' }),
   })),
+  'POST /api/households/find': ['member-A', 'cadre-A', 'leader-A', 'duty-T2'].map((who) => ({
+    who,
+    path: () => '/api/households/find',
+    json: () => ({ head: '户houseA主' }),
+  })),
 }
 
 describe('a write to what is not theirs', () => {
@@ -221,6 +226,29 @@ describe('a household', () => {
       200,
       { id: 'house-A', head: '户houseA主', phone: '13810004567' },
     ])
+  })
+
+  it('is found by the whole name of its head, by the duty room of its ground, who are told where it stands', async () => {
+    const find = (who: string, head: string) => shown(who, '/api/households/find', { method: 'POST', json: { head } })
+    const [status, found] = await find('duty-T1', ' 户houseA主 ')
+    expect(status).toBe(200)
+    expect(found).toEqual({
+      items: [{ id: 'house-A', location: expect.any(Array), areaId: expect.any(String), people: expect.any(Number) }],
+    })
+    // A part of a name is nobody’s: or a surname would list a village.
+    expect((await find('duty-T1', '户house'))[0]).toBe(404)
+    expect(await find('duty-T1', '户')).toMatchObject([422, { fields: [{ field: 'head' }] }])
+    const entries = await shown('admin', `/api/audit?what=${encodeURIComponent('POST /api/households/find')}`)
+    expect(entries).toMatchObject([
+      200,
+      {
+        items: expect.arrayContaining([
+          expect.objectContaining({ status: 200, target: { household: 'house-A' }, reason: null }),
+          expect.objectContaining({ status: 404, target: {} }),
+        ]),
+      },
+    ])
+    expect(JSON.stringify(entries)).not.toContain('户house')
   })
 
   it('at an alarm has its name for the called and the duty room, and is covered for whoever only looks', async () => {

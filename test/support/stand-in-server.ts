@@ -44,7 +44,7 @@ export type StandIn = {
   stop(): Promise<void>
 }
 
-type Options = {
+export type StandInOptions = {
   /** By the clock of the township. */
   now?: () => number
   /** Null: only when `beat` is called. */
@@ -57,13 +57,13 @@ type Options = {
 
 const SIGHT = 'wall'
 const NO_BASEMAP: ShownBasemap = { basemap: { type: 'none' }, mark: '', origins: [] }
-const WALL: NonNullable<Options['viewer']> = { personId: 'wall', name: '大屏', roles: ['wall'] }
+const WALL: NonNullable<StandInOptions['viewer']> = { personId: 'wall', name: '大屏', roles: ['wall'] }
 /** A clock that leaps must not make a client think that its connection is dead. */
 const PING_MS = 5 * 24 * 3600_000
 const KEPT_CHANGES = 2000
 
 /** Serves the built pages and what the wall asks of the server, with a township that is made up. */
-export async function startStandIn(madeUp: MadeUp, options: Options = {}): Promise<StandIn> {
+export async function startStandIn(madeUp: MadeUp, options: StandInOptions = {}): Promise<StandIn> {
   const { now = Date.now, beatEveryMs = 5000, viewer = WALL, pages } = options
   const at = () => new Date(now()).toISOString()
   const statuses = new Map(madeUp.statuses.map((status) => [status.deviceId, status]))

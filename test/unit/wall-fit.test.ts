@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { bestFit, DENSITIES, type Density } from '../../web/src/routes/wall/fit.ts'
 
 const room = { height: 780, gap: 8, line: 53 }
-const heights: Record<Density, number> = { grand: 600, wide: 380, middle: 280, dense: 230 }
+const heights: Record<Density, number> = { grand: 600, wide: 380, middle: 280, close: 255, dense: 250, least: 230 }
 const cards = (n: number) => (density: Density) => Array.from({ length: n }, () => heights[density])
 
 describe('how many cards of the wall are shown, and how roomy', () => {
-  it('gives one incident all the room, two less, three the least there is', () => {
+  it('gives one incident all the room, two less, three little', () => {
     expect([1, 2, 3].map((n) => bestFit(cards(n), room, 'grand'))).toEqual([
       { density: 'grand', cards: 1, lines: 0 },
       { density: 'wide', cards: 2, lines: 0 },
@@ -16,15 +16,15 @@ describe('how many cards of the wall are shown, and how roomy', () => {
   })
 
   it('shows fewer cards of the least size rather than smaller ones', () => {
-    expect(bestFit(cards(6), room, 'grand')).toEqual({ density: 'dense', cards: 3, lines: 0 })
+    expect(bestFit(cards(6), room, 'grand')).toEqual({ density: 'least', cards: 3, lines: 0 })
   })
 
   it('gives what room is left to one line for each further incident', () => {
-    expect(bestFit(cards(6), { ...room, height: 740 }, 'grand')).toEqual({ density: 'dense', cards: 2, lines: 3 })
+    expect(bestFit(cards(6), { ...room, height: 740 }, 'grand')).toEqual({ density: 'least', cards: 2, lines: 3 })
   })
 
   it('never shows none, however high a card is', () => {
-    expect(bestFit(() => [2000, 2000], room, 'grand')).toEqual({ density: 'dense', cards: 1, lines: 0 })
+    expect(bestFit(() => [2000, 2000], room, 'grand')).toEqual({ density: 'least', cards: 1, lines: 0 })
   })
 
   it('does not grow beyond the density it starts from', () => {

@@ -20,6 +20,7 @@ import { addressOf, EVERYTHING, viewIn } from '#lib/desk/desk-view.ts'
 import { deskList, type ListFilter, narrowedTo, neighbour } from '#lib/desk/list.ts'
 import { shownPayload } from '#lib/desk/payload.ts'
 import { namedPlaces, placesNamed } from '#lib/desk/place-search.ts'
+import { answersAt } from '#lib/desk/pinyin.ts'
 import { reviewQuery } from '#lib/desk/review-query.ts'
 import { stepOf } from '#lib/desk/scrub.ts'
 import { elsewhereFor, permissionsOf } from '#lib/desk/permissions.ts'
@@ -350,6 +351,14 @@ describe('a place looked for by name', () => {
     expect(placesNamed(places, ' ')).toEqual([])
     expect(placesNamed(places, '1405c').map(({ id }) => id)).toEqual(['c'])
     expect(placesNamed(places, '1405').map(({ id }) => id)).toEqual(['c', 'b'])
+  })
+
+  it('finds them by pinyin and its initials as well', () => {
+    const sought = (text: string) => placesNamed(places, text, answersAt).map(({ id }) => id)
+    expect(sought('ngl')).toEqual(['b'])
+    expect(sought('nangou')).toEqual(['n', 'b', 'c'])
+    expect(sought('1405c')).toEqual(['c'])
+    expect(sought('xyz')).toEqual([])
   })
 
   it('says that the middle of an area is not exact', () => {

@@ -89,7 +89,8 @@ export function followTrack(track: Tracked, score: number, across: number, now: 
     top_score: top,
     false_positive: false,
     has_snapshot: true,
-    has_clip: true,
+    // The recorder of the demo keeps pictures, and no film.
+    has_clip: false,
     motionless_count: track.motionless_count + Math.round((frame - track.frame_time) * 5),
     position_changes: track.position_changes + (track.position_changes > 0 ? 1 : 0),
     snapshot: isBest ? { frame_time: frame, ...pictured(seen), score, attributes: [] } : track.snapshot,

@@ -40,6 +40,7 @@ const sentences: Readonly<Record<string, () => string>> = {
   'DELETE /api/sessions': m.audit_what_sessions_end,
   'DELETE /api/sessions/:id': m.audit_what_session_end,
   'PUT /api/sessions/:id': m.audit_what_session_label,
+  'POST /api/households/find': m.audit_what_household_find,
   'POST /api/households/:id/reveal': m.audit_what_household_reveal,
   'POST /api/kiosk': m.audit_what_kiosk,
   'POST /api/kiosks': m.audit_what_kiosks,

@@ -10,6 +10,12 @@ export type Finding = {
 /** Where in some words the first sign is that answers to what is typed; null: none does. */
 export type AnswersAt = (words: string, typed: string) => number | null
 
+/** Answers to what stands in the words as it is. */
+export const holds: AnswersAt = (words, typed) => {
+  const found = words.indexOf(typed)
+  return found === -1 ? null : found
+}
+
 /** What happens comes first, then who and where. */
 const ORDER: readonly Finding['group'][] = ['incident', 'person', 'place', 'device', 'page']
 

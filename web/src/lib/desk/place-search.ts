@@ -2,6 +2,7 @@ import type { FeatureCollection } from 'geojson'
 import type { PlaceName } from '#shared/household.ts'
 import type { LngLat, Polygon } from '#shared/geo.ts'
 import { middleOf } from '../map/shapes.ts'
+import { holds } from './findings.ts'
 
 /** A named position: a place name people use, or the middle of an area, where the name alone is not exact. */
 export type NamedPlace = { id: string; name: string; code?: string; location: LngLat; exact: boolean }
@@ -23,15 +24,22 @@ export function namedPlaces(placeNames: readonly PlaceName[], areas: FeatureColl
   ]
 }
 
-/** Up to `most` places whose name holds the words, or whose code begins with them; those that begin with them first. */
-export function placesNamed(places: readonly NamedPlace[], text: string, most = 6): NamedPlace[] {
+/**
+ * Up to `most` places whose name answers to what is typed, or whose code begins with it; those that begin with it first.
+ * `answersAt` says where in a name what answers begins, null where nothing does.
+ */
+export function placesNamed(places: readonly NamedPlace[], text: string, answersAt = holds, most = 6): NamedPlace[] {
   const sought = text.trim().toLowerCase()
   if (sought === '') return []
-  const byCode = ({ code }: NamedPlace) => code?.toLowerCase().startsWith(sought) === true
-  const rank = (place: NamedPlace) =>
-    (byCode(place) || place.name.toLowerCase().startsWith(sought) ? 0 : 2) + (place.exact ? 0 : 1)
-  return places
-    .filter((place) => byCode(place) || place.name.toLowerCase().includes(sought))
-    .sort((a, b) => rank(a) - rank(b) || a.name.length - b.name.length || (a.id < b.id ? -1 : 1))
+  const ranked = places.flatMap((place) => {
+    const byCode = place.code?.toLowerCase().startsWith(sought) === true
+    const at = byCode ? 0 : answersAt(place.name.toLowerCase(), sought)
+    return at === null ? [] : [{ place, rank: (at === 0 ? 0 : 2) + (place.exact ? 0 : 1) }]
+  })
+  return ranked
+    .toSorted(
+      (a, b) => a.rank - b.rank || a.place.name.length - b.place.name.length || (a.place.id < b.place.id ? -1 : 1),
+    )
     .slice(0, most)
+    .map(({ place }) => place)
 }

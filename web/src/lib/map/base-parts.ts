@@ -1,5 +1,6 @@
 import type { Basemap } from '#shared/basemap.ts'
 import { TIANDITU_ORIGINS, wholeAddress } from '#shared/map-address.ts'
+import { MAP_FONT } from './font.ts'
 import { greyLayers } from './grey-style.ts'
 import { type LayerSpecification, openArchive, type SourceSpecification, type StyleSpecification } from './maplibre.ts'
 import type { Palette } from './palette.svelte.ts'
@@ -128,6 +129,6 @@ function wholeSource(source: SourceSpecification, whole: (address: string) => st
 function foreignLayer(layer: LayerSpecification, isDark: boolean): LayerSpecification {
   const own = { ...layer, id: `${PREFIX}-${layer.id}` }
   if ('source' in own) own.source = `${PREFIX}-${own.source}`
-  if (own.type === 'symbol') return { ...own, layout: { ...own.layout, 'text-font': ['sans-serif'] } }
+  if (own.type === 'symbol') return { ...own, layout: { ...own.layout, 'text-font': MAP_FONT } }
   return own.type === 'raster' ? { ...own, paint: { ...own.paint, ...quiet(isDark) } } : own
 }

@@ -1,5 +1,6 @@
 import type { FilterSpecification, LayerSpecification } from 'maplibre-gl'
 import type { Palette } from './colours.ts'
+import { MAP_FONT } from './font.ts'
 
 // Our own quiet style for vector archives: greys, so that only what is abnormal has colour.
 
@@ -115,7 +116,7 @@ export function greyLayers(
       type: 'symbol',
       layout: {
         'text-field': ['coalesce', ['get', first ?? ''], ['get', second ?? ''], ['get', 'name'], ''],
-        'text-font': ['sans-serif'],
+        'text-font': MAP_FONT,
         'text-size': wordSize(pixels),
         'text-max-width': 9,
       },

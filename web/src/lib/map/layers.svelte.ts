@@ -13,9 +13,15 @@ export type LayersFor = (colours: Palette, scale: number, wordSize: WordSize) =>
 
 /**
  * Draws a collection on the surrounding map for as long as the calling component lives, and follows data and theme.
- * Features have a property `id`, by which feature state is set. Call it while the component is made.
+ * Features have a property `id`, by which feature state is set. `beneath` names a layer, where there is one, that they
+ * lie below. Call it while the component is made.
  */
-export function drawCollection(source: string, collection: () => FeatureCollection, layersFor: LayersFor): void {
+export function drawCollection(
+  source: string,
+  collection: () => FeatureCollection,
+  layersFor: LayersFor,
+  beneath?: string,
+): void {
   const canvas = useCanvas()
   const { map, scale, leastWordPixels } = canvas
   const wordSize: WordSize = (pixels) => Math.max(leastWordPixels, pixels * scale)
@@ -23,7 +29,8 @@ export function drawCollection(source: string, collection: () => FeatureCollecti
   const first = collectionOnMap(collection(), canvas.shift)
   let drawn = JSON.stringify(first)
   map.addSource(source, { type: 'geojson', data: first, promoteId: 'id' })
-  for (const layer of layers) map.addLayer(layer)
+  const above = beneath !== undefined && map.getLayer(beneath) ? beneath : undefined
+  for (const layer of layers) map.addLayer(layer, above)
 
   $effect(() => {
     void canvas.beginnings

@@ -42,7 +42,6 @@ export function makeMap(options: Pick<MapOptions, 'container' | 'bounds' | 'inte
   return new MapLibre({
     ...options,
     style: { version: 8, sources: {}, layers: [] },
-    localIdeographFontFamily: "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif",
     transformRequest: (url, type) => ({ url: type === 'Tile' && isOutside(url) ? `${OUTSIDE}://${url}` : url }),
     attributionControl: false,
     fitBoundsOptions: { padding: 24 },
