@@ -4,7 +4,7 @@ import { callCounts } from '#lib/alarm/calls.ts'
 import { spokenDistance, windOf } from '#shared/compass.ts'
 import { attentionQueue, firstUnanswered, postponedOnes } from '#lib/alarm/queue.ts'
 import { soundOf } from '#lib/alarm/sounding.ts'
-import { incidentWord, standingWord } from '#lib/words.ts'
+import { incidentWord, standingWord } from '#lib/words/incident.ts'
 import { NOT_GOING } from '../../server/domain/new-call.ts'
 import { anIncident } from '../support/an-incident.ts'
 

@@ -7,7 +7,7 @@ import { dayIsOver, lastDayOf } from '#lib/desk/dates.ts'
 import { foundRows, personBody, personRows } from '#lib/desk/people.ts'
 import { deviceWords } from '#lib/device-words.ts'
 import { demandWords, lengthOf, passwordRefusal } from '#lib/password-words.ts'
-import { shownPerson } from '#lib/words.ts'
+import { shownPerson } from '#lib/words/people.ts'
 
 overwriteGetLocale(() => 'zh')
 

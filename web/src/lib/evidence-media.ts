@@ -1,7 +1,7 @@
 import type { EvidenceMedia } from '#shared/evidence.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { clockTime } from './time.ts'
-import { fetchReasonWord } from './words.ts'
+import { fetchReasonWord } from './words/device.ts'
 
 /** What a picture or clip is called among those of its message: 图片1, with the host it comes from. */
 export function mediaName({ contentType, host }: EvidenceMedia, n: number): string {

@@ -1,5 +1,5 @@
 import type { Problem } from '#shared/problem.ts'
-import { type TroubleCode, isTroubleCode } from './words.ts'
+import { type TroubleCode, isTroubleCode } from './words/trouble.ts'
 
 /** Why a request did not succeed: the server's own problem document, or one made here for what happened on the way. */
 export type Trouble = Omit<Problem, 'code'> & { code: TroubleCode }

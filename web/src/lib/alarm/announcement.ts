@@ -1,7 +1,7 @@
 import type { PersonCard } from '#shared/person.ts'
 import type { AreaCard } from '../live/state.ts'
 import { m } from '../paraglide/messages.js'
-import { gradeWord, incidentWord } from '../words.ts'
+import { gradeWord, incidentWord } from '../words/incident.ts'
 import { missingWords } from './card-words.ts'
 import { placeWords } from './place-words.ts'
 import { isPersonAlarm, isUnattended, type Queued } from './queue.ts'

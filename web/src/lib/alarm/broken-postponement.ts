@@ -5,7 +5,7 @@ import type { Incident } from '#shared/incident.ts'
 import type { Kind } from '#shared/kinds.ts'
 import type { Observation } from '#shared/observation.ts'
 import { clockTime } from '../time.ts'
-import { isKind, kindWord } from '../words.ts'
+import { isKind, kindWord } from '../words/incident.ts'
 
 /** What broke a postponement is said on its card for so long. */
 const SAID_FOR_MS = 600_000

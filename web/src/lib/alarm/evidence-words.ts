@@ -1,7 +1,7 @@
 import { m } from '#lib/paraglide/messages.js'
 import type { Device, DeviceKind } from '#shared/device.ts'
 import type { Incident } from '#shared/incident.ts'
-import { deviceKindWord } from '../words.ts'
+import { deviceKindWord } from '../words/device.ts'
 
 type Evidence = Pick<Incident, 'deviceIds' | 'reporterIds' | 'observationCount'>
 

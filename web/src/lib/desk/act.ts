@@ -3,7 +3,8 @@ import type { Incident } from '#shared/incident.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { faultSentence } from '../fault-sentence.ts'
 import { type Answer, type Trouble, request } from '../http.ts'
-import { actionWordOf, contradictedWord, troubleSentence } from '../words.ts'
+import { actionWordOf, contradictedWord } from '../words/action.ts'
+import { troubleSentence } from '../words/trouble.ts'
 import { faultLine, knownWords } from './field-faults.ts'
 
 /** Sends one action; the same body sent twice is one action. */

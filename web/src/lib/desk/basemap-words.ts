@@ -2,7 +2,7 @@ import type { BasemapType, TiandituLayer } from '#shared/basemap.ts'
 import { FETCH_REASONS } from '#shared/evidence.ts'
 import type { Problem } from '#shared/problem.ts'
 import { m } from '#lib/paraglide/messages.js'
-import { fetchReasonWord } from '#lib/words.ts'
+import { fetchReasonWord } from '#lib/words/device.ts'
 import { knownWords } from './field-faults.ts'
 
 type Fault = NonNullable<Problem['fields']>[number]

@@ -1,7 +1,7 @@
 import { SEVERITIES } from '#shared/kinds.ts'
 import type { Coverage } from '#shared/coverage.ts'
 import { m } from '#lib/paraglide/messages.js'
-import { kindWord, severityWord } from '#lib/words.ts'
+import { kindWord, severityWord } from '#lib/words/incident.ts'
 import { gapWhen } from './gap-words.ts'
 
 /** Something missing that is no hole in a chain: what, what to do, which things, and the page where it is done. */

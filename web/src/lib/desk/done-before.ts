@@ -2,7 +2,7 @@ import type { Action } from '#shared/action.ts'
 import type { Incident } from '#shared/incident.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { clockTime } from '../time.ts'
-import { actionWord } from '../words.ts'
+import { actionWord } from '../words/action.ts'
 
 // Two people press at once. Whoever comes second is told what the first did: it is done, and nothing went wrong.
 

@@ -1,7 +1,7 @@
 import type { Gap, GapReason } from '#shared/coverage.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { dayTime } from '#lib/time.ts'
-import { dutyWord } from '#lib/words.ts'
+import { dutyWord } from '#lib/words/people.ts'
 
 const reasons: Readonly<Record<GapReason, (names: { names: string }) => string>> = {
   'nobody-holds': () => m.gap_nobody_holds(),

@@ -1,6 +1,6 @@
 import type { ImportName, ImportResult } from '#shared/setup.ts'
 import type { Answer, Trouble } from '../http.ts'
-import { type TroubleCode, isTroubleCode } from '../words.ts'
+import { type TroubleCode, isTroubleCode } from '../words/trouble.ts'
 
 /** What an import of each name is sent as. */
 const TYPES: Readonly<Record<ImportName, string>> = {

@@ -2,7 +2,9 @@ import { type Action, HEARD_BY } from '#shared/action.ts'
 import { CLOCKS, FALSE_CAUSES, FIRE_PHASES, HANDLINGS, OUTCOMES, WAKE_REASONS } from '#shared/incident.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { dayTime } from '../time.ts'
-import { actionWord, handlingWord, isKind, kindWord, outcomeWord, wakeReasonWord } from '../words.ts'
+import { actionWord } from '../words/action.ts'
+import { handlingWord, isKind, kindWord, outcomeWord } from '../words/incident.ts'
+import { wakeReasonWord } from '../words/wake.ts'
 import { causeWord, deadlineWord, heardByWord } from './action-words.ts'
 
 /** What an entry of the log says beside who did what: its outcome and cause, how it was heard, what nobody recorded before it. */

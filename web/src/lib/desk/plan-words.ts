@@ -2,7 +2,8 @@ import type { Plan, Sound, Tier } from '#shared/plan.ts'
 import type { Duty } from '#shared/responsibility.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { sameValue } from '#lib/same-value.ts'
-import { dutyWord, kindWord, severityWord } from '#lib/words.ts'
+import { kindWord, severityWord } from '#lib/words/incident.ts'
+import { dutyWord } from '#lib/words/people.ts'
 
 const list = (words: readonly string[]) => words.join(m.common_list_join())
 const duties = (some: readonly Duty[]) => list(some.map(dutyWord))

@@ -1,7 +1,8 @@
 import { m } from '#lib/paraglide/messages.js'
 import type { Verification } from '#shared/incident.ts'
 import { shortTime } from '../time.ts'
-import { dangerLevelWord, wakeReasonWord } from '../words.ts'
+import { dangerLevelWord } from '../words/danger.ts'
+import { wakeReasonWord } from '../words/wake.ts'
 
 /** Who was asked to look first, what came of it, and by which threshold. */
 export function verificationWords(verification: Verification, nameOf: (personId: string) => string): string {

@@ -1,7 +1,7 @@
 import type { DrillScore, DrillTemplate, IncidentScore, TierScore } from '#shared/drill.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { deadlineWord } from '#lib/desk/action-words.ts'
-import { dutyWord } from '#lib/words.ts'
+import { dutyWord } from '#lib/words/people.ts'
 
 const templates: Readonly<Record<DrillTemplate, () => string>> = {
   'hill-fire': m.drill_template_hill_fire,

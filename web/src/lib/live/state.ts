@@ -4,7 +4,7 @@ import type { FireDanger } from '#shared/fire-danger.ts'
 import { answersTo } from '#shared/answers-to.ts'
 import type { Incident } from '#shared/incident.ts'
 import type { PersonCard } from '#shared/person.ts'
-import { shownPerson } from '../words.ts'
+import { shownPerson } from '../words/people.ts'
 
 export type AreaCard = Snapshot['areas'][number]
 

@@ -2,7 +2,7 @@ import type { Feature, FeatureCollection } from 'geojson'
 import type { AlarmState } from '#shared/alarm-state.ts'
 import type { Incident } from '#shared/incident.ts'
 import { gradeOf } from '#shared/grade.ts'
-import { incidentWord } from '../words.ts'
+import { incidentWord } from '../words/incident.ts'
 import { anchorOf, outlineOf } from './shapes.ts'
 
 /** One incident to draw, with the words and the state a screen gives it. */

@@ -2,7 +2,9 @@ import { m } from '#lib/paraglide/messages.js'
 import type { Outcome } from '#shared/incident.ts'
 import { faultSentence } from '../fault-sentence.ts'
 import type { Trouble } from '../http.ts'
-import { actionWord, actionWordOf, contradictedWord, kindWord, outcomeWord, troubleSentence } from '../words.ts'
+import { actionWord, actionWordOf, contradictedWord } from '../words/action.ts'
+import { kindWord, outcomeWord } from '../words/incident.ts'
+import { troubleSentence } from '../words/trouble.ts'
 import type { Entry, RoundEnd } from './outbox.ts'
 
 /** What an entry is, in a word: 收到，我去 · 上报情况 火情 · 照片. */

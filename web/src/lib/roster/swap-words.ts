@@ -1,7 +1,7 @@
 import { m } from '#lib/paraglide/messages.js'
 import { faultSentence } from '../fault-sentence.ts'
 import type { Trouble } from '../http.ts'
-import { troubleSentence } from '../words.ts'
+import { troubleSentence } from '../words/trouble.ts'
 
 const states: Readonly<Record<string, () => string>> = {
   'shift-gone': m.swap_state_shift_gone,

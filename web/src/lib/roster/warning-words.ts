@@ -1,6 +1,6 @@
 import type { AbsenceWarning } from '#shared/absence.ts'
 import { m } from '#lib/paraglide/messages.js'
-import { dutyWord } from '../words.ts'
+import { dutyWord } from '../words/people.ts'
 
 type Names = {
   readonly people: ReadonlyMap<string, { name: string }>
