@@ -5,7 +5,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Device } from '#shared/device.ts'
 import { distanceMetres } from '../../server/domain/geodesy.ts'
-import { lake } from '../support/a-lake.ts'
+import { imagery, lake } from '../support/a-lake.ts'
 import { browserPath, keepPicture, openDevice, signInAt, startBrowser } from '../support/browser.ts'
 import { type CameraServer, startCamera } from '../support/camera-server.ts'
 import {
@@ -183,6 +183,19 @@ describe.skipIf(browserPath === null)(`the base map${skipped}`, () => {
       await keepPicture(page, `basemap-quiet-${theme}`)
       await page.context().close()
     }
+  })
+
+  it('of a file of pictures is drawn as quietly, and beneath every line of ours', async () => {
+    writeFileSync(join(app.dataDir, 'basemap', '影像.pmtiles'), imagery(red))
+    await set({ type: 'pmtiles', file: '影像.pmtiles', attribution: OWNER })
+    const page = await opened('/', 'duty')
+    await expect.poll(async () => spread(await commonColour(page)), patience).toBeGreaterThan(10)
+    expect(spread(await commonColour(page))).toBeLessThan(90)
+    const layers = await layerIds(page)
+    expect(layers.findLastIndex((id) => id.startsWith('base-'))).toBeLessThan(layers.indexOf(LOWEST_OF_OURS))
+    expect(await isUncovered(page, OWNER)).toBe(true)
+    await keepPicture(page, 'basemap-file-of-pictures')
+    await page.context().close()
   })
 
   it('of 天地图 is asked for with the key, layer and names, and says whose it is in both languages', async () => {

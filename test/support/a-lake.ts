@@ -1,5 +1,5 @@
 import type { LngLat } from '#shared/geo.ts'
-import { archiveOf, vectorTile } from './pmtiles-file.ts'
+import { type ArchivedTile, archiveOf, vectorTile } from './pmtiles-file.ts'
 
 /** One archive around the township: a lake as far as it goes, and some villages in it. */
 export function lake(): Buffer {
@@ -22,11 +22,21 @@ export function lake(): Buffer {
       })),
     ),
   })
+  return archiveOf(everywhere(bytes), ['water', 'waterway', 'transportation', 'place'], BOUNDS)
+}
+
+/** One archive around the township whose every tile is one picture, as of a satellite. */
+export function imagery(png: Uint8Array): Buffer {
+  return archiveOf(everywhere(png), [], BOUNDS, 'png')
+}
+
+const BOUNDS = [111, 36, 113, 37.5] as const
+
+function everywhere(bytes: Uint8Array): ArchivedTile[] {
   const z = 10
   const [x, y] = tileAt([112.196, 36.604], z)
   const around = [-2, -1, 0, 1, 2]
-  const tiles = around.flatMap((right) => around.map((down) => ({ z, x: x + right, y: y + down, bytes })))
-  return archiveOf(tiles, ['water', 'waterway', 'transportation', 'place'], [111, 36, 113, 37.5])
+  return around.flatMap((right) => around.map((down) => ({ z, x: x + right, y: y + down, bytes })))
 }
 
 function tileAt([lng, lat]: LngLat, z: number): [number, number] {

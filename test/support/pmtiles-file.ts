@@ -4,16 +4,17 @@ import { zxyToTileId } from 'pmtiles'
 
 const HEADER_BYTES = 127
 const NOT_COMPRESSED = 1
-const MVT = 1
+const TYPES = { vector: 1, png: 2 } as const
 
 /** A tile by its place, with its bytes. */
 export type ArchivedTile = { z: number; x: number; y: number; bytes: Uint8Array }
 
-/** A vector archive of tiles of one zoom, with the layers it says it has. */
+/** An archive of tiles of one zoom; one of vectors says which layers it has, one of pictures has none. */
 export function archiveOf(
   tiles: readonly ArchivedTile[],
   vectorLayers: readonly string[],
   bounds: readonly [west: number, south: number, east: number, north: number],
+  type: keyof typeof TYPES = 'vector',
 ): Buffer {
   const sorted = tiles
     .map((tile) => ({ id: zxyToTileId(tile.z, tile.x, tile.y), ...tile }))
@@ -28,7 +29,8 @@ export function archiveOf(
     // Written as offset + 1: 0 would mean "right behind the one before".
     ...offsets.flatMap((offset) => varint(offset + 1)),
   ])
-  const metadata = Buffer.from(JSON.stringify({ vector_layers: vectorLayers.map((id) => ({ id, fields: {} })) }))
+  const said = type === 'vector' ? { vector_layers: vectorLayers.map((id) => ({ id, fields: {} })) } : {}
+  const metadata = Buffer.from(JSON.stringify(said))
   const data = Buffer.concat(sorted.map(({ bytes }) => bytes))
   const header = Buffer.alloc(HEADER_BYTES)
   header.write('PMTiles')
@@ -45,7 +47,7 @@ export function archiveOf(
   ].flat()
   longs.forEach((value, n) => header.writeBigUInt64LE(BigInt(value), 8 + 8 * n))
   const zooms = sorted.map(({ z }) => z)
-  header.set([1, NOT_COMPRESSED, NOT_COMPRESSED, MVT, Math.min(...zooms), Math.max(...zooms)], 96)
+  header.set([1, NOT_COMPRESSED, NOT_COMPRESSED, TYPES[type], Math.min(...zooms), Math.max(...zooms)], 96)
   const [west, south, east, north] = bounds
   const corners = [west, south, east, north]
   corners.forEach((degrees, n) => header.writeInt32LE(Math.round(degrees * 1e7), 102 + 4 * n))
