@@ -53,20 +53,3 @@ export function notesHeard(page: Page): Promise<Note[]> {
 export function hush(page: Page): Promise<void> {
   return page.evaluate(() => void ((window as unknown as { notes: Note[] }).notes.length = 0))
 }
-
-/** Makes a device refuse sound until somebody touches the page, as browsers do with pages that start by themselves. */
-export async function blockSound(context: { addInitScript: (script: () => void) => Promise<unknown> }): Promise<void> {
-  await context.addInitScript(() => {
-    let isTouched = false
-    addEventListener('pointerdown', () => (isTouched = true), { capture: true })
-    window.AudioContext = class extends AudioContext {
-      constructor() {
-        super()
-        void this.suspend()
-      }
-      override resume(): Promise<void> {
-        return isTouched ? super.resume() : Promise.reject(new DOMException('no gesture', 'NotAllowedError'))
-      }
-    }
-  })
-}
