@@ -243,8 +243,8 @@ async function plant(
   }
   const open = await report('fire', 'open', [photo])
   const closed = await report('hazard', 'closed')
-  await report('dispute', 'dispute')
-  await report('medical', 'medical')
+  // Taken notice of at once: on a slow machine the duty room would be rung for them, and then it would know of them.
+  for (const what of ['dispute', 'medical'] as const) await act(desk, await report(what, what), { action: 'answer' })
   planted.briefs.push(await draftOf(desk, open))
   await act(desk, open, { action: 'draft', text: `报${ground}报`, written: `报${ground}报` })
   await act(desk, open, { action: 'note', note: `注${ground}注` })
