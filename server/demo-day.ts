@@ -2,7 +2,7 @@ import { officialAt } from '#shared/fire-danger.ts'
 import type { Database } from '../db/connect.ts'
 import type { Arranging } from './arranging.ts'
 import type { Decisions } from './decisions.ts'
-import { startRecorder } from './demo/recorder.ts'
+import { isDemoRecorder, startRecorder } from './demo/recorder.ts'
 import { createSimulator } from './demo/simulator.ts'
 import { demoTownship } from './demo/township.ts'
 import { allFireDangers } from './domain/fire-danger.ts'
@@ -53,11 +53,15 @@ export async function startDemoDay(parts: Parts): Promise<() => Promise<void>> {
   }
 }
 
-/** The recorder has another port after each start; an address that somebody entered for a real one stays. */
-async function fetchFrom(url: string, { database, arranging }: Parts): Promise<void> {
+/** The recorder has another port after each start; what somebody entered for a real one stays, as does all else of it. */
+async function fetchFrom(url: string, { database, decisions, arranging }: Parts): Promise<void> {
+  const { arrangement } = await decisions.facts()
+  const source = arrangement.sources.find(({ id, format }) => id === 'frigate' && format === 'frigate')
   const known = (await fetchRules(database, 'frigate')).fetchFrom
-  if (known.some((address) => !address.startsWith('http://127.0.0.1:'))) return
-  await arranging.put('sources', [{ line: 1, id: 'frigate', body: { format: 'frigate', fetchFrom: [url] } }])
+  if (source === undefined || !known.every(isDemoRecorder)) return
+  const { id, format, prefix, timeZone, datum } = source
+  const body = { format, prefix, timeZone, datum, fetchFrom: [url] }
+  await arranging.put('sources', [{ line: 1, id, body }])
 }
 
 /** The duty room of the demo enters the grade of the day, as one does each morning; what somebody else entered stays. */

@@ -14,12 +14,18 @@ export type Recorder = {
   stop(): Promise<void>
 }
 
+/** By it a recorder of the demo is told from a real one on this machine. */
+const PATH = '/demo-recorder'
+const SNAPSHOT = new RegExp(`^${PATH}/api/events/([^/]+)/snapshot\\.jpg$`)
 /** A better frame is one so much surer than the one that is kept. */
 const BETTER = 0.05
 const MOST_EVENTS = 100
 const QUALITY = 80
 
 type Kept = Seen & { camera: string; at: Date; jpeg: Promise<Buffer> | null }
+
+/** Whether an address is that of a recorder of the demo, of this start or another. */
+export const isDemoRecorder = (address: string): boolean => address.endsWith(PATH)
 
 export async function startRecorder(parts: { cameras: readonly Device[]; timeZone: string }): Promise<Recorder> {
   const { cameras, timeZone } = parts
@@ -36,8 +42,9 @@ export async function startRecorder(parts: { cameras: readonly Device[]; timeZon
   }
 
   const server = createServer((request, response) => {
-    const [, id] = /^\/api\/events\/([^/]+)\/snapshot\.jpg$/.exec(request.url ?? '') ?? []
-    const one = id === undefined ? undefined : kept.get(decodeURIComponent(id))
+    // The demo's ids are plain: nothing has to be decoded, and nothing can be wrong with it.
+    const [, id = ''] = SNAPSHOT.exec(request.url ?? '') ?? []
+    const one = kept.get(id)
     if (one === undefined) return void response.writeHead(404).end()
     one.jpeg ??= draw(one)
     one.jpeg.then(
@@ -50,7 +57,7 @@ export async function startRecorder(parts: { cameras: readonly Device[]; timeZon
   const { port } = server.address() as AddressInfo
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${port}${PATH}`,
     heard(topic, payload) {
       if (!topic.endsWith('/events')) return
       // The demo's own messages, as messages/frigate.ts makes them.

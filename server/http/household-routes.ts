@@ -12,7 +12,7 @@ import type { Viewer } from '#shared/session.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { Decisions } from '../decisions.ts'
-import { holdsAt } from '../domain/arrangement.ts'
+import { type Arrangement, holdsAt } from '../domain/arrangement.ts'
 import type { IncidentRecord } from '../domain/facts.ts'
 import { areaIdsAt } from '../domain/ground.ts'
 import { actsOn, householdsAt, masked } from '../domain/household.ts'
@@ -21,12 +21,16 @@ import { sheetFor, villageProgress } from '../domain/household-word.ts'
 import { placeCentre } from '../domain/place-centre.ts'
 import { mayKnowPlace, maySee, scopeOf } from '../domain/viewer.ts'
 import { householdWords } from '../store/household-answers.ts'
-import { householdsByVersion, versionsHeadedBy } from '../store/households.ts'
+import { householdsByVersion, peopleHeadedBy } from '../store/households.ts'
 import { standingIncident } from '../store/incidents.ts'
 import { json, parsed, Refusal, type Route } from './route.ts'
 
 /** Whose work may lead them to a household: never a wall, nobody who only looks back. */
 export const HOUSEHOLD_READERS: readonly Role[] = ['admin', 'duty', 'leader', 'cadre', 'member']
+
+/** The area of a level among those that some ground lies in. */
+const areaAt = ({ areas }: Arrangement, areaIds: readonly string[], level: Level): string | null =>
+  areaIds.find((areaId) => areas.byId(areaId)?.level === level) ?? null
 
 /** Namesakes among whom somebody on the telephone can still say which is theirs. */
 const MOST_NAMESAKES = 10
@@ -65,7 +69,7 @@ export function householdRoutes(parts: {
     const centre = placeCentre(incident.place)
     const items = addressed.flatMap(({ id, versionId, location, areaIds }) => {
       const found = known.get(versionId)
-      const at = (level: Level) => areaIds.find((areaId) => arrangement.areas.byId(areaId)?.level === level) ?? null
+      const at = (level: Level) => areaAt(arrangement, areaIds, level)
       const distanceMetres = centre === null ? 0 : Math.round(distanceMetresBetween(centre, location))
       const place = { zoneId: at('zone'), villageId: at('village'), distanceMetres }
       return found === undefined ? [] : [{ ...found, ...place, answer: wordOf.get(id) ?? null }]
@@ -85,25 +89,17 @@ export function householdRoutes(parts: {
       async handle({ body, viewer }) {
         const { head } = parsed(householdFindBodySchema, body)
         const { arrangement } = await decisions.facts()
-        const named = new Set(await versionsHeadedBy(database, head))
-        const standing = (await decisions.versions()).households.filter(
-          (one) => named.has(one.versionId) && holdsAt(one, now()),
-        )
-        const theirs = standing.flatMap((one) => {
+        const named = await peopleHeadedBy(database, head)
+        const theirs = (await decisions.versions()).households.flatMap((one) => {
+          const people = named.get(one.versionId)
+          if (people === undefined || !holdsAt(one, now())) return []
           const areaIds = areaIdsAt(arrangement, one.location)
-          return maySee(viewer, { areaIds, personIds: [] }) ? [{ ...one, areaIds }] : []
+          return maySee(viewer, { areaIds, personIds: [] }) ? [{ ...one, areaIds, people }] : []
         })
         if (theirs.length === 0) throw new Refusal('not-found')
-        const shown = theirs.slice(0, MOST_NAMESAKES)
-        const known = await householdsByVersion(
-          database,
-          shown.map(({ versionId }) => versionId),
-        )
-        const items: HouseholdFound[] = shown.map(({ id, versionId, location, areaIds }) => {
-          const least = TREE_LEVELS.flatMap((level) =>
-            areaIds.filter((areaId) => arrangement.areas.byId(areaId)?.level === level),
-          )
-          return { id, location, areaId: least[0] ?? null, people: known.get(versionId)?.people ?? 0 }
+        const items: HouseholdFound[] = theirs.slice(0, MOST_NAMESAKES).map(({ id, location, areaIds, people }) => {
+          const [areaId = null] = TREE_LEVELS.flatMap((level) => areaAt(arrangement, areaIds, level) ?? [])
+          return { id, location, areaId, people }
         })
         const concerns = Object.fromEntries(items.map(({ id }, n) => [n === 0 ? 'household' : `household${n + 1}`, id]))
         return { ...json({ items }), concerns }

@@ -11,11 +11,15 @@ export async function householdContact({ read }: Database, versionId: string) {
   return row ?? null
 }
 
-/** The versions of households whose head is, or was, called exactly so. */
-export async function versionsHeadedBy({ read }: Database, head: string): Promise<string[]> {
-  const { versionId } = householdDetails
-  const rows = await read.select({ versionId }).from(householdDetails).where(eq(householdDetails.head, head))
-  return rows.map((row) => row.versionId)
+/** How many people live in the households whose head is, or was, called exactly so, by the version of each. */
+export async function peopleHeadedBy({ read }: Database, head: string): Promise<Map<string, number>> {
+  const { versionId, people } = households
+  const rows = await read
+    .select({ versionId, people })
+    .from(households)
+    .innerJoin(householdDetails, eq(householdDetails.versionId, versionId))
+    .where(eq(householdDetails.head, head))
+  return new Map(rows.map((row) => [row.versionId, row.people]))
 }
 
 /** What is known of some households beside where they stand, by the version of each. */

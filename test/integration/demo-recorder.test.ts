@@ -53,6 +53,7 @@ describe('the recorder behind the cameras of the demo', () => {
   it('has none of what nobody told of', async () => {
     expect((await fetch(`${recorder.url}/api/events/none/snapshot.jpg`)).status).toBe(404)
     expect((await fetch(`${recorder.url}/`)).status).toBe(404)
+    expect((await fetch(`${recorder.url}/api/events/%/snapshot.jpg`)).status).toBe(404)
   })
 })
 
@@ -64,14 +65,20 @@ describe('the demo', () => {
       const allowed = async () =>
         ((await app.get('/api/sources/frigate', admin)).body as { fetchFrom: string[] | null }).fetchFrom
       const before = await allowed()
-      expect(before).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/)])
+      expect(before).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/demo-recorder$/)])
       expect((await fetch(`${before?.[0]}/api/events/none/snapshot.jpg`)).status).toBe(404)
 
+      // What else somebody has set of it stays.
+      const named = { format: 'frigate', prefix: 'frigatepi' }
+      expect((await app.request('PUT', '/api/sources/frigate', admin, named)).status).toBe(200)
       await app.kill9()
       await app.startAgain()
+      const { body } = await app.get('/api/sources/frigate', admin)
+      expect(body).toMatchObject({ prefix: 'frigatepi' })
       expect((await fetch(`${(await allowed())?.[0]}/api/events/none/snapshot.jpg`)).status).toBe(404)
 
-      const own = { format: 'frigate', fetchFrom: ['http://192.168.1.20:5000'] }
+      // A real one may stand on the same machine.
+      const own = { format: 'frigate', prefix: 'frigatepi', fetchFrom: ['http://127.0.0.1:5000'] }
       expect((await app.request('PUT', '/api/sources/frigate', admin, own)).status).toBe(200)
       await app.kill9()
       await app.startAgain()
