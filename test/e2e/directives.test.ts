@@ -67,6 +67,27 @@ describe.skipIf(browserPath === null)(`a call from above at the desk${skipped}`,
     await desk.context().close()
   })
 
+  it('is not sent before its township is known, and says that it waits', async () => {
+    const device = await openDevice(browser, DESK)
+    let arrive = () => {}
+    const held = new Promise<void>((resolve) => (arrive = resolve))
+    await device.routeWebSocket(/socket\.io/, async (line) => {
+      await held
+      line.connectToServer()
+    })
+    for (const way of ['**/socket.io/**', '**/api/snapshot'])
+      await device.route(way, async (route) => held.then(() => route.continue()))
+    const desk = await signInAt(device, `${app.url()}/directives`, 'duty', DEMO_PASSWORD)
+    await desk.getByLabel('来电来文单位和人').fill(SENDER)
+    await desk.getByLabel('内容').fill('第二件')
+    const send = desk.getByRole('button', { name: '登记', exact: true })
+    expect([await send.isDisabled(), await send.getAttribute('aria-busy')]).toEqual([true, 'true'])
+    arrive()
+    await send.click()
+    await desk.getByRole('article').filter({ hasText: '第二件' }).waitFor()
+    await device.close()
+  })
+
   it('is seen in the audit log by the administrator, who has it verified', async () => {
     const desk = await signInAt(await openDevice(browser, DESK), `${app.url()}/audit`, 'admin', DEMO_PASSWORD)
     await desk.getByRole('row').filter({ hasText: '由来电来文叫应' }).filter({ hasText: '完成' }).waitFor()
